@@ -1,0 +1,1 @@
+"""One question or one text: understand it, choose a skill, answer, and prove every figure."""

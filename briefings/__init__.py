@@ -1,0 +1,1 @@
+"""The weekly loop and its memory: run, review, deliver, feedback, state."""

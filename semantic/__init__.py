@@ -1,0 +1,1 @@
+"""What may be asked and what it means: models, metrics, policies, approvals; query to result."""
