@@ -1,0 +1,50 @@
+# Every target does its own set-up; Python 3.11 or later and make are all that it needs.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-engines check soak serve lock clean
+
+# The folder of this file, wherever make was started; it may have spaces in it.
+ROOT := $(shell dirname "$$(printf '%s' "$(MAKEFILE_LIST)" | sed 's/^ *//')")
+here := cd "$(ROOT)" &&
+python := .venv/bin/python
+example := examples/online-retail
+page := $(example)/.retainer/weekly-retention.html
+
+help: ## Show this list
+	@$(here) sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+setup: ## Make .venv with the locked packages (every other target does this itself)
+	@$(here) sh tools/setup.sh
+
+demo: setup ## Print the example shop's weekly retention briefing and write it as HTML
+	@$(here) mkdir -p $(example)/.retainer
+	@$(here) .venv/bin/retainer -w $(example) brief weekly-retention --html $(page)
+	@$(here) echo && echo "As a page, with charts: $$(pwd)/$(page)"
+
+test: setup ## Run the test suite on the embedded parts, without network, key or server
+	@$(here) $(python) -m pytest
+
+test-engines: setup ## Run the suites that need an engine (a browser), installing what is missing
+	@$(here) sh tools/chromium.sh
+	@$(here) $(python) -m pytest -m browser
+
+check: setup ## Check format, lint, types and the import contracts
+	@$(here) $(python) -m ruff format --check .
+	@$(here) $(python) -m ruff check .
+	@$(here) $(python) -m mypy
+	@$(here) $(python) .venv/bin/lint-imports --no-logo
+
+soak: setup ## Run the long property, fault and attack tests
+	@$(here) $(python) -m pytest -m soak
+
+serve: setup ## Say what serves today for the example workspace
+	@$(here) .venv/bin/retainer -w $(example) serve
+
+lock: setup ## Work out requirements.lock again; LOCK_OPTIONS=--upgrade takes newer versions
+	@$(here) $(python) -m pip install --quiet uv
+	@$(here) .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--extra dev pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS)
+
+clean: ## Remove .venv and every cache; state in a workspace's .retainer stays
+	@$(here) rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@$(here) find . -name __pycache__ -type d -prune -exec rm -rf {} +
