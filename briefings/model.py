@@ -1,0 +1,135 @@
+"""A briefing as data: sections, one note per owner, flags with reasons, claims behind each figure.
+
+The field names are those that `retainer brief --json` prints.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.claims import Claim
+
+RunState = Literal["running", "in_review", "approved", "rejected", "failed"]
+NoteState = Literal["drafted", "in_review", "approved", "rejected", "delivered"]
+
+
+class Part(BaseModel):
+    """Base of a briefing's parts: immutable."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Chart(Part):
+    """A picture: its title, a Vega-Lite specification with the data inside, and words for it."""
+
+    title: str
+    vega_lite: Mapping[str, Any]
+    alt: str
+
+
+class Section(Part):
+    """Movement, why, at risk or data quality: text for people and the claims it stands on."""
+
+    id: Literal["movement", "why", "at_risk", "data_quality"]
+    title: str
+    text: str
+    claims: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+class Reason(Part):
+    """What raises a customer's probability: the signal, a sentence, and the claims inside it."""
+
+    signal: str
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+class Flag(Part):
+    """A customer marked at risk in one briefing."""
+
+    id: str
+    customer: str
+    probability: float
+    value_at_risk: float
+    expected_value: float
+    rank: int
+    reasons: tuple[Reason, ...]
+    next_step: str
+    review_by: date
+
+
+class Note(Part):
+    """What one owner gets. `claims` are ids into the briefing's claims."""
+
+    id: str
+    owner: str
+    owner_name: str
+    text: str
+    claims: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    state: NoteState = "in_review"
+
+
+class HeldBack(Part):
+    """A customer who was at risk and is in no note, and why."""
+
+    customer: str
+    owner: str
+    why: str
+
+
+class PreviousFlags(Part):
+    """What became of the flags of the briefing before: verdicts so far, and lapses nobody flagged.
+
+    `due` is how many flags' horizon has passed, `lapsed` how many of those did lapse.
+    """
+
+    briefing_period: str | None = None
+    flags: int = 0
+    confirmed: int = 0
+    false_positive: int = 0
+    in_progress: int = 0
+    done: int = 0
+    context: int = 0
+    unanswered: int = 0
+    missed: int = 0
+    due: int = 0
+    lapsed: int = 0
+
+
+class Opening(Part):
+    """How the briefing begins: the outcome of the last one, in numbers and words."""
+
+    previous: PreviousFlags
+    text: str
+
+
+class SignalUsed(Part):
+    """A signal with what its backtest showed, and whether it earned its place."""
+
+    name: str
+    auc: float | None
+    lift_at_10: float | None
+    used: bool
+    why: str = ""
+
+
+class Briefing(Part):
+    """All notes and sections of a period."""
+
+    id: str
+    briefing: str
+    title: str = ""
+    period: str
+    as_of: date
+    state: RunState
+    opening: Opening
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    held_back: tuple[HeldBack, ...]
+    claims: Mapping[str, Claim]
+    warnings: tuple[str, ...] = ()
+    signals: tuple[SignalUsed, ...] = ()

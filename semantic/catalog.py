@@ -1,0 +1,98 @@
+"""A workspace's approved vocabulary: models, relationships and metrics, looked up by name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from semantic.model import (
+    Definition,
+    DerivedMetric,
+    Dimension,
+    Metric,
+    MetricInput,
+    Model,
+    RatioMetric,
+    Relationship,
+)
+from semantic.policy import Principal, Role
+
+
+class Settings(Definition):
+    """The contents of retainer.yaml.
+
+    `clock` is `real`, or a local time at which an example stands still. `state` is the database
+    that remembers runs, notes and verdicts; a relative SQLite path is inside the workspace.
+    """
+
+    version: Literal[1]
+    name: str
+    title: str = ""
+    timezone: str
+    week_start: Literal["monday"] = "monday"
+    clock: Literal["real"] | datetime = "real"
+    currency: str = ""
+    default_principal: str
+    state: str = "sqlite:///.retainer/state.db"
+    warehouse: str = "warehouse"
+    default_period: Literal["last_week", "last_month"] = "last_month"
+    glossary: dict[str, str] = Field(default={}, description="words that are asked back, and why")
+
+
+@dataclass(frozen=True)
+class FieldRef:
+    """A dimension and the model it is declared in."""
+
+    model: Model
+    dimension: Dimension
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Every definition of a workspace, valid and cross-checked."""
+
+    settings: Settings
+    models: Mapping[str, Model]
+    relationships: tuple[Relationship, ...]
+    metrics: Mapping[str, Metric]
+    roles: Mapping[str, Role]
+    people: tuple[Principal, ...]
+
+    @cached_property
+    def dimensions(self) -> Mapping[str, FieldRef]:
+        """Every dimension by its `entity.name`."""
+        return {
+            dimension.field: FieldRef(model, dimension)
+            for model in self.models.values()
+            for dimension in model.dimensions
+        }
+
+    def inputs(self, metric: Metric) -> tuple[MetricInput, ...]:
+        """The metrics a ratio or derived metric is made of; none for the others."""
+        if isinstance(metric, RatioMetric):
+            return (_as_input(metric.numerator), _as_input(metric.denominator))
+        if isinstance(metric, DerivedMetric):
+            return tuple(MetricInput(name=name) for name in metric.metrics)
+        return ()
+
+    def upstream(self, metric: Metric) -> Iterator[Metric]:
+        """Every metric that this one stands on, itself excluded, each once."""
+        seen: dict[str, Metric] = {}
+        waiting = [given.name for given in self.inputs(metric)]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen[name] = self.metrics[name]
+                waiting += [given.name for given in self.inputs(seen[name])]
+        return iter(seen.values())
+
+    def today(self, now: datetime) -> date:
+        """The workspace's local date: of its fixed clock, or of `now` (local time)."""
+        return now.date() if self.settings.clock == "real" else self.settings.clock.date()
+
+
+def _as_input(given: MetricInput | str) -> MetricInput:
+    return given if isinstance(given, MetricInput) else MetricInput(name=given)

@@ -1,0 +1,310 @@
+"""A workspace's definitions as frozen types: models, relationships, metrics.
+
+The words of metrics follow dbt's semantic specification (simple, ratio, derived, cumulative; agg,
+expr, filter, fill_nulls_with, join_to_timespine); relationships are Apache Ossie's explicit ones.
+`lifecycle` and `retention` metrics and rollup models are ours.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+DataType = Literal["text", "number", "date", "timestamp", "boolean"]
+Operator = Literal[
+    "eq", "ne", "in", "not_in", "lt", "le", "gt", "ge",
+    "between", "contains", "starts_with", "is_null", "not_null",
+]  # fmt: skip
+Aggregation = Literal[
+    "sum", "count", "count_distinct", "average", "min", "max", "median", "sum_boolean"
+]
+Grain = Literal["day", "week", "month", "quarter", "year"]
+
+
+class Definition(BaseModel):
+    """Base of everything written in YAML: immutable, and a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Filter(Definition):
+    """One condition on a field. `ne` and `not_in` keep rows whose field is missing.
+
+    `value` is absent for is_null and not_null, a list for in and not_in, a pair [low, high] (both
+    included) for between, otherwise one value. contains and starts_with ignore case.
+    """
+
+    field: str
+    op: Operator = "eq"
+    value: Any = None
+
+    @model_validator(mode="after")
+    def _value_fits_operator(self) -> "Filter":
+        listed = isinstance(self.value, list | tuple)
+        if self.op in ("is_null", "not_null"):
+            if self.value is not None:
+                raise ValueError(f"{self.op} takes no value")
+        elif self.op in ("in", "not_in"):
+            if not listed or not self.value:
+                raise ValueError(f"{self.op} takes a list of at least one value")
+        elif self.op == "between":
+            if not listed or len(self.value) != 2:
+                raise ValueError("between takes a pair [low, high]")
+        elif listed or self.value is None:
+            raise ValueError(f"{self.op} takes one value")
+        return self
+
+
+class Entity(Definition):
+    """Something a model's rows belong to, and the columns that identify it there."""
+
+    name: Name
+    columns: tuple[str, ...] = Field(min_length=1)
+
+
+class Dimension(Definition):
+    """A field people group and filter by, seen as `ENTITY.NAME`.
+
+    In a rollup model `keep` says which of an entity's rows gives the value (its first or its
+    latest as of the period's end); `grain` truncates a date.
+    """
+
+    name: Name
+    entity: Name
+    label: str = ""
+    type: DataType = "text"
+    expr: str
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    value_synonyms: dict[str, tuple[str, ...]] = {}
+    keep: Literal["first", "latest"] | None = None
+    grain: Grain | None = None
+    top: "TopShare | None" = None
+    pii: bool = False
+    detail: bool = False
+    llm: Literal["none", "aggregate", "value"] = "value"
+
+    @property
+    def field(self) -> str:
+        """The name people use in a query: `order.country`."""
+        return f"{self.entity}.{self.name}"
+
+
+class TopShare(Definition):
+    """True for the first `share` (rounded up) of entities active within `days`, by value there."""
+
+    share: float = Field(gt=0, lt=1)
+    days: int = Field(gt=0)
+
+
+class TimeColumn(Definition):
+    """A model's own time: the column, and the zone its values are written in.
+
+    `local` means wall-clock time of the workspace, `UTC` or another IANA name an instant there.
+    """
+
+    column: str
+    timezone: str = "local"
+
+
+class Rollup(Definition):
+    """A model with one row per entity, computed from another model as of a period's end.
+
+    `event` is the entity that counts as one activity (an order); `where` selects the rows that
+    make such an event. `amount` with `amount_where` is the signed value an entity has brought in.
+    """
+
+    of: Name
+    by: Name
+    event: Name
+    where: tuple[Filter, ...] = ()
+    lapse_after_days: int = Field(gt=0)
+    amount: str | None = None
+    amount_where: tuple[Filter, ...] = ()
+
+
+class Model(Definition):
+    """A table with declared columns, keys, time and dimensions; or a rollup of another model."""
+
+    name: Name
+    label: str = ""
+    description: str = ""
+    source: str | None = None
+    columns: dict[str, DataType] = {}
+    distinct: bool = False
+    primary_key: tuple[str, ...] = ()
+    time: TimeColumn | None = None
+    entities: tuple[Entity, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    rollup: Rollup | None = None
+
+    @model_validator(mode="after")
+    def _source_or_rollup(self) -> "Model":
+        if (self.source is None) == (self.rollup is None):
+            raise ValueError("a model has either a source or a rollup")
+        return self
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of this name in the model, if it is declared."""
+        return next((entity for entity in self.entities if entity.name == name), None)
+
+
+class Relationship(Definition):
+    """Rows of `from` each match at most one row of `to` (whose key `to_columns` must be)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    name: Name
+    from_model: Name = Field(alias="from")
+    to: Name
+    from_columns: tuple[str, ...] = Field(min_length=1)
+    to_columns: tuple[str, ...] = Field(min_length=1)
+    type: Literal["many_to_one", "one_to_one"] = "many_to_one"
+
+
+class Governance(Definition):
+    """Who answers for a metric and whether people may use it."""
+
+    owner: str
+    version: int = Field(default=1, ge=1)
+    status: Literal["draft", "proposed", "ready"] = "ready"
+
+
+class Format(Definition):
+    """How people see a value. `percent` shows the fraction 0.0496 as 4.96 %."""
+
+    unit: str = ""
+    decimals: int = Field(default=0, ge=0, le=6)
+    percent: bool = False
+
+
+class GoldenTest(Definition):
+    """A value this metric must have, agreed when it was approved."""
+
+    period: tuple[str, str]
+    value: float
+    filters: tuple[Filter, ...] = ()
+    as_of: str | None = None
+
+
+class BaseMetric(Definition):
+    """What every metric says of itself, whatever its type."""
+
+    name: Name
+    label: str = ""
+    description: str
+    direction: Literal["up", "down", "none"] = "none"
+    additive: Literal["yes", "not_over_time", "no"] = "no"
+    kind: Literal["outcome", "driver", "data_quality", "predicted"] = "outcome"
+    format: Format = Format()
+    synonyms: tuple[str, ...] = ()
+    not_to_confuse: tuple[str, ...] = ()
+    governance: Governance
+    tests: tuple[GoldenTest, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name people read: the label, or the name with spaces."""
+        return self.label or self.name.replace("_", " ")
+
+
+class SimpleMetric(BaseMetric):
+    """One aggregate over one model. `window: all_time` counts from the data's beginning."""
+
+    type: Literal["simple"]
+    model: Name
+    agg: Aggregation
+    expr: str | None = None
+    filter: tuple[Filter, ...] = ()
+    fill_nulls_with: float | None = None
+    join_to_timespine: bool = False
+    window: Literal["period", "all_time"] = "period"
+
+    @model_validator(mode="after")
+    def _expr_when_needed(self) -> "SimpleMetric":
+        if self.expr is None and self.agg != "count":
+            raise ValueError(f"agg {self.agg} needs an expr")
+        return self
+
+
+class MetricInput(Definition):
+    """A metric used inside another, with further conditions of its own."""
+
+    name: Name
+    filter: tuple[Filter, ...] = ()
+
+
+class RatioMetric(BaseMetric):
+    """numerator / denominator; null where the denominator is zero or missing."""
+
+    type: Literal["ratio"]
+    numerator: MetricInput | Name
+    denominator: MetricInput | Name
+
+
+class DerivedMetric(BaseMetric):
+    """Arithmetic over other metrics, by their names."""
+
+    type: Literal["derived"]
+    expr: str
+    metrics: tuple[Name, ...] = Field(min_length=1)
+
+
+LifecycleState = Literal[
+    "known", "active", "new", "returning", "repeat", "retained", "active_before",
+    "lapsed", "newly_lapsed", "not_lapsed_at_start", "reactivated", "value",
+]  # fmt: skip
+
+
+class LifecycleMetric(BaseMetric):
+    """Entities of a rollup model that are in a state, or the value they have brought in.
+
+    known: an event before the period's end. active: one in the period. new: the first ever is in
+    the period. returning: active, first event before the period. repeat: two or more in the
+    period. retained: active in this and the preceding period. active_before: active in the
+    preceding period. lapsed: last event `lapse_after_days` or more before the period's end.
+    newly_lapsed: that limit was passed within the period. not_lapsed_at_start: known and not
+    lapsed when the period began. reactivated: active, after a gap of `lapse_after_days` or more.
+    value: the rollup's amount from the first event to the period's end.
+    """
+
+    type: Literal["lifecycle"]
+    model: Name
+    state: LifecycleState
+    fill_nulls_with: float | None = 0
+    join_to_timespine: bool = True
+
+
+class RetentionMetric(BaseMetric):
+    """Of the entities of a cohort, the share active in a later period of the same grain.
+
+    Needs the cohort as group or filter, and a period of one grain or `time.GRAIN` as group. A cell
+    whose period is not over is unripe.
+    """
+
+    type: Literal["retention"]
+    model: Name
+    cohort: FieldName
+    grain: Grain = "month"
+
+
+Metric = Annotated[
+    SimpleMetric | RatioMetric | DerivedMetric | LifecycleMetric | RetentionMetric,
+    Field(discriminator="type"),
+]
+
+
+class ModelsFile(Definition):
+    """The contents of one file in models/."""
+
+    version: Literal[1]
+    models: tuple[Model, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+
+
+class MetricsFile(Definition):
+    """The contents of one file in metrics/."""
+
+    version: Literal[1]
+    metrics: tuple[Metric, ...]

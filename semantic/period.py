@@ -1,0 +1,160 @@
+"""Calendar arithmetic on half-open periods of local dates. Weeks start on Monday (ISO 8601)."""
+
+import calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import get_args
+
+from semantic.model import Grain
+
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The days from `start` up to, not including, `end`."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.end - self.start).days
+
+    def until(self, limit: date) -> "Period":
+        """The part of the period before `limit`; the whole period when it ends earlier."""
+        return Period(self.start, max(self.start, min(self.end, limit)))
+
+
+def floor(day: date, grain: Grain) -> date:
+    """The first day of the day, week, month, quarter or year that `day` lies in."""
+    match grain:
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        case "year":
+            return date(day.year, 1, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or that month's last day when it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_STEPS: Mapping[Grain, Callable[[date, int], date]] = {
+    "day": lambda day, count: day + timedelta(days=count),
+    "week": lambda day, count: day + timedelta(weeks=count),
+    "month": add_months,
+    "quarter": lambda day, count: add_months(day, 3 * count),
+    "year": lambda day, count: add_months(day, 12 * count),
+}
+
+
+def step(day: date, grain: Grain, count: int = 1) -> date:
+    """`day` moved by `count` grains, forwards or (negative) backwards."""
+    return _STEPS[grain](day, count)
+
+
+def unit(day: date, grain: Grain) -> Period:
+    """The whole day, week, month, quarter or year that `day` lies in."""
+    start = floor(day, grain)
+    return Period(start, step(start, grain))
+
+
+def whole_grain(period: Period) -> Grain | None:
+    """The grain of which the period is exactly one unit, if there is one."""
+    return next((grain for grain in GRAINS if unit(period.start, grain) == period), None)
+
+
+def previous(period: Period) -> Period:
+    """The month before a whole month (week, quarter, year likewise), else as many days before."""
+    grain = whole_grain(period)
+    if grain is None:
+        span = _whole_months(period)
+        if span:
+            return Period(add_months(period.start, -span), period.start)
+        return Period(period.start - timedelta(days=period.days), period.start)
+    return Period(step(period.start, grain, -1), period.start)
+
+
+def _whole_months(period: Period) -> int:
+    if period.start.day != 1 or period.end.day != 1:
+        return 0
+    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+
+
+def year_before(period: Period) -> Period:
+    """The same dates a year earlier; whole weeks move by 52 weeks, so that weekdays match.
+
+    29 February becomes 28 February, and a period to the end of February keeps ending there.
+    """
+    if period.days % 7 == 0 and period.start.weekday() == 0 and not _whole_months(period):
+        shift = timedelta(weeks=52)
+        return Period(period.start - shift, period.end - shift)
+    return Period(add_months(period.start, -12), add_months(period.end, -12))
+
+
+def buckets(period: Period, grain: Grain) -> tuple[Period, ...]:
+    """The grain's units that the period touches, in order, each cut to the period.
+
+    The first bucket keeps its natural label through `floor(bucket.start, grain)`.
+    """
+    found = []
+    start = period.start
+    while start < period.end:
+        end = min(step(floor(start, grain), grain), period.end)
+        found.append(Period(start, end))
+        start = end
+    return tuple(found)
+
+
+def is_to_date(period: Period, as_of: date) -> bool:
+    """Whether the period is a month, quarter or year that has begun and not ended by `as_of`.
+
+    1 to 2 October as of 3 October is the month so far; the week that ended yesterday is whole.
+    """
+    if period.end != as_of or whole_grain(period) in ("week", "month", "quarter", "year"):
+        return False
+    return any(
+        floor(period.start, grain) == period.start and unit(period.start, grain).end > as_of
+        for grain in ("week", "month", "quarter", "year")
+    )
+
+
+def iso_week(day: date) -> str:
+    """The ISO week of a day as `2011-W39`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def describe(period: Period) -> str:
+    """The period as people say it: `September 2011`, `26 September to 2 October 2011`."""
+    last = period.end - timedelta(days=1)
+    match whole_grain(period):
+        case "day":
+            return f"{last.day} {last:%B %Y}"
+        case "month":
+            return f"{last:%B %Y}"
+        case "quarter":
+            return f"Q{(last.month - 1) // 3 + 1} {last.year}"
+        case "year":
+            return str(last.year)
+        case _:
+            return _span(period.start, last)
+
+
+def _span(first: date, last: date) -> str:
+    if first.year != last.year:
+        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
+    return f"{first.day} to {last.day} {last:%B %Y}" if first != last else f"{last:%d %B %Y}"

@@ -1,0 +1,176 @@
+"""Who is asking, and which metrics, rows and dimensions they may see. Denied unless granted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from semantic.errors import ConfigurationError
+from semantic.model import Definition, FieldName, Filter, Name
+from semantic.result import digest
+
+AttributeValue = str | int | tuple[str, ...]
+Mask = Literal["pseudonym"]
+
+
+class Principal(Definition):
+    """Somebody who asks: a person or a service, with roles and attributes from people.yaml."""
+
+    id: str
+    name: str = ""
+    email: str | None = None
+    slack: str | None = None
+    roles: tuple[Name, ...] = ()
+    attributes: dict[str, AttributeValue] = {}
+    manager: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name people read."""
+        return self.name or self.id
+
+
+class PeopleFile(Definition):
+    """The contents of people.yaml."""
+
+    version: Literal[1]
+    principals: tuple[Principal, ...] = Field(min_length=1)
+
+
+class Grant(Definition):
+    """Metrics together with the rows they may be computed over.
+
+    All `rows` conditions must hold. A value `$principal.NAME` stands for the asker's attribute of
+    that name (`$principal.id` for their id). `hide` removes dimensions, `mask` replaces their
+    values.
+    """
+
+    metrics: Literal["all"] | tuple[Name, ...]
+    rows: Literal["all"] | tuple[Filter, ...]
+    hide: tuple[FieldName, ...] = ()
+    mask: dict[FieldName, Mask] = {}
+
+    def covers(self, metric: str) -> bool:
+        """Whether the metric is among those granted."""
+        return self.metrics == "all" or metric in self.metrics
+
+
+class Role(Definition):
+    """What holders of a role may see and do."""
+
+    description: str = ""
+    approves: bool = False
+    reviews: bool = False
+    grants: tuple[Grant, ...] = ()
+
+
+class PoliciesFile(Definition):
+    """The contents of policies.yml."""
+
+    version: Literal[1]
+    roles: dict[Name, Role]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows visible through at least one of `alternatives`, each a conjunction of conditions.
+
+    No alternative means no row; an empty conjunction means every row.
+    """
+
+    alternatives: tuple[tuple[Filter, ...], ...]
+
+    @property
+    def unrestricted(self) -> bool:
+        """Whether every row is visible."""
+        return any(not conditions for conditions in self.alternatives)
+
+
+NO_ROWS = Rows(())
+
+
+@dataclass(frozen=True)
+class Access:
+    """A principal's grants with every `$principal` reference filled in."""
+
+    grants: tuple[Grant, ...]
+    approves: bool = False
+    reviews: bool = False
+
+    def sees_metric(self, name: str) -> bool:
+        """Whether some grant covers the metric."""
+        return any(grant.covers(name) for grant in self.grants)
+
+    def rows_for(self, metric: str) -> Rows:
+        """The rows over which the metric may be computed."""
+        return _rows(grant for grant in self.grants if grant.covers(metric))
+
+    @cached_property
+    def any_rows(self) -> Rows:
+        """The rows visible through any grant, for values and freshness."""
+        return _rows(self.grants)
+
+    def hidden_for(self, metrics: Iterable[str]) -> frozenset[str]:
+        """Dimensions hidden by any grant that one of the metrics is seen through."""
+        return frozenset(field for grant in self._of(metrics) for field in grant.hide)
+
+    def masks_for(self, metrics: Iterable[str]) -> dict[str, Mask]:
+        """Masks that any grant behind one of the metrics asks for."""
+        return {field: mask for grant in self._of(metrics) for field, mask in grant.mask.items()}
+
+    def _of(self, metrics: Iterable[str]) -> list[Grant]:
+        names = tuple(metrics)
+        return [grant for grant in self.grants if any(grant.covers(name) for name in names)]
+
+    @cached_property
+    def hash(self) -> str:
+        """Equal for principals who may see the same; part of every result and cache key."""
+        return digest(sorted(grant.model_dump_json() for grant in self.grants))
+
+
+def _rows(grants: Iterable[Grant]) -> Rows:
+    return Rows(tuple(() if grant.rows == "all" else grant.rows for grant in grants))
+
+
+def access(principal: Principal, roles: Mapping[str, Role]) -> Access:
+    """What the principal may see. A grant that needs an attribute they lack is not theirs."""
+    held = [roles[name] for name in principal.roles if name in roles]
+    filled = (_fill(grant, principal) for role in held for grant in role.grants)
+    return Access(
+        grants=tuple(grant for grant in filled if grant is not None),
+        approves=any(role.approves for role in held),
+        reviews=any(role.reviews for role in held),
+    )
+
+
+def _fill(grant: Grant, principal: Principal) -> Grant | None:
+    if grant.rows == "all":
+        return grant
+    known: dict[str, Any] = {**principal.attributes, "id": principal.id}
+    rows = []
+    for condition in grant.rows:
+        value = condition.value
+        if isinstance(value, str) and value.startswith("$principal."):
+            name = value.removeprefix("$principal.")
+            if name not in known:
+                return None
+            value = known[name]
+        rows.append(condition.model_copy(update={"value": value}))
+    return grant.model_copy(update={"rows": tuple(rows)})
+
+
+def find_principal(name: str, people: Iterable[Principal]) -> Principal:
+    """The principal of this id or e-mail address.
+
+    Raises ConfigurationError when nobody has it. Known ids are not listed: who works here is
+    nobody's to probe.
+    """
+    for person in people:
+        if name == person.id or (person.email and name.lower() == person.email.lower()):
+            return person
+    raise ConfigurationError(
+        f"Nobody called {name!r} is in people.yaml.",
+        next_step="Add the principal to people.yaml, or give another one with --as.",
+    )

@@ -1,0 +1,165 @@
+"""What came back: columns as arrays for skills, rows for people, and where each figure is from."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a result. `metric` names the metric a metric column (or its change) is of."""
+
+    name: str
+    role: Literal["dimension", "metric"]
+    type: str
+    unit: str = ""
+    metric: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The column as CONTRACTS prints it."""
+        shown = {"name": self.name, "role": self.role, "type": self.type}
+        return shown | ({"unit": self.unit} if self.role == "metric" else {})
+
+
+@dataclass(frozen=True)
+class MetricUsed:
+    """Which definition of a metric a result stands on."""
+
+    name: str
+    hash: str
+    version: int
+    status: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class PeriodUsed:
+    """The period a result covers. `start` is None for a state as of `end`."""
+
+    start: date | None
+    end: date
+    partial: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The period as CONTRACTS prints it."""
+        return {
+            "from": self.start.isoformat() if self.start else None,
+            "to": self.end.isoformat(),
+            "partial": self.partial,
+        }
+
+
+@dataclass(frozen=True)
+class Result:
+    """The governed answer to one query.
+
+    `data` maps each column's name to its values, all of one length; dates are ISO text, numbers
+    int or float, missing is None. `result` (a property) is a hash over query-relevant content:
+    equal data, definitions, period and policy give an equal hash.
+    """
+
+    columns: tuple[Column, ...]
+    data: Mapping[str, Sequence[Value]]
+    metrics: tuple[MetricUsed, ...]
+    period: PeriodUsed
+    as_of: date
+    freshness: Mapping[str, str | None]
+    policy: str
+    sql: str
+    dialect: str
+    warnings: tuple[str, ...] = ()
+    previous: PeriodUsed | None = None
+    partial_periods: tuple[str, ...] = ()
+    filters: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @property
+    def length(self) -> int:
+        """How many rows."""
+        return len(self.data[self.columns[0].name])
+
+    def rows(self) -> list[list[Value]]:
+        """The values row by row, in the order of `columns`."""
+        return [list(row) for row in zip(*(self.data[c.name] for c in self.columns), strict=True)]
+
+    def value(self, name: str) -> Value:
+        """The single value of a column in a result of one row; None when there is no row."""
+        values = self.data[name]
+        if len(values) > 1:
+            raise ValueError(f"{name} has {len(values)} rows, not one")
+        return values[0] if values else None
+
+    def metric(self, name: str) -> MetricUsed:
+        """The definition used for a metric of this result."""
+        return next(used for used in self.metrics if used.name == name)
+
+    def with_warnings(self, *more: str) -> "Result":
+        """The same result with further warnings; its hash stays."""
+        return replace(self, warnings=self.warnings + more)
+
+    @cached_property
+    def hash(self) -> str:
+        """`sha256:…` over columns, rows, definitions, period, as-of date, filters and policy."""
+        return digest(
+            {
+                "columns": [column.to_json() for column in self.columns],
+                "rows": self.rows(),
+                "metrics": [(used.name, used.hash) for used in self.metrics],
+                "period": self.period.to_json(),
+                "as_of": self.as_of.isoformat(),
+                "filters": list(self.filters),
+                "policy": self.policy,
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as CONTRACTS prints it."""
+        return {
+            "columns": [column.to_json() for column in self.columns],
+            "rows": self.rows(),
+            "metrics": [vars(used) for used in self.metrics],
+            "period": self.period.to_json(),
+            "previous_period": self.previous.to_json() if self.previous else None,
+            "partial_periods": list(self.partial_periods),
+            "as_of": self.as_of.isoformat(),
+            "freshness": dict(self.freshness),
+            "policy": self.policy,
+            "sql": self.sql,
+            "dialect": self.dialect,
+            "warnings": list(self.warnings),
+            "result": self.hash,
+        }
+
+
+def digest(content: Any) -> str:
+    """`sha256:…` of any JSON-like content, independent of the order of keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Value:
+    """A database value as JSON knows it.
+
+    Floats keep twelve significant digits: the last ones depend on the order in which an engine's
+    threads happened to add, and the same query must give the same hash.
+    """
+    if isinstance(value, bool | str | None):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if value == value and abs(value) != float("inf") else None
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
