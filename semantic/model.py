@@ -125,11 +125,16 @@ class Rollup(Definition):
 
 
 class Model(Definition):
-    """A table with declared columns, keys, time and dimensions; or a rollup of another model."""
+    """A table with declared columns, keys, time and dimensions; or a rollup of another model.
+
+    `row` is what one row is called, as prefix for dimensions that belong to no entity. `distinct`
+    counts rows that are equal in all declared columns once.
+    """
 
     name: Name
     label: str = ""
     description: str = ""
+    row: Name | None = None
     source: str | None = None
     columns: dict[str, DataType] = {}
     distinct: bool = False
@@ -289,8 +294,20 @@ class RetentionMetric(BaseMetric):
     grain: Grain = "month"
 
 
+class FreshnessMetric(BaseMetric):
+    """Days from the newest row of a model to the period's end."""
+
+    type: Literal["freshness"]
+    model: Name
+
+
 Metric = Annotated[
-    SimpleMetric | RatioMetric | DerivedMetric | LifecycleMetric | RetentionMetric,
+    SimpleMetric
+    | RatioMetric
+    | DerivedMetric
+    | LifecycleMetric
+    | RetentionMetric
+    | FreshnessMetric,
     Field(discriminator="type"),
 ]
 
