@@ -29,13 +29,35 @@ class Chart(Part):
     alt: str
 
 
+class Figure(Part):
+    """A metric of the briefing in one line: its value, how it compares and what came before.
+
+    `value`, `change` (against the period before, in %) and `against_mean` (against the mean of the
+    four periods before, in %) are claim ids; a missing one is empty. `unusual` is None when the
+    past is too short to tell. `history` ends with this period; a missing value is None.
+    """
+
+    metric: str
+    label: str
+    value: str
+    change: str = ""
+    against_mean: str = ""
+    unusual: bool | None = None
+    direction: Literal["up", "down", "none"] = "none"
+    history: tuple[float | None, ...] = ()
+
+
 class Section(Part):
-    """Movement, why, at risk or data quality: text for people and the claims it stands on."""
+    """Movement, why, at risk or data quality: text for people and the claims it stands on.
+
+    Blank lines in `text` separate paragraphs; lines that begin with "- " are a list.
+    """
 
     id: Literal["movement", "why", "at_risk", "data_quality"]
     title: str
     text: str
     claims: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
 
 
@@ -118,7 +140,7 @@ class SignalUsed(Part):
 
 
 class Briefing(Part):
-    """All notes and sections of a period."""
+    """All notes and sections of a period. `currency` is the unit of the flags' values."""
 
     id: str
     briefing: str
@@ -126,6 +148,7 @@ class Briefing(Part):
     period: str
     as_of: date
     state: RunState
+    currency: str = ""
     opening: Opening
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
