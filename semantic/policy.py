@@ -16,7 +16,10 @@ Mask = Literal["pseudonym"]
 
 
 class Principal(Definition):
-    """Somebody who asks: a person or a service, with roles and attributes from people.yaml."""
+    """Somebody who asks: a person or a service, with roles and attributes from people.yaml.
+
+    A `service` is Retainer itself at work, such as the weekly run; nobody can ask as it.
+    """
 
     id: str
     name: str = ""
@@ -25,6 +28,7 @@ class Principal(Definition):
     roles: tuple[Name, ...] = ()
     attributes: dict[str, AttributeValue] = {}
     manager: str | None = None
+    service: bool = False
 
     @property
     def shown(self) -> str:
@@ -162,12 +166,14 @@ def _fill(grant: Grant, principal: Principal) -> Grant | None:
 
 
 def find_principal(name: str, people: Iterable[Principal]) -> Principal:
-    """The principal of this id or e-mail address.
+    """The person of this id or e-mail address; a service is nobody to ask as.
 
     Raises ConfigurationError when nobody has it. Known ids are not listed: who works here is
     nobody's to probe.
     """
     for person in people:
+        if person.service:
+            continue
         if name == person.id or (person.email and name.lower() == person.email.lower()):
             return person
     raise ConfigurationError(

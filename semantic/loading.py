@@ -1,0 +1,186 @@
+"""Reads a workspace's files into a catalog, or says everything that is wrong with them at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel
+
+from semantic.catalog import Catalog, Settings
+from semantic.checks import CHECKS
+from semantic.draft import Draft, Kind, Written
+from semantic.messages import fit, validate
+from semantic.model import MetricsFile, ModelsFile
+from semantic.policy import PeopleFile, PoliciesFile
+from semantic.problems import Place, Problem, WorkspaceProblems
+from semantic.yaml_source import Document, read
+
+Type = TypeVar("Type", bound=BaseModel)
+
+SETTINGS = "retainer.yaml"
+PEOPLE = "people.yaml"
+POLICIES = "policies.yml"
+MODELS = "models"
+METRICS = "metrics"
+
+
+@dataclass(frozen=True)
+class _File(Generic[Type]):
+    """What one file gave: its sound entries (with their original steps), and its problems."""
+
+    document: Document | None
+    content: Type | None
+    problems: tuple[Problem, ...]
+    dropped: frozenset[tuple[str, str | int]] = frozenset()
+
+    def entries(self, section: str) -> Iterator[Written[Any]]:
+        """The sound entries of a list or mapping of the file."""
+        if self.document is None or self.content is None:
+            return
+        written = self.document.data.get(section, ())
+        labels: Iterable[str | int] = written if isinstance(written, dict) else range(len(written))
+        kept = [label for label in labels if (section, label) not in self.dropped]
+        values = getattr(self.content, section)
+        sound = values.values() if isinstance(values, dict) else values
+        for label, value in zip(kept, sound, strict=True):
+            yield Written(value, self.document, (section, label))
+
+
+def load(root: Path) -> Catalog:
+    """The catalog of the workspace in `root`.
+
+    Raises WorkspaceProblems with every problem of every file.
+    """
+    draft, problems = read_draft(root)
+    problems += [problem for check in CHECKS for problem in check(draft)]
+    if problems or draft.settings is None:
+        raise WorkspaceProblems(problems)
+    return Catalog(
+        settings=draft.settings.value,
+        models={written.value.name: written.value for written in draft.models},
+        relationships=tuple(written.value for written in draft.relationships),
+        metrics={written.value.name: written.value for written in draft.metrics},
+        roles={name: written.value for name, written in draft.roles.items()},
+        people=tuple(written.value for written in draft.people),
+    )
+
+
+def read_draft(root: Path) -> tuple[Draft, list[Problem]]:
+    """Everything in the workspace that could be read, and the problems of the rest."""
+    settings = _read_file(root, SETTINGS, Settings)
+    people = _read_file(root, PEOPLE, PeopleFile)
+    policies = _read_file(root, POLICIES, PoliciesFile)
+    models = [_read_file(root, file, ModelsFile) for file in _files(root, MODELS)]
+    metrics = [_read_file(root, file, MetricsFile) for file in _files(root, METRICS)]
+    read_all: list[_File[Any]] = [settings, people, policies, *models, *metrics]
+    problems = [problem for file in read_all for problem in file.problems]
+    problems += _missing_folders(root)
+    draft = Draft(
+        settings=_whole(settings),
+        models=tuple(entry for file in models for entry in file.entries("models")),
+        relationships=tuple(entry for file in models for entry in file.entries("relationships")),
+        metrics=tuple(entry for file in metrics for entry in file.entries("metrics")),
+        roles={str(entry.steps[-1]): entry for entry in policies.entries("roles")},
+        people=tuple(people.entries("principals")),
+        names=_names(models, metrics, policies, people),
+    )
+    return draft, problems
+
+
+def _files(root: Path, folder: str) -> list[str]:
+    found = (root / folder).glob("*.y*ml") if (root / folder).is_dir() else ()
+    return sorted(f"{folder}/{path.name}" for path in found if path.suffix in (".yml", ".yaml"))
+
+
+def _missing_folders(root: Path) -> list[Problem]:
+    return [
+        Problem(Place(folder), f"no .yml file in {folder}/; a workspace needs at least one")
+        for folder in (MODELS, METRICS)
+        if not _files(root, folder)
+    ]
+
+
+def _whole(file: _File[Settings]) -> Written[Settings] | None:
+    if file.document is None or file.content is None or file.problems:
+        return None
+    return Written(file.content, file.document, ())
+
+
+def _read_file(root: Path, file: str, target: type[Type]) -> _File[Type]:
+    document, problems = read(root / file, file)
+    if document is None:
+        return _File(None, None, problems)
+    content, faults = validate(document, target)
+    if content is not None:
+        return _File(document, content, problems)
+    return _salvage(document, target, (*problems, *faults))
+
+
+def _salvage(document: Document, target: type[Type], problems: tuple[Problem, ...]) -> _File[Type]:
+    """The file without its faulty entries, so that the sound ones can still be checked."""
+    _, faults = fit(document.data, target)
+    dropped = frozenset(
+        (str(fault.steps[0]), fault.steps[1]) for fault in faults if len(fault.steps) > 1
+    )
+    outer = {fault.steps[0] for fault in faults if len(fault.steps) == 1}
+    sound: dict[str, Any] = {
+        section: _without(entries, {label for of, label in dropped if of == section})
+        for section, entries in document.data.items()
+        if section not in outer
+    }
+    content, _ = fit({**sound, "version": 1}, target)
+    return _File(document, content, problems, dropped)
+
+
+def _without(entries: Any, labels: set[str | int]) -> Any:
+    if isinstance(entries, dict):
+        return {label: entry for label, entry in entries.items() if label not in labels}
+    if isinstance(entries, list):
+        return [entry for label, entry in enumerate(entries) if label not in labels]
+    return entries
+
+
+def _names(
+    models: list[_File[ModelsFile]],
+    metrics: list[_File[MetricsFile]],
+    policies: _File[PoliciesFile],
+    people: _File[PeopleFile],
+) -> dict[Kind, frozenset[str]]:
+    """Every name that is written, sound or not, of each kind whose files could all be read."""
+    sources: dict[Kind, tuple[list[_File[Any]], str, str]] = {
+        "models": (cast("list[_File[Any]]", models), "models", "name"),
+        "relationships": (cast("list[_File[Any]]", models), "relationships", "name"),
+        "metrics": (cast("list[_File[Any]]", metrics), "metrics", "name"),
+        "principals": ([people], "principals", "id"),
+    }
+    found = {
+        kind: frozenset(
+            str(entry[key])
+            for file in files
+            for entry in _raw(file, section)
+            if isinstance(entry, dict) and key in entry
+        )
+        for kind, (files, section, key) in sources.items()
+        if all(file.document for file in files)
+    }
+    if policies.document:
+        roles = policies.document.data.get("roles")
+        found["roles"] = frozenset(roles if isinstance(roles, dict) else ())
+    if "models" in found:
+        found["dimensions"] = frozenset(_written_fields(models))
+    return found
+
+
+def _raw(file: _File[Any], section: str) -> list[Any]:
+    entries = file.document.data.get(section) if file.document else None
+    return entries if isinstance(entries, list) else []
+
+
+def _written_fields(models: list[_File[ModelsFile]]) -> Iterator[str]:
+    for file in models:
+        for model in _raw(file, "models"):
+            dimensions = model.get("dimensions") if isinstance(model, dict) else None
+            for dimension in dimensions if isinstance(dimensions, list) else ():
+                if isinstance(dimension, dict):
+                    yield f"{dimension.get('entity')}.{dimension.get('name')}"

@@ -1,0 +1,286 @@
+"""One YAML file as plain data, with the place of every key and value.
+
+YAML 1.2's core schema decides what is a number: `no` and `2011-10-03` stay text. What makes files
+surprising is refused: anchors, aliases, tags, duplicate keys, a second document.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from semantic.problems import Place, Problem
+from semantic.yaml_words import plain_words
+
+Steps = tuple[str | int, ...]
+MOST_BYTES = 5_000_000
+MOST_VALUES = 200_000
+MOST_DEPTH = 40
+
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEAN = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_WHOLE = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_MOST_DIGITS = 400
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A position in a text, all counted from 0."""
+
+    line: int
+    column: int
+    index: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's content and where each part was written, by keys and indexes from the root."""
+
+    file: str
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+    keys: Mapping[Steps, Mark] = field(default_factory=dict)
+    values: Mapping[Steps, Mark] = field(default_factory=dict)
+
+    def key(self, steps: Steps) -> Place:
+        """Where the key was written; for a list item, the item; for an absent key, its holder."""
+        mark = self.keys.get(steps)
+        return self._place(mark) if mark else self.value(steps)
+
+    def value(self, steps: Steps) -> Place:
+        """Where the value was written; for an absent one, the nearest thing that holds it."""
+        while steps not in self.values:
+            steps = steps[:-1]
+        return self._place(self.values[steps])
+
+    def inside(self, steps: Steps, offset: int) -> Place:
+        """The place of a text value's character, also in a text folded over several lines."""
+        wanted = self.data_at(steps)
+        start = self.values[steps].index
+        end = _after(self.text, start, wanted[:offset], wanted[offset : offset + 1])
+        if end is None:
+            return self.value(steps)
+        line = self.text.count("\n", 0, end)
+        return Place(self.file, line + 1, end - self.text.rfind("\n", 0, end))
+
+    def data_at(self, steps: Steps) -> Any:
+        """The value at these steps. Raises KeyError or IndexError where there is none."""
+        found: Any = self.data
+        for step in steps:
+            found = found[step]
+        return found
+
+    def _place(self, mark: Mark) -> Place:
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+
+def _after(text: str, start: int, before: str, at: str) -> int | None:
+    """The index in `text` of the character that follows `before`, however lines are folded.
+
+    None when the value is written with escapes.
+    """
+    index = start
+    if text[index] in "|>":
+        index = text.index("\n", index)
+    elif text[index] in "\"'":
+        index += 1
+    for wanted in [*before, *at]:
+        if wanted.isspace():
+            continue
+        while index < len(text) and text[index].isspace():
+            index += 1
+        if text[index : index + 1] != wanted:
+            return None
+        index += 1
+    return index - 1 if at and not at.isspace() else index
+
+
+class _Unreadable(Exception):
+    def __init__(self, mark: Mark, message: str) -> None:
+        super().__init__(message)
+        self.mark = mark
+        self.message = message
+
+
+def read(path: Path, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in a file, and what is wrong with it. `file` is the name in problems.
+
+    There is no document when the file cannot be read or is not a mapping.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return None, (Problem(Place(file), f"larger than {MOST_BYTES // 1_000_000} MB"),)
+        content = path.read_bytes()
+    except OSError as error:
+        return None, (Problem(Place(file), f"cannot be read: {error.strerror}"),)
+    return parse(content, file)
+
+
+def parse(content: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in these bytes, as `read` gives it."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", errors="replace")
+        place = _place_of(before, len(before), file)
+        return None, (Problem(place, "not UTF-8 text; save the file with the encoding UTF-8"),)
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        message = f"the character U+{ord(forbidden[0]):04X}, which YAML does not allow"
+        return None, (Problem(_place_of(text, forbidden.start(), file), message),)
+    builder = _Builder(file, text)
+    try:
+        return builder.build(), tuple(builder.problems)
+    except _Unreadable as stop:
+        place = Place(file, stop.mark.line + 1, stop.mark.column + 1)
+        return None, (*builder.problems, Problem(place, stop.message))
+    except yaml.YAMLError as error:
+        index, message = plain_words(error, text)
+        return None, (*builder.problems, Problem(_place_of(text, index, file), message))
+
+
+def _place_of(text: str, index: int, file: str) -> Place:
+    line_start = text.rfind("\n", 0, index) + 1
+    return Place(file, text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
+@dataclass
+class _Open:
+    """A mapping or list that is still being read."""
+
+    holder: dict[str, Any] | list[Any]
+    steps: Steps
+    key: str | None = None
+
+    @property
+    def expects_key(self) -> bool:
+        return isinstance(self.holder, dict) and self.key is None
+
+
+class _Builder:
+    """Puts the parser's events together without recursion, so that no depth is a danger."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.document = Document(file, text)
+        self.keys: dict[Steps, Mark] = {}
+        self.values: dict[Steps, Mark] = {}
+        self.problems: list[Problem] = []
+        self.open: list[_Open] = []
+        self.root: Any = None
+        self.documents = 0
+
+    def build(self) -> Document:
+        for event in yaml.parse(self.document.text, Loader=yaml.CSafeLoader):
+            self._take(event)
+        if not isinstance(self.root, dict):
+            given = "is empty" if self.root is None else "does not hold `key: value` lines"
+            raise _Unreadable(Mark(0, 0, 0), f"the file {given}; begin it with `version: 1`")
+        return Document(self.document.file, self.document.text, self.root, self.keys, self.values)
+
+    def _take(self, event: Any) -> None:
+        mark = Mark(event.start_mark.line, event.start_mark.column, event.start_mark.index)
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    raise _Unreadable(mark, "a second document after `---`; one file holds one")
+            case yaml.AliasEvent():
+                raise _Unreadable(mark, f"an alias (*{event.anchor}); write the value out")
+            case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._refuse_extras(event, mark)
+                self._node(event, mark)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.open.pop()
+
+    def _refuse_extras(self, event: Any, mark: Mark) -> None:
+        if event.anchor is not None:
+            raise _Unreadable(mark, f"an anchor (&{event.anchor}); write the value out")
+        if event.tag is not None:
+            raise _Unreadable(mark, "a tag (`!`); write the value without it")
+        if len(self.values) >= MOST_VALUES:
+            raise _Unreadable(mark, f"more than {MOST_VALUES:,} values in one file")
+        if len(self.open) > MOST_DEPTH:
+            raise _Unreadable(mark, f"nested more than {MOST_DEPTH} levels deep")
+
+    def _node(self, event: Any, mark: Mark) -> None:
+        if self.open and self.open[-1].expects_key:
+            self._key(event, mark)
+            return
+        value: Any
+        match event:
+            case yaml.MappingStartEvent():
+                value = {}
+            case yaml.SequenceStartEvent():
+                value = []
+            case _:
+                value = resolve(event.value, mark) if event.implicit[0] else event.value
+        steps = self._put(value)
+        self.values[steps] = mark
+        if not isinstance(event, yaml.ScalarEvent):
+            self.open.append(_Open(value, steps))
+
+    def _key(self, event: Any, mark: Mark) -> None:
+        holder = self.open[-1]
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _Unreadable(mark, "a list or mapping used as a key; keys are single words")
+        steps = (*holder.steps, event.value)
+        if steps in self.keys:
+            place = Place(self.document.file, mark.line + 1, mark.column + 1)
+            first = self.keys[steps].line + 1
+            message = f"`{event.value}` is given a second time; the first is on line {first}"
+            self.problems.append(Problem(place, message))
+        self.keys.setdefault(steps, mark)
+        holder.key = event.value
+
+    def _put(self, value: Any) -> Steps:
+        if not self.open:
+            self.root = value
+            return ()
+        top = self.open[-1]
+        if isinstance(top.holder, list):
+            top.holder.append(value)
+            return (*top.steps, len(top.holder) - 1)
+        key, top.key = str(top.key), None
+        top.holder[key] = value
+        return (*top.steps, key)
+
+
+def resolve(written: str, mark: Mark) -> str | int | float | bool | None:
+    """What an unquoted scalar means by YAML 1.2's core schema."""
+    if written in _NULL:
+        return None
+    if written in _BOOLEAN:
+        return _BOOLEAN[written]
+    if _NOT_FINITE.fullmatch(written):
+        raise _Unreadable(mark, f"`{written}` is not a number that can be counted with")
+    if not _DECIMAL.fullmatch(written) and not _WHOLE.fullmatch(written):
+        return written
+    if len(written) > _MOST_DIGITS:
+        raise _Unreadable(mark, f"a number of more than {_MOST_DIGITS} digits")
+    return _number(written, mark)
+
+
+def _number(written: str, mark: Mark) -> int | float:
+    if written.startswith(("0o", "0x")):
+        return int(written, 0)
+    if _WHOLE.fullmatch(written):
+        return int(written)
+    value = float(written)
+    if value in (float("inf"), float("-inf")):
+        raise _Unreadable(mark, f"`{written}` is too large a number")
+    return value
