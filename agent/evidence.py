@@ -1,0 +1,134 @@
+"""Claims out of a result: a row's value, what it is compared with, and the change between them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from agent.claims import Claim, ClaimPeriod
+from semantic.model import BaseMetric, Format, Grain
+from semantic.period import Period, describe, step
+from semantic.result import PeriodUsed, Result, Value
+
+PERCENT = Format(unit="%", decimals=1, percent=True)
+CENTS_MATTER_BELOW = 1000
+
+
+def level(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
+    """The metric's value in one row: about the row's members, in the row's period."""
+    return _claim(result, metric, row, metric.name, _row_period(result, row))
+
+
+def previous_level(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
+    """The metric's value in the period that the row is compared with."""
+    return _claim(result, metric, row, f"{metric.name}.previous", _baseline(result, row))
+
+
+def change(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
+    """The value less that of the period it is compared with; of a rate, in percentage points."""
+    claim = _claim(result, metric, row, f"{metric.name}.change", _row_period(result, row))
+    return as_change(claim, metric, _baseline(result, row))
+
+
+def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
+    """The change as a fraction of the value it is compared with; None where that is zero."""
+    claim = _claim(result, metric, row, f"{metric.name}.change_pct", _row_period(result, row))
+    return as_change_pct(claim, metric, _baseline(result, row))
+
+
+def as_change(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Claim:
+    """A claim whose value is a difference, with the format and direction of its metric."""
+    cents = abs(float(claim.value or 0)) < CENTS_MATTER_BELOW or metric.format.percent
+    shape = metric.format if cents else metric.format.model_copy(update={"decimals": 0})
+    changes = {
+        "kind": "change",
+        "unit": "points" if metric.format.percent else metric.format.unit,
+        "format": shape,
+        "label": _prefixed("change of ", claim.label),
+        "against": against,
+        "good": metric.direction,
+    }
+    return claim.model_copy(update=changes)
+
+
+def as_change_pct(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Claim:
+    """A claim whose value is a difference as a fraction of what it is compared with."""
+    changes = {
+        "kind": "change_pct",
+        "unit": "%",
+        "format": PERCENT,
+        "label": _prefixed("change of ", claim.label),
+        "against": against,
+        "good": metric.direction,
+    }
+    return claim.model_copy(update=changes)
+
+
+def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
+    """The ways to name a metric in a sentence: its title, its name and its synonyms."""
+    return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "), *metric.synonyms)))
+
+
+def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:
+    """Conditions that hold in one row: its members, without the time it is about."""
+    return tuple(
+        {"field": column.name, "op": "eq", "value": result.data[column.name][row]}
+        for column in result.columns
+        if column.role == "dimension" and not column.name.startswith("time.")
+    )
+
+
+def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: ClaimPeriod) -> Claim:
+    members = row_members(result, row)
+    value: Value = result.data[column][row]
+    about = [str(condition["value"]) for condition in members if condition["value"] is not None]
+    return Claim(
+        value=value,
+        unit=metric.format.unit,
+        label=", ".join([metric.title, *about, *_said(period)]),
+        format=metric.format,
+        metric=metric.name,
+        metric_hash=result.metric(metric.name).hash,
+        filters=(*result.filters, *members),
+        period=period,
+        result=result.hash,
+        wordings=wordings_of(metric),
+        good=metric.direction,
+    )
+
+
+def _row_period(result: Result, row: int) -> ClaimPeriod:
+    return _time_of(result, row, result.period) or _as_claim_period(result.period)
+
+
+def _baseline(result: Result, row: int) -> ClaimPeriod:
+    if result.previous is None:
+        raise ValueError("this result is not compared with another period")
+    return _time_of(result, row, result.previous) or _as_claim_period(result.previous)
+
+
+def _time_of(result: Result, row: int, within: PeriodUsed) -> ClaimPeriod | None:
+    for column in result.columns:
+        if column.role == "dimension" and column.name.startswith("time."):
+            label = str(result.data[column.name][row])
+            grain: Grain = column.name.removeprefix("time.")  # type: ignore[assignment]
+            start = date.fromisoformat(label)
+            end = min(step(start, grain), within.end)
+            first = max(start, within.start) if within.start else start
+            return ClaimPeriod(start=first, end=end, partial=label in result.partial_periods)
+    return None
+
+
+def _as_claim_period(period: PeriodUsed) -> ClaimPeriod:
+    return ClaimPeriod(start=period.start, end=period.end, partial=period.partial)
+
+
+def _said(period: ClaimPeriod) -> list[str]:
+    if period.end is None:
+        return []
+    if period.start is None:
+        return [f"before {period.end.day} {period.end:%B %Y}"]
+    return [describe(Period(period.start, period.end))]
+
+
+def _prefixed(prefix: str, label: str) -> str:
+    return label if label.startswith(prefix) else prefix + label

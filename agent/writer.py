@@ -1,0 +1,122 @@
+"""Claims as people read them, and templates filled with them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from agent.claims import Claim
+
+CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
+MINUS = "−"
+NO_VALUE = "no value"
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+CHANGES = frozenset({"change", "change_pct"})
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+_REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+
+
+def shown(claim: Claim) -> str:
+    """The figure as people read it, by the claim's format.
+
+    £1,028,345.38 · 4.96 % · 1,259 · 26 September 2011 · a name as it is. Changes carry their sign
+    (+£304,037, −1.80 points); levels do only when they are negative. A missing value is "no value".
+    """
+    value = claim.value
+    if value is None:
+        return NO_VALUE
+    if claim.kind == "date":
+        return day(date.fromisoformat(str(value)))
+    if claim.kind == "name" or isinstance(value, str | bool):
+        return visible(str(value))
+    number = rounded(claim)
+    return _sign(number, claim) + _size(abs(number), claim)
+
+
+def visible(text: str) -> str:
+    """Text on one line, without control characters and invisible ones."""
+    spaced = " ".join(text.split())
+    return "".join(letter for letter in spaced if not is_invisible(letter))
+
+
+def is_invisible(letter: str) -> bool:
+    """Whether a character shows nothing or reorders others: controls, tags, fillers, selectors."""
+    return unicodedata.category(letter) in _UNSEEN or letter in _FILLERS or _is_selector(letter)
+
+
+def _is_selector(letter: str) -> bool:
+    return 0xFE00 <= ord(letter) <= 0xFE0F or 0xE0100 <= ord(letter) <= 0xE01EF
+
+
+def size(claim: Claim) -> str:
+    """The figure without its sign, for sentences that say the direction in words."""
+    if claim.value is None or isinstance(claim.value, str | bool):
+        return shown(claim)
+    return _size(abs(rounded(claim)), claim)
+
+
+def direction(claim: Claim) -> str:
+    """`up`, `down` or `unchanged`, by the sign of the figure as it is shown."""
+    number = rounded(claim)
+    return "up" if number > 0 else "down" if number < 0 else "unchanged"
+
+
+def rounded(claim: Claim) -> Decimal:
+    """The number that is shown: percentages times 100, halves rounded away from zero.
+
+    A claim without a number counts as zero.
+    """
+    if claim.value is None or isinstance(claim.value, str | bool):
+        return Decimal(0)
+    number = Decimal(repr(claim.value))
+    if claim.format.percent:
+        number *= 100
+    return number.quantize(Decimal(1).scaleb(-claim.format.decimals), context=_WIDE)
+
+
+def day(given: date) -> str:
+    """A date as people read it: `26 September 2011`."""
+    return f"{given.day} {given:%B %Y}"
+
+
+def render(template: str, claims: Mapping[str, Claim]) -> str:
+    """The template with every reference filled in.
+
+    `{c1}` is the figure, `{c1|size}` the figure without its sign, `{c1|direction}` the word for its
+    sign, `{{` a brace. Raises KeyError for a claim or a form that does not exist.
+    """
+    pieces = (part.replace("}}", "}") for part in template.split("{{"))
+    return "{".join(_REFERENCE.sub(lambda found: _filled(found, claims), part) for part in pieces)
+
+
+def references(template: str) -> tuple[str, ...]:
+    """The ids of the claims that a template refers to, each once, in order."""
+    bare = template.replace("{{", "").replace("}}", "")
+    return tuple(dict.fromkeys(found[1] for found in _REFERENCE.finditer(bare)))
+
+
+def _filled(found: re.Match[str], claims: Mapping[str, Claim]) -> str:
+    known_as, form = found[1], found[2]
+    if known_as not in claims:
+        raise KeyError(f"the template refers to {found[0]}, and there is no such claim")
+    forms = {None: shown, "size": size, "direction": direction}
+    if form not in forms:
+        raise KeyError(f"the template asks for {found[0]}; there are size and direction")
+    return forms[form](claims[known_as])
+
+
+def _sign(number: Decimal, claim: Claim) -> str:
+    if number < 0:
+        return MINUS
+    return "+" if number > 0 and claim.kind in CHANGES else ""
+
+
+def _size(number: Decimal, claim: Claim) -> str:
+    digits = f"{number:,}"
+    if claim.unit == "points":
+        return f"{digits} points"
+    if claim.format.percent:
+        return f"{digits} %"
+    return CURRENCIES.get(claim.format.unit, "") + digits
