@@ -81,4 +81,4 @@ def figure(value: float | None, shape: Format) -> str:
 
 def signed(value: float, shape: Format) -> str:
     """A contribution as notes write it, a plus in front when it adds."""
-    return ("+" if value > 0 else "") + figure(value, shape)
+    return shown(Claim(id="c0", label="", value=value, format=shape, kind="change"))

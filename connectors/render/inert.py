@@ -1,0 +1,36 @@
+"""Text from data, made harmless before it reaches a terminal, a page or a picture."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.writer import is_invisible
+
+_SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
+
+
+def inert(value: object) -> str:
+    """The text of a value on one line, without control, direction and invisible characters.
+
+    What is left can neither steer a terminal nor reorder the text around it, and both UTF-8 and
+    XML can hold it.
+    """
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter for letter in text.translate(_SPACES) if not is_invisible(letter))
+
+
+def inert_lines(text: str) -> str:
+    """Like `inert`, with the line breaks kept."""
+    return "\n".join(inert(line) for line in text.splitlines())
+
+
+def inert_tree(content: Any) -> Any:
+    """JSON-like content with every string in it, keys too, made inert."""
+    if isinstance(content, str):
+        return inert(content)
+    if isinstance(content, Mapping):
+        return {inert(key): inert_tree(value) for key, value in content.items()}
+    if isinstance(content, Sequence):
+        return [inert_tree(value) for value in content]
+    return content
