@@ -2,6 +2,6 @@
 
 from briefings.pictures.cohorts import CohortCell, cohorts
 from briefings.pictures.drivers import Contribution, drivers
-from briefings.pictures.trend import Normal, Point, trend
+from briefings.pictures.trend import Point, trend
 
-__all__ = ["CohortCell", "Contribution", "Normal", "Point", "cohorts", "drivers", "trend"]
+__all__ = ["CohortCell", "Contribution", "Point", "cohorts", "drivers", "trend"]

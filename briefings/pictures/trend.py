@@ -15,21 +15,16 @@ _SMALL: Spec = {"type": "text", "fontSize": 11.5, "color": PALETTE["quiet"], "al
 
 @dataclass(frozen=True)
 class Point:
-    """A metric's value in the period that begins on `start`. None is missing, never zero."""
+    """A metric's value in the period that begins on `start`. None is missing, never zero.
+
+    `low` and `high` are the ordinary range of that period, known before it began.
+    """
 
     start: date
     value: float | None
     partial: bool = False
-
-
-@dataclass(frozen=True)
-class Normal:
-    """The band that the last whole period is held against, and the `periods` it comes from."""
-
-    mean: float
-    low: float
-    high: float
-    periods: int = 4
+    low: float | None = None
+    high: float | None = None
 
 
 def trend(
@@ -37,27 +32,29 @@ def trend(
     points: Sequence[Point],
     shape: Format,
     *,
-    normal: Normal | None = None,
+    mean_of_four: float | None = None,
     last_year: Sequence[float | None] = (),
 ) -> Chart:
-    """A line through the periods, the last whole one labelled.
+    """A line through the periods, the last whole one labelled, over the ordinary range.
 
-    Partial periods hang on by a dashed line with hollow points. `normal` is drawn as a band behind
-    the periods it comes from; `last_year`, as many values as points, as a dashed grey line.
+    Partial periods hang on by a dashed line with hollow points. `mean_of_four`, of the four periods
+    before the last whole one, is a dotted line across these; `last_year`, as many values as points,
+    a dashed grey one.
     """
     whole = [point for point in points if not point.partial]
     spec = picture({
         "height": 230,
         "encoding": {"x": _time(points), "y": _value(shape)},
         "layer": [
-            *_normal(whole, normal),
+            *_ordinary(whole),
+            *_mean(whole, mean_of_four),
             *_last_year(points, last_year),
             *_unfinished(points),
             {"data": _rows(whole), "mark": _LINE},
             *_last(whole, shape),
         ],
     })  # fmt: skip
-    return Chart(title=title, vega_lite=spec, alt=_words(title, whole, shape, normal))
+    return Chart(title=title, vega_lite=spec, alt=_words(title, whole, shape))
 
 
 def _rows(points: Sequence[Point]) -> Spec:
@@ -88,23 +85,33 @@ def _tick(shape: Format) -> str:
     return f"{json.dumps(prefix)} + format(datum.value, '~s')"
 
 
-def _normal(whole: Sequence[Point], normal: Normal | None) -> list[Spec]:
-    if normal is None or not whole:
+def _ordinary(whole: Sequence[Point]) -> list[Spec]:
+    rows = [
+        {"start": point.start.isoformat(), "low": point.low, "high": point.high}
+        for point in whole
+        if point.low is not None and point.high is not None
+    ]
+    if len(rows) < 2:
         return []
-    before = whole[-1 - normal.periods :]
-    edges = {"from": before[0].start.isoformat(), "to": before[-1].start.isoformat()}
-    levels = {"low": normal.low, "high": normal.high, "mean": normal.mean}
-    data = {"values": [edges | levels | {"words": "usual"}]}
-    across = {"x": {"field": "from", "type": "temporal"}, "x2": {"field": "to"}}
-    band = {"type": "rect", "color": PALETTE["band"]}
-    mean = {"type": "rule", "color": PALETTE["quiet"], "strokeDash": [2, 3]}
-    corner = {"x": {"field": "from", "type": "temporal"}, "y": quantity("low")}
+    name = {"values": [rows[0] | {"words": "ordinary range"}]}
     return [
-        {"data": data, "mark": band,
-         "encoding": across | {"y": quantity("low"), "y2": {"field": "high"}}},
-        {"data": data, "mark": mean, "encoding": across | {"y": quantity("mean")}},
-        {"data": data, "mark": _SMALL | {"dx": 4, "dy": -7}, "encoding": corner | label("words")},
+        {"data": {"values": rows}, "mark": {"type": "area", "color": PALETTE["band"]},
+         "encoding": {"y": quantity("low"), "y2": {"field": "high"}}},
+        {"data": name, "mark": _SMALL | {"dx": 4, "dy": 10},
+         "encoding": {"y": quantity("high")} | label("words")},
     ]  # fmt: skip
+
+
+def _mean(whole: Sequence[Point], mean: float | None) -> list[Spec]:
+    if mean is None or len(whole) < 5:
+        return []
+    row = {"start": whole[-5].start.isoformat(), "to": whole[-1].start.isoformat(), "value": mean}
+    rule = {"type": "rule", "color": PALETTE["quiet"], "strokeDash": [2, 3], "strokeWidth": 1.5}
+    data = {"values": [row | {"words": "mean of four"}]}
+    return [
+        {"data": data, "mark": rule, "encoding": {"x2": {"field": "to"}}},
+        {"data": data, "mark": _SMALL | {"dx": -4, "align": "right"}, "encoding": label("words")},
+    ]
 
 
 def _last_year(points: Sequence[Point], values: Sequence[float | None]) -> list[Spec]:
@@ -118,7 +125,7 @@ def _last_year(points: Sequence[Point], values: Sequence[float | None]) -> list[
     words = {"start": known[0].start.isoformat(), "value": known[0].value, "words": "a year before"}
     return [
         {"data": _rows(earlier), "mark": _LINE | dashed},
-        {"data": {"values": [words]}, "mark": _SMALL | {"dy": -9}, "encoding": label("words")},
+        {"data": {"values": [words]}, "mark": _SMALL | {"dy": 13}, "encoding": label("words")},
     ]
 
 
@@ -150,13 +157,13 @@ def _last(whole: Sequence[Point], shape: Format) -> list[Spec]:
     ]
 
 
-def _words(title: str, whole: Sequence[Point], shape: Format, normal: Normal | None) -> str:
+def _words(title: str, whole: Sequence[Point], shape: Format) -> str:
     if not whole or whole[-1].value is None:
         return f"{title}: line chart; the last period has no value."
-    last = whole[-1].value
-    words = f"{title}: line chart of {len(whole)} periods, the last {figure(last, shape)}"
-    if normal is None:
+    last = whole[-1]
+    words = f"{title}: line chart of {len(whole)} periods, the last {figure(last.value, shape)}"
+    if last.value is None or last.low is None or last.high is None:
         return words + "."
-    place = "below" if last < normal.low else "above" if last > normal.high else "within"
-    band = f"{figure(normal.low, shape)} to {figure(normal.high, shape)}"
-    return f"{words}, {place} the usual {band}."
+    place = "below" if last.value < last.low else "above" if last.value > last.high else "within"
+    band = f"{figure(last.low, shape)} to {figure(last.high, shape)}"
+    return f"{words}, {place} the ordinary range of {band}."
