@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from semantic.approval_file import Approval
 from semantic.model import (
     Definition,
     DerivedMetric,
@@ -49,6 +50,9 @@ class FieldRef:
     model: Model
     dimension: Dimension
 
+    def __hash__(self) -> int:
+        return hash((self.model.name, self.dimension.field))
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -60,6 +64,7 @@ class Catalog:
     metrics: Mapping[str, Metric]
     roles: Mapping[str, Role]
     people: tuple[Principal, ...]
+    approvals: tuple[Approval, ...] = ()
 
     @cached_property
     def dimensions(self) -> Mapping[str, FieldRef]:

@@ -7,7 +7,7 @@ expr, filter, fill_nulls_with, join_to_timespine); relationships are Apache Ossi
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
@@ -39,9 +39,14 @@ class Filter(Definition):
     op: Operator = "eq"
     value: Any = None
 
+    @field_validator("value", mode="before")
+    @classmethod
+    def _lists_never_change(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
     @model_validator(mode="after")
     def _value_fits_operator(self) -> "Filter":
-        listed = isinstance(self.value, list | tuple)
+        listed = isinstance(self.value, tuple)
         if self.op in ("is_null", "not_null"):
             if self.value is not None:
                 raise ValueError(f"{self.op} takes no value")
@@ -215,7 +220,7 @@ class BaseMetric(Definition):
 
 
 class SimpleMetric(BaseMetric):
-    """One aggregate over one model. `window: all_time` counts from the data's beginning."""
+    """One aggregate over one model, of the rows whose time lies in the period."""
 
     type: Literal["simple"]
     model: Name
@@ -224,7 +229,6 @@ class SimpleMetric(BaseMetric):
     filter: tuple[Filter, ...] = ()
     fill_nulls_with: float | None = None
     join_to_timespine: bool = False
-    window: Literal["period", "all_time"] = "period"
 
     @model_validator(mode="after")
     def _expr_when_needed(self) -> "SimpleMetric":

@@ -1,0 +1,1 @@
+"""A plan as one SQLAlchemy statement: scans under policy, aggregated, stitched, ordered."""

@@ -1,0 +1,122 @@
+"""Expressions of definitions, and conditions of queries and policies, as SQLAlchemy elements."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic.dialects import divide
+from semantic.expression import (
+    Between,
+    Binary,
+    Call,
+    Case,
+    Cast,
+    Column,
+    Constant,
+    InList,
+    IsNull,
+    Like,
+    Node,
+    Unary,
+)
+from semantic.model import Filter
+
+Element = sa.ColumnElement[Any]
+
+_BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": divide,
+    "%": lambda a, b: a % b,
+    "||": lambda a, b: sa.func.concat(a, b),
+    "=": lambda a, b: a == b,
+    "<>": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "AND": sa.and_,
+    "OR": sa.or_,
+}
+
+
+def element(node: Node, columns: Mapping[str, Element]) -> Element:
+    """The tree as a SQLAlchemy element over `columns` (by the names the expression uses)."""
+
+    def build(part: Node) -> Any:
+        return element(part, columns)
+
+    match node:
+        case Column(name):
+            return columns[name]
+        case Constant(value):
+            return sa.null() if value is None else sa.literal(value)
+        case Unary(op, operand):
+            return sa.not_(build(operand)) if op == "NOT" else -build(operand)
+        case Binary(op, left, right):
+            return _BINARY[op](build(left), build(right))
+        case InList(operand, items, negated):
+            listed = build(operand).in_([build(item) for item in items])
+            return sa.not_(listed) if negated else listed
+        case Between(operand, low, high, negated):
+            between = build(operand).between(build(low), build(high))
+            return sa.not_(between) if negated else between
+        case Like(operand, pattern, negated):
+            like = build(operand).like(build(pattern))
+            return sa.not_(like) if negated else like
+        case IsNull(operand, negated):
+            return build(operand).is_not(None) if negated else build(operand).is_(None)
+        case Case(whens, otherwise):
+            pairs = [(build(condition), build(value)) for condition, value in whens]
+            return sa.case(*pairs, else_=build(otherwise) if otherwise else None)
+        case Cast(operand, kind, size):
+            return sa.cast(build(operand), _type(kind, size))
+        case Call(name, args):
+            return getattr(sa.func, name)(*(build(arg) for arg in args))
+    raise TypeError(f"unknown node {node!r}")
+
+
+def _type(kind: str, size: tuple[int, ...]) -> Any:
+    types: Mapping[str, Any] = {
+        "BOOLEAN": sa.Boolean(),
+        "DATE": sa.Date(),
+        "DECIMAL": sa.Numeric(*size),
+        "DOUBLE": sa.Double(),
+        "INTEGER": sa.Integer(),
+        "TEXT": sa.String(),
+        "TIMESTAMP": sa.DateTime(),
+    }
+    return types[kind]
+
+
+def _contains(field: Any, value: Any) -> Element:
+    return sa.func.lower(field).contains(str(value).lower(), autoescape=True)
+
+
+def _starts_with(field: Any, value: Any) -> Element:
+    return sa.func.lower(field).startswith(str(value).lower(), autoescape=True)
+
+
+_CONDITIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "eq": lambda field, value: field == value,
+    "ne": lambda field, value: sa.or_(field != value, field.is_(None)),
+    "in": lambda field, value: field.in_(list(value)),
+    "not_in": lambda field, value: sa.or_(field.not_in(list(value)), field.is_(None)),
+    "lt": lambda field, value: field < value,
+    "le": lambda field, value: field <= value,
+    "gt": lambda field, value: field > value,
+    "ge": lambda field, value: field >= value,
+    "between": lambda field, value: field.between(value[0], value[1]),
+    "contains": _contains,
+    "starts_with": _starts_with,
+    "is_null": lambda field, value: field.is_(None),
+    "not_null": lambda field, value: field.is_not(None),
+}
+
+
+def condition(given: Filter, field: Element) -> Element:
+    """The filter as a condition on `field`; see Filter for what each operator does with null."""
+    built: Element = _CONDITIONS[given.op](field, given.value)
+    return built

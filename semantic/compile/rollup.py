@@ -1,0 +1,285 @@
+"""One row per entity and bucket: what each customer had done by the end of each period.
+
+Events (an order) are collected once; joined to the periods that end after them they give every
+lifecycle state of METRICS as a condition on one row.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic import period as periods
+from semantic.compile.expressions import Element, condition, element
+from semantic.compile.scope import (
+    MOMENT,
+    Columns,
+    Scope,
+    dimension_value,
+    midnight,
+    own_field,
+    visible,
+)
+from semantic.dialects import days_between
+from semantic.expression import parse
+from semantic.model import Dimension, Filter, LifecycleState, Model, Rollup
+from semantic.plan import Bucket
+from semantic.policy import Rows
+
+AMOUNT, TOP_VALUE, TOP_EVENTS = "amount_to_date", "top_value", "top_events"
+
+
+def key_names(model: Model) -> tuple[str, ...]:
+    """The columns of a rollup's frame that identify its entity."""
+    assert model.rollup is not None
+    entity = model.entity(model.rollup.by)
+    assert entity is not None
+    return entity.columns
+
+
+def frame(
+    scope: Scope, model: Model, rows: Rows, buckets: Sequence[Bucket], *, wanted: frozenset[str]
+) -> sa.CTE:
+    """A row per bucket and entity known by its end: `label`, key, states, wanted dimensions."""
+    top = next((d for d in model.dimensions if d.top and d.name in wanted), None)
+    needs_amount = AMOUNT in wanted or top is not None
+
+    def build() -> sa.Select[Any]:
+        known = _known(scope, model, rows, buckets, wanted, top)
+        if not needs_amount:
+            return sa.select(*known.c)
+        amounts = _amounts(scope, model, rows, buckets, top)
+        joined = known.outerjoin(amounts, _same_entity(model, known, amounts))
+        columns = [*known.c, amounts.c[AMOUNT]]
+        if top is not None:
+            columns.append(_is_top(model, top, known, amounts).label(top.name))
+        return sa.select(*columns).select_from(joined)
+
+    key = ("frame", model.name, rows, tuple(buckets), wanted)
+    return scope.once(key, f"{model.name}_by_period", build)
+
+
+def _same_entity(model: Model, left: sa.FromClause, right: sa.FromClause) -> Element:
+    names = ("label", *key_names(model))
+    return sa.and_(*(left.c[name] == right.c[name] for name in names))
+
+
+def period_rows(scope: Scope, buckets: Sequence[Bucket], top_days: int = 0) -> sa.CTE:
+    """The buckets as rows: label, begins, ends, before, and where the top share's days begin."""
+    names = ("label", "begins", "ends", "before", "top_begins")
+    data = [
+        (
+            bucket.label,
+            midnight(bucket.period.start),
+            midnight(bucket.period.end),
+            midnight(bucket.before),
+            midnight(periods.step(bucket.period.end, "day", -top_days)),
+        )
+        for bucket in buckets
+    ]
+
+    def build() -> sa.Select[Any]:
+        given = sa.values(*(sa.column(name) for name in names), name="given").data(data)
+        casts = [sa.cast(given.c.label, sa.Date()).label("label")]
+        casts += [sa.cast(given.c[name], sa.DateTime()).label(name) for name in names[1:]]
+        return sa.select(*casts)
+
+    return scope.once(("periods", tuple(data)), "periods", build)
+
+
+def _rollup(model: Model) -> Rollup:
+    assert model.rollup is not None
+    return model.rollup
+
+
+def _matching(scope: Scope, of: Model, columns: Columns, filters: Sequence[Filter]) -> list[Element]:
+    found = []
+    for given in filters:
+        value = own_field(scope, of, columns, scope.catalog.dimensions[given.field])
+        assert value is not None, "checks hold a rollup's conditions to its own model"
+        found.append(condition(given, value))
+    return found
+
+
+def _attribute(dimension: Dimension, columns: Columns) -> Element:
+    value = dimension_value(dimension, columns)
+    return sa.func.min(value) if dimension.keep == "first" else sa.func.max(value)
+
+
+def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+    """One row per event: key, `at`, when the next one came, its number, kept attributes."""
+    rollup = _rollup(model)
+    of = scope.catalog.models[rollup.of]
+    event = of.entity(rollup.event)
+    assert event is not None
+
+    def build() -> sa.Select[Any]:
+        source = visible(scope, of, rows)
+        columns: Columns = {column.name: column for column in source.c}
+        keys = [columns[name] for name in key_names(model)]
+        events = [columns[name] for name in event.columns]
+        kept = [
+            _attribute(dimension, columns).label(dimension.name)
+            for dimension in model.dimensions
+            if dimension.keep
+        ]
+        per_event = (
+            sa.select(*keys, *events, sa.func.min(columns[MOMENT]).label("at"), *kept)
+            .where(*_matching(scope, of, columns, rollup.where))
+            .where(*(key.is_not(None) for key in keys))
+            .group_by(*keys, *events)
+            .subquery("per_event")
+        )
+        order = {
+            "partition_by": [per_event.c[name] for name in key_names(model)],
+            "order_by": [per_event.c["at"], *(per_event.c[name] for name in event.columns)],
+        }
+        following = sa.func.lead(per_event.c["at"]).over(**order)
+        number = sa.func.row_number().over(**order)
+        return sa.select(*per_event.c, following.label("next_at"), number.label("nr"))
+
+    return scope.once(("events", model.name, rows), f"{model.name}_events", build)
+
+
+def _known(
+    scope: Scope,
+    model: Model,
+    rows: Rows,
+    buckets: Sequence[Bucket],
+    wanted: frozenset[str],
+    top: Dimension | None,
+) -> sa.CTE:
+    """Per bucket and entity known by its end, what decides each lifecycle state."""
+    rollup = _rollup(model)
+
+    def build() -> sa.Select[Any]:
+        event = _events(scope, model, rows)
+        span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
+        at, inside = event.c["at"], event.c["at"] >= span.c["begins"]
+        keys = [event.c[name] for name in key_names(model)]
+        kept = [
+            _as_of_end(dimension, event, span).label(dimension.name)
+            for dimension in model.dimensions
+            if dimension.keep and dimension.name in wanted
+        ]
+        ended = sa.and_(
+            days_between(span.c["ends"], at) >= rollup.lapse_after_days,
+            days_between(span.c["begins"], at) < rollup.lapse_after_days,
+            sa.or_(
+                event.c["next_at"].is_(None),
+                days_between(event.c["next_at"], at) >= rollup.lapse_after_days,
+            ),
+        )
+        before = sa.and_(at >= span.c["before"], at < span.c["begins"])
+        facts = [
+            sa.func.min(at).label("first_at"),
+            sa.func.max(at).label("last_at"),
+            sa.func.max(sa.case((~inside, at))).label("last_before"),
+            sa.func.min(sa.case((inside, at))).label("first_inside"),
+            sa.func.count(sa.case((inside, 1))).label("events_inside"),
+            sa.func.count(sa.case((before, 1))).label("events_before"),
+            sa.func.count(sa.case((ended, 1))).label("gaps_ended"),
+        ]
+        if top is not None:
+            facts.append(sa.func.count(sa.case((at >= span.c["top_begins"], 1))).label(TOP_EVENTS))
+        groups = [span.c["label"], span.c["begins"], span.c["ends"], *keys]
+        return (
+            sa.select(*groups, *facts, *kept)
+            .select_from(event.join(span, at < span.c["ends"]))
+            .group_by(*groups)
+        )
+
+    key = ("known", model.name, rows, tuple(buckets), wanted)
+    return scope.once(key, f"{model.name}_known", build)
+
+
+def _as_of_end(dimension: Dimension, event: sa.CTE, span: sa.CTE) -> Element:
+    """The attribute of an entity's first event, or of its latest one before the period's end."""
+    if dimension.keep == "first":
+        return sa.func.max(sa.case((event.c["nr"] == 1, event.c[dimension.name])))
+    latest = sa.or_(event.c["next_at"].is_(None), event.c["next_at"] >= span.c["ends"])
+    return sa.func.max(sa.case((latest, event.c[dimension.name])))
+
+
+def _amounts(
+    scope: Scope, model: Model, rows: Rows, buckets: Sequence[Bucket], top: Dimension | None
+) -> sa.CTE:
+    """Per bucket and entity, the amount from its first event to the bucket's end."""
+    rollup = _rollup(model)
+    of = scope.catalog.models[rollup.of]
+
+    def build() -> sa.Select[Any]:
+        source = visible(scope, of, rows)
+        columns: Columns = {column.name: column for column in source.c}
+        event = _events(scope, model, rows)
+        names = key_names(model)
+        span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
+        amount = element(parse(rollup.amount or "0").root, columns)
+        since_first = sa.and_(
+            *(columns[name] == event.c[name] for name in names),
+            event.c["nr"] == 1,
+            columns[MOMENT] >= event.c["at"],
+        )
+        recent = columns[MOMENT] >= span.c["top_begins"]
+        groups = [span.c["label"], *(columns[name] for name in names)]
+        return (
+            sa.select(
+                *groups,
+                sa.func.sum(amount).label(AMOUNT),
+                sa.func.sum(sa.case((recent, amount))).label(TOP_VALUE),
+            )
+            .select_from(
+                source.join(event, since_first).join(span, columns[MOMENT] < span.c["ends"])
+            )
+            .where(*_matching(scope, of, columns, rollup.amount_where))
+            .group_by(*groups)
+        )
+
+    key = ("amounts", model.name, rows, tuple(buckets), top.name if top else "")
+    return scope.once(key, f"{model.name}_amounts", build)
+
+
+def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Element:
+    """Whether the entity is in the top share, exactly: rank ≤ ceil(share × n) in whole numbers."""
+    assert top.top is not None
+    share = Fraction(str(top.top.share))
+    active = known.c[TOP_EVENTS] > 0
+    groups = [known.c["label"], active]
+    value = sa.func.coalesce(amounts.c[TOP_VALUE], 0)
+    keys = [known.c[name] for name in key_names(model)]
+    rank = sa.func.row_number().over(partition_by=groups, order_by=[value.desc(), *keys])
+    count = sa.func.count().over(partition_by=groups)
+    return sa.and_(active, (rank - 1) * share.denominator < count * share.numerator)
+
+
+def in_state(model: Model, row: sa.FromClause, state: LifecycleState) -> Element:
+    """The condition on a frame's row that the entity is in the state."""
+    days = _rollup(model).lapse_after_days
+    inside = row.c["events_inside"] > 0
+    had_before = row.c["last_before"].is_not(None)
+    match state:
+        case "known" | "value":
+            return sa.true()
+        case "active":
+            return inside
+        case "new":
+            return row.c["first_at"] >= row.c["begins"]
+        case "returning":
+            return sa.and_(inside, had_before)
+        case "repeat":
+            return row.c["events_inside"] >= 2
+        case "retained":
+            return sa.and_(inside, row.c["events_before"] > 0)
+        case "active_before":
+            return row.c["events_before"] > 0
+        case "lapsed":
+            return days_between(row.c["ends"], row.c["last_at"]) >= days
+        case "newly_lapsed":
+            return row.c["gaps_ended"] > 0
+        case "not_lapsed_at_start":
+            gap = days_between(row.c["begins"], row.c["last_before"])
+            return sa.and_(had_before, gap < days)
+        case "reactivated":
+            gap = days_between(row.c["first_inside"], row.c["last_before"])
+            return sa.and_(inside, had_before, gap >= days)

@@ -1,0 +1,342 @@
+"""Ask a governed question: resolve, authorise, plan, compile, execute, say what it stands on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from semantic import period as periods
+from semantic.approvals import Approvals
+from semantic.catalog import Catalog
+from semantic.compile.scope import MOMENT, Scope, masked, own_field, visible
+from semantic.compile.statement import statement
+from semantic.errors import BadPeriod, NotApproved
+from semantic.period import Period
+from semantic.plan import Bucket, Field, Key, Plan, TimeKey
+from semantic.planner import COMPARED, find_field, find_metric, plan
+from semantic.policy import Access, Principal, access
+from semantic.query import Query
+from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
+from semantic.view import View
+
+
+class Warehouse(Protocol):
+    """A database that holds the workspace's sources. Statements only read.
+
+    Failures are raised as OutsideFailure.
+    """
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        """How statements are spelled there."""
+        ...
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        """All rows of a SELECT."""
+        ...
+
+    def table(self, source: str, as_of: date) -> str:
+        """The name of a source's table; a computed source is computed as of the date first."""
+        ...
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        """The same rows as `base`, from wherever they are quickest to read."""
+        ...
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """First and last moment of a model's visible rows; None when there is none."""
+
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The only way to a figure: every query goes through the asker's access.
+
+    `today` is the date as of which queries see the data unless they say otherwise.
+    """
+
+    catalog: Catalog
+    approvals: Approvals
+    warehouse: Warehouse
+    today: date
+    pseudonym_key: str
+    _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict, repr=False)
+
+    def access(self, principal: Principal) -> Access:
+        """What the principal may see."""
+        return access(principal, self.catalog.roles)
+
+    def view(self, principal: Principal) -> View:
+        """The part of the catalog that the principal may see."""
+        approved = frozenset(
+            name for name in self.catalog.metrics if self.approvals.status(name).state == "approved"
+        )
+        return View(self.catalog, self.access(principal), approved)
+
+    def run(self, query: Query, principal: Principal) -> Result:
+        """The governed answer to a query.
+
+        Raises UnknownName, NotApproved, CannotCombine, BadPeriod, BadValue (refusals) or
+        OutsideFailure.
+        """
+        view = self.view(principal)
+        for name in query.metrics:
+            self._check_approved(find_metric(name, view).name, view)
+        as_of = query.as_of or self.today
+        period = self._period(query, view, as_of)
+        made = plan(query, view, period, as_of)
+        rows = self.warehouse.execute(statement(made, self._scope(as_of, staged=True)))
+        return self._result(query, view, made, period, rows)
+
+    def values(
+        self, name: str, principal: Principal, *, limit: int = 5000, as_of: date | None = None
+    ) -> tuple[Value, ...]:
+        """The values of a dimension in the rows that the principal may see, sorted.
+
+        Empty for personal data, and when there are more than `limit`.
+        """
+        view = self.view(principal)
+        ref = find_field(name, view)
+        if ref.dimension.pii or ref.dimension.type == "boolean":
+            return ()
+        day = as_of or self.today
+        given = Field(ref, view.access.masks_for(view.granted).get(name))
+        made = self._values_statement(given, view.access, day).limit(limit + 1)
+        found = [plain(row[0]) for row in self.warehouse.execute(made)]
+        return tuple(found) if len(found) <= limit else ()
+
+    def bounds(self, principal: Principal, as_of: date | None = None) -> tuple[date, date] | None:
+        """First and last local day with data visible to the principal; None without data."""
+        day = as_of or self.today
+        given = self.access(principal)
+        found = [self._model_bounds(name, given, day) for name in self._timed(self.catalog.models)]
+        firsts = [bounds.first for bounds in found if bounds.first]
+        lasts = [bounds.last for bounds in found if bounds.last]
+        return (min(firsts).date(), max(lasts).date()) if firsts and lasts else None
+
+    def _check_approved(self, name: str, view: View) -> None:
+        status = self.approvals.status(name)
+        if status.state == "approved" or view.access.approves:
+            return
+        metric = self.catalog.metrics[name]
+        changed = status.state == "changed"
+        why = "changed since it was approved" if changed else "not approved yet"
+        raise NotApproved(
+            f"{metric.title} is {why}, so it has no figures until a steward approves it.",
+            diff=self.approvals.diff(name) if changed else "",
+            next_step=f"A steward can run: retainer approve {name} --note …",
+        )
+
+    def _scope(self, as_of: date, *, staged: bool) -> Scope:
+        return Scope(
+            catalog=self.catalog,
+            as_of=as_of,
+            table=lambda source: self.warehouse.table(source, as_of),
+            stage=self.warehouse.stage if staged else None,
+            pseudonym_key=self.pseudonym_key if staged else "********",
+        )
+
+    def _values_statement(self, given: Field, allowed: Access, as_of: date) -> sa.Select[Any]:
+        scope = self._scope(as_of, staged=True)
+        model = given.ref.model
+        if model.rollup is not None:
+            made = Plan(
+                keys=(given,), conditions=(), on_metrics=(), outputs=(), buckets=(), earlier=(),
+                spine=False, order=(), limit=None, as_of=as_of,
+            )  # fmt: skip
+            return _rollup_values(scope, made, allowed)
+        source = visible(scope, model, allowed.any_rows)
+        own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
+        assert own is not None
+        return _distinct(masked(scope, given, own), source)
+
+    def _timed(self, names: Any) -> list[str]:
+        """Models with a time of their own behind the named ones."""
+        bases = []
+        for name in names:
+            model = self.catalog.models[name]
+            base = self.catalog.models[model.rollup.of] if model.rollup else model
+            if base.time is not None:
+                bases.append(base.name)
+        return list(dict.fromkeys(bases))
+
+    def _model_bounds(self, name: str, allowed: Access, as_of: date) -> Bounds:
+        key = (name, allowed.hash, as_of)
+        if key not in self._bounds:
+            model = self.catalog.models[name].model_copy(update={"distinct": False})
+            source = visible(self._scope(as_of, staged=False), model, allowed.any_rows)
+            ends = sa.select(sa.func.min(source.c[MOMENT]), sa.func.max(source.c[MOMENT]))
+            ((first, last),) = self.warehouse.execute(ends)
+            self._bounds[key] = Bounds(first, last)
+        return self._bounds[key]
+
+    def _period(self, query: Query, view: View, as_of: date) -> Period:
+        asked = query.period
+        start = asked.start or self._first_day(query, view, as_of)
+        end = asked.end or max(as_of, start + timedelta(days=1))
+        if start >= as_of:
+            raise BadPeriod(
+                f"The period from {start} lies in the future: the data is seen as of {as_of}.",
+                next_step=f"Ask for days before {as_of}, or give a later --as-of.",
+            )
+        if end <= start:
+            raise BadPeriod(
+                f"The period from {start} to {end} is empty: `to` is the first day after.",
+                next_step="Give a `to` later than `from`.",
+            )
+        return Period(start, end)
+
+    def _first_day(self, query: Query, view: View, as_of: date) -> date:
+        models = [m for name in query.metrics for m in view.models_of(view.granted[name])]
+        firsts = [
+            bounds.first.date()
+            for name in self._timed(models)
+            if (bounds := self._model_bounds(name, view.access, as_of)).first
+        ]
+        ends = query.period.end or as_of
+        return min([*firsts, min(ends, as_of) - timedelta(days=1)])
+
+    def _result(
+        self,
+        query: Query,
+        view: View,
+        made: Plan,
+        period: Period,
+        rows: Sequence[Sequence[Any]],
+    ) -> Result:
+        columns = _columns(view, made)
+        values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+        models = [m for name in query.metrics for m in view.models_of(view.granted[name])]
+        bounds = {name: self._model_bounds(name, view.access, made.as_of) for name in self._timed(models)}
+        partial = _partial(period, made.as_of, bounds.values(), view.access)
+        shown = statement(made, self._scope(made.as_of, staged=False))
+        return Result(
+            columns=columns,
+            data={
+                column.name: [plain(value) for value in found]
+                for column, found in zip(columns, values, strict=True)
+            },
+            metrics=tuple(self._used(name, view) for name in dict.fromkeys(query.metrics)),
+            period=PeriodUsed(period.start, period.end, partial),
+            as_of=made.as_of,
+            freshness={name: _iso(found.last) for name, found in bounds.items()},
+            policy=view.access.hash,
+            sql=self._spelled(shown),
+            dialect=self.warehouse.dialect.name,
+            warnings=_warnings(period, made, partial, bounds.values()),
+            previous=_previous(made),
+            partial_periods=_partial_buckets(made),
+            filters=tuple(given.model_dump(mode="json") for given in query.filters),
+        )
+
+    def _used(self, name: str, view: View) -> MetricUsed:
+        metric, status = view.granted[name], self.approvals.status(name)
+        return MetricUsed(
+            name=name,
+            hash=status.hash,
+            version=metric.governance.version,
+            status=status.state,
+            owner=metric.governance.owner,
+        )
+
+    def _spelled(self, made: sa.Select[Any]) -> str:
+        options = {"literal_binds": True}
+        return str(made.compile(dialect=self.warehouse.dialect, compile_kwargs=options))
+
+
+def _distinct(value: sa.ColumnElement[Any], source: sa.FromClause) -> sa.Select[Any]:
+    found = sa.select(value.label("value")).select_from(source).where(value.is_not(None))
+    inner = found.distinct().subquery("found")
+    return sa.select(inner.c.value).order_by(inner.c.value)
+
+
+def _rollup_values(scope: Scope, made: Plan, allowed: Access) -> sa.Select[Any]:
+    from semantic.compile.rollup import frame
+
+    (given,) = made.fields
+    model = given.ref.model
+    day = made.as_of
+    bucket = Bucket(day, Period(day, day), day)
+    wanted = frozenset({given.ref.dimension.name})
+    source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
+    own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
+    value = own if own is not None else source.c[given.ref.dimension.name]
+    return _distinct(masked(scope, given, value), source)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _columns(view: View, made: Plan) -> tuple[Column, ...]:
+    keys = [Column(key.name, "dimension", _key_type(key)) for key in made.keys]
+    metrics = []
+    for output in made.outputs:
+        unit = view.granted[output.name].format.unit
+        metrics.append(Column(output.name, "metric", "number", unit, output.name))
+        if output.earlier is not None:
+            for part in COMPARED:
+                shown = "%" if part == "change_pct" else unit
+                name = f"{output.name}.{part}"
+                metrics.append(Column(name, "metric", "number", shown, output.name))
+    return (*keys, *metrics)
+
+
+def _key_type(key: Key) -> str:
+    if isinstance(key, TimeKey):
+        return "date"
+    return "text" if key.mask else key.ref.dimension.type
+
+
+def _partial(period: Period, as_of: date, bounds: Any, allowed: Access) -> bool:
+    """Whether the data cannot cover the whole period.
+
+    Where the data begins is only held against an asker who sees all rows: a small territory's
+    first order says nothing about the data.
+    """
+    if period.end > as_of or periods.is_to_date(period, as_of):
+        return True
+    firsts = [found.first.date() for found in bounds if found.first]
+    return bool(firsts) and allowed.any_rows.unrestricted and period.start < min(firsts)
+
+
+def _previous(made: Plan) -> PeriodUsed | None:
+    if not made.earlier:
+        return None
+    ends = (made.earlier[0].period.start, made.earlier[-1].period.end)
+    return PeriodUsed(*ends, partial=False)
+
+
+def _partial_buckets(made: Plan) -> tuple[str, ...]:
+    key: TimeKey | None = made.time_key
+    if key is None:
+        return ()
+    return tuple(
+        bucket.label.isoformat()
+        for bucket in made.buckets
+        if periods.unit(bucket.label, key.grain) != bucket.period
+    )
+
+
+def _warnings(period: Period, made: Plan, partial: bool, bounds: Any) -> tuple[str, ...]:
+    found = []
+    if period.end > made.as_of:
+        found.append(
+            f"Partial: the period ends on {period.end - timedelta(days=1)}, and the data is seen "
+            f"as of {made.as_of}."
+        )
+    elif partial and periods.is_to_date(period, made.as_of):
+        found.append(f"Partial: the period so far, seen as of {made.as_of}.")
+    firsts = [item.first.date() for item in bounds if item.first]
+    if partial and firsts and period.start < min(firsts):
+        found.append(f"Partial: the data begins on {min(firsts)}.")
+    if not firsts:
+        found.append("There is no data that you may see for this question.")
+    return tuple(found)
+

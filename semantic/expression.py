@@ -1,0 +1,399 @@
+"""The expressions that definitions may use: a closed subset of SQL, read into a small tree.
+
+Columns, literals, arithmetic, comparison, AND OR NOT, IN, BETWEEN, LIKE, IS NULL, CASE, CAST and
+the functions in FUNCTIONS. There is no subquery, no table function and no statement to smuggle in,
+so an expression can only ever read its own model's columns.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Literal
+
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "abs": (1, 1),
+    "coalesce": (1, 9),
+    "greatest": (1, 9),
+    "least": (1, 9),
+    "length": (1, 1),
+    "lower": (1, 1),
+    "nullif": (2, 2),
+    "round": (1, 2),
+    "substring": (3, 3),
+    "trim": (1, 1),
+    "upper": (1, 1),
+}
+TYPES = ("BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "INTEGER", "TEXT", "TIMESTAMP")
+_KEYWORDS = frozenset(
+    "AND OR NOT IN BETWEEN LIKE IS NULL CASE WHEN THEN ELSE END CAST AS TRUE FALSE".split()
+)
+
+
+class ExpressionError(ValueError):
+    """A piece of text that is not an expression; `offset` counts characters from 0."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class Node:
+    """Base of the tree."""
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and every node below it."""
+        yield self
+        for item in fields(self):
+            yield from _walk_value(getattr(self, item.name))
+
+
+def _walk_value(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield from value.walk()
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _walk_value(part)
+
+
+@dataclass(frozen=True)
+class Column(Node):
+    """A column of the model, or a metric inside a derived metric."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Constant(Node):
+    """A number, text, boolean or null."""
+
+    value: int | float | str | bool | None
+
+
+@dataclass(frozen=True)
+class Unary(Node):
+    """`-x` or `NOT x`."""
+
+    op: Literal["-", "NOT"]
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Binary(Node):
+    """Arithmetic, comparison, `||`, AND or OR."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class InList(Node):
+    """`x [NOT] IN (…)`."""
+
+    operand: Node
+    items: tuple[Node, ...]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Between(Node):
+    """`x [NOT] BETWEEN low AND high`, both included."""
+
+    operand: Node
+    low: Node
+    high: Node
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Like(Node):
+    """`x [NOT] LIKE 'pattern'`; case matters."""
+
+    operand: Node
+    pattern: Node
+    negated: bool
+
+
+@dataclass(frozen=True)
+class IsNull(Node):
+    """`x IS [NOT] NULL`."""
+
+    operand: Node
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Case(Node):
+    """`CASE WHEN … THEN … ELSE … END`."""
+
+    whens: tuple[tuple[Node, Node], ...]
+    otherwise: Node | None
+
+
+@dataclass(frozen=True)
+class Cast(Node):
+    """`CAST(x AS TYPE)`; DECIMAL carries precision and scale."""
+
+    operand: Node
+    type: str
+    size: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    """One of FUNCTIONS."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression with the text it was read from."""
+
+    text: str
+    root: Node
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The names of all columns it reads."""
+        return frozenset(node.name for node in self.root.walk() if isinstance(node, Column))
+
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+    (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+  | (?P<text>'(?:[^']|'')*')
+  | (?P<quoted>"(?:[^"]|"")+")
+  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<op><>|!=|<=|>=|\|\||[-+*/%=<>(),])
+  )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    offset: int
+
+    @property
+    def word(self) -> str:
+        return self.text.upper() if self.kind == "word" else self.text if self.kind == "op" else ""
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    position, end = 0, len(text.rstrip())
+    while position < end:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            start = position + len(text[position:]) - len(text[position:].lstrip())
+            raise ExpressionError(f"{text[start]!r} cannot stand here", start)
+        kind = match.lastgroup or ""
+        found.append(_Token(kind, match.group(kind), match.start(kind)))
+        position = match.end()
+    return [*found, _Token("end", "", end)]
+
+
+MAX_LENGTH = 10_000
+MAX_DEPTH = 50
+
+
+def parse(text: str) -> Expression:
+    """The expression that `text` spells.
+
+    Raises ExpressionError with the offset of the first thing that does not belong.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"an expression is at most {MAX_LENGTH} characters long", 0)
+    reader = _Reader(_tokens(text))
+    root = reader.expression()
+    reader.expect_end()
+    return Expression(text, root)
+
+
+_BINDING = {
+    "OR": 1, "AND": 2,
+    "=": 4, "<>": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
+    "+": 5, "-": 5, "||": 5, "*": 6, "/": 6, "%": 6,
+}  # fmt: skip
+_NOT_BINDING, _TEST_BINDING, _SIGN_BINDING = 3, 4, 7
+
+
+class _Reader:
+    """A precedence-climbing reader over the tokens of one expression."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def here(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self) -> _Token:
+        token = self.here
+        self.at += 1
+        return token
+
+    def accept(self, *words: str) -> bool:
+        if self.here.word in words:
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, word: str) -> None:
+        if not self.accept(word):
+            raise self.wrong(f"expected {word}")
+
+    def expect_end(self) -> None:
+        if self.here.kind != "end":
+            raise self.wrong("expected the end of the expression")
+
+    def wrong(self, wanted: str) -> ExpressionError:
+        found = repr(self.here.text) if self.here.text else "the end"
+        return ExpressionError(f"{wanted}, found {found}", self.here.offset)
+
+    def expression(self, binding: int = 0) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionError(f"nested deeper than {MAX_DEPTH} levels", self.here.offset)
+        left = self.prefix()
+        while (extended := self.extend(left, binding)) is not None:
+            left = extended
+        self.depth -= 1
+        return left
+
+    def extend(self, left: Node, binding: int) -> Node | None:
+        word = self.here.word
+        if (power := _BINDING.get(word)) is not None and power > binding:
+            self.take()
+            return Binary("<>" if word == "!=" else word, left, self.expression(power))
+        if word in ("IS", "IN", "BETWEEN", "LIKE", "NOT") and binding < _TEST_BINDING:
+            return self.test(left)
+        return None
+
+    def test(self, left: Node) -> Node:
+        if self.accept("IS"):
+            negated = self.accept("NOT")
+            self.expect("NULL")
+            return IsNull(left, negated)
+        negated = self.accept("NOT")
+        if self.accept("IN"):
+            return InList(left, self.arguments(), negated)
+        if self.accept("BETWEEN"):
+            low = self.expression(_TEST_BINDING)
+            self.expect("AND")
+            return Between(left, low, self.expression(_TEST_BINDING), negated)
+        if self.accept("LIKE"):
+            return Like(left, self.expression(_TEST_BINDING), negated)
+        raise self.wrong("expected IN, BETWEEN or LIKE")
+
+    def arguments(self) -> tuple[Node, ...]:
+        self.expect("(")
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        self.expect(")")
+        return tuple(items)
+
+    def prefix(self) -> Node:
+        token = self.here
+        if token.kind in _ATOMS:
+            return _ATOMS[token.kind](self.take().text)
+        match token.word:
+            case "(":
+                return self.bracket()
+            case "-":
+                self.take()
+                return Unary("-", self.expression(_SIGN_BINDING))
+            case "NOT":
+                self.take()
+                return Unary("NOT", self.expression(_NOT_BINDING))
+            case "NULL" | "TRUE" | "FALSE":
+                self.take()
+                return Constant({"NULL": None, "TRUE": True, "FALSE": False}[token.word])
+            case "CASE":
+                return self.case()
+            case "CAST":
+                return self.cast()
+        if token.kind != "word" or token.word in _KEYWORDS:
+            raise self.wrong("expected a column, a value or a function")
+        return self.name()
+
+    def bracket(self) -> Node:
+        self.expect("(")
+        inner = self.expression()
+        self.expect(")")
+        return inner
+
+    def name(self) -> Node:
+        token = self.take()
+        if self.here.word != "(":
+            return Column(token.text)
+        name = token.text.lower()
+        if name not in FUNCTIONS:
+            known = ", ".join(sorted(FUNCTIONS))
+            raise ExpressionError(
+                f"there is no function {token.text!r} here; there are {known}", token.offset
+            )
+        args = self.arguments()
+        low, high = FUNCTIONS[name]
+        if not low <= len(args) <= high:
+            wanted = str(low) if low == high else f"{low} to {high}"
+            raise ExpressionError(f"{name} takes {wanted} values, not {len(args)}", token.offset)
+        return Call(name, args)
+
+    def case(self) -> Node:
+        self.expect("CASE")
+        whens = []
+        while self.accept("WHEN"):
+            condition = self.expression()
+            self.expect("THEN")
+            whens.append((condition, self.expression()))
+        if not whens:
+            raise self.wrong("expected WHEN")
+        otherwise = self.expression() if self.accept("ELSE") else None
+        self.expect("END")
+        return Case(tuple(whens), otherwise)
+
+    def cast(self) -> Node:
+        self.expect("CAST")
+        self.expect("(")
+        operand = self.expression()
+        self.expect("AS")
+        if self.here.word not in TYPES:
+            raise self.wrong("expected one of " + ", ".join(TYPES))
+        kind = self.take().word
+        size = self.sizes() if kind == "DECIMAL" and self.here.word == "(" else ()
+        self.expect(")")
+        return Cast(operand, kind, size)
+
+    def sizes(self) -> tuple[int, ...]:
+        offset = self.here.offset
+        given = self.arguments()
+        values = tuple(
+            part.value
+            for part in given
+            if isinstance(part, Constant) and isinstance(part.value, int)
+        )
+        if len(values) != len(given) or len(given) != 2 or not 0 <= values[1] <= values[0] <= 38:
+            raise ExpressionError("DECIMAL takes precision and scale, as in DECIMAL(12, 3)", offset)
+        return values
+
+
+def _number(text: str) -> Node:
+    return Constant(int(text) if text.isdigit() else float(text))
+
+
+_ATOMS: dict[str, Callable[[str], Node]] = {
+    "number": _number,
+    "text": lambda text: Constant(text[1:-1].replace("''", "'")),
+    "quoted": lambda text: Column(text[1:-1].replace('""', '"')),
+}

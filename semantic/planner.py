@@ -1,0 +1,310 @@
+"""From a query and what its asker may see to a Plan, or to a refusal that says what would work."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from semantic import period as periods
+from semantic.catalog import FieldRef
+from semantic.errors import BadPeriod, CannotCombine, UnknownName
+from semantic.expression import parse
+from semantic.model import (
+    DerivedMetric,
+    Filter,
+    FreshnessMetric,
+    Grain,
+    LifecycleMetric,
+    Metric,
+    MetricInput,
+    RatioMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
+from semantic.period import Period
+from semantic.plan import (
+    Arithmetic,
+    Bucket,
+    Condition,
+    Field,
+    Formula,
+    Key,
+    LeafValue,
+    Order,
+    Output,
+    Plan,
+    Quotient,
+    State,
+    TimeKey,
+    Leaf,
+)
+from semantic.policy import Rows
+from semantic.query import Query
+from semantic.routes import groupable, reaches, route_to
+from semantic.suggest import nearest
+from semantic.values import fitting
+from semantic.view import View
+
+
+def plan(query: Query, view: View, period: Period, as_of: date) -> Plan:
+    """The plan for a query whose period is settled.
+
+    Raises UnknownName, CannotCombine, BadPeriod or BadValue.
+    """
+    metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
+    keys = tuple(_key(name, view, query) for name in dict.fromkeys(query.group_by))
+    on_metrics, on_fields = _split_filters(query, view)
+    conditions = tuple(_condition(given, view, query.metrics) for given in on_fields)
+    grain = next((key.grain for key in keys if isinstance(key, TimeKey)), None)
+    buckets = _buckets(period, grain, as_of)
+    earlier = _earlier(buckets, grain, query.compare) if query.compare else ()
+    for metric in metrics:
+        _check_fits(metric, view, keys, conditions, buckets, bool(earlier))
+    outputs = tuple(_output(metric, view, bool(earlier)) for metric in metrics)
+    return Plan(
+        keys=keys,
+        conditions=conditions,
+        on_metrics=on_metrics,
+        outputs=outputs,
+        buckets=buckets,
+        earlier=earlier,
+        spine=_wants_spine(keys, metrics),
+        order=_order(query, keys, outputs),
+        limit=query.limit,
+        as_of=as_of,
+    )
+
+
+def find_metric(name: str, view: View) -> Metric:
+    """The metric of this name. One that the asker may not see is as unknown as one that is not."""
+    if name in view.granted:
+        return view.granted[name]
+    raise UnknownName(
+        f"There is no metric {name!r} that you may see.",
+        nearest=view.nearest_metrics(name),
+        next_step="List the metrics you may see: retainer metrics",
+    )
+
+
+def find_field(name: str, view: View) -> FieldRef:
+    """The dimension of this name, under the same rule as find_metric."""
+    if name in view.dimensions:
+        return view.dimensions[name]
+    raise UnknownName(
+        f"There is no dimension {name!r} that you may see.",
+        nearest=nearest(name, view.dimensions) or tuple(view.dimensions)[:5],
+        next_step="See what a metric can be grouped by: retainer metrics NAME",
+    )
+
+
+def _key(name: str, view: View, query: Query) -> Key:
+    if name.startswith("time."):
+        grain = name.removeprefix("time.")
+        if grain not in periods.GRAINS:
+            raise UnknownName(
+                f"There is no time grain {grain!r}.",
+                nearest=tuple(f"time.{known}" for known in periods.GRAINS),
+            )
+        return TimeKey(grain)
+    return _field(find_field(name, view), view, query.metrics)
+
+
+def _field(ref: FieldRef, view: View, metrics: Iterable[str]) -> Field:
+    return Field(ref, view.access.masks_for(metrics).get(ref.dimension.field))
+
+
+def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[Filter]]:
+    on_metrics = []
+    for given in query.filters:
+        if "." not in given.field and given.field in view.granted:
+            if given.field not in query.metrics:
+                raise CannotCombine(
+                    f"The filter on {given.field} needs {given.field} among the metrics asked for.",
+                    nearest=query.metrics,
+                )
+            on_metrics.append(given)
+    return tuple(on_metrics), [given for given in query.filters if given not in on_metrics]
+
+
+def _condition(given: Filter, view: View, metrics: Iterable[str]) -> Condition:
+    ref = find_field(given.field, view)
+    return Condition(fitting(given, ref.dimension), _field(ref, view, metrics))
+
+
+def _buckets(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
+    if grain is None:
+        return (Bucket(period.start, period.until(as_of), periods.previous(period).start),)
+    return tuple(
+        Bucket(
+            label=periods.floor(part.start, grain),
+            period=part,
+            before=periods.step(periods.floor(part.start, grain), grain, -1),
+        )
+        for part in periods.buckets(period.until(as_of), grain)
+    )
+
+
+def _earlier(
+    buckets: Sequence[Bucket], grain: Grain | None, compare: str | None
+) -> tuple[Bucket, ...]:
+    def moved(part: Period) -> Period:
+        if compare == "year":
+            return periods.year_before(part)
+        if grain is None:
+            return periods.previous(part)
+        return Period(
+            periods.step(part.start, grain, -1), _moved_end(part, grain)
+        )
+
+    found = []
+    for bucket in buckets:
+        part = moved(bucket.period)
+        label = periods.floor(part.start, grain) if grain else part.start
+        before = periods.step(label, grain, -1) if grain else periods.previous(part).start
+        found.append(Bucket(label, part, before))
+    return tuple(found)
+
+
+def _moved_end(part: Period, grain: Grain) -> date:
+    natural = periods.unit(part.start, grain)
+    return natural.start if part.end == natural.end else periods.step(part.end, grain, -1)
+
+
+def _check_fits(
+    metric: Metric,
+    view: View,
+    keys: Sequence[Key],
+    conditions: Sequence[Condition],
+    buckets: Sequence[Bucket],
+    compared: bool,
+) -> None:
+    catalog = view.catalog
+    fields = [key for key in keys if isinstance(key, Field)] + [c.field for c in conditions]
+    parts = (metric, *catalog.upstream(metric))
+    for name in view.models_of(metric):
+        model = catalog.models[name]
+        for field in fields:
+            if not reaches(catalog, model, field.ref):
+                possible = view.groupable(metric.name)
+                error = _refusal(catalog, model, field.ref, metric.title)
+                error.nearest = possible
+                raise error
+        if model.time is None and model.rollup is None and (_by_time(keys) or compared):
+            raise CannotCombine(
+                f"{metric.title} is predicted as of one date and has no history to group or "
+                "compare.",
+                next_step=f"Ask for it as of another date: retainer query {metric.name} --as-of D",
+            )
+    for part in parts:
+        if isinstance(part, RetentionMetric):
+            _check_retention(part, keys, conditions, buckets)
+
+
+def _by_time(keys: Sequence[Key]) -> bool:
+    return any(isinstance(key, TimeKey) for key in keys)
+
+
+def _refusal(catalog: object, model: object, ref: FieldRef, title: str) -> CannotCombine:
+    try:
+        route_to(catalog, model, ref, title)  # type: ignore[arg-type]
+    except CannotCombine as error:
+        return error
+    raise AssertionError("a field that cannot be reached has no route")
+
+
+def _check_retention(
+    metric: RetentionMetric,
+    keys: Sequence[Key],
+    conditions: Sequence[Condition],
+    buckets: Sequence[Bucket],
+) -> None:
+    names = {key.name for key in keys} | {given.field.name for given in conditions}
+    if metric.cohort not in names:
+        raise CannotCombine(
+            f"{metric.title} is a share of one cohort at a time.",
+            nearest=(metric.cohort,),
+            next_step=f"Group or filter by {metric.cohort}.",
+        )
+    for bucket in buckets:
+        if periods.unit(bucket.period.start, metric.grain).end < bucket.period.end:
+            raise BadPeriod(
+                f"{metric.title} is the share active in one {metric.grain}; the period from "
+                f"{bucket.period.start} to {bucket.period.end} is longer.",
+                next_step=f"Ask for one {metric.grain}, or group by time.{metric.grain}.",
+            )
+
+
+def _output(metric: Metric, view: View, compared: bool) -> Output:
+    rows = view.access.rows_for(metric.name)
+    return Output(
+        name=metric.name,
+        formula=_formula(metric, view, rows, (), earlier=False),
+        earlier=_formula(metric, view, rows, (), earlier=True) if compared else None,
+    )
+
+
+def _formula(
+    metric: Metric, view: View, rows: Rows, extra: tuple[Condition, ...], *, earlier: bool
+) -> Formula:
+    def of(given: MetricInput) -> Formula:
+        more = tuple(_inner_condition(part, view) for part in given.filter)
+        inner = view.catalog.metrics[given.name]
+        return _formula(inner, view, rows, extra + more, earlier=earlier)
+
+    def state(name: str, value: str, fill: float | None) -> LeafValue:
+        return LeafValue(Leaf(State(name, value), extra, rows, earlier), fill)  # type: ignore[arg-type]
+
+    match metric:
+        case SimpleMetric():
+            own = tuple(_inner_condition(part, view) for part in metric.filter)
+            return LeafValue(Leaf(metric, own + extra, rows, earlier), metric.fill_nulls_with)
+        case FreshnessMetric():
+            return LeafValue(Leaf(metric, extra, rows, earlier), None)
+        case LifecycleMetric():
+            return state(metric.model, metric.state, metric.fill_nulls_with)
+        case RetentionMetric():
+            return Quotient(
+                state(metric.model, "active", 0), state(metric.model, "known", 0)
+            )
+        case RatioMetric():
+            numerator, denominator = view.catalog.inputs(metric)
+            return Quotient(of(numerator), of(denominator))
+        case DerivedMetric():
+            inputs = tuple((given.name, of(given)) for given in view.catalog.inputs(metric))
+            return Arithmetic(parse(metric.expr).root, inputs)
+
+
+def _inner_condition(given: Filter, view: View) -> Condition:
+    """A definition's own condition: approved with it, so no mask applies and nothing is hidden."""
+    ref = view.catalog.dimensions[given.field]
+    return Condition(fitting(given, ref.dimension), Field(ref))
+
+
+def _wants_spine(keys: Sequence[Key], metrics: Sequence[Metric]) -> bool:
+    if len(keys) != 1 or not isinstance(keys[0], TimeKey):
+        return False
+    return any(
+        getattr(metric, "join_to_timespine", not isinstance(metric, SimpleMetric))
+        for metric in metrics
+    )
+
+
+def _order(query: Query, keys: Sequence[Key], outputs: Sequence[Output]) -> tuple[Order, ...]:
+    known = [key.name for key in keys] + [output.name for output in outputs]
+    if query.compare:
+        known += [f"{o.name}.{part}" for o in outputs for part in COMPARED]
+    wanted = []
+    for name in query.order_by:
+        column = name.removeprefix("-")
+        if column not in known:
+            raise UnknownName(
+                f"The result has no column {column!r} to order by.", nearest=tuple(known)
+            )
+        wanted.append(Order(column, descending=name.startswith("-")))
+    ordered = {order.column for order in wanted}
+    times = [key.name for key in keys if isinstance(key, TimeKey)]
+    rest = times + [key.name for key in keys if key.name not in times]
+    return (*wanted, *(Order(name, descending=False) for name in rest if name not in ordered))
+
+
+COMPARED = ("previous", "change", "change_pct")
+
+__all__ = ["COMPARED", "find_field", "find_metric", "groupable", "plan"]
