@@ -62,18 +62,24 @@ class Section(Part):
 
 
 class Reason(Part):
-    """What raises a customer's probability: the signal, a sentence, and the claims inside it."""
+    """What raises a customer's probability: the signal, a sentence, and the claims inside it.
+
+    `feature` names what of the signal it is about; next steps are chosen by it.
+    """
 
     signal: str
+    feature: str = ""
     text: str
     claims: tuple[str, ...] = ()
 
 
 class Flag(Part):
-    """A customer marked at risk in one briefing."""
+    """A customer marked at risk in one briefing. `text` says in a sentence what is at stake."""
 
     id: str
     customer: str
+    text: str = ""
+    claims: tuple[str, ...] = ()
     probability: float
     value_at_risk: float
     expected_value: float
@@ -106,7 +112,8 @@ class HeldBack(Part):
 class PreviousFlags(Part):
     """What became of the flags of the briefing before: verdicts so far, and lapses nobody flagged.
 
-    `due` is how many flags' horizon has passed, `lapsed` how many of those did lapse.
+    `due` is how many flags' horizon has passed, `lapsed` how many of those did lapse. Before
+    `known_from` nobody can know, and `due`, `lapsed` and `missed` are 0.
     """
 
     briefing_period: str | None = None
@@ -120,6 +127,7 @@ class PreviousFlags(Part):
     missed: int = 0
     due: int = 0
     lapsed: int = 0
+    known_from: date | None = None
 
 
 class Opening(Part):
@@ -127,6 +135,7 @@ class Opening(Part):
 
     previous: PreviousFlags
     text: str
+    claims: tuple[str, ...] = ()
 
 
 class SignalUsed(Part):
@@ -156,3 +165,48 @@ class Briefing(Part):
     claims: Mapping[str, Claim]
     warnings: tuple[str, ...] = ()
     signals: tuple[SignalUsed, ...] = ()
+
+
+class Edition(Part):
+    """What one audience reads above its notes. `audience` is an owner; empty is the whole shop."""
+
+    audience: str = ""
+    opening: Opening
+    sections: tuple[Section, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Score(Part):
+    """A customer of the active base with what the briefing expected of them."""
+
+    customer: str
+    owner: str | None
+    probability: float
+    expected_value: float
+
+
+class Run(Part):
+    """A briefing as it is stored, for every audience at once; nobody is shown it whole.
+
+    `horizon_days` is how long after `as_of` an outcome can still change.
+    """
+
+    id: str
+    briefing: str
+    title: str
+    period: str
+    as_of: date
+    horizon_days: int
+    state: RunState
+    currency: str
+    id_prefix: str = ""
+    customer_field: str
+    editions: tuple[Edition, ...]
+    notes: tuple[Note, ...]
+    held_back: tuple[HeldBack, ...]
+    claims: Mapping[str, Claim]
+    signals: tuple[SignalUsed, ...]
+
+    def edition(self, audience: str = "") -> Edition | None:
+        """What this audience reads, if it has an edition."""
+        return next((one for one in self.editions if one.audience == audience), None)
