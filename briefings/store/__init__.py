@@ -1,0 +1,1 @@
+"""What briefings remember: runs, notes, flags, verdicts and deliveries, in one database."""

@@ -1,0 +1,52 @@
+"""The one way to a briefing's memory."""
+
+from dataclasses import dataclass
+
+from briefings.store.database import Database, connect
+from briefings.store.deliveries import Deliveries
+from briefings.store.migrations import migrate
+from briefings.store.notes import Notes
+from briefings.store.runs import Runs
+from briefings.store.verdicts import Verdicts
+
+
+@dataclass(frozen=True)
+class Store:
+    """Runs, notes, deliveries and verdicts of every briefing, in one database."""
+
+    database: Database
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """The store at a SQLAlchemy URL, its tables brought up to date.
+
+        Raises ConfigurationError for a URL or a version that cannot be used, OutsideFailure when
+        the database cannot be reached.
+        """
+        database = connect(url)
+        migrate(database)
+        return cls(database)
+
+    @property
+    def runs(self) -> Runs:
+        """Runs: started once, stored whole."""
+        return Runs(self.database)
+
+    @property
+    def notes(self) -> Notes:
+        """Notes and what reviewers did with them."""
+        return Notes(self.database)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Approved notes on their way."""
+        return Deliveries(self.database)
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """What people answered about flags."""
+        return Verdicts(self.database)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.database.close()
