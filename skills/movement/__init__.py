@@ -1,0 +1,1 @@
+"""How metrics moved, and whether the newest value is unusual or noise."""
