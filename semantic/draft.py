@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from semantic.approval_file import Approval
 from semantic.catalog import Settings
 from semantic.model import Metric, Model, Relationship
 from semantic.policy import Principal, Role
@@ -52,6 +53,7 @@ class Draft:
     metrics: tuple[Written[Metric], ...]
     roles: Mapping[str, Written[Role]]
     people: tuple[Written[Principal], ...]
+    approvals: tuple[Written[Approval], ...]
     names: Mapping[Kind, frozenset[str]]
 
     def lacks(self, kind: Kind, name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
+from semantic.approval_file import ApprovalsFile
 from semantic.catalog import Catalog, Settings
 from semantic.checks import CHECKS
 from semantic.draft import Draft, Kind, Written
@@ -21,6 +22,7 @@ Type = TypeVar("Type", bound=BaseModel)
 SETTINGS = "retainer.yaml"
 PEOPLE = "people.yaml"
 POLICIES = "policies.yml"
+APPROVALS = "approvals.yml"
 MODELS = "models"
 METRICS = "metrics"
 
@@ -63,6 +65,7 @@ def load(root: Path) -> Catalog:
         metrics={written.value.name: written.value for written in draft.metrics},
         roles={name: written.value for name, written in draft.roles.items()},
         people=tuple(written.value for written in draft.people),
+        approvals=tuple(written.value for written in draft.approvals),
     )
 
 
@@ -71,9 +74,10 @@ def read_draft(root: Path) -> tuple[Draft, list[Problem]]:
     settings = _read_file(root, SETTINGS, Settings)
     people = _read_file(root, PEOPLE, PeopleFile)
     policies = _read_file(root, POLICIES, PoliciesFile)
+    approvals = _approvals(root)
     models = [_read_file(root, file, ModelsFile) for file in _files(root, MODELS)]
     metrics = [_read_file(root, file, MetricsFile) for file in _files(root, METRICS)]
-    read_all: list[_File[Any]] = [settings, people, policies, *models, *metrics]
+    read_all: list[_File[Any]] = [settings, people, policies, approvals, *models, *metrics]
     problems = [problem for file in read_all for problem in file.problems]
     problems += _missing_folders(root)
     draft = Draft(
@@ -83,6 +87,7 @@ def read_draft(root: Path) -> tuple[Draft, list[Problem]]:
         metrics=tuple(entry for file in metrics for entry in file.entries("metrics")),
         roles={str(entry.steps[-1]): entry for entry in policies.entries("roles")},
         people=tuple(people.entries("principals")),
+        approvals=tuple(approvals.entries("approvals")),
         names=_names(models, metrics, policies, people),
     )
     return draft, problems
@@ -99,6 +104,12 @@ def _missing_folders(root: Path) -> list[Problem]:
         for folder in (MODELS, METRICS)
         if not _files(root, folder)
     ]
+
+
+def _approvals(root: Path) -> _File[ApprovalsFile]:
+    if (root / APPROVALS).exists():
+        return _read_file(root, APPROVALS, ApprovalsFile)
+    return _File(None, None, ())
 
 
 def _whole(file: _File[Settings]) -> Written[Settings] | None:

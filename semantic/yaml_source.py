@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, Protocol
 
 import yaml
 
@@ -21,7 +21,7 @@ MOST_VALUES = 200_000
 MOST_DEPTH = 40
 
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEAN = {
@@ -38,8 +38,11 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _MOST_DIGITS = 400
 
 
-@dataclass(frozen=True)
-class Mark:
+_NODES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
+
+class Mark(Protocol):
     """A position in a text, all counted from 0."""
 
     line: int
@@ -60,13 +63,13 @@ class Document:
     def key(self, steps: Steps) -> Place:
         """Where the key was written; for a list item, the item; for an absent key, its holder."""
         mark = self.keys.get(steps)
-        return self._place(mark) if mark else self.value(steps)
+        return _place(self.file, mark) if mark else self.value(steps)
 
     def value(self, steps: Steps) -> Place:
         """Where the value was written; for an absent one, the nearest thing that holds it."""
         while steps not in self.values:
             steps = steps[:-1]
-        return self._place(self.values[steps])
+        return _place(self.file, self.values[steps])
 
     def inside(self, steps: Steps, offset: int) -> Place:
         """The place of a text value's character, also in a text folded over several lines."""
@@ -85,8 +88,9 @@ class Document:
             found = found[step]
         return found
 
-    def _place(self, mark: Mark) -> Place:
-        return Place(self.file, mark.line + 1, mark.column + 1)
+
+def _place(file: str, mark: Mark) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1)
 
 
 def _after(text: str, start: int, before: str, at: str) -> int | None:
@@ -141,14 +145,13 @@ def parse(content: bytes, file: str) -> tuple[Document | None, tuple[Problem, ..
         return None, (Problem(place, "not UTF-8 text; save the file with the encoding UTF-8"),)
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
-        message = f"the character U+{ord(forbidden[0]):04X}, which YAML does not allow"
+        message = f"the character U+{ord(forbidden[0]):04X}, which may not stand here; delete it"
         return None, (Problem(_place_of(text, forbidden.start(), file), message),)
     builder = _Builder(file, text)
     try:
         return builder.build(), tuple(builder.problems)
     except _Unreadable as stop:
-        place = Place(file, stop.mark.line + 1, stop.mark.column + 1)
-        return None, (*builder.problems, Problem(place, stop.message))
+        return None, (*builder.problems, Problem(_place(file, stop.mark), stop.message))
     except yaml.YAMLError as error:
         index, message = plain_words(error, text)
         return None, (*builder.problems, Problem(_place_of(text, index, file), message))
@@ -184,68 +187,71 @@ class _Builder:
         self.root: Any = None
         self.documents = 0
 
-    def build(self) -> Document:
+    def build(self) -> Document | None:
         for event in yaml.parse(self.document.text, Loader=yaml.CSafeLoader):
             self._take(event)
         if not isinstance(self.root, dict):
             given = "is empty" if self.root is None else "does not hold `key: value` lines"
-            raise _Unreadable(Mark(0, 0, 0), f"the file {given}; begin it with `version: 1`")
+            message = f"the file {given}; begin it with `version: 1`"
+            self.problems.append(Problem(Place(self.document.file), message))
+            return None
         return Document(self.document.file, self.document.text, self.root, self.keys, self.values)
 
     def _take(self, event: Any) -> None:
-        mark = Mark(event.start_mark.line, event.start_mark.column, event.start_mark.index)
-        match event:
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    raise _Unreadable(mark, "a second document after `---`; one file holds one")
-            case yaml.AliasEvent():
-                raise _Unreadable(mark, f"an alias (*{event.anchor}); write the value out")
-            case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._refuse_extras(event, mark)
-                self._node(event, mark)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.open.pop()
+        kind = type(event)
+        if kind in _NODES:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_extras(event)
+            if self.open and self.open[-1].expects_key:
+                self._key(event)
+            else:
+                self._value(event)
+        elif kind in _ENDS:
+            self.open.pop()
+        elif kind is yaml.AliasEvent:
+            self._stop(event, f"an alias (*{event.anchor}); write the value out")
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(event, "a second document after `---`; one file holds one")
 
-    def _refuse_extras(self, event: Any, mark: Mark) -> None:
+    def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
-            raise _Unreadable(mark, f"an anchor (&{event.anchor}); write the value out")
-        if event.tag is not None:
-            raise _Unreadable(mark, "a tag (`!`); write the value without it")
-        if len(self.values) >= MOST_VALUES:
-            raise _Unreadable(mark, f"more than {MOST_VALUES:,} values in one file")
-        if len(self.open) > MOST_DEPTH:
-            raise _Unreadable(mark, f"nested more than {MOST_DEPTH} levels deep")
+            self._stop(event, f"an anchor (&{event.anchor}); write the value out")
+        self._stop(event, "a tag (`!`); write the value without it")
 
-    def _node(self, event: Any, mark: Mark) -> None:
-        if self.open and self.open[-1].expects_key:
-            self._key(event, mark)
-            return
-        value: Any
-        match event:
-            case yaml.MappingStartEvent():
-                value = {}
-            case yaml.SequenceStartEvent():
-                value = []
-            case _:
-                value = resolve(event.value, mark) if event.implicit[0] else event.value
-        steps = self._put(value)
-        self.values[steps] = mark
-        if not isinstance(event, yaml.ScalarEvent):
-            self.open.append(_Open(value, steps))
-
-    def _key(self, event: Any, mark: Mark) -> None:
+    def _key(self, event: Any) -> None:
+        mark: Mark = event.start_mark
+        if type(event) is not yaml.ScalarEvent:
+            self._stop(event, "a list or mapping used as a key; keys are single words")
         holder = self.open[-1]
-        if not isinstance(event, yaml.ScalarEvent):
-            raise _Unreadable(mark, "a list or mapping used as a key; keys are single words")
-        steps = (*holder.steps, event.value)
-        if steps in self.keys:
-            place = Place(self.document.file, mark.line + 1, mark.column + 1)
-            first = self.keys[steps].line + 1
-            message = f"`{event.value}` is given a second time; the first is on line {first}"
-            self.problems.append(Problem(place, message))
-        self.keys.setdefault(steps, mark)
         holder.key = event.value
+        steps = (*holder.steps, event.value)
+        if steps not in self.keys:
+            self.keys[steps] = mark
+            return
+        first = self.keys[steps].line + 1
+        message = f"`{event.value}` is given a second time; the first is on line {first}"
+        self.problems.append(Problem(_place(self.document.file, mark), message))
+
+    def _value(self, event: Any) -> None:
+        mark: Mark = event.start_mark
+        if len(self.values) >= MOST_VALUES:
+            self._stop(event, f"more than {MOST_VALUES:,} values in one file")
+        if type(event) is yaml.ScalarEvent:
+            plain = event.implicit[0]
+            value = resolve(event.value, mark) if plain else event.value
+            self.values[self._put(value)] = mark
+            return
+        if len(self.open) >= MOST_DEPTH:
+            self._stop(event, f"nested more than {MOST_DEPTH} levels deep")
+        holder: dict[str, Any] | list[Any] = {} if type(event) is yaml.MappingStartEvent else []
+        steps = self._put(holder)
+        self.values[steps] = mark
+        self.open.append(_Open(holder, steps))
+
+    def _stop(self, event: Any, message: str) -> NoReturn:
+        raise _Unreadable(event.start_mark, message)
 
     def _put(self, value: Any) -> Steps:
         if not self.open:

@@ -1,0 +1,207 @@
+"""Which definition of a metric was approved, by a hash of all that its meaning is made of.
+
+An approval by somebody who no longer approves, or whose metric is gone, stays in the file: what
+made it valid is the review of the commit that brought it.
+"""
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from semantic.approval_file import Approval
+from semantic.catalog import Catalog
+from semantic.components import Components, components
+from semantic.errors import OutsideFailure, Refusal, UnknownName
+from semantic.policy import Principal, access
+from semantic.result import digest
+from semantic.suggest import nearest
+
+FILE = "approvals.yml"
+HEADER = "version: 1\n\napprovals:\n"
+
+# Characters that JSON leaves alone and YAML does not.
+_FOREIGN_TO_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+
+State = Literal["approved", "changed", "never approved", "proposed", "draft"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a metric stands. `hash` is of its present definition, `approval` its latest."""
+
+    state: State
+    hash: str
+    approval: Approval | None
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The approvals of a catalog's metrics, held against their present definitions."""
+
+    catalog: Catalog
+
+    def status(self, metric: str) -> Status:
+        """Where the metric stands. A draft or proposal is that, whatever was approved before."""
+        approval = self._latest.get(metric)
+        present = self._hashes[metric]
+        written = self.catalog.metrics[metric].governance.status
+        state: State
+        if written != "ready":
+            state = written
+        elif approval is None:
+            state = "never approved"
+        else:
+            state = "approved" if approval.hash == present else "changed"
+        return Status(state, present, approval)
+
+    @cached_property
+    def approved(self) -> frozenset[str]:
+        """The metrics that people without a role that approves may query."""
+        return frozenset(
+            name for name in self.catalog.metrics if self.status(name).state == "approved"
+        )
+
+    def history(self, metric: str) -> tuple[Approval, ...]:
+        """Every approval of the metric, the first one first."""
+        return tuple(given for given in self.catalog.approvals if given.metric == metric)
+
+    def diff(self, metric: str) -> str:
+        """What changed since the latest approval, as a unified diff; empty if nothing did."""
+        approval = self._latest.get(metric)
+        before = self._recorded(approval) if approval else {}
+        after = components(self.catalog, metric)
+        changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
+        if not changed:
+            return ""
+        stamp = f"approved {approval.at:%Y-%m-%d} by {approval.by}" if approval else "not approved"
+        lines = [f"--- {stamp}", "+++ now"]
+        for label in changed:
+            lines += [f"@@ {label} @@", *_changes(before.get(label), after.get(label))]
+        return "\n".join(lines)
+
+    def _recorded(self, approval: Approval) -> Components:
+        found: Components = {}
+        for part in approval.parts:
+            found |= self.records[part]
+        return found
+
+    @cached_property
+    def _latest(self) -> Mapping[str, Approval]:
+        return {given.metric: given for given in self.catalog.approvals}
+
+    @cached_property
+    def records(self) -> Mapping[str, Components]:
+        """Every part of a definition that was ever approved, by its id."""
+        return {
+            key: record for given in self.catalog.approvals for key, record in given.records.items()
+        }
+
+    @cached_property
+    def _hashes(self) -> Mapping[str, str]:
+        return {name: digest(components(self.catalog, name)) for name in self.catalog.metrics}
+
+
+def record_id(label: str, content: Any) -> str:
+    """The name under which a part is recorded, made from its content."""
+    return digest({label: content}).removeprefix("sha256:")[:16]
+
+
+def approve(
+    approvals: Approvals, metric: str, principal: Principal, at: datetime, note: str = ""
+) -> str:
+    """The text that appends the principal's approval of the present definition to approvals.yml.
+
+    Raises UnknownName for no such metric, and Refusal when the principal holds no role that
+    approves, the metric is not ready, or its present definition is approved already.
+    """
+    _refuse(approvals, metric, principal)
+    parts = components(approvals.catalog, metric)
+    ids = {record_id(label, content): {label: content} for label, content in parts.items()}
+    new = {key: record for key, record in ids.items() if key not in approvals.records}
+    lines = [
+        f"  - metric: {metric}",
+        f"    hash: {approvals.status(metric).hash}",
+        f"    version: {approvals.catalog.metrics[metric].governance.version}",
+        f"    by: {_quoted(principal.id)}",
+        f"    at: {at.replace(microsecond=0).isoformat()}",
+        *([f"    note: {_quoted(note)}"] if note else []),
+        f"    parts: {_quoted(list(ids))}",
+        *(["    records:"] if new else []),
+        *(f"      {_quoted(key)}: {_quoted(record)}" for key, record in new.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _refuse(approvals: Approvals, metric: str, principal: Principal) -> None:
+    catalog = approvals.catalog
+    if metric not in catalog.metrics:
+        raise UnknownName(
+            f"There is no metric {metric!r}.",
+            nearest=nearest(metric, catalog.metrics),
+            next_step="List them with: retainer metrics",
+        )
+    if not access(principal, catalog.roles).approves:
+        able = sorted(name for name, role in catalog.roles.items() if role.approves)
+        raise Refusal(
+            f"{principal.shown} may not approve metrics; that takes the role {' or '.join(able)}.",
+            next_step="Ask one of them, or give their id with --as.",
+        )
+    state = approvals.status(metric).state
+    if state in ("draft", "proposed"):
+        raise Refusal(
+            f"{metric} is marked `status: {state}`.",
+            next_step=f"Write `status: ready` in its governance, then: retainer approve {metric}",
+        )
+    if state == "approved":
+        raise Refusal(f"{metric} is approved as it stands; there is nothing to add.")
+
+
+def append(root: Path, text: str) -> None:
+    """Adds approvals to the workspace's approvals.yml, all of the text or, on failure, none.
+
+    Raises OutsideFailure when the file cannot be read or written.
+    """
+    path = root / FILE
+    fresh = path.with_suffix(".yml.new")
+    try:
+        present = path.read_text(encoding="utf-8") if path.exists() else HEADER
+        if not present.endswith("\n"):
+            present += "\n"
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.write(present + text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise OutsideFailure(
+            f"{path} could not be written: {error.strerror}. Nothing was approved.",
+            next_step="Make room or mend the permissions, then approve again.",
+        ) from error
+
+
+def _changes(before: Any, after: Any) -> Iterable[str]:
+    """The lines of one part that went and came, with the lines around them."""
+    lines = difflib.unified_diff(_readable(before), _readable(after), lineterm="")
+    return (line for line in list(lines)[2:] if not line.startswith("@@"))
+
+
+def _readable(content: Any) -> list[str]:
+    if content is None:
+        return []
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=90).splitlines()
+
+
+def _quoted(content: Any) -> str:
+    """JSON, which YAML reads alike, without the characters that YAML would fold or refuse."""
+    text = json.dumps(content, ensure_ascii=False)
+    return _FOREIGN_TO_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
