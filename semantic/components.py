@@ -118,7 +118,7 @@ def _add_field(catalog: Catalog, model: Model, field: str, found: Components) ->
     ref = catalog.dimensions[field]
     found[f"dimension {field}"] = _dimension(ref.dimension)
     _add_columns(catalog, ref.model, ref.dimension.expr, found)
-    if key_columns(catalog, model, ref):
+    if key_columns(model, ref):
         return
     _add_model(catalog, ref.model, found)
     for route in routes(catalog, model.name, ref.model.name):
