@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from semantic.model import Grain
 
 
-class truncate(GenericFunction[Any]):  # noqa: N801
+class truncate(GenericFunction[Any]):
     """truncate(grain, timestamp): the first day of the grain as a date.
 
     The grain is a literal, not a bound value: engines must see that the expression in GROUP BY is
@@ -32,11 +32,11 @@ def to_grain(grain: Grain, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[An
 
 @compiles(truncate)
 def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = element.clauses
-    return f"CAST(date_trunc({compiler.process(grain, **kw)}, {compiler.process(moment, **kw)}) AS DATE)"
+    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST(date_trunc({grain}, {moment}) AS DATE)"
 
 
-class days_between(GenericFunction[Any]):  # noqa: N801
+class days_between(GenericFunction[Any]):
     """days_between(later, earlier): calendar days between two dates or timestamps."""
 
     type = sa.Integer()
@@ -50,7 +50,7 @@ def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 
 
-class local_time(GenericFunction[Any]):  # noqa: N801
+class local_time(GenericFunction[Any]):
     """local_time(timestamp, zone, reporting_zone): wall-clock time in the reporting zone."""
 
     type = sa.DateTime()
@@ -64,7 +64,7 @@ def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"(({moment} AT TIME ZONE {zone}) AT TIME ZONE {local})"
 
 
-class pseudonym(GenericFunction[Any]):  # noqa: N801
+class pseudonym(GenericFunction[Any]):
     """pseudonym(key, value): a stable stand-in that cannot be turned back without the key."""
 
     type = sa.String()
@@ -88,12 +88,14 @@ def _pseudonym_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str
     return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || substring({outer}, 1, 12) END"
 
 
-def divide(numerator: sa.ColumnElement[Any], denominator: sa.ColumnElement[Any]) -> Any:
+def divide(
+    numerator: sa.ColumnElement[Any], denominator: sa.ColumnElement[Any]
+) -> sa.ColumnElement[Any]:
     """True division on every engine; null where the denominator is zero."""
     return sa.cast(numerator, sa.Double()) / sa.func.nullif(sa.cast(denominator, sa.Double()), 0)
 
 
-class median(GenericFunction[Any]):  # noqa: N801
+class median(GenericFunction[Any]):
     """median(value): the middle value, interpolated between two."""
 
     type = sa.Double()

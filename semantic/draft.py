@@ -5,17 +5,21 @@ Checks work on this, so that one broken metric does not hide what is wrong with 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from semantic.approval_file import Approval
-from semantic.catalog import Settings
-from semantic.model import Metric, Model, Relationship
+from semantic.catalog import Catalog, Settings
+from semantic.model import DataType, Metric, Model, Relationship
 from semantic.policy import Principal, Role
 from semantic.problems import Place, Problem
+from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, Steps
 
-Kind = Literal["models", "relationships", "metrics", "roles", "principals", "dimensions"]
+Kind = Literal["model", "relationship", "metric", "role", "principal", "dimension"]
 Value = TypeVar("Value", covariant=True)
+
+_NO_SETTINGS = Settings(version=1, name="", timezone="UTC", default_principal="")
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,17 @@ class Written(Generic[Value]):
         """Where this part of the definition was written, or what should hold it."""
         return self.document.value((*self.steps, *steps))
 
-    def inside(self, steps: Steps, offset: int) -> Place:
-        """The place of a character in one of its texts."""
-        return self.document.inside((*self.steps, *steps), offset)
-
     def problem(self, message: str, *steps: str | int) -> Problem:
         """A problem with this part of the definition."""
         return Problem(self.at(*steps), message)
+
+    def key_problem(self, message: str, *steps: str | int) -> Problem:
+        """A problem with a key of the definition."""
+        return Problem(self.document.key((*self.steps, *steps)), message)
+
+    def text_problem(self, message: str, offset: int, *steps: str | int) -> Problem:
+        """A problem with one character of a text of the definition."""
+        return Problem(self.document.inside((*self.steps, *steps), offset), message)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,36 @@ class Draft:
     approvals: tuple[Written[Approval], ...]
     names: Mapping[Kind, frozenset[str]]
 
-    def lacks(self, kind: Kind, name: str) -> bool:
-        """Whether nothing of this kind and name is written anywhere."""
-        return kind in self.names and name not in self.names[kind]
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The sound definitions by name. It promises nothing about references between them."""
+        return Catalog(
+            settings=self.settings.value if self.settings else _NO_SETTINGS,
+            models={written.value.name: written.value for written in self.models},
+            relationships=tuple(written.value for written in self.relationships),
+            metrics={written.value.name: written.value for written in self.metrics},
+            roles={name: written.value for name, written in self.roles.items()},
+            people=tuple(written.value for written in self.people),
+            approvals=tuple(written.value for written in self.approvals),
+        )
+
+    def unknown(self, kind: Kind, name: str) -> str | None:
+        """What to say of a name that nothing of this kind has; None when something has it."""
+        known = self.names.get(kind)
+        if known is None or name in known:
+            return None
+        return f"there is no {kind} `{name}`{did_you_mean(name, known)}"
+
+    def columns(self, model: Model) -> Mapping[str, DataType] | None:
+        """The columns that a model's expressions may use: its own, or those of what it rolls up.
+
+        None when that model is missing or not sound.
+        """
+        seen = {model.name}
+        while model.rollup:
+            below = self.catalog.models.get(model.rollup.of)
+            if below is None or below.name in seen:
+                return None
+            seen.add(below.name)
+            model = below
+        return model.columns

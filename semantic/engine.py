@@ -90,7 +90,7 @@ class Engine:
             self._check_approved(find_metric(name, view).name, view)
         as_of = query.as_of or self.today
         period = self._period(query, view, as_of)
-        made = plan(query, view, period, as_of)
+        made = plan(query, view, period, as_of, self._known_from(query, view, as_of))
         rows = self.warehouse.execute(statement(made, self._scope(as_of, staged=True)))
         return self._result(query, view, made, period, rows)
 
@@ -148,11 +148,11 @@ class Engine:
         if model.rollup is not None:
             made = Plan(
                 keys=(given,), conditions=(), on_metrics=(), outputs=(), buckets=(), earlier=(),
-                spine=False, order=(), limit=None, as_of=as_of,
+                unknown=(), spine=False, order=(), limit=None, as_of=as_of,
             )  # fmt: skip
             return _rollup_values(scope, made, allowed)
         source = visible(scope, model, allowed.any_rows)
-        own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
+        own = own_field(model, {column.name: column for column in source.c}, given.ref)
         assert own is not None
         return _distinct(masked(scope, given, own), source)
 
@@ -192,15 +192,17 @@ class Engine:
             )
         return Period(start, end)
 
+    def _known_from(self, query: Query, view: View, as_of: date) -> date | None:
+        found = self._bounds_of(query, view, as_of).values()
+        return min((bounds.first.date() for bounds in found if bounds.first), default=None)
+
     def _first_day(self, query: Query, view: View, as_of: date) -> date:
+        last = min(query.period.end or as_of, as_of) - timedelta(days=1)
+        return min(self._known_from(query, view, as_of) or last, last)
+
+    def _bounds_of(self, query: Query, view: View, as_of: date) -> dict[str, Bounds]:
         models = [m for name in query.metrics for m in view.models_of(view.granted[name])]
-        firsts = [
-            bounds.first.date()
-            for name in self._timed(models)
-            if (bounds := self._model_bounds(name, view.access, as_of)).first
-        ]
-        ends = query.period.end or as_of
-        return min([*firsts, min(ends, as_of) - timedelta(days=1)])
+        return {name: self._model_bounds(name, view.access, as_of) for name in self._timed(models)}
 
     def _result(
         self,
@@ -212,8 +214,7 @@ class Engine:
     ) -> Result:
         columns = _columns(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-        models = [m for name in query.metrics for m in view.models_of(view.granted[name])]
-        bounds = {name: self._model_bounds(name, view.access, made.as_of) for name in self._timed(models)}
+        bounds = self._bounds_of(query, view, made.as_of)
         partial = _partial(period, made.as_of, bounds.values(), view.access)
         shown = statement(made, self._scope(made.as_of, staged=False))
         return Result(
@@ -265,7 +266,7 @@ def _rollup_values(scope: Scope, made: Plan, allowed: Access) -> sa.Select[Any]:
     bucket = Bucket(day, Period(day, day), day)
     wanted = frozenset({given.ref.dimension.name})
     source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
-    own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
+    own = own_field(model, {column.name: column for column in source.c}, given.ref)
     value = own if own is not None else source.c[given.ref.dimension.name]
     return _distinct(masked(scope, given, value), source)
 
@@ -336,7 +337,12 @@ def _warnings(period: Period, made: Plan, partial: bool, bounds: Any) -> tuple[s
     firsts = [item.first.date() for item in bounds if item.first]
     if partial and firsts and period.start < min(firsts):
         found.append(f"Partial: the data begins on {min(firsts)}.")
+    if made.unknown:
+        found.append(
+            "Nothing to compare with: the data does not reach back to the earlier period."
+            if len(made.unknown) == len(made.buckets)
+            else "For some periods the data does not reach back to what they are compared with."
+        )
     if not firsts:
         found.append("There is no data that you may see for this question.")
     return tuple(found)
-

@@ -26,7 +26,10 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 }
 TYPES = ("BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "INTEGER", "TEXT", "TIMESTAMP")
 _KEYWORDS = frozenset(
-    "AND OR NOT IN BETWEEN LIKE IS NULL CASE WHEN THEN ELSE END CAST AS TRUE FALSE".split()
+    {
+        *("AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS", "NULL", "TRUE", "FALSE"),
+        *("CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "AS"),
+    }
 )
 
 
@@ -44,7 +47,7 @@ class Node:
     """Base of the tree."""
 
     def walk(self) -> Iterator["Node"]:
-        """This node and every node below it."""
+        """The node itself and every node below it."""
         yield self
         for item in fields(self):
             yield from _walk_value(getattr(self, item.name))

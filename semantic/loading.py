@@ -56,17 +56,9 @@ def load(root: Path) -> Catalog:
     """
     draft, problems = read_draft(root)
     problems += [problem for check in CHECKS for problem in check(draft)]
-    if problems or draft.settings is None:
+    if problems:
         raise WorkspaceProblems(problems)
-    return Catalog(
-        settings=draft.settings.value,
-        models={written.value.name: written.value for written in draft.models},
-        relationships=tuple(written.value for written in draft.relationships),
-        metrics={written.value.name: written.value for written in draft.metrics},
-        roles={name: written.value for name, written in draft.roles.items()},
-        people=tuple(written.value for written in draft.people),
-        approvals=tuple(written.value for written in draft.approvals),
-    )
+    return draft.catalog
 
 
 def read_draft(root: Path) -> tuple[Draft, list[Problem]]:
@@ -160,10 +152,10 @@ def _names(
 ) -> dict[Kind, frozenset[str]]:
     """Every name that is written, sound or not, of each kind whose files could all be read."""
     sources: dict[Kind, tuple[list[_File[Any]], str, str]] = {
-        "models": (cast("list[_File[Any]]", models), "models", "name"),
-        "relationships": (cast("list[_File[Any]]", models), "relationships", "name"),
-        "metrics": (cast("list[_File[Any]]", metrics), "metrics", "name"),
-        "principals": ([people], "principals", "id"),
+        "model": (cast("list[_File[Any]]", models), "models", "name"),
+        "relationship": (cast("list[_File[Any]]", models), "relationships", "name"),
+        "metric": (cast("list[_File[Any]]", metrics), "metrics", "name"),
+        "principal": ([people], "principals", "id"),
     }
     found = {
         kind: frozenset(
@@ -177,9 +169,9 @@ def _names(
     }
     if policies.document:
         roles = policies.document.data.get("roles")
-        found["roles"] = frozenset(roles if isinstance(roles, dict) else ())
-    if "models" in found:
-        found["dimensions"] = frozenset(_written_fields(models))
+        found["role"] = frozenset(roles if isinstance(roles, dict) else ())
+    if "model" in found:
+        found["dimension"] = frozenset(_written_fields(models))
     return found
 
 

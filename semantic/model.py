@@ -82,7 +82,7 @@ class Dimension(Definition):
     expr: str
     description: str = ""
     synonyms: tuple[str, ...] = ()
-    value_synonyms: dict[str, tuple[str, ...]] = {}
+    value_synonyms: dict[str, tuple[str, ...]] = Field(default={})
     keep: Literal["first", "latest"] | None = None
     grain: Grain | None = None
     top: "TopShare | None" = None
@@ -141,7 +141,7 @@ class Model(Definition):
     description: str = ""
     row: Name | None = None
     source: str | None = None
-    columns: dict[str, DataType] = {}
+    columns: dict[str, DataType] = Field(default={})
     distinct: bool = False
     primary_key: tuple[str, ...] = ()
     time: TimeColumn | None = None

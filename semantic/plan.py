@@ -128,8 +128,9 @@ class Order:
 class Plan:
     """Everything that decides the answer, fixed before a data value is seen.
 
-    `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
-    which nothing happened.
+    `earlier` holds, bucket by bucket, what `buckets` are compared with; buckets whose comparison
+    the data does not reach back to are listed by label in `unknown`, since nothing known is not
+    zero. `spine` keeps buckets in which nothing happened.
     """
 
     keys: tuple[Key, ...]
@@ -138,6 +139,7 @@ class Plan:
     outputs: tuple[Output, ...]
     buckets: tuple[Bucket, ...]
     earlier: tuple[Bucket, ...]
+    unknown: tuple[date, ...]
     spine: bool
     order: tuple[Order, ...]
     limit: int | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 from semantic import period as periods
 from semantic.catalog import FieldRef
@@ -27,6 +28,7 @@ from semantic.plan import (
     Field,
     Formula,
     Key,
+    Leaf,
     LeafValue,
     Order,
     Output,
@@ -34,18 +36,17 @@ from semantic.plan import (
     Quotient,
     State,
     TimeKey,
-    Leaf,
 )
 from semantic.policy import Rows
-from semantic.query import Query
-from semantic.routes import groupable, reaches, route_to
+from semantic.query import PeriodAsked, Query
+from semantic.routes import check_reach
 from semantic.suggest import nearest
 from semantic.values import fitting
 from semantic.view import View
 
 
-def plan(query: Query, view: View, period: Period, as_of: date) -> Plan:
-    """The plan for a query whose period is settled.
+def plan(query: Query, view: View, period: Period, as_of: date, known_from: date | None) -> Plan:
+    """The plan for a query whose period is settled, over data that begins on `known_from`.
 
     Raises UnknownName, CannotCombine, BadPeriod or BadValue.
     """
@@ -55,7 +56,7 @@ def plan(query: Query, view: View, period: Period, as_of: date) -> Plan:
     conditions = tuple(_condition(given, view, query.metrics) for given in on_fields)
     grain = next((key.grain for key in keys if isinstance(key, TimeKey)), None)
     buckets = _buckets(period, grain, as_of)
-    earlier = _earlier(buckets, grain, query.compare) if query.compare else ()
+    earlier = _earlier(buckets, grain, query.compare, as_of) if query.compare else ()
     for metric in metrics:
         _check_fits(metric, view, keys, conditions, buckets, bool(earlier))
     outputs = tuple(_output(metric, view, bool(earlier)) for metric in metrics)
@@ -66,6 +67,7 @@ def plan(query: Query, view: View, period: Period, as_of: date) -> Plan:
         outputs=outputs,
         buckets=buckets,
         earlier=earlier,
+        unknown=_unknown(buckets, earlier, known_from),
         spine=_wants_spine(keys, metrics),
         order=_order(query, keys, outputs),
         limit=query.limit,
@@ -143,24 +145,58 @@ def _buckets(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, 
 
 
 def _earlier(
-    buckets: Sequence[Bucket], grain: Grain | None, compare: str | None
+    buckets: Sequence[Bucket],
+    grain: Grain | None,
+    compare: Literal["previous", "year"] | PeriodAsked,
+    as_of: date,
 ) -> tuple[Bucket, ...]:
-    def moved(part: Period) -> Period:
-        if compare == "year":
-            return periods.year_before(part)
-        if grain is None:
-            return periods.previous(part)
-        return Period(
-            periods.step(part.start, grain, -1), _moved_end(part, grain)
-        )
-
     found = []
     for bucket in buckets:
-        part = moved(bucket.period)
+        part = _compared_with(bucket.period, grain, compare, as_of)
         label = periods.floor(part.start, grain) if grain else part.start
         before = periods.step(label, grain, -1) if grain else periods.previous(part).start
         found.append(Bucket(label, part, before))
     return tuple(found)
+
+
+def _compared_with(
+    part: Period,
+    grain: Grain | None,
+    compare: Literal["previous", "year"] | PeriodAsked,
+    as_of: date,
+) -> Period:
+    if isinstance(compare, PeriodAsked):
+        return _chosen(compare, grain, as_of)
+    if compare == "year":
+        return periods.year_before(part)
+    if grain is None:
+        return periods.previous(part)
+    return Period(periods.step(part.start, grain, -1), _moved_end(part, grain))
+
+
+def _chosen(compare: PeriodAsked, grain: Grain | None, as_of: date) -> Period:
+    if grain is not None:
+        raise CannotCombine(
+            f"A comparison with a chosen period has one figure for each side, not one per {grain}.",
+            next_step="Leave out the time group, or compare with `previous` or `year`.",
+        )
+    if compare.start is None or compare.end is None:
+        raise BadPeriod("The period to compare with needs both `from` and `to`.")
+    if compare.start >= as_of:
+        raise BadPeriod(
+            f"The period to compare with, from {compare.start}, lies in the future: the data is "
+            f"seen as of {as_of}.",
+        )
+    return Period(compare.start, compare.end).until(as_of)
+
+
+def _unknown(
+    buckets: Sequence[Bucket], earlier: Sequence[Bucket], known_from: date | None
+) -> tuple[date, ...]:
+    pairs = zip(buckets, earlier, strict=False)
+    return tuple(
+        now.label for now, then in pairs if known_from is None or then.period.end <= known_from
+    )
 
 
 def _moved_end(part: Period, grain: Grain) -> date:
@@ -182,11 +218,7 @@ def _check_fits(
     for name in view.models_of(metric):
         model = catalog.models[name]
         for field in fields:
-            if not reaches(catalog, model, field.ref):
-                possible = view.groupable(metric.name)
-                error = _refusal(catalog, model, field.ref, metric.title)
-                error.nearest = possible
-                raise error
+            check_reach(catalog, model, field.ref, metric.title, view.groupable(metric.name))
         if model.time is None and model.rollup is None and (_by_time(keys) or compared):
             raise CannotCombine(
                 f"{metric.title} is predicted as of one date and has no history to group or "
@@ -200,14 +232,6 @@ def _check_fits(
 
 def _by_time(keys: Sequence[Key]) -> bool:
     return any(isinstance(key, TimeKey) for key in keys)
-
-
-def _refusal(catalog: object, model: object, ref: FieldRef, title: str) -> CannotCombine:
-    try:
-        route_to(catalog, model, ref, title)  # type: ignore[arg-type]
-    except CannotCombine as error:
-        return error
-    raise AssertionError("a field that cannot be reached has no route")
 
 
 def _check_retention(
@@ -261,9 +285,7 @@ def _formula(
         case LifecycleMetric():
             return state(metric.model, metric.state, metric.fill_nulls_with)
         case RetentionMetric():
-            return Quotient(
-                state(metric.model, "active", 0), state(metric.model, "known", 0)
-            )
+            return Quotient(state(metric.model, "active", 0), state(metric.model, "known", 0))
         case RatioMetric():
             numerator, denominator = view.catalog.inputs(metric)
             return Quotient(of(numerator), of(denominator))
@@ -306,5 +328,3 @@ def _order(query: Query, keys: Sequence[Key], outputs: Sequence[Output]) -> tupl
 
 
 COMPARED = ("previous", "change", "change_pct")
-
-__all__ = ["COMPARED", "find_field", "find_metric", "groupable", "plan"]

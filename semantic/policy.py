@@ -26,7 +26,7 @@ class Principal(Definition):
     email: str | None = None
     slack: str | None = None
     roles: tuple[Name, ...] = ()
-    attributes: dict[str, AttributeValue] = {}
+    attributes: dict[str, AttributeValue] = Field(default={})
     manager: str | None = None
     service: bool = False
 
@@ -54,7 +54,7 @@ class Grant(Definition):
     metrics: Literal["all"] | tuple[Name, ...]
     rows: Literal["all"] | tuple[Filter, ...]
     hide: tuple[FieldName, ...] = ()
-    mask: dict[FieldName, Mask] = {}
+    mask: dict[FieldName, Mask] = Field(default={})
 
     def covers(self, metric: str) -> bool:
         """Whether the metric is among those granted."""

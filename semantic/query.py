@@ -28,8 +28,10 @@ class PeriodAsked(BaseModel):
 class Query(BaseModel):
     """Metrics by dimensions over a period, as CONTRACTS gives it.
 
-    `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by` names columns of the
-    result, `-` in front for descending. `as_of` hides everything dated on or after it.
+    `compare` sets each figure beside the period before, the same period a year earlier, or a period
+    of the asker's choice. `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by`
+    names columns of the result, `-` in front for descending. `as_of` hides everything dated on or
+    after it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,7 +40,7 @@ class Query(BaseModel):
     group_by: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     filters: tuple[Filter, ...] = ()
     period: PeriodAsked = PeriodAsked()
-    compare: Literal["previous", "year"] | None = None
+    compare: Literal["previous", "year"] | PeriodAsked | None = None
     order_by: tuple[str, ...] = ()
     limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     as_of: date | None = None

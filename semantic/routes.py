@@ -1,7 +1,6 @@
 """How rows of one model reach a field of another without being counted twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.errors import CannotCombine
@@ -11,11 +10,7 @@ from semantic.model import Model, Relationship
 Route = tuple[Relationship, ...]
 
 
-@dataclass(frozen=True)
-class KeyColumns:
-    """A field that is made of an entity's key alone, so that any model with the entity has it."""
-
-    columns: tuple[tuple[str, str], ...]
+KeyColumns = tuple[tuple[str, str], ...]
 
 
 def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
@@ -40,41 +35,51 @@ def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
     return ()
 
 
-def key_columns(catalog: Catalog, model: Model, ref: FieldRef) -> KeyColumns | None:
-    """The model's own columns that stand for the field, when it is made of an entity's key."""
+def key_columns(model: Model, ref: FieldRef) -> KeyColumns | None:
+    """Pairs (the field's column, the model's own) when the field is made of an entity's key alone.
+
+    Any model with the entity then has the field, without a join.
+    """
     theirs = ref.model.entity(ref.dimension.entity)
     ours = model.entity(ref.dimension.entity)
     if theirs is None or ours is None or ref.dimension.keep or ref.dimension.top:
         return None
     if not parse(ref.dimension.expr).columns <= set(theirs.columns):
         return None
-    return KeyColumns(tuple(zip(theirs.columns, ours.columns, strict=True)))
+    return tuple(zip(theirs.columns, ours.columns, strict=True))
 
 
 def reaches(catalog: Catalog, model: Model, ref: FieldRef) -> bool:
     """Whether each row of the model has at most one value of the field."""
-    if key_columns(catalog, model, ref):
+    if key_columns(model, ref):
         return True
     return len(routes(catalog, model.name, ref.model.name)) == 1
 
 
-def route_to(catalog: Catalog, model: Model, ref: FieldRef, wanted_by: str) -> Route:
-    """The one way from the model to the field's model.
+def route_to(catalog: Catalog, model: Model, ref: FieldRef) -> Route:
+    """The one way from the model to the field's model, which check_reach has made sure of."""
+    (route,) = routes(catalog, model.name, ref.model.name)
+    return route
 
-    Raises CannotCombine when there is none (rows would be counted several times) or several.
+
+def check_reach(
+    catalog: Catalog, model: Model, ref: FieldRef, wanted_by: str, possible: Sequence[str]
+) -> None:
+    """Raises CannotCombine unless each row of the model has one value of the field at most.
+
+    Without a way its rows would be counted several times; with several ways they could mean
+    different things. `possible` are the fields to offer instead.
     """
-    found = routes(catalog, model.name, ref.model.name)
-    if len(found) == 1:
-        return found[0]
+    if reaches(catalog, model, ref):
+        return
     field = ref.dimension.field
-    possible = groupable(catalog, model)
+    found = routes(catalog, model.name, ref.model.name)
     if not found:
         raise CannotCombine(
             f"{wanted_by} cannot be split or filtered by {field}: each of its "
             f"{model.label or model.name} may have several, and would be counted more than once.",
             nearest=possible,
-            next_step="Ask by one of those, or for a metric that is counted per "
-            f"{ref.model.row or ref.model.label or ref.model.name}.",
+            next_step="Ask by one of those, or for another metric.",
         )
     ways = "; ".join(" then ".join(step.name for step in route) for route in found)
     raise CannotCombine(
@@ -86,9 +91,7 @@ def route_to(catalog: Catalog, model: Model, ref: FieldRef, wanted_by: str) -> R
 
 def groupable(catalog: Catalog, model: Model) -> tuple[str, ...]:
     """The fields by which rows of the model can be grouped, in order of declaration."""
-    return tuple(
-        field for field, ref in catalog.dimensions.items() if reaches(catalog, model, ref)
-    )
+    return tuple(field for field, ref in catalog.dimensions.items() if reaches(catalog, model, ref))
 
 
 def shared(choices: Sequence[Sequence[str]]) -> tuple[str, ...]:

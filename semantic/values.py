@@ -22,9 +22,7 @@ def fitting(given: Filter, dimension: Dimension) -> Filter:
     convert = str if given.op in ("contains", "starts_with") else _CONVERT[dimension.type]
     listed = isinstance(given.value, list | tuple)
     try:
-        value = (
-            tuple(convert(part) for part in given.value) if listed else convert(given.value)
-        )
+        value = tuple(convert(part) for part in given.value) if listed else convert(given.value)
     except (ValueError, TypeError, KeyError) as error:
         raise BadValue(
             f"{given.field} holds {_WORDS[dimension.type]}; {given.value!r} is none.",

@@ -1,12 +1,67 @@
-"""What must hold between a workspace's definitions: a tuple of rules."""
+"""What must hold between a workspace's definitions: a tuple of rules, each over the whole draft.
+
+A rule says nothing about what another rule already found missing.
+"""
 
 from collections.abc import Callable, Iterable
 
 from semantic.checks.approvals import approvers_are_known, records_are_untouched
+from semantic.checks.columns import (
+    columns_exist,
+    joined_columns_fit,
+    relationships_lead_to_keys,
+    times_are_times,
+)
+from semantic.checks.cycles import metrics_do_not_circle, rollups_do_not_circle
+from semantic.checks.expressions import derived_names_are_listed, expressions_are_readable
+from semantic.checks.filters import filters_fit, filters_reach
+from semantic.checks.goldens import golden_periods_are_periods
+from semantic.checks.names import names_are_unique, synonyms_mean_one_metric
+from semantic.checks.people import (
+    attributes_are_held,
+    default_principal_asks,
+    time_zones_exist,
+)
+from semantic.checks.references import (
+    dimensions_have_entities,
+    metrics_refer_to_something,
+    people_refer_to_something,
+    relationships_refer_to_models,
+    roles_refer_to_something,
+)
+from semantic.checks.rollups import (
+    customer_metrics_use_rollups,
+    dimensions_fit_their_model,
+    rollups_are_complete,
+)
 from semantic.draft import Draft
 from semantic.problems import Problem
 
 CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
+    names_are_unique,
+    synonyms_mean_one_metric,
+    metrics_refer_to_something,
+    relationships_refer_to_models,
+    dimensions_have_entities,
+    roles_refer_to_something,
+    people_refer_to_something,
+    metrics_do_not_circle,
+    rollups_do_not_circle,
+    columns_exist,
+    relationships_lead_to_keys,
+    joined_columns_fit,
+    times_are_times,
+    expressions_are_readable,
+    derived_names_are_listed,
+    rollups_are_complete,
+    dimensions_fit_their_model,
+    customer_metrics_use_rollups,
+    filters_fit,
+    filters_reach,
+    golden_periods_are_periods,
+    time_zones_exist,
+    default_principal_asks,
+    attributes_are_held,
     records_are_untouched,
     approvers_are_known,
 )

@@ -33,7 +33,7 @@ def records_are_untouched(draft: Draft) -> Iterator[Problem]:
 def approvers_are_known(draft: Draft) -> Iterator[Problem]:
     """Whoever approved something stays in people.yaml, if need be without roles."""
     for written in draft.approvals:
-        if draft.lacks("principals", written.value.by):
+        if draft.unknown("principal", written.value.by):
             yield written.problem(
                 f"`{written.value.by}` is not in people.yaml; keep whoever approved something "
                 "there, without roles if they left",

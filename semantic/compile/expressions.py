@@ -44,9 +44,13 @@ _BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
 
 def element(node: Node, columns: Mapping[str, Element]) -> Element:
     """The tree as a SQLAlchemy element over `columns` (by the names the expression uses)."""
+    built: Element = _element(node, columns)
+    return built
 
+
+def _element(node: Node, columns: Mapping[str, Element]) -> Any:
     def build(part: Node) -> Any:
-        return element(part, columns)
+        return _element(part, columns)
 
     match node:
         case Column(name):
@@ -57,17 +61,9 @@ def element(node: Node, columns: Mapping[str, Element]) -> Element:
             return sa.not_(build(operand)) if op == "NOT" else -build(operand)
         case Binary(op, left, right):
             return _BINARY[op](build(left), build(right))
-        case InList(operand, items, negated):
-            listed = build(operand).in_([build(item) for item in items])
-            return sa.not_(listed) if negated else listed
-        case Between(operand, low, high, negated):
-            between = build(operand).between(build(low), build(high))
-            return sa.not_(between) if negated else between
-        case Like(operand, pattern, negated):
-            like = build(operand).like(build(pattern))
-            return sa.not_(like) if negated else like
-        case IsNull(operand, negated):
-            return build(operand).is_not(None) if negated else build(operand).is_(None)
+        case InList() | Between() | Like() | IsNull():
+            tested = _test(node, build)
+            return sa.not_(tested) if node.negated else tested
         case Case(whens, otherwise):
             pairs = [(build(condition), build(value)) for condition, value in whens]
             return sa.case(*pairs, else_=build(otherwise) if otherwise else None)
@@ -78,11 +74,25 @@ def element(node: Node, columns: Mapping[str, Element]) -> Element:
     raise TypeError(f"unknown node {node!r}")
 
 
+def _test(node: InList | Between | Like | IsNull, build: Callable[[Node], Any]) -> Any:
+    operand = build(node.operand)
+    match node:
+        case InList(_, items):
+            return operand.in_([build(item) for item in items])
+        case Between(_, low, high):
+            return operand.between(build(low), build(high))
+        case Like(_, pattern):
+            return operand.like(build(pattern))
+        case IsNull():
+            return operand.is_(None)
+
+
 def _type(kind: str, size: tuple[int, ...]) -> Any:
+    precision, scale = size or (None, None)
     types: Mapping[str, Any] = {
         "BOOLEAN": sa.Boolean(),
         "DATE": sa.Date(),
-        "DECIMAL": sa.Numeric(*size),
+        "DECIMAL": sa.Numeric(precision, scale),
         "DOUBLE": sa.Double(),
         "INTEGER": sa.Integer(),
         "TEXT": sa.String(),
@@ -111,8 +121,8 @@ _CONDITIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "between": lambda field, value: field.between(value[0], value[1]),
     "contains": _contains,
     "starts_with": _starts_with,
-    "is_null": lambda field, value: field.is_(None),
-    "not_null": lambda field, value: field.is_not(None),
+    "is_null": lambda field, _: field.is_(None),
+    "not_null": lambda field, _: field.is_not(None),
 }
 
 

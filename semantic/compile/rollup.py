@@ -4,7 +4,7 @@ Events (an order) are collected once; joined to the periods that end after them 
 lifecycle state of METRICS as a condition on one row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -81,9 +81,10 @@ def period_rows(scope: Scope, buckets: Sequence[Bucket], top_days: int = 0) -> s
 
     def build() -> sa.Select[Any]:
         given = sa.values(*(sa.column(name) for name in names), name="given").data(data)
-        casts = [sa.cast(given.c.label, sa.Date()).label("label")]
-        casts += [sa.cast(given.c[name], sa.DateTime()).label(name) for name in names[1:]]
-        return sa.select(*casts)
+        label = sa.cast(given.c.label, sa.Date()).label("label")
+        moments = [sa.cast(given.c[name], sa.DateTime()).label(name) for name in names[1:]]
+        columns: list[Any] = [label, *moments]
+        return sa.select(*columns)
 
     return scope.once(("periods", tuple(data)), "periods", build)
 
@@ -93,10 +94,12 @@ def _rollup(model: Model) -> Rollup:
     return model.rollup
 
 
-def _matching(scope: Scope, of: Model, columns: Columns, filters: Sequence[Filter]) -> list[Element]:
+def _matching(
+    scope: Scope, of: Model, columns: Columns, filters: Sequence[Filter]
+) -> list[Element]:
     found = []
     for given in filters:
-        value = own_field(scope, of, columns, scope.catalog.dimensions[given.field])
+        value = own_field(of, columns, scope.catalog.dimensions[given.field])
         assert value is not None, "checks hold a rollup's conditions to its own model"
         found.append(condition(given, value))
     return found
@@ -131,12 +134,10 @@ def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
             .group_by(*keys, *events)
             .subquery("per_event")
         )
-        order = {
-            "partition_by": [per_event.c[name] for name in key_names(model)],
-            "order_by": [per_event.c["at"], *(per_event.c[name] for name in event.columns)],
-        }
-        following = sa.func.lead(per_event.c["at"]).over(**order)
-        number = sa.func.row_number().over(**order)
+        each = [per_event.c[name] for name in key_names(model)]
+        order = [per_event.c["at"], *(per_event.c[name] for name in event.columns)]
+        following = sa.func.lead(per_event.c["at"]).over(partition_by=each, order_by=order)
+        number = sa.func.row_number().over(partition_by=each, order_by=order)
         return sa.select(*per_event.c, following.label("next_at"), number.label("nr"))
 
     return scope.once(("events", model.name, rows), f"{model.name}_events", build)
@@ -255,31 +256,20 @@ def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Ele
 
 def in_state(model: Model, row: sa.FromClause, state: LifecycleState) -> Element:
     """The condition on a frame's row that the entity is in the state."""
-    days = _rollup(model).lapse_after_days
-    inside = row.c["events_inside"] > 0
-    had_before = row.c["last_before"].is_not(None)
-    match state:
-        case "known" | "value":
-            return sa.true()
-        case "active":
-            return inside
-        case "new":
-            return row.c["first_at"] >= row.c["begins"]
-        case "returning":
-            return sa.and_(inside, had_before)
-        case "repeat":
-            return row.c["events_inside"] >= 2
-        case "retained":
-            return sa.and_(inside, row.c["events_before"] > 0)
-        case "active_before":
-            return row.c["events_before"] > 0
-        case "lapsed":
-            return days_between(row.c["ends"], row.c["last_at"]) >= days
-        case "newly_lapsed":
-            return row.c["gaps_ended"] > 0
-        case "not_lapsed_at_start":
-            gap = days_between(row.c["begins"], row.c["last_before"])
-            return sa.and_(had_before, gap < days)
-        case "reactivated":
-            gap = days_between(row.c["first_inside"], row.c["last_before"])
-            return sa.and_(inside, had_before, gap >= days)
+    return _STATES[state](row.c, _rollup(model).lapse_after_days)
+
+
+_STATES: Mapping[LifecycleState, Callable[[Any, int], Element]] = {
+    "known": lambda _, __: sa.true(),
+    "value": lambda _, __: sa.true(),
+    "active": lambda row, _: row.events_inside > 0,
+    "new": lambda row, _: row.first_at >= row.begins,
+    "returning": lambda row, _: sa.and_(row.events_inside > 0, row.last_before.is_not(None)),
+    "repeat": lambda row, _: row.events_inside >= 2,
+    "retained": lambda row, _: sa.and_(row.events_inside > 0, row.events_before > 0),
+    "active_before": lambda row, _: row.events_before > 0,
+    "lapsed": lambda row, days: days_between(row.ends, row.last_at) >= days,
+    "newly_lapsed": lambda row, _: row.gaps_ended > 0,
+    "not_lapsed_at_start": lambda row, days: days_between(row.begins, row.last_before) < days,
+    "reactivated": lambda row, days: days_between(row.first_inside, row.last_before) >= days,
+}

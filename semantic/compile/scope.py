@@ -1,8 +1,9 @@
 """What every part of a statement shares: tables, the asker's rows, and fields as SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,14 +38,15 @@ class Scope:
     stage: Stage | None
     pseudonym_key: str
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def once(self, key: tuple[Any, ...], name: str, build: Callable[[], Any]) -> sa.CTE:
         """The common table expression built for `key`, under a name of its own."""
         if key not in self.named:
             statement = build()
             taken = {cte.name for cte in self.named.values()}
-            count = 1 + sum(other == name or other.startswith(f"{name}_") for other in taken)
-            self.named[key] = statement.cte(name if count == 1 else f"{name}_{count}")
+            free = name if name not in taken else f"{name}_{next(self.numbers)}"
+            self.named[key] = statement.cte(free)
         return self.named[key]
 
 
@@ -108,13 +110,11 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
     """A policy's condition on rows of the model, as a semi-join where it is about another one."""
     ref = scope.catalog.dimensions[given.field]
     wanted = fitting(given, ref.dimension)
-    own = own_field(scope, model, columns, ref)
+    own = own_field(model, columns, ref)
     if own is not None:
         return condition(wanted, own)
     found = routes(scope.catalog, model.name, ref.model.name)
-    if len(found) != 1 or any(
-        scope.catalog.models[step.to].source is None for step in found[0]
-    ):
+    if len(found) != 1 or any(scope.catalog.models[step.to].source is None for step in found[0]):
         raise CannotCombine(
             f"{model.label or model.name} cannot be limited to the rows you may see, so nothing "
             "of it is shown.",
@@ -131,16 +131,14 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
     return ours[0].in_(keys) if len(ours) == 1 else sa.tuple_(*ours).in_(keys)
 
 
-def own_field(
-    scope: Scope, model: Model, columns: Columns, ref: FieldRef
-) -> Element | None:
+def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:
     """The field over the model's own columns; None when it has to be joined."""
     if ref.model.name == model.name and model.rollup is None:
         return dimension_value(ref.dimension, columns)
-    keys = key_columns(scope.catalog, model, ref)
+    keys = key_columns(model, ref)
     if keys is None:
         return None
-    renamed = {theirs: columns[ours] for theirs, ours in keys.columns}
+    renamed = {theirs: columns[ours] for theirs, ours in keys}
     return dimension_value(ref.dimension, renamed)
 
 

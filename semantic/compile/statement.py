@@ -9,7 +9,17 @@ from semantic.compile.expressions import Element, condition, element
 from semantic.compile.scans import scans, select
 from semantic.compile.scope import Scope
 from semantic.dialects import divide
-from semantic.plan import Arithmetic, Formula, Leaf, LeafValue, Plan, Quotient, TimeKey, leaves
+from semantic.plan import (
+    Arithmetic,
+    Formula,
+    Leaf,
+    LeafValue,
+    Output,
+    Plan,
+    Quotient,
+    TimeKey,
+    leaves,
+)
 
 
 def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
@@ -18,10 +28,11 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     found = tuple(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula)))
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
     parts = [_part(plan, scope, scan, names) for scan in scans(found)]
-    table = _stitched(plan, scope, parts, names)
+    table = _stitched(plan, parts, names)
     columns = {leaf: table.c[name] for leaf, name in names.items()}
     keys = [table.c[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
-    outputs = [column for output in plan.outputs for column in _columns(output, columns)]
+    known = _comparable(plan, table)
+    outputs = [column for output in plan.outputs for column in _columns(output, columns, known)]
     chosen = sa.select(*keys, *outputs).select_from(table)
     values = {column.name: column for column in (*keys, *outputs)}
     for given in plan.on_metrics:
@@ -52,13 +63,11 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
     label = part.c[f"k{nr}"]
     others = [column for column in part.c if column is not label]
     now = sa.cast(given.c.is_now, sa.Date()).label(f"k{nr}")
-    return sa.select(now, *others).join_from(
-        part, given, label == sa.cast(given.c.was, sa.Date())
-    )
+    return sa.select(now, *others).join_from(part, given, label == sa.cast(given.c.was, sa.Date()))
 
 
 def _stitched(
-    plan: Plan, scope: Scope, parts: Sequence[sa.FromClause], names: Mapping[Leaf, str]
+    plan: Plan, parts: Sequence[sa.FromClause], names: Mapping[Leaf, str]
 ) -> sa.FromClause:
     """All parts as one table with a row per key. Null keys meet, as UNION and GROUP BY do."""
     if len(parts) == 1 and not plan.spine:
@@ -81,16 +90,28 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
     data = [(bucket.label,) for bucket in plan.buckets]
     given = sa.values(sa.column("label"), name="spine").data(data)
     label = sa.cast(given.c.label, sa.Date())
-    return sa.select(
-        *(label.label(name) if name == "k1" else sa.null().label(name) for name in columns)
-    )
+    shown: list[Any] = [
+        label.label(name) if name == "k1" else sa.null().label(name) for name in columns
+    ]
+    return sa.select(*shown)
 
 
-def _columns(output: Any, columns: Mapping[Leaf, Element]) -> list[Any]:
+def _comparable(plan: Plan, table: sa.FromClause) -> Element:
+    """Whether the data reaches back to what a row is compared with."""
+    if not plan.unknown:
+        return sa.true()
+    if plan.time_key is None:
+        return sa.false()
+    nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
+    label: Element = table.c[f"k{nr}"]
+    return label.not_in(plan.unknown)
+
+
+def _columns(output: Output, columns: Mapping[Leaf, Element], known: Element) -> list[Any]:
     now = formula_value(output.formula, columns)
     if output.earlier is None:
         return [now.label(output.name)]
-    earlier = formula_value(output.earlier, columns)
+    earlier = sa.case((known, formula_value(output.earlier, columns)))
     change = now - earlier
     return [
         now.label(output.name),

@@ -1,0 +1,107 @@
+"""Whatever a definition names exists."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from semantic.draft import Draft, Kind, Written
+from semantic.model import DerivedMetric, Metric, Model, RatioMetric, Relationship
+from semantic.problems import Problem
+from semantic.suggest import did_you_mean
+
+Steps = tuple[str | int, ...]
+Reference = tuple[Kind, str, Steps]
+
+
+def _missing(
+    draft: Draft, written: Written[Any], references: Iterator[Reference]
+) -> Iterator[Problem]:
+    for kind, name, steps in references:
+        message = draft.unknown(kind, name)
+        if message:
+            yield written.problem(message, *steps)
+
+
+def metrics_refer_to_something(draft: Draft) -> Iterator[Problem]:
+    """A metric's model, inputs, owner and fields exist."""
+    for metric in draft.metrics:
+        yield from _missing(draft, metric, _of_metric(metric.value))
+
+
+def _of_metric(metric: Metric) -> Iterator[Reference]:
+    yield "principal", metric.governance.owner, ("governance", "owner")
+    for index, other in enumerate(metric.not_to_confuse):
+        yield "metric", other, ("not_to_confuse", index)
+    match metric:
+        case RatioMetric():
+            for part in ("numerator", "denominator"):
+                given = getattr(metric, part)
+                if isinstance(given, str):
+                    yield "metric", given, (part,)
+                else:
+                    yield "metric", given.name, (part, "name")
+        case DerivedMetric():
+            for index, name in enumerate(metric.metrics):
+                yield "metric", name, ("metrics", index)
+        case _:
+            yield "model", metric.model, ("model",)
+
+
+def relationships_refer_to_models(draft: Draft) -> Iterator[Problem]:
+    """Both ends of a relationship are models."""
+    for relationship in draft.relationships:
+        yield from _missing(draft, relationship, _of_relationship(relationship.value))
+
+
+def _of_relationship(relationship: Relationship) -> Iterator[Reference]:
+    yield "model", relationship.from_model, ("from",)
+    yield "model", relationship.to, ("to",)
+
+
+def dimensions_have_entities(draft: Draft) -> Iterator[Problem]:
+    """A dimension's entity is one of its model's, or what the model calls a row."""
+    for model in draft.models:
+        known = _entities(model.value)
+        for index, dimension in enumerate(model.value.dimensions):
+            if dimension.entity not in known:
+                yield model.problem(
+                    f"`{model.value.name}` has no entity `{dimension.entity}`"
+                    + did_you_mean(dimension.entity, known),
+                    "dimensions",
+                    index,
+                    "entity",
+                )
+
+
+def _entities(model: Model) -> list[str]:
+    return [*(entity.name for entity in model.entities), *([model.row] if model.row else [])]
+
+
+def roles_refer_to_something(draft: Draft) -> Iterator[Problem]:
+    """Grants name metrics and dimensions that exist, and at least one metric."""
+    for role in draft.roles.values():
+        for index, grant in enumerate(role.value.grants):
+            start: Steps = ("grants", index)
+            if not grant.metrics:
+                yield role.problem("the grant names no metric", *start, "metrics")
+            if grant.metrics != "all":
+                names = (("metric", n, (*start, "metrics", i)) for i, n in enumerate(grant.metrics))
+                yield from _missing(draft, role, names)  # type: ignore[arg-type]
+            hidden = (("dimension", n, (*start, "hide", i)) for i, n in enumerate(grant.hide))
+            yield from _missing(draft, role, hidden)  # type: ignore[arg-type]
+            for field in grant.mask:
+                message = draft.unknown("dimension", field)
+                if message:
+                    yield role.key_problem(message, *start, "mask", field)
+
+
+def people_refer_to_something(draft: Draft) -> Iterator[Problem]:
+    """A principal's roles and manager exist."""
+    for person in draft.people:
+        yield from _missing(draft, person, _of_person(person))
+
+
+def _of_person(person: Written[Any]) -> Iterator[Reference]:
+    for index, role in enumerate(person.value.roles):
+        yield "role", role, ("roles", index)
+    if person.value.manager is not None:
+        yield "principal", person.value.manager, ("manager",)
