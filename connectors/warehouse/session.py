@@ -1,0 +1,123 @@
+"""A DuckDB session that can reach a few named files, and cannot be talked into more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.pool import StaticPool
+
+from connectors.connections import DuckDBSettings
+from semantic.errors import OutsideFailure, Refusal
+
+
+@dataclass(frozen=True)
+class Session:
+    """One connection to DuckDB in memory. Failures are raised as `duckdb.Error`."""
+
+    settings: DuckDBSettings
+    connection: sa.Connection
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        """DuckDB's."""
+        return self.connection.dialect
+
+    def select(self, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT.
+
+        Raises Refusal when they are more than the limit, OutsideFailure when it takes too long.
+        """
+        limit = self.settings.row_limit
+        with self._in_time():
+            rows = self.connection.execute(statement).fetchmany(limit + 1)
+        if len(rows) > limit:
+            raise Refusal(
+                f"The answer has more than {limit:,} rows.",
+                next_step="Group by less, add a filter, or give --limit.",
+            )
+        return [tuple(row) for row in rows]
+
+    def run(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a statement of our own. Raises OutsideFailure when it takes too long."""
+        with self._in_time():
+            found: list[tuple[Any, ...]] = self._driver.execute(text, list(values)).fetchall()
+        return found
+
+    @property
+    def _driver(self) -> Any:
+        return self.connection.connection.driver_connection
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        timer = Timer(self.settings.timeout_seconds, self._driver.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except exc.DBAPIError as error:
+            if isinstance(error.orig, duckdb.Error):
+                self._stop_if_interrupted(error.orig)
+                raise error.orig from error
+            raise
+        except duckdb.Error as error:
+            self._stop_if_interrupted(error)
+            raise
+        except RuntimeError as error:
+            # DuckDB answers Ctrl-C in this way, and goes on with the query until told to stop.
+            if "interrupted" not in str(error):
+                raise
+            self._driver.interrupt()
+            raise KeyboardInterrupt from error
+        finally:
+            timer.cancel()
+
+    def _stop_if_interrupted(self, error: duckdb.Error) -> None:
+        if isinstance(error, duckdb.InterruptException):
+            raise OutsideFailure(
+                f"The query was stopped after {self.settings.timeout_seconds:g} seconds.",
+                next_step="Ask for a shorter period or fewer groups, or raise "
+                "warehouse.timeout_seconds in connections.yaml.",
+            ) from error
+
+
+def open_session(settings: DuckDBSettings, files: Iterable[Path], folder: Path | None) -> Session:
+    """A session that can read `files`, and read and write in `folder`; None for no folder.
+
+    Nothing else on the machine or the network can be reached through it from then on.
+    """
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    session = Session(settings, engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+    for statement in _lockdown(settings, files, folder):
+        session.run(statement)
+    return session
+
+
+def _lockdown(
+    settings: DuckDBSettings, files: Iterable[Path], folder: Path | None
+) -> Iterator[str]:
+    if settings.memory_limit:
+        yield f"SET memory_limit = {text(settings.memory_limit)}"
+    if settings.threads:
+        yield f"SET threads = {settings.threads}"
+    yield "SET TimeZone = 'UTC'"
+    yield f"SET temp_directory = {text(folder / 'spill' if folder else '')}"
+    yield f"SET allowed_paths = [{', '.join(text(path) for path in files)}]"
+    yield f"SET allowed_directories = [{text(folder) if folder else ''}]"
+    yield "SET enable_external_access = false"
+    yield "SET lock_configuration = true"
+
+
+def text(value: object) -> str:
+    """A value as a text literal of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A name quoted for SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
