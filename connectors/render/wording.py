@@ -1,0 +1,149 @@
+"""A briefing's parts as the words that the terminal and the page have in common."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from agent.claims import Claim
+from agent.writer import NO_VALUE, shown
+from briefings.model import Briefing, Figure, Note, NoteState, PreviousFlags, RunState
+from briefings.period import parse
+from semantic.errors import BadPeriod
+from semantic.model import Format
+from semantic.period import describe
+
+STATES: Mapping[RunState | NoteState, str] = {
+    "running": "being written",
+    "drafted": "drafted",
+    "in_review": "waiting for review",
+    "approved": "approved",
+    "rejected": "rejected",
+    "delivered": "delivered",
+    "failed": "failed",
+}
+
+_VERDICTS = {True: "unusual", False: "ordinary variation", None: "too early to tell"}
+_WHOLE_PERCENT = Format(unit="%", decimals=0, percent=True)
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A headline figure in words; `change` and `against_mean` are empty when unknown."""
+
+    label: str
+    value: str
+    change: str
+    against_mean: str
+    verdict: str
+    unusual: bool
+    history: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph (one line) or a list of the text of a section or note."""
+
+    listed: bool
+    lines: tuple[str, ...]
+
+
+def period_words(key: str) -> str:
+    """The period that a key such as 2011-W39 names: `26 September to 2 October 2011`."""
+    try:
+        return describe(parse(key).span)
+    except BadPeriod:
+        return key
+
+
+def figure_line(figure: Figure, claims: Mapping[str, Claim]) -> FigureLine:
+    """The figure with its claims as people read them."""
+    return FigureLine(
+        label=figure.label[:1].upper() + figure.label[1:],
+        value=_said(figure.value, claims) or NO_VALUE,
+        change=_said(figure.change, claims),
+        against_mean=_said(figure.against_mean, claims),
+        verdict=_VERDICTS[figure.unusual],
+        unusual=bool(figure.unusual),
+        history=figure.history,
+    )
+
+
+def _said(known_as: str, claims: Mapping[str, Claim]) -> str:
+    claim = claims.get(known_as)
+    return "" if claim is None or claim.value is None else shown(claim)
+
+
+def figure_lines(briefing: Briefing) -> tuple[FigureLine, ...]:
+    """The headline figures of all sections, in order."""
+    return tuple(
+        figure_line(figure, briefing.claims)
+        for section in briefing.sections
+        for figure in section.figures
+    )
+
+
+def money(value: float | None, currency: str) -> str:
+    """An amount in whole units of the currency: `£6,240`."""
+    return shown(Claim(value=value, label="", format=Format(unit=currency)))
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent: `62 %`."""
+    return shown(Claim(value=share, label="", format=_WHOLE_PERCENT))
+
+
+def at_risk_in(note: Note, currency: str) -> str:
+    """What the note's flags put at risk together."""
+    return money(sum(flag.value_at_risk for flag in note.flags), currency)
+
+
+def outcomes(previous: PreviousFlags) -> tuple[tuple[str, int], ...]:
+    """What became of the last flags as named counts; none when nothing was flagged before."""
+    if not previous.flags:
+        return ()
+    return (
+        ("flagged", previous.flags),
+        ("confirmed", previous.confirmed),
+        ("false positives", previous.false_positive),
+        ("in progress", previous.in_progress),
+        ("done", previous.done),
+        ("with context", previous.context),
+        ("unanswered", previous.unanswered),
+        ("missed lapses", previous.missed),
+    )
+
+
+def definitions(claims: Mapping[str, Claim]) -> tuple[tuple[str, str], ...]:
+    """Every metric that the claims stand on, with the hash of its definition, by name."""
+    used = {
+        (claim.metric, claim.metric_hash)
+        for claim in claims.values()
+        if claim.metric and claim.metric_hash
+    }
+    return tuple(sorted(used))
+
+
+def short_hash(hash_: str) -> str:
+    """Enough of a hash to compare by eye: `sha256:e41c09e2b7`."""
+    kind, _, digits = hash_.rpartition(":")
+    return f"{kind}:{digits[:10]}" if kind else digits[:10]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The text's paragraphs and its lists, of lines that begin with "- ", in order."""
+    for part in text.split("\n\n"):
+        items: list[str] = []
+        for line in filter(None, map(str.strip, part.splitlines())):
+            if line.startswith("- "):
+                items.append(line.removeprefix("- "))
+                continue
+            if items:
+                yield Block(listed=True, lines=tuple(items))
+                items = []
+            yield Block(listed=False, lines=(line,))
+        if items:
+            yield Block(listed=True, lines=tuple(items))
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: `1 flag`, `12 flags`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
