@@ -1,24 +1,27 @@
 """Ask a governed question: resolve, authorise, plan, compile, execute, say what it stands on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from semantic import period as periods
+from semantic import coverage
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
-from semantic.compile.scope import MOMENT, Scope, masked, own_field, visible
+from semantic.compile.rollup import frame
+from semantic.compile.scope import MOMENT, Scope, base, masked, own_field, visible
 from semantic.compile.statement import statement
-from semantic.errors import BadPeriod, NotApproved
+from semantic.coverage import Bounds
+from semantic.errors import BadPeriod, NotApproved, OutsideFailure
 from semantic.period import Period
 from semantic.plan import Bucket, Field, Key, Plan, TimeKey
 from semantic.planner import COMPARED, find_field, find_metric, plan
 from semantic.policy import Access, Principal, access
 from semantic.query import Query
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
+from semantic.suggest import listed
 from semantic.view import View
 
 
@@ -47,14 +50,6 @@ class Warehouse(Protocol):
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """First and last moment of a model's visible rows; None when there is none."""
-
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True)
 class Engine:
     """The only way to a figure: every query goes through the asker's access.
 
@@ -67,6 +62,7 @@ class Engine:
     today: date
     pseudonym_key: str
     _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict, repr=False)
+    _unique: set[str] = field(default_factory=set, repr=False)
 
     def access(self, principal: Principal) -> Access:
         """What the principal may see."""
@@ -91,7 +87,10 @@ class Engine:
         as_of = query.as_of or self.today
         period = self._period(query, view, as_of)
         made = plan(query, view, period, as_of, self._known_from(query, view, as_of))
-        rows = self.warehouse.execute(statement(made, self._scope(as_of, staged=True)))
+        scope = self._scope(as_of, staged=True)
+        compiled = statement(made, scope)
+        self._check_keys(scope.looked_up)
+        rows = self.warehouse.execute(compiled)
         return self._result(query, view, made, period, rows)
 
     def values(
@@ -133,6 +132,30 @@ class Engine:
             next_step=f"A steward can run: retainer approve {name} --note …",
         )
 
+    def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
+        """Key values that identify more than one row of a model; none when the key holds."""
+        model = self.catalog.models[name]
+        if model.rollup is not None or not model.primary_key:
+            return ()
+        source = base(self._scope(self.today, staged=True), model)
+        keys = [source.c[column] for column in model.primary_key]
+        found = sa.select(*keys).group_by(*keys).having(sa.func.count() > 1).order_by(*keys)
+        rows = self.warehouse.execute(found.limit(limit))
+        return tuple(plain(row[0] if len(row) == 1 else str(tuple(row))) for row in rows)
+
+    def _check_keys(self, names: Iterable[str]) -> None:
+        """A table looked up by a key that is not unique would count rows twice."""
+        for name in sorted(set(names) - self._unique):
+            model = self.catalog.models[name]
+            if self.repeated_keys(name, limit=1):
+                raise OutsideFailure(
+                    f"{model.label or name} hold some {listed(model.primary_key, 'and')} more than "
+                    "once, so figures looked up there would count rows twice. Nothing was "
+                    "computed.",
+                    next_step="See which: retainer check --live",
+                )
+            self._unique.add(name)
+
     def _scope(self, as_of: date, *, staged: bool) -> Scope:
         return Scope(
             catalog=self.catalog,
@@ -146,11 +169,7 @@ class Engine:
         scope = self._scope(as_of, staged=True)
         model = given.ref.model
         if model.rollup is not None:
-            made = Plan(
-                keys=(given,), conditions=(), on_metrics=(), outputs=(), buckets=(), earlier=(),
-                unknown=(), spine=False, order=(), limit=None, as_of=as_of,
-            )  # fmt: skip
-            return _rollup_values(scope, made, allowed)
+            return _rollup_values(scope, given, allowed)
         source = visible(scope, model, allowed.any_rows)
         own = own_field(model, {column.name: column for column in source.c}, given.ref)
         assert own is not None
@@ -215,7 +234,7 @@ class Engine:
         columns = _columns(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
         bounds = self._bounds_of(query, view, made.as_of)
-        partial = _partial(period, made.as_of, bounds.values(), view.access)
+        partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
         shown = statement(made, self._scope(made.as_of, staged=False))
         return Result(
             columns=columns,
@@ -230,9 +249,9 @@ class Engine:
             policy=view.access.hash,
             sql=self._spelled(shown),
             dialect=self.warehouse.dialect.name,
-            warnings=_warnings(period, made, partial, bounds.values()),
-            previous=_previous(made),
-            partial_periods=_partial_buckets(made),
+            warnings=coverage.warnings(period, made, partial, bounds.values()),
+            previous=coverage.compared_period(made),
+            partial_periods=coverage.partial_buckets(made),
             filters=tuple(given.model_dump(mode="json") for given in query.filters),
         )
 
@@ -257,12 +276,8 @@ def _distinct(value: sa.ColumnElement[Any], source: sa.FromClause) -> sa.Select[
     return sa.select(inner.c.value).order_by(inner.c.value)
 
 
-def _rollup_values(scope: Scope, made: Plan, allowed: Access) -> sa.Select[Any]:
-    from semantic.compile.rollup import frame
-
-    (given,) = made.fields
-    model = given.ref.model
-    day = made.as_of
+def _rollup_values(scope: Scope, given: Field, allowed: Access) -> sa.Select[Any]:
+    model, day = given.ref.model, scope.as_of
     bucket = Bucket(day, Period(day, day), day)
     wanted = frozenset({given.ref.dimension.name})
     source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
@@ -293,56 +308,3 @@ def _key_type(key: Key) -> str:
     if isinstance(key, TimeKey):
         return "date"
     return "text" if key.mask else key.ref.dimension.type
-
-
-def _partial(period: Period, as_of: date, bounds: Any, allowed: Access) -> bool:
-    """Whether the data cannot cover the whole period.
-
-    Where the data begins is only held against an asker who sees all rows: a small territory's
-    first order says nothing about the data.
-    """
-    if period.end > as_of or periods.is_to_date(period, as_of):
-        return True
-    firsts = [found.first.date() for found in bounds if found.first]
-    return bool(firsts) and allowed.any_rows.unrestricted and period.start < min(firsts)
-
-
-def _previous(made: Plan) -> PeriodUsed | None:
-    if not made.earlier:
-        return None
-    ends = (made.earlier[0].period.start, made.earlier[-1].period.end)
-    return PeriodUsed(*ends, partial=False)
-
-
-def _partial_buckets(made: Plan) -> tuple[str, ...]:
-    key: TimeKey | None = made.time_key
-    if key is None:
-        return ()
-    return tuple(
-        bucket.label.isoformat()
-        for bucket in made.buckets
-        if periods.unit(bucket.label, key.grain) != bucket.period
-    )
-
-
-def _warnings(period: Period, made: Plan, partial: bool, bounds: Any) -> tuple[str, ...]:
-    found = []
-    if period.end > made.as_of:
-        found.append(
-            f"Partial: the period ends on {period.end - timedelta(days=1)}, and the data is seen "
-            f"as of {made.as_of}."
-        )
-    elif partial and periods.is_to_date(period, made.as_of):
-        found.append(f"Partial: the period so far, seen as of {made.as_of}.")
-    firsts = [item.first.date() for item in bounds if item.first]
-    if partial and firsts and period.start < min(firsts):
-        found.append(f"Partial: the data begins on {min(firsts)}.")
-    if made.unknown:
-        found.append(
-            "Nothing to compare with: the data does not reach back to the earlier period."
-            if len(made.unknown) == len(made.buckets)
-            else "For some periods the data does not reach back to what they are compared with."
-        )
-    if not firsts:
-        found.append("There is no data that you may see for this question.")
-    return tuple(found)

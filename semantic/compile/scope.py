@@ -29,7 +29,8 @@ class Scope:
 
     `table` gives the name under which the warehouse knows a source; `stage` may put a model's base
     in a place that is quicker to read, and must not change its rows. `pseudonym_key` makes masks.
-    `named` holds the common table expressions built so far, so that each is written once.
+    `named` holds the common table expressions built so far, so that each is written once;
+    `looked_up` the models whose rows were looked up by key, which must therefore be unique.
     """
 
     catalog: Catalog
@@ -38,6 +39,7 @@ class Scope:
     stage: Stage | None
     pseudonym_key: str
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
+    looked_up: set[str] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def once(self, key: tuple[Any, ...], name: str, build: Callable[[], Any]) -> sa.CTE:
@@ -122,6 +124,7 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
         )
     step = found[0][0]
     target = scope.catalog.models[step.to]
+    scope.looked_up.add(target.name)
     there = base(scope, target)
     theirs: Columns = {column.name: column for column in there.c}
     keys = sa.select(*(theirs[name] for name in step.to_columns)).where(

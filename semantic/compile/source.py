@@ -73,6 +73,7 @@ class Source:
     def _join(self, here: sa.FromClause, step: Relationship) -> sa.FromClause:
         if step.name not in self.joined:
             target = self.scope.catalog.models[step.to]
+            self.scope.looked_up.add(target.name)
             base = (
                 visible(self.scope, target, self.scan.rows)
                 if target.rollup is None
