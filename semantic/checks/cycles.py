@@ -31,10 +31,7 @@ def rollups_do_not_circle(draft: Draft) -> Iterator[Problem]:
 
 
 def cycles(onwards: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Ways that lead back to where they began, one for each group of names that form any.
-
-    Names outside the mapping lead nowhere.
-    """
+    """Ways that lead back to where they began. Names outside the mapping lead nowhere."""
     done: set[str] = set()
     for start in onwards:
         way: list[str] = []

@@ -5,6 +5,7 @@ from typing import Any
 
 from semantic.draft import Draft, Kind, Written
 from semantic.model import DerivedMetric, Metric, Model, RatioMetric, Relationship
+from semantic.policy import Grant, Principal
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean
 
@@ -80,28 +81,31 @@ def roles_refer_to_something(draft: Draft) -> Iterator[Problem]:
     """Grants name metrics and dimensions that exist, and at least one metric."""
     for role in draft.roles.values():
         for index, grant in enumerate(role.value.grants):
-            start: Steps = ("grants", index)
+            yield from _missing(draft, role, _of_grant(grant, ("grants", index)))
             if not grant.metrics:
-                yield role.problem("the grant names no metric", *start, "metrics")
-            if grant.metrics != "all":
-                names = (("metric", n, (*start, "metrics", i)) for i, n in enumerate(grant.metrics))
-                yield from _missing(draft, role, names)  # type: ignore[arg-type]
-            hidden = (("dimension", n, (*start, "hide", i)) for i, n in enumerate(grant.hide))
-            yield from _missing(draft, role, hidden)  # type: ignore[arg-type]
+                yield role.problem("the grant names no metric", "grants", index, "metrics")
             for field in grant.mask:
                 message = draft.unknown("dimension", field)
                 if message:
-                    yield role.key_problem(message, *start, "mask", field)
+                    yield role.key_problem(message, "grants", index, "mask", field)
+
+
+def _of_grant(grant: Grant, start: Steps) -> Iterator[Reference]:
+    if grant.metrics != "all":
+        for index, name in enumerate(grant.metrics):
+            yield "metric", name, (*start, "metrics", index)
+    for index, field in enumerate(grant.hide):
+        yield "dimension", field, (*start, "hide", index)
 
 
 def people_refer_to_something(draft: Draft) -> Iterator[Problem]:
     """A principal's roles and manager exist."""
     for person in draft.people:
-        yield from _missing(draft, person, _of_person(person))
+        yield from _missing(draft, person, _of_person(person.value))
 
 
-def _of_person(person: Written[Any]) -> Iterator[Reference]:
-    for index, role in enumerate(person.value.roles):
+def _of_person(person: Principal) -> Iterator[Reference]:
+    for index, role in enumerate(person.roles):
         yield "role", role, ("roles", index)
-    if person.value.manager is not None:
-        yield "principal", person.value.manager, ("manager",)
+    if person.manager is not None:
+        yield "principal", person.manager, ("manager",)

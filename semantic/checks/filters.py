@@ -1,0 +1,177 @@
+"""Conditions fit their field, and the field can be reached from where they are used."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from semantic.catalog import FieldRef
+from semantic.draft import Draft, Written
+from semantic.errors import BadValue
+from semantic.expression import ExpressionError
+from semantic.model import (
+    DerivedMetric,
+    Filter,
+    Metric,
+    MetricInput,
+    Model,
+    RatioMetric,
+    SimpleMetric,
+)
+from semantic.problems import Problem
+from semantic.routes import key_columns, routes
+from semantic.values import fitting
+
+Steps = tuple[str | int, ...]
+
+_TEXT_ONLY = ("contains", "starts_with")
+_ORDERED_ONLY = ("lt", "le", "gt", "ge", "between")
+PRINCIPAL = "$principal."
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A condition, where it was written, and the models whose rows it is about.
+
+    `own` means that the field must be made of the model's own columns.
+    """
+
+    filter: Filter
+    written: Written[Any]
+    steps: Steps
+    models: tuple[Model, ...]
+    own: bool = False
+
+
+def filters_fit(draft: Draft) -> Iterator[Problem]:
+    """The field of a condition exists; operator and value fit its type."""
+    for use in _uses(draft):
+        missing = draft.unknown("dimension", use.filter.field)
+        if missing:
+            yield use.written.problem(missing, *use.steps, "field")
+            continue
+        ref = draft.catalog.dimensions.get(use.filter.field)
+        if ref is not None:
+            yield from _misfit(use, ref)
+
+
+def _misfit(use: _Use, ref: FieldRef) -> Iterator[Problem]:
+    given, kind = use.filter, ref.dimension.type
+    if given.op in _TEXT_ONLY and kind != "text":
+        message = f"{given.op} looks into text; `{given.field}` is of type {kind}"
+        yield use.written.problem(message, *use.steps, "op")
+    elif given.op in _ORDERED_ONLY and kind == "boolean":
+        message = f"{given.op} needs an order; `{given.field}` is true or false"
+        yield use.written.problem(message, *use.steps, "op")
+    elif not refers_to_principal(given):
+        try:
+            fitting(given, ref.dimension)
+        except BadValue as error:
+            message = f"{error.message} {error.next_step}".strip()
+            yield use.written.problem(message, *use.steps, "value")
+
+
+def refers_to_principal(given: Filter) -> bool:
+    """Whether the condition's value is the asker's."""
+    return isinstance(given.value, str) and given.value.startswith(PRINCIPAL)
+
+
+def filters_reach(draft: Draft) -> Iterator[Problem]:
+    """Each row that a condition is about has at most one value of its field."""
+    for use in _uses(draft):
+        ref = draft.catalog.dimensions.get(use.filter.field)
+        if ref is None:
+            continue
+        for model in use.models:
+            message = _unreached(draft, use, model, ref)
+            if message:
+                yield use.written.problem(message, *use.steps, "field")
+                break
+
+
+def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | None:
+    field = use.filter.field
+    try:
+        if key_columns(model, ref) is not None:
+            return None
+    except (ExpressionError, ValueError):
+        return None
+    if use.own:
+        if ref.model.name == model.name:
+            return None
+        return f"`{field}` is not a dimension of `{model.name}`"
+    found = routes(draft.catalog, model.name, ref.model.name)
+    if len(found) == 1:
+        return None
+    if not found:
+        return f"no relationship leads from `{model.name}` to `{ref.model.name}`, which has {field}"
+    ways = " or ".join(" then ".join(step.name for step in route) for route in found)
+    return f"`{model.name}` reaches {field} in several ways: {ways}"
+
+
+def _uses(draft: Draft) -> Iterator[_Use]:
+    for model in draft.models:
+        yield from _of_rollup(draft, model)
+    for metric in draft.metrics:
+        yield from _of_metric(draft, metric)
+    for role in draft.roles.values():
+        for index, grant in enumerate(role.value.grants):
+            names = () if grant.metrics == "all" else grant.metrics
+            models = tuple(model for name in names for model in _models(draft, name))
+            rows = () if grant.rows == "all" else grant.rows
+            yield from _each(rows, role, ("grants", index, "rows"), models)
+
+
+def _of_rollup(draft: Draft, model: Written[Model]) -> Iterator[_Use]:
+    rollup = model.value.rollup
+    below = draft.catalog.models.get(rollup.of) if rollup else None
+    if rollup is None:
+        return
+    models = (below,) if below else ()
+    yield from _each(rollup.where, model, ("rollup", "where"), models, own=True)
+    yield from _each(rollup.amount_where, model, ("rollup", "amount_where"), models, own=True)
+
+
+def _of_metric(draft: Draft, metric: Written[Metric]) -> Iterator[_Use]:
+    given = metric.value
+    models = tuple(_models(draft, given.name))
+    for index, test in enumerate(given.tests):
+        yield from _each(test.filters, metric, ("tests", index, "filters"), models)
+    match given:
+        case SimpleMetric():
+            yield from _each(given.filter, metric, ("filter",), models)
+        case RatioMetric():
+            for part in ("numerator", "denominator"):
+                inner = getattr(given, part)
+                if isinstance(inner, MetricInput):
+                    about = tuple(_models(draft, inner.name))
+                    yield from _each(inner.filter, metric, (part, "filter"), about)
+        case _:
+            pass
+
+
+def _each(
+    filters: Iterable[Filter],
+    written: Written[Any],
+    start: Steps,
+    models: tuple[Model, ...],
+    own: bool = False,
+) -> Iterator[_Use]:
+    for index, given in enumerate(filters):
+        yield _Use(given, written, (*start, index), models, own)
+
+
+def _models(draft: Draft, name: str) -> Iterator[Model]:
+    """The sound models that a metric is computed from, each once."""
+    waiting, seen = [name], {name}
+    found: set[str] = set()
+    while waiting:
+        metric = draft.catalog.metrics.get(waiting.pop())
+        if metric is None:
+            continue
+        if isinstance(metric, RatioMetric | DerivedMetric):
+            onwards = {given.name for given in draft.catalog.inputs(metric)} - seen
+            seen |= onwards
+            waiting += sorted(onwards)
+        elif metric.model in draft.catalog.models and metric.model not in found:
+            found.add(metric.model)
+            yield draft.catalog.models[metric.model]
