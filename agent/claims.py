@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from semantic.model import Format
 
@@ -14,10 +14,14 @@ Kind = Literal["level", "change", "change_pct", "share", "rank", "date", "count"
 class ClaimPeriod(BaseModel):
     """The half-open period a claim is about; `start` is None for a state as of `end`."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
-    start: date | None = Field(default=None, alias="from")
-    end: date | None = Field(default=None, alias="to")
+    start: date | None = Field(
+        default=None, validation_alias=AliasChoices("from", "start"), serialization_alias="from"
+    )
+    end: date | None = Field(
+        default=None, validation_alias=AliasChoices("to", "end"), serialization_alias="to"
+    )
     partial: bool = False
 
 

@@ -1,0 +1,275 @@
+"""Which claim a figure stands for: the one whose value it has and whose subject is in view."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from agent.checker.dates import PeriodMention
+from agent.checker.figures import MASK, Figure
+from agent.checker.layout import Sentence
+from agent.checker.mentions import Member, Mention, key
+from agent.checker.words import Said
+from agent.claims import Claim
+from agent.writer import CHANGES
+
+_Said = TypeVar("_Said", Mention, PeriodMention)
+
+_LINKS = {
+    "wording": r"of|our|the|their|its|are|were|is|was|have|has|had|more|fewer|less|other|in|a|per",
+    "member": r"in|for|from|of|by|with|at|to|the|customers?|products?|country",
+    "period": r"in|for|during|on|of|at|the|end|until|as|since|week|month",
+}
+_ATTACHED = {
+    kind: re.compile(rf"(?i)^[\s*_(]*(?:(?:{words})\b[\s*_(]*)*$") for kind, words in _LINKS.items()
+}
+_WHOLE = re.compile(
+    r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|shop-wide|whole)\b"
+)
+_PRONOUN = re.compile(r"(?i)^[\s*_]*(?:that|this|it|they|these|those|which)\b")
+_PARTIAL = re.compile(r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not complete|incomplete)\b")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sentence with everything in it that means something, and the text with that masked."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    periods: tuple[PeriodMention, ...]
+    figures: tuple[Figure, ...]
+    words: tuple[Said, ...]
+    masked: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text under check: its claims, its sentences, and the nouns that claims count."""
+
+    text: str
+    claims: Mapping[str, Claim]
+    sentences: tuple[Marked, ...]
+    nouns: frozenset[str]
+    misnumbered: tuple[tuple[int, int], ...]
+
+    def context(self, marked: Marked) -> Iterator[Marked]:
+        """What gives a sentence its subject: its list item or table row, then its headings."""
+        for number in (*marked.sentence.above, *marked.sentence.headings):
+            yield self.sentences[number]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is said that a claim has to back."""
+
+    marked: Marked
+    start: int
+    end: int
+
+
+def objections(page: Page, place: Place, claim: Claim) -> list[str]:
+    """Why the claim cannot back what stands at the place; nothing when it can."""
+    checks = (_wording, _members, _strangers, _period, _partial)
+    return [why for check in checks for why in check(page, place, claim)]
+
+
+def baseline_objections(place: Place, claim: Claim) -> list[str]:
+    """Why what the sentence compares with is not what the change is against."""
+    said = _next_baseline(place)
+    if said is None or claim.kind not in CHANGES:
+        return []
+    fits = said.fits(claim.against) or (
+        claim.against is not None and said.is_before(claim.period, claim.against)
+    )
+    return [] if fits else ["is a change against another period"]
+
+
+def wording_in_view(page: Page, place: Place) -> Mention | None:
+    """The wording that a figure or word at the place belongs to.
+
+    One that follows directly, else the one before in the sentence, else the one after; a table
+    cell's header; for a sentence that begins with "that" or "it", the sentence before.
+    """
+    own = [mention for mention in place.marked.mentions if mention.is_wording]
+    found = _attached(place, own, "wording") or _before(place, own) or _after(place, own)
+    if found or place.marked.sentence.kind not in ("cell", "item", "prose"):
+        return found
+    return _last_wording(_referred(page, place.marked))
+
+
+def _referred(page: Page, marked: Marked) -> list[Marked]:
+    sentence = marked.sentence
+    if sentence.kind == "cell":
+        return [page.sentences[number] for number in sentence.above]
+    if sentence.previous is not None and _PRONOUN.match(page.text[sentence.start : sentence.end]):
+        return [page.sentences[sentence.previous]]
+    return []
+
+
+def _last_wording(sentences: list[Marked]) -> Mention | None:
+    found = [m for marked in sentences for m in marked.mentions if m.is_wording]
+    return found[-1] if found else None
+
+
+def _wording(page: Page, place: Place, claim: Claim) -> list[str]:
+    said = wording_in_view(page, place)
+    if said is None:
+        return [f"has no label: name {claim.said_as[0]} in the same sentence"]
+    if claim.id not in said.wording_of:
+        label = page.text[said.start : said.end]
+        return [f"is not {label}: it is {claim.label}"]
+    return []
+
+
+def _members(page: Page, place: Place, claim: Claim) -> list[str]:
+    missing = []
+    for name, values in claim.members.items():
+        wanted = {key(name, value) for value in values}
+        mention = _member_in_view(page, place, name)
+        if mention is None:
+            missing.append(
+                f"is about {', '.join(str(value) for value in values)}, which is not named here"
+            )
+        elif mention.outside or not wanted & mention.members:
+            said = page.text[mention.start : mention.end]
+            missing.append(f"stands under {said}, and it is {claim.label}")
+        elif len(wanted) > 1 and not wanted <= _all_members(page, place):
+            missing.append(f"is about {', '.join(str(value) for value in values)} together")
+    for condition in claim.filters:
+        if condition.get("op") in ("ne", "not_in"):
+            missing += _not_left_out(page, place, condition)
+    return missing
+
+
+def _not_left_out(page: Page, place: Place, condition: Mapping[str, object]) -> list[str]:
+    value = condition["value"]
+    left_out = value if isinstance(value, list | tuple) else (value,)
+    wanted = {key(str(condition["field"]), each) for each in left_out}
+    around = [place.marked, *page.context(place.marked)]
+    said = {
+        m
+        for marked in around
+        for mention in marked.mentions
+        if mention.outside
+        for m in mention.members
+    }
+    names = ", ".join(str(each) for each in left_out)
+    return [] if wanted <= said else [f"leaves out {names}, and the sentence does not say so"]
+
+
+def _all_members(page: Page, place: Place) -> set[Member]:
+    around = [place.marked, *page.context(place.marked)]
+    return {m for marked in around for mention in marked.mentions for m in mention.members}
+
+
+def _member_in_view(page: Page, place: Place, name: str) -> Mention | None:
+    def of_field(marked: Marked) -> list[Mention]:
+        return [m for m in marked.mentions if any(field == name for field, _ in m.members)]
+
+    own = of_field(place.marked)
+    found = _attached(place, own, "member") or _before(place, own)
+    if found is None and place.marked.sentence.kind != "cell":
+        found = _after(place, own)
+    if found:
+        return found
+    for marked in page.context(place.marked):
+        above = of_field(marked)
+        if above:
+            return above[-1]
+    return None
+
+
+def _strangers(page: Page, place: Place, claim: Claim) -> list[str]:
+    """Members in view that the claim is not about: a total under a customer's name."""
+    if not claim.metric and not claim.members:
+        return []
+    fields = {str(condition["field"]) for condition in claim.filters}
+    own = {key(name, value) for name, values in claim.members.items() for value in values}
+    for mention in _binding_mentions(page, place):
+        about = mention.members | mention.attribute_of
+        elsewhere = not fields & {name for name, _ in mention.members}
+        if about and not about & own and (elsewhere or not mention.members):
+            said = page.text[mention.start : mention.end]
+            return [f"is not about {said}: it is {claim.label}"]
+    return []
+
+
+def _binding_mentions(page: Page, place: Place) -> Iterator[Mention]:
+    own = [mention for mention in place.marked.mentions if mention.members or mention.attribute_of]
+    attached = _attached(place, own, "member")
+    if attached:
+        yield attached
+    earlier = [mention for mention in own if mention.end <= place.start]
+    latest = max((mention.start for mention in earlier if mention.members), default=-1)
+    for mention in earlier:
+        between = place.marked.masked[mention.end : place.start]
+        # What describes another member, named earlier, says nothing about this figure.
+        if not _WHOLE.search(between) and (mention.members or mention.start > latest):
+            yield mention
+    if not _WHOLE.search(place.marked.masked[place.marked.sentence.start : place.start]):
+        for marked in page.context(place.marked):
+            yield from marked.mentions
+
+
+def _period(page: Page, place: Place, claim: Claim) -> list[str]:
+    if claim.period.end is None or claim.kind in ("name", "date"):
+        return []
+    said = _period_in_view(page, place, claim)
+    if said is None or said.fits(claim.period):
+        return []
+    if said.baseline and said.before:
+        return [] if _is_before_some(page, said, claim) else ["is not of the period before"]
+    label = page.text[said.start : said.end]
+    return [f"is not of {label}: it is {claim.label}"]
+
+
+def _is_before_some(page: Page, said: PeriodMention, claim: Claim) -> bool:
+    return any(
+        other.metric == claim.metric and said.is_before(other.period, claim.period)
+        for other in page.claims.values()
+    )
+
+
+def _period_in_view(page: Page, place: Place, claim: Claim) -> PeriodMention | None:
+    dated = [said for said in place.marked.periods if said.period or said.before]
+    attached = _attached(place, dated, "period")
+    if attached and (not attached.baseline or (attached.before and claim.kind not in CHANGES)):
+        return attached
+    plain = [said for said in dated if not said.baseline]
+    found = _before(place, plain) or _after(place, plain)
+    if found or place.marked.sentence.kind != "cell":
+        return found
+    above = place.marked.sentence.above
+    cells = [said for number in above for said in page.sentences[number].periods]
+    return cells[0] if cells else None
+
+
+def _next_baseline(place: Place) -> PeriodMention | None:
+    baselines = [said for said in place.marked.periods if said.baseline]
+    return _after(place, baselines) or _before(place, baselines)
+
+
+def _partial(page: Page, place: Place, claim: Claim) -> list[str]:
+    del place
+    if claim.period.partial and not _PARTIAL.search(page.text):
+        return ["is of a partial period, and the text does not say so"]
+    return []
+
+
+def _attached(place: Place, said: list[_Said], kind: str) -> _Said | None:
+    following = [each for each in said if each.start >= place.end]
+    if not following:
+        return None
+    first = min(following, key=lambda each: each.start)
+    between = place.marked.masked[place.end : first.start]
+    return first if MASK not in between and _ATTACHED[kind].match(between) else None
+
+
+def _before(place: Place, said: list[_Said]) -> _Said | None:
+    earlier = [each for each in said if each.end <= place.start]
+    return max(earlier, key=lambda each: each.end) if earlier else None
+
+
+def _after(place: Place, said: list[_Said]) -> _Said | None:
+    later = [each for each in said if each.start >= place.end]
+    return min(later, key=lambda each: each.start) if later else None

@@ -1,0 +1,162 @@
+"""The rules of the checker, in order: what a text may not carry, then what claims have to back."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from agent.checker import dates, hygiene
+from agent.checker.binding import (
+    Marked,
+    Page,
+    Place,
+    baseline_objections,
+    objections,
+)
+from agent.checker.directions import direction_objections, unbacked_directions
+from agent.checker.figures import MASK, Figure, allows, counted_nouns, figures, nearest, noun_fits
+from agent.checker.findings import Finding, found
+from agent.checker.layout import Sentence, parse
+from agent.checker.mentions import Vocabulary, vocabulary
+from agent.checker.reasons import unbacked_causes, unbacked_ranks
+from agent.checker.words import said
+from agent.claims import Claim
+
+Rule = Callable[[Page], Iterator[Finding]]
+
+
+def check(
+    text: str,
+    claims: Mapping[str, Claim],
+    *,
+    names: Collection[str] = (),
+    terms: Collection[str] = (),
+) -> tuple[Finding, ...]:
+    """Everything in a rendered text that the claims do not back, in the order of the text.
+
+    Refused are figures in digits or words, signs, units, dates, periods, directions, ranks,
+    comparisons and causes without a claim whose subject is named there; hidden characters, links,
+    mentions and markup; and `names` (of customers, products) that no claim holds. `terms` are the
+    workspace's other metric names: a figure next to one needs a claim of that metric. An empty
+    tuple means that the text may be shown.
+    """
+    page = _page(text, claims, vocabulary(claims.values(), names, terms))
+    return tuple(sorted({finding for rule in RULES for finding in rule(page)}))
+
+
+def _page(text: str, claims: Mapping[str, Claim], phrases: Vocabulary) -> Page:
+    nouns = counted_nouns(list(claims.values()))
+    layout = parse(text)
+    marked = tuple(_marked(text, sentence, phrases, nouns) for sentence in layout.sentences)
+    return Page(text, claims, marked, nouns, layout.misnumbered)
+
+
+def _marked(text: str, sentence: Sentence, phrases: Vocabulary, nouns: frozenset[str]) -> Marked:
+    start, end = sentence.start, sentence.end
+    mentions = tuple(phrases.find(text, start, end))
+    masked = _mask(text, [(mention.start, mention.end) for mention in mentions])
+    said_periods = tuple(dates.periods(masked, start, end))
+    masked = _mask(masked, [(period.start, period.end) for period in said_periods])
+    said_figures = tuple(figures(masked, start, end, nouns))
+    words = tuple(said(masked, start, end))
+    return Marked(sentence, mentions, said_periods, said_figures, words, masked)
+
+
+def _mask(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + MASK * (end - start) + text[end:]
+    return text
+
+
+def _unclean(page: Page) -> Iterator[Finding]:
+    names = [
+        (mention.start, mention.end)
+        for marked in page.sentences
+        for mention in marked.mentions
+        if mention.members or mention.attribute_of
+    ]
+    for start, end, why in hygiene.hidden(page.text):
+        yield found(page.text, start, end, why)
+    for rule in (hygiene.active, hygiene.borrowed):
+        for start, end, why in rule(page.text):
+            # A customer or product may be called anything; surfaces escape names.
+            if not any(begin <= start and end <= stop for begin, stop in names):
+                yield found(page.text, start, end, why)
+    for start, end in page.misnumbered:
+        yield found(page.text, start, end, "is out of order in its list")
+
+
+def _strange_names(page: Page) -> Iterator[Finding]:
+    for marked in page.sentences:
+        for mention in marked.mentions:
+            if mention.stranger:
+                why = "is a name that no claim backs"
+                yield found(page.text, mention.start, mention.end, why)
+
+
+def _unbacked_periods(page: Page) -> Iterator[Finding]:
+    for marked in page.sentences:
+        for period in marked.periods:
+            why = _period_objection(page, marked, period)
+            if why:
+                yield found(page.text, period.start, period.end, why)
+
+
+def _period_objection(page: Page, marked: Marked, period: dates.PeriodMention) -> str:
+    if period.impossible:
+        return period.impossible
+    if period.now:
+        claimed = marked.figures or marked.words
+        return "depends on the day of reading; name the period" if claimed else ""
+    if period.period is None:
+        return ""
+    place = Place(marked, period.start, period.end)
+    dated = [claim for claim in page.claims.values() if period.is_date_of(claim)]
+    doubts = [objections(page, place, claim) for claim in dated]
+    if any(not doubt for doubt in doubts):
+        return ""
+    if any(
+        period.fits(claim.period) or period.fits(claim.against) for claim in page.claims.values()
+    ):
+        return ""
+    return min(doubts, key=len)[0] if doubts else "is a date or period that no claim has"
+
+
+def _unbacked_figures(page: Page) -> Iterator[Finding]:
+    for marked in page.sentences:
+        for figure in marked.figures:
+            why = _figure_objection(page, Place(marked, figure.start, figure.end), figure)
+            if why:
+                allowed = nearest(figure, list(page.claims.values()))
+                yield found(page.text, figure.start, figure.end, why, allowed)
+
+
+def _figure_objection(page: Page, place: Place, figure: Figure) -> str:
+    if figure.wrong:
+        return figure.wrong
+    if figure.bound:
+        return f"comes after “{figure.bound}”; figures are said as they are"
+    equal = [claim for claim in page.claims.values() if allows(claim, figure)]
+    if not equal:
+        return "is in no claim"
+    doubts = [_doubts(page, place, figure, claim) for claim in equal]
+    best = min(doubts, key=len)
+    return best[0] if best else ""
+
+
+def _doubts(page: Page, place: Place, figure: Figure, claim: Claim) -> list[str]:
+    unfit = [] if noun_fits(claim, figure, page.nouns) else [f"counts {claim.unit or claim.label}"]
+    return [
+        *unfit,
+        *objections(page, place, claim),
+        *baseline_objections(place, claim),
+        *direction_objections(place, figure, claim),
+    ]
+
+
+RULES: tuple[Rule, ...] = (
+    _unclean,
+    _strange_names,
+    _unbacked_periods,
+    _unbacked_figures,
+    unbacked_directions,
+    unbacked_ranks,
+    unbacked_causes,
+)

@@ -1,0 +1,282 @@
+"""Dates and periods in a text, and which claims' periods they fit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from agent.claims import Claim, ClaimPeriod
+from semantic.model import Grain
+from semantic.period import Period, add_months, previous, unit, whole_grain, year_before
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ANY_YEAR = 2000
+
+_MONTH = "(?P<{0}>" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
+_DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)(?![\d,.]*\d)"
+_WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<![\w.,£$€+−-]){text}(?!\w)")
+
+
+_OPENS = "(?:(?:from|between) )?"
+_TO = r"\s?(?:–|-|to|and|until|through)\s?"
+_FIRST_DAY = f"{_DAY.format('d1')}(?: {_MONTH.format('m1')}(?:,? {_YEAR.format('y1')})?)?"
+_LAST_DAY = f"{_DAY.format('d2')} {_MONTH.format('m2')}(?:,? {_YEAR.format('y2')})?"
+_SPAN = _pattern(_OPENS + _FIRST_DAY + _TO + _LAST_DAY)
+_FIRST_MONTH = f"{_MONTH.format('m1')}(?: {_YEAR.format('y1')})?"
+_LAST_MONTH = f"{_MONTH.format('m2')}(?: {_YEAR.format('y2')})?"
+_MONTH_SPAN = _pattern(_OPENS + _FIRST_MONTH + _TO + _LAST_MONTH)
+_WEEK_OF = _pattern(
+    f"week (?:of|commencing|beginning|from) {_DAY.format('d')} {_MONTH.format('m')}"
+    f"(?:,? {_YEAR.format('y')})?"
+)
+_DATE = _pattern(
+    f"(?:{_WEEKDAY})?{_DAY.format('d')} {_MONTH.format('m')}(?:,? {_YEAR.format('y')})?"
+)
+_MONTH_FIRST = _pattern(
+    f"(?:{_WEEKDAY})?{_MONTH.format('m')} {_DAY.format('d')}(?!\\d)(?:,? {_YEAR.format('y')})?"
+)
+_ISO_WEEK = _pattern(r"(?P<y>(?:19|20)\d\d)-?W(?P<w>\d\d)")
+_WEEK_NUMBER = _pattern(r"week (?P<w>\d{1,2})(?: (?:of )?(?P<y>(?:19|20)\d\d))?")
+_ISO_DATE = _pattern(r"(?P<y>(?:19|20)\d\d)-(?P<mm>\d\d)(?:-(?P<d>\d\d))?")
+_QUARTER = _pattern(rf"Q(?P<q>[1-4])(?: (?:of )?{_YEAR.format('y')})?")
+_HALF = _pattern(rf"H(?P<h>[12])(?: (?:of )?{_YEAR.format('y')})?")
+_MONTH_YEAR = _pattern(f"{_MONTH.format('m')},? {_YEAR.format('y')}")
+_MONTH_ALONE = _pattern(_MONTH.format("m"))
+_YEAR_ALONE = _pattern(_YEAR.format("y"))
+_BEFORE = re.compile(
+    r"""(?xi) \b(?:(?:a|one|the|same)\ )?(?:same\ )?
+          (?P<g1>day|week|month|quarter|year)\ (?:before|earlier|ago)\b
+      | \b(?:the\ )?(?:previous|preceding)\ (?P<g2>day|week|month|quarter|year|period)\b
+      | \bthe\ (?P<g3>period)\ before\b"""
+)
+_NOW = re.compile(
+    r"(?i)\b(?:today|yesterday|tomorrow|tonight|"
+    r"(?:last|this|next|current|past|coming) (?:day|week|month|quarter|year))(?:'s|’s)?\b"
+)
+_BASELINE_LEAD = re.compile(
+    r"(?i)\b(?:than|vs\.?|versus|against|compared (?:with|to)|from|below|above|on|over)"
+    r"(?: (?:in|the|that of|those of|the whole of))*\s*\(?$"
+)
+_DAY_LEAD = re.compile(r"(?i)\b(?:on|from|over)(?: the)?\s*\(?$")
+
+
+@dataclass(frozen=True)
+class PeriodMention:
+    """A date or period at `start:end` of the text.
+
+    `period` is None for relative ones: `before` then says which grain earlier than another period,
+    `now` that it depends on the day of reading. Without a year, any year will do. `baseline` is
+    set after words such as "than" and "against". `impossible` explains a date that does not exist.
+    """
+
+    start: int
+    end: int
+    period: Period | None = None
+    any_year: bool = False
+    baseline: bool = False
+    before: Grain | str = ""
+    now: bool = False
+    impossible: str = ""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether this is a single date."""
+        return self.period is not None and self.period.days == 1
+
+    def is_date_of(self, claim: Claim) -> bool:
+        """Whether this is the date that a date claim holds."""
+        if claim.kind != "date" or not self.is_day or claim.value is None:
+            return False
+        day = date.fromisoformat(str(claim.value))
+        return self.fits(ClaimPeriod(start=day, end=day + timedelta(days=1)))
+
+    def fits(self, given: ClaimPeriod | None) -> bool:
+        """Whether the mention names this period, or the end of a state's."""
+        if given is None or given.end is None or self.period is None:
+            return False
+        if self.any_year:
+            return any(
+                replace(self, period=moved, any_year=False).fits(given)
+                for moved in self._years(given.end.year)
+            )
+        if given.start is None:
+            return given.end == self.period.end or (self.is_day and given.end == self.period.start)
+        return Period(given.start, given.end) in (self.period, self._so_far(given.end))
+
+    def _so_far(self, end: date) -> Period | None:
+        # A period that is not over ends earlier in its claim than on the calendar.
+        assert self.period is not None
+        return (
+            Period(self.period.start, end) if self.period.start < end <= self.period.end else None
+        )
+
+    def _years(self, year: int) -> Iterator[Period]:
+        assert self.period is not None
+        for target in (year, year - 1):
+            months = 12 * (target - self.period.start.year)
+            yield Period(add_months(self.period.start, months), add_months(self.period.end, months))
+
+    def is_before(self, current: ClaimPeriod, baseline: ClaimPeriod) -> bool:
+        """Whether a relative mention leads from a claim's period to what it is compared with."""
+        if not (self.before and current.start and current.end and baseline.start and baseline.end):
+            return False
+        now, then = Period(current.start, current.end), Period(baseline.start, baseline.end)
+        if self.before == "year" and whole_grain(now) != "year":
+            return then == year_before(now)
+        return then == previous(now) and self.before in ("period", whole_grain(now))
+
+
+def periods(text: str, start: int, end: int) -> Iterator[PeriodMention]:
+    """The dates and periods in `text[start:end]`, longest reading first, not overlapping."""
+    taken: list[tuple[int, int]] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(text, start, end):
+            if any(match.start() < stop and begin < match.end() for begin, stop in taken):
+                continue
+            mention = read(match)
+            if mention is not None:
+                taken.append((match.start(), match.end()))
+                yield replace(mention, baseline=_is_baseline(text[start : match.start()], mention))
+
+
+def _is_baseline(before: str, mention: PeriodMention) -> bool:
+    if not _BASELINE_LEAD.search(before):
+        return bool(mention.before)
+    return not (mention.is_day and _DAY_LEAD.search(before))
+
+
+def _day_reader(match: re.Match[str]) -> PeriodMention:
+    year = match["y"]
+    try:
+        day = date(int(year or _ANY_YEAR), _month(match["m"]), int(match["d"]))
+    except ValueError:
+        return _impossible(match)
+    named = match["weekday"]
+    if named and year and f"{day:%A}".lower() != named.lower():
+        return replace(
+            _impossible(match), impossible=f"is no date: {day.day} {day:%B %Y} is a {day:%A}"
+        )
+    return _at(match, Period(day, day + timedelta(days=1)), not year)
+
+
+def _span_reader(match: re.Match[str]) -> PeriodMention:
+    last_year = match["y2"] or match["y1"] or str(_ANY_YEAR)
+    try:
+        last = date(int(last_year), _month(match["m2"]), int(match["d2"]))
+        month = _month(match["m1"]) if match["m1"] else last.month
+        first = date(int(match["y1"] or last_year), month, int(match["d1"]))
+    except ValueError:
+        return _impossible(match)
+    return _at(match, Period(first, last + timedelta(days=1)), not (match["y2"] or match["y1"]))
+
+
+def _month_span_reader(match: re.Match[str]) -> PeriodMention:
+    last_year = int(match["y2"] or match["y1"] or _ANY_YEAR)
+    first = date(int(match["y1"] or last_year), _month(match["m1"]), 1)
+    last = unit(date(last_year, _month(match["m2"]), 1), "month")
+    return _at(match, Period(first, last.end), not (match["y2"] or match["y1"]))
+
+
+def _week_of_reader(match: re.Match[str]) -> PeriodMention:
+    try:
+        day = date(int(match["y"] or _ANY_YEAR), _month(match["m"]), int(match["d"]))
+    except ValueError:
+        return _impossible(match)
+    return _at(match, Period(day, day + timedelta(days=7)), not match["y"])
+
+
+def _week_reader(match: re.Match[str]) -> PeriodMention:
+    if not match["y"]:
+        return PeriodMention(match.start(), match.end(), before="", impossible="names no year")
+    try:
+        monday = date.fromisocalendar(int(match["y"]), int(match["w"]), 1)
+    except ValueError:
+        return _impossible(match)
+    return _at(match, unit(monday, "week"))
+
+
+def _iso_reader(match: re.Match[str]) -> PeriodMention:
+    try:
+        day = date(int(match["y"]), int(match["mm"]), int(match["d"] or 1))
+    except ValueError:
+        return _impossible(match)
+    return _at(match, unit(day, "day" if match["d"] else "month"))
+
+
+def _month_reader(match: re.Match[str]) -> PeriodMention:
+    year = match["y"]
+    first = date(int(year or _ANY_YEAR), _month(match["m"]), 1)
+    return _at(match, unit(first, "month"), not year)
+
+
+def _month_alone_reader(match: re.Match[str]) -> PeriodMention | None:
+    name = match["m"]
+    if not name[0].isupper() or (name in ("May", "March", "Mar", "Sun") and _opens(match)):
+        return None
+    return _at(match, unit(date(_ANY_YEAR, _month(name), 1), "month"), any_year=True)
+
+
+def _opens(match: re.Match[str]) -> bool:
+    return not re.search(r"[\w,(]\s*$", match.string[: match.start()])
+
+
+def _part_reader(match: re.Match[str]) -> PeriodMention:
+    parts = match.groupdict()
+    year = int(parts["y"] or _ANY_YEAR)
+    months = 3 if "q" in parts else 6
+    first = date(year, (int(parts.get("q") or parts["h"]) - 1) * months + 1, 1)
+    return _at(match, Period(first, add_months(first, months)), not parts["y"])
+
+
+def _year_reader(match: re.Match[str]) -> PeriodMention:
+    return _at(match, unit(date(int(match["y"]), 1, 1), "year"))
+
+
+def _before_reader(match: re.Match[str]) -> PeriodMention:
+    grain = match["g1"] or match["g2"] or match["g3"]
+    return PeriodMention(match.start(), match.end(), before=grain.lower())
+
+
+def _now_reader(match: re.Match[str]) -> PeriodMention:
+    return PeriodMention(match.start(), match.end(), now=True)
+
+
+_READERS = (
+    (_SPAN, _span_reader),
+    (_WEEK_OF, _week_of_reader),
+    (_DATE, _day_reader),
+    (_MONTH_FIRST, _day_reader),
+    (_ISO_WEEK, _week_reader),
+    (_WEEK_NUMBER, _week_reader),
+    (_ISO_DATE, _iso_reader),
+    (_MONTH_SPAN, _month_span_reader),
+    (_MONTH_YEAR, _month_reader),
+    (_QUARTER, _part_reader),
+    (_HALF, _part_reader),
+    (_MONTH_ALONE, _month_alone_reader),
+    (_YEAR_ALONE, _year_reader),
+    (_BEFORE, _before_reader),
+    (_NOW, _now_reader),
+)
+
+
+def _month(name: str) -> int:
+    return next(
+        i for i, full in enumerate(MONTHS, 1) if full.startswith(name.lower().rstrip(".")[:3])
+    )
+
+
+def _at(match: re.Match[str], period: Period, any_year: bool = False) -> PeriodMention:
+    return PeriodMention(match.start(), match.end(), period=period, any_year=any_year)
+
+
+def _impossible(match: re.Match[str]) -> PeriodMention:
+    return PeriodMention(match.start(), match.end(), impossible="is no date")

@@ -1,0 +1,102 @@
+"""Words of direction need a change of that sign, of the subject that the sentence names."""
+
+import re
+from collections.abc import Iterator
+
+from agent.checker.binding import Marked, Page, Place, baseline_objections, objections
+from agent.checker.figures import Figure, allows
+from agent.checker.findings import Finding, found
+from agent.checker.words import Said
+from agent.claims import Claim
+from agent.writer import CHANGES, rounded
+
+DIRECTIONS = frozenset({"up", "down", "better", "worse", "flat"})
+_OPPOSITE = {"up": "down", "down": "up", "none": "none"}
+
+
+def direction_objections(place: Place, figure: Figure, claim: Claim) -> list[str]:
+    """Why a change without a sign is not what the sentence's direction word says."""
+    if claim.kind not in CHANGES or figure.sign:
+        return []
+    word = _word_of(place.marked, figure)
+    if word is None:
+        return [] if rounded(claim) == 0 else ["has no sign and no direction word"]
+    if word.negated:
+        return ["is a change that the sentence denies"]
+    return [] if _agrees(word, claim) else [f"goes the other way: {_sense(claim)}"]
+
+
+def unbacked_directions(page: Page) -> Iterator[Finding]:
+    """Direction words without a change claim for the subject in their sentence."""
+    for marked in page.sentences:
+        for word in marked.words:
+            if word.sense in DIRECTIONS and not _says_figure(page, marked, word):
+                why = _objection(page, marked, word)
+                if why:
+                    yield found(page.text, word.start, word.end, why)
+
+
+def _objection(page: Page, marked: Marked, word: Said) -> str:
+    place = Place(marked, word.start, word.end)
+    if word.negated:
+        return "is denied; say what did happen"
+    about = [
+        claim
+        for claim in page.claims.values()
+        if claim.kind in CHANGES
+        and not objections(page, place, claim)
+        and not baseline_objections(place, claim)
+    ]
+    if not about:
+        return "is a direction that no change claim of this subject backs"
+    if not all(_agrees(word, claim) for claim in about):
+        return f"is not what the claims say: {_sense(about[0])}"
+    return ""
+
+
+def _says_figure(page: Page, marked: Marked, word: Said) -> bool:
+    """Whether the word gives a figure of a change its sign; that figure is checked with it."""
+    return any(
+        _word_of(marked, figure) is word
+        and any(claim.kind in CHANGES and allows(claim, figure) for claim in page.claims.values())
+        for figure in marked.figures
+        if not figure.sign
+    )
+
+
+def _word_of(marked: Marked, figure: Figure) -> Said | None:
+    """The direction word a figure belongs to: right after it, else before it, else after it."""
+    words = [word for word in marked.words if word.sense in DIRECTIONS]
+    later = [word for word in words if word.start >= figure.end]
+    earlier = [word for word in words if word.end <= figure.start]
+    if later and _adjoins(marked, figure, later[0]):
+        return later[0]
+    return earlier[-1] if earlier else later[0] if later else None
+
+
+def _adjoins(marked: Marked, figure: Figure, word: Said) -> bool:
+    between = marked.masked[figure.end : word.start]
+    for other in marked.figures:
+        if figure.end <= other.start < word.start:
+            between = between.replace(marked.masked[other.start : other.end], "", 1)
+    return re.fullmatch(r"[\s()*_]*", between) is not None
+
+
+def _agrees(word: Said, claim: Claim) -> bool:
+    number = rounded(claim)
+    match word.sense:
+        case "up":
+            return number > 0
+        case "down":
+            return number < 0
+        case "flat":
+            return number == 0
+        case "better":
+            return _sense(claim) == claim.good
+        case _:
+            return claim.good != "none" and _sense(claim) == _OPPOSITE[claim.good]
+
+
+def _sense(claim: Claim) -> str:
+    number = rounded(claim)
+    return "up" if number > 0 else "down" if number < 0 else "unchanged"

@@ -1,0 +1,52 @@
+"""Characters and markup that a note may not carry: hidden, borrowed from another script, active."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from agent.writer import is_invisible
+
+_PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
+_DOMAIN = r"(?:com|net|org|io|co|uk|de|eu|ai|app|dev|example|info|biz|me|ru|cn)"
+_ACTIVE = (
+    (re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+"), "a link"),
+    (re.compile(r"(?i)\b(?:mailto|javascript|data|tel):\S+"), "a link"),
+    (re.compile(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]"), "a link"),
+    (re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{_DOMAIN}\b(?:/\S*)?"), "a link"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*"), "an e-mail address"),
+    (re.compile(r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+"), "a mention"),
+    (re.compile(r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "markup"),
+    (re.compile(r"[`~]{3,}|`|\$\{|\{\{?|\}"), "markup"),
+)
+
+
+def hidden(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans of characters that show nothing, are no plain space, or enclose another one."""
+    for place, letter in enumerate(text):
+        if letter in _PLAIN_SPACES:
+            continue
+        if is_invisible(letter) or unicodedata.category(letter) in ("Zs", "Me"):
+            name = unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
+            yield place, place + 1, f"is a hidden character ({name})"
+
+
+def active(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans of links, addresses, mentions and markup."""
+    for pattern, what in _ACTIVE:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), f"is {what}; notes carry none"
+
+
+def borrowed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans of words that mix scripts or are in none that this checker can read."""
+    for word in re.finditer(r"[^\W\d_]+", text):
+        scripts = {_script(letter) for letter in word[0]}
+        if scripts != {"LATIN"}:
+            yield word.start(), word.end(), "is not in Latin letters, so it cannot be checked"
+        elif unicodedata.normalize("NFKC", word[0]) != unicodedata.normalize("NFC", word[0]):
+            yield word.start(), word.end(), "is in styled letters, so it cannot be checked"
+
+
+def _script(letter: str) -> str:
+    name = unicodedata.name(letter, "").split(" ", 1)[0]
+    return "LATIN" if name in ("LATIN", "FEMININE", "MASCULINE") else name

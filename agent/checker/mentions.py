@@ -1,0 +1,181 @@
+"""What a sentence mentions: metrics in any of their wordings, members, names."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from agent.claims import Claim
+
+Member = tuple[str, str]
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+_OUTSIDE = re.compile(
+    r"""(?xi) (?: \b(?: outside | without | excluding | except(?:\ for)? | apart\ from | other\ than
+      | not(?:\ in|\ from)? | beyond | besides )\s+(?:the\s+)? | \bnon- )$"""
+)
+_MISSING = ("unidentified", "not given", "not known", "missing")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A phrase at `start:end`: the claims whose wording it is, the members it may stand for.
+
+    `attribute_of` holds members that the phrase describes without identifying them. `outside` is
+    set after words such as "apart from". `stranger` is a known name that no claim backs.
+    """
+
+    start: int
+    end: int
+    wording_of: frozenset[str] = frozenset()
+    is_wording: bool = False
+    members: frozenset[Member] = frozenset()
+    attribute_of: frozenset[Member] = frozenset()
+    outside: bool = False
+    stranger: bool = False
+
+
+@dataclass
+class _Entry:
+    wording_of: set[str] = field(default_factory=set)
+    is_wording: bool = False
+    members: set[Member] = field(default_factory=set)
+    described: set[Member] = field(default_factory=set)
+    free: bool = False
+    stranger: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every phrase that means something to the checker of one text, by its words."""
+
+    entries: Mapping[tuple[str, ...], _Entry]
+    longest: int
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Mention]:
+        """The phrases in `text[start:end]`, the longest one at each place, in order."""
+        tokens = list(_TOKEN.finditer(text, start, end))
+        words = [normal(token[0]) for token in tokens]
+        place = 0
+        while place < len(tokens):
+            length = self._match(text, tokens, words, place)
+            if length:
+                first, last = tokens[place], tokens[place + length - 1]
+                entry = self.entries[tuple(words[place : place + length])]
+                yield _mention(entry, text, first.start(), last.end(), start)
+            place += length or 1
+
+    def _match(self, text: str, tokens: list[re.Match[str]], words: list[str], place: int) -> int:
+        for length in range(min(self.longest, len(tokens) - place), 0, -1):
+            if tuple(words[place : place + length]) in self.entries:
+                first, last = tokens[place], tokens[place + length - 1]
+                broken = any(mark in text[first.start() : last.end()] for mark in ".;:!?|\n\n")
+                if not _is_amount(text, first, last) and (length == 1 or not broken):
+                    return length
+        return 0
+
+
+def vocabulary(
+    claims: Iterable[Claim], names: Collection[str], terms: Collection[str]
+) -> Vocabulary:
+    """The phrases of the claims, of `names` that only a claim allows, and of other `terms`.
+
+    `terms` are names of metrics in general: a figure next to one needs a claim of that metric.
+    """
+    entries: dict[tuple[str, ...], _Entry] = {}
+
+    def entry(phrase: str) -> _Entry:
+        words = tuple(normal(token) for token in _TOKEN.findall(phrase))
+        return entries.setdefault(words, _Entry()) if words else _Entry()
+
+    for name in names:
+        entry(name).stranger = True
+    for term in terms:
+        entry(term).is_wording = True
+    for claim in claims:
+        _enter(claim, entry)
+    return Vocabulary(entries, max(map(len, entries), default=0))
+
+
+def normal(word: str) -> str:
+    """A word without case, possessive and plural."""
+    lowered = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
+    if len(lowered) > 3 and lowered.isalpha():
+        if lowered.endswith("ies"):
+            return lowered[:-3] + "y"
+        if lowered.endswith(("sses", "shes", "ches", "xes")):
+            return lowered[:-2]
+        if lowered.endswith("s") and not lowered.endswith(("ss", "us", "is")):
+            return lowered[:-1]
+    return lowered
+
+
+def wordings_of_member(name: str, value: Any) -> tuple[str, ...]:
+    """How a sentence may name one member of a field."""
+    if value is None:
+        return _MISSING
+    if isinstance(value, bool):
+        said = name.partition(".")[2].replace("_", " ")
+        return (said,) if value else (f"not {said}", f"other than {said}")
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        start = date.fromisoformat(text)
+        month = f"{start:%B %Y}"
+        return (text, text[:7], f"{month} cohort", f"cohort of {month}", f"first order in {month}")
+    return (text,)
+
+
+def key(name: str, value: Any) -> Member:
+    """A member as something to compare: numbers and text that look alike are equal."""
+    return name, str(value)
+
+
+def _enter(claim: Claim, entry: Any) -> None:
+    members = {
+        key(name, value): (name, value)
+        for name, values in claim.members.items()
+        for value in values
+    }
+    for condition in claim.filters:
+        if condition.get("op") in ("ne", "not_in"):
+            values = condition["value"] if condition["op"] == "not_in" else (condition["value"],)
+            members |= {
+                key(condition["field"], value): (condition["field"], value) for value in values
+            }
+    for member, (name, value) in members.items():
+        for wording in wordings_of_member(name, value):
+            entry(wording).members.add(member)
+    if claim.kind == "name":
+        named = entry(str(claim.value))
+        named.free = named.free or not members
+        if str(claim.value) not in {value for _, value in members}:
+            named.described |= set(members)
+        return
+    for wording in claim.said_as:
+        said = entry(wording)
+        said.is_wording = True
+        said.wording_of.add(claim.id)
+
+
+def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Mention:
+    identifies = entry.described if len(entry.described) == 1 else set()
+    backed = entry.members or entry.described or entry.free or entry.wording_of
+    return Mention(
+        start,
+        end,
+        wording_of=frozenset(entry.wording_of),
+        is_wording=entry.is_wording,
+        members=frozenset(entry.members | identifies),
+        attribute_of=frozenset(entry.described),
+        outside=bool(_OUTSIDE.search(text[since:start])),
+        stranger=entry.stranger and not backed,
+    )
+
+
+def _is_amount(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    if first is not last or not first[0].isdigit():
+        return False
+    before = text[first.start() - 1 : first.start()]
+    after = text[last.end() : last.end() + 2].lstrip()
+    return before in tuple("£$€¥+−-.,") or after.startswith("%")

@@ -1,0 +1,63 @@
+"""Ranks and causes need claims of their own."""
+
+import re
+from collections.abc import Iterator
+
+from agent.checker.binding import Marked, Page, Place, objections
+from agent.checker.figures import allows
+from agent.checker.findings import Finding, found
+from agent.checker.words import Said
+from agent.claims import Claim
+from agent.writer import rounded
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_OF_A_SET = re.compile(r"(?i)^(?:top|bottom)$")
+
+
+def unbacked_ranks(page: Page) -> Iterator[Finding]:
+    """Words such as "largest" and "top" without a rank claim of what the sentence names."""
+    for marked in page.sentences:
+        for word in marked.words:
+            if word.sense in ("highest", "lowest") and not _is_ranked(page, marked, word):
+                yield found(page.text, word.start, word.end, "is a rank that no claim backs")
+
+
+def unbacked_causes(page: Page) -> Iterator[Finding]:
+    """Words such as "because" in sentences without a figure that explains anything."""
+    for marked in page.sentences:
+        for word in marked.words:
+            if word.sense == "cause" and not _explains(page, marked):
+                why = "gives a cause, and no claim in the sentence explains anything"
+                yield found(page.text, word.start, word.end, why)
+
+
+def _is_ranked(page: Page, marked: Marked, word: Said) -> bool:
+    place = Place(marked, word.start, word.end)
+    text = page.text[word.start : word.end]
+    return any(
+        _backs(claim, word, text) and not _objections(page, place, claim, text)
+        for claim in page.claims.values()
+    )
+
+
+def _backs(claim: Claim, word: Said, text: str) -> bool:
+    if claim.kind == "share" and text.lower() == "most":
+        return rounded(claim) > 50
+    ordinal = next((i for i, name in enumerate(_ORDINALS, 1) if name in text.lower()), 1)
+    return claim.kind == "rank" and claim.unit == word.sense and claim.value == ordinal
+
+
+def _objections(page: Page, place: Place, claim: Claim, text: str) -> list[str]:
+    if _OF_A_SET.match(text):
+        claim = claim.model_copy(update={"filters": ()})
+    return objections(page, place, claim)
+
+
+def _explains(page: Page, marked: Marked) -> bool:
+    return any(
+        claim.explains
+        and allows(claim, figure)
+        and not objections(page, Place(marked, figure.start, figure.end), claim)
+        for claim in page.claims.values()
+        for figure in marked.figures
+    )
