@@ -1,11 +1,11 @@
 """What became of each flag: what people answered, and whether the customer did lapse."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
 from briefings.feedback import standing
-from briefings.model import Flag, Part, PreviousFlags, Run
+from briefings.model import Flag, Part, Run
 from briefings.store.store import Store
 from briefings.store.verdicts import Answer
 from semantic.period import Period
@@ -84,7 +84,7 @@ def entries(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Entr
     """Every flag of a run with what became of it as of a date."""
     owners = {flag.id: note.owner for note in run.notes for flag in note.flags}
     verdicts = standing(store.verdicts.of_run(run.id), owners)
-    came = ordered(horizon(run)) if _is_over(run, as_of) else None
+    came = ordered(horizon(run)) if is_over(run, as_of) else None
     return tuple(
         Entry(
             id=flag.id,
@@ -106,7 +106,7 @@ def entries(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Entr
 
 def missed(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Missed, ...]:
     """The customers of the run's base who lapsed without a flag; none before anybody can know."""
-    if not _is_over(run, as_of):
+    if not is_over(run, as_of):
         return ()
     came = ordered(horizon(run))
     flagged = {flag.customer for note in run.notes for flag in note.flags}
@@ -117,21 +117,9 @@ def missed(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Misse
     )
 
 
-def previous_flags(
-    run: Run, found: Iterable[Entry], unseen: Iterable[Missed], as_of: date, owner: str = ""
-) -> PreviousFlags:
-    """The opening's counts over a run, of one owner if given."""
-    tally = _tally(
-        run.period,
-        [entry for entry in found if owner in ("", entry.owner)],
-        [one for one in unseen if owner in ("", one.owner)],
-    )
-    counts = tally.model_dump(include=set(PreviousFlags.model_fields) & set(Tally.model_fields))
-    return PreviousFlags(
-        **counts,
-        briefing_period=run.period,
-        known_from=None if _is_over(run, as_of) else horizon(run).end,
-    )
+def counts(flags: list[Entry], unseen: list[Missed]) -> Tally:
+    """All of these flags together."""
+    return _tally("all", flags, unseen)
 
 
 def ledger(store: Store, briefing: str, ordered: Ordered, as_of: date, owner: str = "") -> Ledger:
@@ -152,7 +140,7 @@ def ledger(store: Store, briefing: str, ordered: Ordered, as_of: date, owner: st
     return Ledger(
         briefing=briefing,
         as_of=as_of,
-        total=_tally("all", flags, unseen),
+        total=counts(flags, unseen),
         by_period=_by(flags, unseen, "period"),
         by_owner=_by(flags, unseen, "owner"),
         by_signal=_by_any(flags, "signals"),
@@ -213,5 +201,6 @@ def _outcome(flag: Flag, came: frozenset[str] | None) -> Outcome:
     return "ordered" if flag.customer in came else "lapsed"
 
 
-def _is_over(run: Run, as_of: date) -> bool:
+def is_over(run: Run, as_of: date) -> bool:
+    """Whether everybody can know who of the run's base lapsed."""
     return horizon(run).end <= as_of

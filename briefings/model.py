@@ -110,10 +110,10 @@ class HeldBack(Part):
 
 
 class PreviousFlags(Part):
-    """What became of the flags of the briefing before: verdicts so far, and lapses nobody flagged.
+    """What became of the flags of the briefing before: verdicts so far, and what happened.
 
-    `due` is how many flags' horizon has passed, `lapsed` how many of those did lapse. Before
-    `known_from` nobody can know, and `due`, `lapsed` and `missed` are 0.
+    What happened is only known when the horizon has passed: `due`, `lapsed` and `missed` (lapses
+    that nobody flagged) are of `outcome_period`, the newest briefing of which it has.
     """
 
     briefing_period: str | None = None
@@ -127,7 +127,7 @@ class PreviousFlags(Part):
     missed: int = 0
     due: int = 0
     lapsed: int = 0
-    known_from: date | None = None
+    outcome_period: str | None = None
 
 
 class Opening(Part):

@@ -51,8 +51,10 @@ class BriefingSpec(Definition):
 
     `run_as` is the principal who computes it and must see every row; nobody is shown more than
     they may see themselves. `reviewer` approves the notes. `owner` is the field that says whose
-    customer one is. `next_steps` gives, for the signal that weighs most on a flag, what to do;
-    `default` is for every other. `id_prefix` tells flags and notes of several briefings apart.
+    customer one is. A customer is at risk from `flag_above` times the base's mean probability on;
+    one whose flag was answered stays out of notes for `quiet_days`. `next_steps` says what to do,
+    by the feature that weighs most on a flag, and `default` for every other. `id_prefix` tells
+    flags and notes of several briefings apart.
     """
 
     version: Literal[1]
@@ -68,6 +70,8 @@ class BriefingSpec(Definition):
     activity: Activity
     base: Base = Base()
     horizon_days: int = Field(default=60, ge=1)
+    flag_above: float = Field(default=1.5, gt=0)
+    quiet_days: int = Field(default=28, ge=0)
     budget_per_owner: int = Field(default=10, ge=1, le=100)
     review_by_days: int = Field(default=7, ge=1)
     schedule: Schedule
@@ -75,9 +79,9 @@ class BriefingSpec(Definition):
     next_steps: dict[Name, str]
     id_prefix: str = Field(default="", pattern=r"^[a-z0-9-]*$", max_length=20)
 
-    def next_step(self, signal: str) -> str:
-        """What to do about a customer whose flag rests most on this signal."""
-        return self.next_steps.get(signal, self.next_steps["default"])
+    def next_step(self, feature: str) -> str:
+        """What to do about a customer whose flag rests most on this feature."""
+        return self.next_steps.get(feature, self.next_steps["default"])
 
 
 def load(root: Path, catalog: Catalog) -> Mapping[str, BriefingSpec]:

@@ -46,8 +46,8 @@ _CAUSES = (
 )
 
 
-class Taken(Exception):
-    """A row that must be unique is there already."""
+class Conflict(Exception):
+    """A row whose key is there already, or that belongs to a row that is not."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A connection whose changes are all kept, or none when the block does not end.
 
-        Raises Taken when a unique key is there already, OutsideFailure when the database fails.
+        Raises Conflict when keys do not fit, OutsideFailure when the database fails.
         """
         writer = self.engine.execution_options(writes=True)
         with _plain_failures(), writer.begin() as connection:
@@ -124,7 +124,7 @@ def _plain_failures() -> Iterator[None]:
     try:
         yield
     except exc.IntegrityError as error:
-        raise Taken from error
+        raise Conflict(str(error.orig)) from error
     except exc.DBAPIError as error:
         raise _failure(str(error.orig)) from error
 

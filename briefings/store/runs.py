@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
 
 from briefings.model import Note, Run, Score
-from briefings.store.database import Database, Taken
+from briefings.store.database import Database, Conflict
 from briefings.store.tables import base_customers, flags, notes, runs
 
 Started = Literal["ours", "done", "busy"]
@@ -60,7 +60,7 @@ class Runs:
         try:
             with self.database.writing() as connection:
                 return _start(connection, key, lease)
-        except Taken:
+        except Conflict:
             return "busy"
 
     def release(self, run_id: str, holder: str) -> None:
