@@ -21,7 +21,7 @@ STATES: Mapping[RunState | NoteState, str] = {
     "failed": "failed",
 }
 
-_VERDICTS = {True: "unusual", False: "ordinary variation", None: "too early to tell"}
+_VERDICTS = {True: "unusual", False: "ordinary", None: "too early to tell"}
 _WHOLE_PERCENT = Format(unit="%", decimals=0, percent=True)
 
 
@@ -97,10 +97,8 @@ def at_risk_in(note: Note, currency: str) -> str:
 
 
 def outcomes(previous: PreviousFlags) -> tuple[tuple[str, int], ...]:
-    """What became of the last flags as named counts; none when nothing was flagged before."""
-    if not previous.flags:
-        return ()
-    return (
+    """What became of earlier flags as named counts; none of what nobody can know yet."""
+    verdicts = (
         ("flagged", previous.flags),
         ("confirmed", previous.confirmed),
         ("false positives", previous.false_positive),
@@ -108,8 +106,12 @@ def outcomes(previous: PreviousFlags) -> tuple[tuple[str, int], ...]:
         ("done", previous.done),
         ("with context", previous.context),
         ("unanswered", previous.unanswered),
-        ("missed lapses", previous.missed),
     )
+    known = (
+        (f"lapsed, of {previous.due} due", previous.lapsed),
+        ("lapsed unflagged", previous.missed),
+    )
+    return (verdicts if previous.flags else ()) + (known if previous.due else ())
 
 
 def definitions(claims: Mapping[str, Claim]) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,97 @@
+"""The small pieces that everything on the terminal is made of. All text in them is inert."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from connectors.render.inert import inert, inert_lines
+from connectors.render.wording import blocks
+
+READABLE = 100
+"""Prose is not set wider than this, however wide the terminal."""
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+def say(text: object, style: str = "") -> Text:
+    """One line of text as it is, folded where it is too long."""
+    return Text(inert(text), style=style, overflow="fold")
+
+
+def stack(*parts: RenderableType | None) -> Group:
+    """The parts below each other, without those that are None."""
+    return Group(*(part for part in parts if part is not None))
+
+
+def indent(part: RenderableType, by: int = 2) -> Padding:
+    """The part moved to the right."""
+    return Padding(part, (0, 0, 0, by))
+
+
+def title(text: str, below: str) -> Group:
+    """A document's title with a line of facts and a rule under it."""
+    return Group(say(text, "bold"), say(below, "dim"), Constrain(Rule(style="dim"), READABLE))
+
+
+def section(name: str, *parts: RenderableType | None) -> Group:
+    """A named part with an empty line before it; nothing when it has no content."""
+    content = [part for part in parts if part is not None]
+    if not content:
+        return Group()
+    return Group(Text(), say(name.upper(), "bold"), *content)
+
+
+def prose(text: str) -> RenderableType | None:
+    """Paragraphs and lists, as `blocks` reads them; None when there is no text."""
+    lines = [
+        _item(line) if block.listed else say(line) for block in blocks(text) for line in block.lines
+    ]
+    return Constrain(Group(*lines), READABLE) if lines else None
+
+
+def items(lines: Iterable[str]) -> RenderableType | None:
+    """A list of sentences; None when there are none."""
+    shown = [_item(line) for line in lines]
+    return Constrain(Group(*shown), READABLE) if shown else None
+
+
+def _item(line: str) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("•", say(line))
+    return grid
+
+
+def warnings(lines: Sequence[str]) -> RenderableType | None:
+    """What to be careful about; None when there is nothing."""
+    shown = [Text.assemble(("Warning: ", "bold"), say(line)) for line in lines]
+    return Constrain(Group(*shown), READABLE) if shown else None
+
+
+def verbatim(text: str) -> Text:
+    """Lines as they are: SQL, a difference between definitions."""
+    return Text(inert_lines(text), overflow="fold")
+
+
+def commands(pairs: Sequence[tuple[str, str]]) -> Table:
+    """Commands to go on with, and what each does."""
+    grid = Table.grid(padding=(0, 2))
+    for command, meaning in pairs:
+        grid.add_row(say(command, "cyan"), say(meaning, "dim"))
+    return grid
+
+
+def spark(history: Sequence[float | None]) -> str:
+    """The values as small blocks, a space where one is missing."""
+    known = [value for value in history if value is not None]
+    if not known:
+        return ""
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    return "".join(
+        " " if value is None else _LEVELS[round((value - low) / span * (len(_LEVELS) - 1))]
+        for value in history
+    )
