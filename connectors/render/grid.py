@@ -42,20 +42,24 @@ class Grid:
             max(1, header.cell_len, *(row[place].cell_len for row in self.rows))
             for place, header in enumerate(self.headers)
         ]
-        widths = [
-            min(want, _LEAST_WORDS) if kind == "words" else want
-            for want, kind in zip(wanted, self.kinds, strict=True)
-        ]
+        widths = [self._least(place, want) for place, want in enumerate(wanted)]
         left = room - sum(widths) - _GAP * (len(widths) - 1)
         if left < 0:
             return None
-        # The narrowest first, so that short columns get whole what they want.
-        for place in sorted(range(len(widths)), key=wanted.__getitem__):
+        # Words before headers of figures, and the narrowest first: short columns are whole.
+        order = [(kind != "words", wanted[place], place) for place, kind in enumerate(self.kinds)]
+        for _, _, place in sorted(order):
             still = sum(want > width for want, width in zip(wanted, widths, strict=True))
             more = min(wanted[place] - widths[place], left // max(still, 1))
             widths[place] += more
             left -= more
         return widths
+
+    def _least(self, place: int, wanted: int) -> int:
+        title = max(map(len, self.headers[place].plain.split()), default=1)
+        if self.kinds[place] == "words":
+            return max(title, min(wanted, _LEAST_WORDS))
+        return max(title, *(row[place].cell_len for row in self.rows))
 
     def _table(self, widths: Sequence[int]) -> Table:
         table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
