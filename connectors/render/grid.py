@@ -47,19 +47,19 @@ class Grid:
         if left < 0:
             return None
         # Words before headers of figures, and the narrowest first: short columns are whole.
-        order = [(kind != "words", wanted[place], place) for place, kind in enumerate(self.kinds)]
-        for _, _, place in sorted(order):
-            still = sum(want > width for want, width in zip(wanted, widths, strict=True))
-            more = min(wanted[place] - widths[place], left // max(still, 1))
-            widths[place] += more
-            left -= more
+        for words in (True, False):
+            places = [n for n, kind in enumerate(self.kinds) if (kind == "words") == words]
+            for done, place in enumerate(sorted(places, key=wanted.__getitem__)):
+                more = min(wanted[place] - widths[place], left // (len(places) - done))
+                widths[place] += more
+                left -= more
         return widths
 
     def _least(self, place: int, wanted: int) -> int:
         title = max(map(len, self.headers[place].plain.split()), default=1)
         if self.kinds[place] == "words":
             return max(title, min(wanted, _LEAST_WORDS))
-        return max(title, *(row[place].cell_len for row in self.rows))
+        return max(title, 1, *(row[place].cell_len for row in self.rows))
 
     def _table(self, widths: Sequence[int]) -> Table:
         table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
