@@ -78,16 +78,20 @@ class Draft:
         )
 
     def unknown(self, kind: Kind, name: str) -> str | None:
-        """What to say of a name that nothing of this kind has; None when something has it."""
+        """What to say of a name that nothing of this kind has.
+
+        None when something has it, and when there is nothing of this kind at all, which is said
+        elsewhere.
+        """
         known = self.names.get(kind)
-        if known is None or name in known:
+        if not known or name in known:
             return None
         return f"there is no {kind} `{name}`{did_you_mean(name, known)}"
 
     def columns(self, model: Model) -> Mapping[str, DataType] | None:
         """The columns that a model's expressions may use: its own, or those of what it rolls up.
 
-        None when that model is missing or not sound.
+        None when that model is missing, not sound or declares none.
         """
         seen = {model.name}
         while model.rollup:
@@ -96,4 +100,4 @@ class Draft:
                 return None
             seen.add(below.name)
             model = below
-        return model.columns
+        return model.columns or None

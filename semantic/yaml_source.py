@@ -130,6 +130,8 @@ def read(path: Path, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
         if path.stat().st_size > MOST_BYTES:
             return None, (Problem(Place(file), f"larger than {MOST_BYTES // 1_000_000} MB"),)
         content = path.read_bytes()
+    except FileNotFoundError:
+        return None, (Problem(Place(file), "the file is missing, and a workspace needs it"),)
     except OSError as error:
         return None, (Problem(Place(file), f"cannot be read: {error.strerror}"),)
     return parse(content, file)

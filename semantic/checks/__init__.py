@@ -12,7 +12,7 @@ from semantic.checks.columns import (
     relationships_lead_to_keys,
     times_are_times,
 )
-from semantic.checks.cycles import metrics_do_not_circle, rollups_do_not_circle
+from semantic.checks.cycles import metrics_do_not_circle
 from semantic.checks.expressions import derived_names_are_listed, expressions_are_readable
 from semantic.checks.filters import filters_fit, filters_reach
 from semantic.checks.goldens import golden_periods_are_periods
@@ -46,7 +46,6 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     roles_refer_to_something,
     people_refer_to_something,
     metrics_do_not_circle,
-    rollups_do_not_circle,
     columns_exist,
     relationships_lead_to_keys,
     joined_columns_fit,

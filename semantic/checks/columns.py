@@ -23,7 +23,6 @@ def columns_exist(draft: Draft) -> Iterator[Problem]:
         model = written.value
         if model.source is not None and not model.columns:
             yield written.problem(f"`{model.name}` declares no columns")
-            continue
         columns = draft.columns(model)
         if columns is not None:
             yield from _undeclared(written, model.name, columns, _named(model))
@@ -67,7 +66,8 @@ def relationships_lead_to_keys(draft: Draft) -> Iterator[Problem]:
         given = relationship.value.to_columns
         if target is None or columns is None or not set(given) <= set(columns):
             continue
-        if sorted(given) != sorted(target.primary_key):
+        told_of_the_rollup = target.rollup is not None and not target.primary_key
+        if sorted(given) != sorted(target.primary_key) and not told_of_the_rollup:
             key = f"is [{', '.join(target.primary_key)}]" if target.primary_key else "is not given"
             yield relationship.problem(
                 f"the primary key of `{target.name}` {key}; rows joined by [{', '.join(given)}] "

@@ -18,18 +18,6 @@ def metrics_do_not_circle(draft: Draft) -> Iterator[Problem]:
         yield written[cycle[0]].problem(f"the metric stands on itself: {way}", "name")
 
 
-def rollups_do_not_circle(draft: Draft) -> Iterator[Problem]:
-    """No model is rolled up from itself."""
-    below = {
-        model.value.name: [model.value.rollup.of] if model.value.rollup else []
-        for model in draft.models
-    }
-    written = {model.value.name: model for model in draft.models}
-    for cycle in cycles(below):
-        way = " → ".join([*cycle, cycle[0]])
-        yield written[cycle[0]].problem(f"the model is a rollup of itself: {way}", "rollup", "of")
-
-
 def cycles(onwards: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """Ways that lead back to where they began. Names outside the mapping lead nowhere."""
     done: set[str] = set()

@@ -100,12 +100,22 @@ def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | No
             return None
         return f"`{field}` is not a dimension of `{model.name}`"
     found = routes(draft.catalog, model.name, ref.model.name)
-    if len(found) == 1:
+    if len(found) == 1 or (not found and _relationship_at_fault(draft)):
         return None
     if not found:
         return f"no relationship leads from `{model.name}` to `{ref.model.name}`, which has {field}"
     ways = " or ".join(" then ".join(step.name for step in route) for route in found)
     return f"`{model.name}` reaches {field} in several ways: {ways}"
+
+
+def _relationship_at_fault(draft: Draft) -> bool:
+    """Whether a route may be missing because of a relationship that is found fault with."""
+    sound = {written.value.name for written in draft.relationships}
+    return draft.names.get("relationship", frozenset()) != sound or any(
+        draft.unknown("model", end)
+        for written in draft.relationships
+        for end in (written.value.from_model, written.value.to)
+    )
 
 
 def _uses(draft: Draft) -> Iterator[_Use]:
@@ -126,7 +136,7 @@ def _of_rollup(draft: Draft, model: Written[Model]) -> Iterator[_Use]:
     below = draft.catalog.models.get(rollup.of) if rollup else None
     if rollup is None:
         return
-    models = (below,) if below else ()
+    models = (below,) if below and below.rollup is None else ()
     yield from _each(rollup.where, model, ("rollup", "where"), models, own=True)
     yield from _each(rollup.amount_where, model, ("rollup", "amount_where"), models, own=True)
 

@@ -15,8 +15,8 @@ def names_are_unique(draft: Draft) -> Iterator[Problem]:
     yield from _repeated("relationship", _by_name(draft.relationships))
     yield from _repeated("metric", _by_name(draft.metrics))
     yield from _repeated("principal", ((p.value.id, p, ("id",)) for p in draft.people))
-    for contact in ("email", "slack"):
-        yield from _repeated(contact, _contacts(draft, contact))
+    yield from _repeated("e-mail address", _contacts(draft, "email"))
+    yield from _repeated("Slack id", _contacts(draft, "slack"))
     yield from _repeated("dimension", _fields(draft))
     for model in draft.models:
         entities = enumerate(model.value.entities)

@@ -39,7 +39,8 @@ def _against(written: Written[Model], below: Model) -> Iterator[Problem]:
     if rollup is None:
         return
     if below.rollup is not None:
-        yield written.problem(f"`{below.name}` is a rollup itself", "rollup", "of")
+        message = f"`{below.name}` is a rollup itself; one is made from a model with a source"
+        yield written.problem(message, "rollup", "of")
         return
     if below.time is None:
         yield written.problem(f"`{below.name}` has no time; a rollup needs one", "rollup", "of")
@@ -93,7 +94,7 @@ def _unfit(model: Model, dimension: Dimension) -> Iterator[tuple[str, str]]:
 def _from_key(model: Model, dimension: Dimension) -> bool:
     entity = model.entity(model.rollup.by) if model.rollup else None
     try:
-        return entity is not None and parse(dimension.expr).columns <= set(entity.columns)
+        return entity is None or parse(dimension.expr).columns <= set(entity.columns)
     except ExpressionError:
         return True
 
