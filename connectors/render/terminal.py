@@ -81,7 +81,7 @@ def _note(note: Note, currency: str, most: int | None) -> Group:
     shown = note.flags[:most]
     left = len(note.flags) - len(shown)
     more = say(f"… and {left} more: retainer review show {note.id}", "dim") if left else None
-    listed = _brief_flags(shown, currency) if most else _whole_flags(shown, currency)
+    listed = _brief_flags(shown, currency) if most else whole_flags(shown, currency)
     return stack(Text(), head, indent(listed) if shown else None, indent(more) if more else None)
 
 
@@ -98,7 +98,8 @@ def _brief_flags(flags: tuple[Flag, ...], currency: str) -> Grid:
     return grid
 
 
-def _whole_flags(flags: tuple[Flag, ...], currency: str) -> RenderableType:
+def whole_flags(flags: tuple[Flag, ...], currency: str) -> RenderableType:
+    """Flags with everything that is known about each."""
     return Group(*(_whole_flag(flag, currency) for flag in flags))
 
 
