@@ -29,16 +29,20 @@ METRICS = "metrics"
 
 @dataclass(frozen=True)
 class _File(Generic[Type]):
-    """What one file gave: its sound entries (with their original steps), and its problems."""
+    """What one file gave, and its problems.
+
+    `dropped` are the faulty entries and `unread` the sections that hold no entries at all.
+    """
 
     document: Document | None
     content: Type | None
     problems: tuple[Problem, ...]
     dropped: frozenset[tuple[str, str | int]] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def entries(self, section: str) -> Iterator[Written[Any]]:
-        """The sound entries of a list or mapping of the file."""
-        if self.document is None or self.content is None:
+        """The sound entries of a section of the file, where they were written."""
+        if self.document is None or self.content is None or section in self.unread:
             return
         written = self.document.data.get(section, ())
         labels: Iterable[str | int] = written if isinstance(written, dict) else range(len(written))
@@ -126,14 +130,14 @@ def _salvage(document: Document, target: type[Type], problems: tuple[Problem, ..
     dropped = frozenset(
         (str(fault.steps[0]), fault.steps[1]) for fault in faults if len(fault.steps) > 1
     )
-    outer = {fault.steps[0] for fault in faults if len(fault.steps) == 1}
+    unread = frozenset(str(fault.steps[0]) for fault in faults if len(fault.steps) == 1)
     sound: dict[str, Any] = {
         section: _without(entries, {label for of, label in dropped if of == section})
         for section, entries in document.data.items()
-        if section not in outer
+        if section not in unread
     }
     content, _ = fit({**sound, "version": 1}, target)
-    return _File(document, content, problems, dropped)
+    return _File(document, content, problems, dropped, unread)
 
 
 def _without(entries: Any, labels: set[str | int]) -> Any:

@@ -17,7 +17,7 @@ from semantic.yaml_words import plain_words
 
 Steps = tuple[str | int, ...]
 MOST_BYTES = 5_000_000
-MOST_VALUES = 200_000
+MOST_VALUES = 100_000
 MOST_DEPTH = 40
 
 _FORBIDDEN = re.compile(
