@@ -71,11 +71,11 @@ def _signals(signals: "Sequence[SignalResult]") -> Grid:
 
 
 def ledger(given: Ledger) -> RenderableType:
-    """What became of each flag: tallies, then the flags whose outcome or verdict is known."""
+    """What became of each flag: tallies by briefing, owner and signal, then the flags."""
     owners = given.by_owner if len(given.by_owner) > 1 else ()
     return stack(
         title(f"Ledger of {given.briefing}", f"as of {day(given.as_of)}"),
-        section("By briefing", _tallies((*given.by_period, given.total))),
+        section("By briefing", _tallies((*given.by_period, given.total)), _missed(given.total)),
         section("By owner", _tallies(owners) if owners else None),
         section("By signal", _tallies(given.by_signal) if given.by_signal else None),
         section("Flags", _flags(given.flags), _more(given.flags)),
@@ -85,8 +85,8 @@ def ledger(given: Ledger) -> RenderableType:
 def _tallies(tallies: Sequence[Tally]) -> Grid:
     grid = Grid(
         ("", "whole"), ("flags", "figure"), ("confirmed", "figure"), ("false positive", "figure"),
-        ("un-answered", "figure"), ("due", "figure"), ("lapsed", "figure"), ("missed", "figure"),
-        ("precision", "figure"), ("recall", "figure"),
+        ("no answer", "figure"), ("lapsed of due", "figure"), ("precision", "figure"),
+        ("recall", "figure"),
     )  # fmt: skip
     for one in tallies:
         grid.add(
@@ -95,13 +95,19 @@ def _tallies(tallies: Sequence[Tally]) -> Grid:
             f"{one.confirmed:,}",
             f"{one.false_positive:,}",
             f"{one.unanswered:,}",
-            f"{one.due:,}",
-            f"{one.lapsed:,}",
-            NOTHING if one.missed is None else f"{one.missed:,}",
+            f"{one.lapsed:,}/{one.due:,}",
             share(one.precision),
             share(one.recall),
         )
     return grid
+
+
+def _missed(total: Tally) -> RenderableType | None:
+    if not total.due and not total.missed:
+        return say("No outcome is known yet: the days in which a customer may lapse are not over.")
+    if total.missed is None:
+        return None
+    return say(f"{wording.count(total.missed, 'customer')} lapsed without a flag.")
 
 
 def _flags(flags: Sequence[Entry]) -> RenderableType:
