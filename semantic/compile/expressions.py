@@ -42,6 +42,15 @@ _BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def fixed(value: Any) -> Element:
+    """A value of a definition or of the calendar, written into the statement.
+
+    Values that people give are bound instead. Engines plan better with what never changes in
+    place, and DuckDB's driver takes half a millisecond for each bound value.
+    """
+    return sa.literal(value, literal_execute=True)
+
+
 def element(node: Node, columns: Mapping[str, Element]) -> Element:
     """The tree as a SQLAlchemy element over `columns` (by the names the expression uses)."""
     built: Element = _element(node, columns)
@@ -56,7 +65,7 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
         case Column(name):
             return columns[name]
         case Constant(value):
-            return sa.null() if value is None else sa.literal(value)
+            return sa.null() if value is None else fixed(value)
         case Unary(op, operand):
             return sa.not_(build(operand)) if op == "NOT" else -build(operand)
         case Binary(op, left, right):

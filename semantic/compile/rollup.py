@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic import period as periods
-from semantic.compile.expressions import Element, condition, element
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.scope import (
     MOMENT,
     Columns,
@@ -80,11 +80,13 @@ def period_rows(scope: Scope, buckets: Sequence[Bucket], top_days: int = 0) -> s
     ]
 
     def build() -> sa.Select[Any]:
-        given = sa.values(*(sa.column(name) for name in names), name="given").data(data)
+        given = sa.values(
+            *(sa.column(name) for name in names), name="given", literal_binds=True
+        ).data(data)
         label = sa.cast(given.c.label, sa.Date()).label("label")
         moments = [sa.cast(given.c[name], sa.DateTime()).label(name) for name in names[1:]]
-        columns: list[Any] = [label, *moments]
-        return sa.select(*columns)
+        shown: list[Any] = [label, *moments]
+        return sa.select(*shown)
 
     return scope.once(("periods", tuple(data)), "periods", build)
 
@@ -152,7 +154,7 @@ def _known(
     top: Dimension | None,
 ) -> sa.CTE:
     """Per bucket and entity known by its end, what decides each lifecycle state."""
-    rollup = _rollup(model)
+    lapse = fixed(_rollup(model).lapse_after_days)
 
     def build() -> sa.Select[Any]:
         event = _events(scope, model, rows)
@@ -165,11 +167,11 @@ def _known(
             if dimension.keep and dimension.name in wanted
         ]
         ended = sa.and_(
-            days_between(span.c["ends"], at) >= rollup.lapse_after_days,
-            days_between(span.c["begins"], at) < rollup.lapse_after_days,
+            days_between(span.c["ends"], at) >= lapse,
+            days_between(span.c["begins"], at) < lapse,
             sa.or_(
                 event.c["next_at"].is_(None),
-                days_between(event.c["next_at"], at) >= rollup.lapse_after_days,
+                days_between(event.c["next_at"], at) >= lapse,
             ),
         )
         before = sa.and_(at >= span.c["before"], at < span.c["begins"])
@@ -178,12 +180,14 @@ def _known(
             sa.func.max(at).label("last_at"),
             sa.func.max(sa.case((~inside, at))).label("last_before"),
             sa.func.min(sa.case((inside, at))).label("first_inside"),
-            sa.func.count(sa.case((inside, 1))).label("events_inside"),
-            sa.func.count(sa.case((before, 1))).label("events_before"),
-            sa.func.count(sa.case((ended, 1))).label("gaps_ended"),
+            sa.func.count(sa.case((inside, fixed(1)))).label("events_inside"),
+            sa.func.count(sa.case((before, fixed(1)))).label("events_before"),
+            sa.func.count(sa.case((ended, fixed(1)))).label("gaps_ended"),
         ]
         if top is not None:
-            facts.append(sa.func.count(sa.case((at >= span.c["top_begins"], 1))).label(TOP_EVENTS))
+            facts.append(
+                sa.func.count(sa.case((at >= span.c["top_begins"], fixed(1)))).label(TOP_EVENTS)
+            )
         groups = [span.c["label"], span.c["begins"], span.c["ends"], *keys]
         return (
             sa.select(*groups, *facts, *kept)
@@ -198,7 +202,7 @@ def _known(
 def _as_of_end(dimension: Dimension, event: sa.CTE, span: sa.CTE) -> Element:
     """The attribute of an entity's first event, or of its latest one before the period's end."""
     if dimension.keep == "first":
-        return sa.func.max(sa.case((event.c["nr"] == 1, event.c[dimension.name])))
+        return sa.func.max(sa.case((event.c["nr"] == fixed(1), event.c[dimension.name])))
     latest = sa.or_(event.c["next_at"].is_(None), event.c["next_at"] >= span.c["ends"])
     return sa.func.max(sa.case((latest, event.c[dimension.name])))
 
@@ -219,7 +223,7 @@ def _amounts(
         amount = element(parse(rollup.amount or "0").root, columns)
         since_first = sa.and_(
             *(columns[name] == event.c[name] for name in names),
-            event.c["nr"] == 1,
+            event.c["nr"] == fixed(1),
             columns[MOMENT] >= event.c["at"],
         )
         recent = columns[MOMENT] >= span.c["top_begins"]
@@ -245,31 +249,33 @@ def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Ele
     """Whether the entity is in the top share, exactly: rank ≤ ceil(share × n) in whole numbers."""
     assert top.top is not None
     share = Fraction(str(top.top.share))
-    active = known.c[TOP_EVENTS] > 0
+    active = known.c[TOP_EVENTS] > fixed(0)
     groups = [known.c["label"], active]
     value = sa.func.coalesce(amounts.c[TOP_VALUE], 0)
     keys = [known.c[name] for name in key_names(model)]
     rank = sa.func.row_number().over(partition_by=groups, order_by=[value.desc(), *keys])
     count = sa.func.count().over(partition_by=groups)
-    return sa.and_(active, (rank - 1) * share.denominator < count * share.numerator)
+    return sa.and_(
+        active, (rank - fixed(1)) * fixed(share.denominator) < count * fixed(share.numerator)
+    )
 
 
 def in_state(model: Model, row: sa.FromClause, state: LifecycleState) -> Element:
     """The condition on a frame's row that the entity is in the state."""
-    return _STATES[state](row.c, _rollup(model).lapse_after_days)
+    return _STATES[state](row.c, fixed(_rollup(model).lapse_after_days))
 
 
-_STATES: Mapping[LifecycleState, Callable[[Any, int], Element]] = {
+_STATES: Mapping[LifecycleState, Callable[[Any, Any], Element]] = {
     "known": lambda _, __: sa.true(),
     "value": lambda _, __: sa.true(),
-    "active": lambda row, _: row.events_inside > 0,
+    "active": lambda row, _: row.events_inside > fixed(0),
     "new": lambda row, _: row.first_at >= row.begins,
-    "returning": lambda row, _: sa.and_(row.events_inside > 0, row.last_before.is_not(None)),
-    "repeat": lambda row, _: row.events_inside >= 2,
-    "retained": lambda row, _: sa.and_(row.events_inside > 0, row.events_before > 0),
-    "active_before": lambda row, _: row.events_before > 0,
+    "returning": lambda row, _: sa.and_(row.events_inside > fixed(0), row.last_before.is_not(None)),
+    "repeat": lambda row, _: row.events_inside >= fixed(2),
+    "retained": lambda row, _: sa.and_(row.events_inside > fixed(0), row.events_before > fixed(0)),
+    "active_before": lambda row, _: row.events_before > fixed(0),
     "lapsed": lambda row, days: days_between(row.ends, row.last_at) >= days,
-    "newly_lapsed": lambda row, _: row.gaps_ended > 0,
+    "newly_lapsed": lambda row, _: row.gaps_ended > fixed(0),
     "not_lapsed_at_start": lambda row, days: days_between(row.begins, row.last_before) < days,
     "reactivated": lambda row, days: days_between(row.first_inside, row.last_before) >= days,
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element, condition, element
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.scope import MOMENT, Scope, midnight
 from semantic.compile.source import Scan, Source, source_of
@@ -57,7 +57,7 @@ def _within(source: Source) -> list[Element]:
     if source.moment is None or source.scan.kind == "FreshnessMetric":
         return []
     first, last = source.buckets[0].period.start, source.buckets[-1].period.end
-    return [source.moment >= midnight(first), source.moment < midnight(last)]
+    return [source.moment >= fixed(midnight(first)), source.moment < fixed(midnight(last))]
 
 
 def _common(scan: Scan) -> list[Condition]:
@@ -93,7 +93,7 @@ def _measured(source: Source, leaf: Leaf) -> Element:
         case SimpleMetric(expr=str(text)):
             return element(parse(text).root, source.columns)
         case _:
-            return sa.literal(1)
+            return fixed(1)
 
 
 def _aggregate(leaf: Leaf, value: Element) -> Element:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.catalog import Catalog, FieldRef
-from semantic.compile.expressions import Element, condition, element
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.dialects import local_time, pseudonym, to_grain
 from semantic.errors import CannotCombine
 from semantic.expression import parse
@@ -79,7 +79,7 @@ def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
         if model.time is not None:
             moment = moment_of(scope, model, columns)
             statement = statement.add_columns(moment.label(MOMENT))
-            statement = statement.where(moment < midnight(scope.as_of))
+            statement = statement.where(moment < fixed(midnight(scope.as_of)))
         if not rows.unrestricted:
             statement = statement.where(_allowed(scope, model, columns, rows))
         return statement
@@ -97,7 +97,7 @@ def moment_of(scope: Scope, model: Model, columns: Columns) -> Element:
     zone = scope.catalog.settings.timezone
     if model.time.timezone in ("local", zone):
         return column
-    return local_time(column, sa.literal(model.time.timezone), sa.literal(zone))
+    return local_time(column, fixed(model.time.timezone), fixed(zone))
 
 
 def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Element:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element, condition, element
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.scans import scans, select
 from semantic.compile.scope import Scope
 from semantic.dialects import divide
@@ -58,7 +58,8 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
     data = [
         (before.label, now.label) for before, now in zip(plan.earlier, plan.buckets, strict=True)
     ]
-    given = sa.values(sa.column("was"), sa.column("is_now"), name="labels").data(data)
+    given = sa.values(sa.column("was"), sa.column("is_now"), name="labels", literal_binds=True)
+    given = given.data(data)
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
     label = part.c[f"k{nr}"]
     others = [column for column in part.c if column is not label]
@@ -88,7 +89,7 @@ def _stitched(
 
 def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
     data = [(bucket.label,) for bucket in plan.buckets]
-    given = sa.values(sa.column("label"), name="spine").data(data)
+    given = sa.values(sa.column("label"), name="spine", literal_binds=True).data(data)
     label = sa.cast(given.c.label, sa.Date())
     shown: list[Any] = [
         label.label(name) if name == "k1" else sa.null().label(name) for name in columns
@@ -126,7 +127,7 @@ def formula_value(formula: Formula, columns: Mapping[Leaf, Element]) -> Element:
     match formula:
         case LeafValue(leaf, fill):
             value = columns[leaf]
-            return value if fill is None else sa.func.coalesce(value, _plain(fill))
+            return value if fill is None else sa.func.coalesce(value, fixed(_plain(fill)))
         case Quotient(numerator, denominator):
             return divide(formula_value(numerator, columns), formula_value(denominator, columns))
         case Arithmetic(root, inputs):
