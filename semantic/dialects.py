@@ -92,7 +92,8 @@ def divide(
     numerator: sa.ColumnElement[Any], denominator: sa.ColumnElement[Any]
 ) -> sa.ColumnElement[Any]:
     """True division on every engine; null where the denominator is zero."""
-    return sa.cast(numerator, sa.Double()) / sa.func.nullif(sa.cast(denominator, sa.Double()), sa.literal_column("0"))
+    zero = sa.literal_column("0")
+    return sa.cast(numerator, sa.Double()) / sa.func.nullif(sa.cast(denominator, sa.Double()), zero)
 
 
 class median(GenericFunction[Any]):
