@@ -22,13 +22,13 @@ _TYPES: Mapping[DataType, str] = {
 class ComputedTable:
     """A source that `compute` fills as of a date, with the columns that the models declare.
 
-    `fingerprint` changes with whatever else the rows depend on, apart from the files' data.
+    What `fingerprint` gives changes with whatever else the rows depend on, apart from the data.
     """
 
     name: str
     declared: Mapping[str, DataType]
     compute: Callable[[date], Columns]
-    fingerprint: str = ""
+    fingerprint: Callable[[], str]
 
 
 def typed(declared: Mapping[str, DataType], columns: Columns) -> list[tuple[str, str, list[Any]]]:

@@ -122,7 +122,7 @@ class DuckDBWarehouse:
         table = f"{source.name}_{as_of:%Y%m%d}"
         if table not in self.versions:
             data = [file.fingerprint() for file in self.files.values()]
-            version = _version(source.fingerprint, as_of.isoformat(), *data)
+            version = _version(source.fingerprint(), as_of.isoformat(), *data)
             rows = ""
             if self.cache.find(table, version) is None:
                 rows = self._loaded(f"computed_{table}", source, as_of)

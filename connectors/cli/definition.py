@@ -1,0 +1,112 @@
+"""A metric in words: its formula, and what it stands on."""
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from semantic.catalog import Catalog
+from semantic.model import (
+    DerivedMetric,
+    Filter,
+    FreshnessMetric,
+    GoldenTest,
+    LifecycleMetric,
+    Metric,
+    MetricInput,
+    Operator,
+    RatioMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
+
+_OPERATORS: Mapping[Operator, str] = {
+    "eq": "=",
+    "ne": "≠",
+    "in": "in",
+    "not_in": "not in",
+    "lt": "<",
+    "le": "≤",
+    "gt": ">",
+    "ge": "≥",
+    "between": "between",
+    "contains": "contains",
+    "starts_with": "starts with",
+    "is_null": "is missing",
+    "not_null": "is not missing",
+}
+
+
+def formula(metric: Metric, catalog: Catalog) -> str:
+    """The metric's formula on one line."""
+    match metric:
+        case SimpleMetric():
+            what = f"{metric.agg} of {metric.expr}" if metric.expr else "count of rows"
+            return f"{what} over {metric.model}{_where(metric.filter)}"
+        case RatioMetric():
+            return f"{_input(metric.numerator)} / {_input(metric.denominator)}"
+        case DerivedMetric():
+            return metric.expr
+        case LifecycleMetric():
+            rows = metric.model
+            if metric.state == "value":
+                return f"value of {rows} from their first event to the period's end"
+            return f"count of {rows} in the state {metric.state}{_limit(metric, catalog)}"
+        case RetentionMetric():
+            return f"share of each {metric.cohort} active in a later {metric.grain}"
+        case FreshnessMetric():
+            return f"days from the newest row of {metric.model} to the period's end"
+        case _:
+            assert_never(metric)
+
+
+def _input(given: MetricInput | str) -> str:
+    return given if isinstance(given, str) else f"{given.name}{_where(given.filter)}"
+
+
+def _limit(metric: LifecycleMetric, catalog: Catalog) -> str:
+    rollup = catalog.models[metric.model].rollup
+    lapsing = {"lapsed", "newly_lapsed", "not_lapsed_at_start", "reactivated"}
+    if rollup is None or metric.state not in lapsing:
+        return ""
+    return f" (lapse after {rollup.lapse_after_days} days)"
+
+
+def _where(filters: tuple[Filter, ...]) -> str:
+    return f" where {' and '.join(map(condition, filters))}" if filters else ""
+
+
+def condition(given: Filter) -> str:
+    """A filter in words."""
+    if given.value is None:
+        return f"{given.field} {_OPERATORS[given.op]}"
+    many = isinstance(given.value, list | tuple)
+    value = ", ".join(map(str, given.value)) if many else str(given.value)
+    return f"{given.field} {_OPERATORS[given.op]} {value}"
+
+
+def lineage(metric: Metric, catalog: Catalog) -> dict[str, list[str]]:
+    """The metrics, models and sources that the metric stands on, by name."""
+    upstream = [each.name for each in catalog.upstream(metric)]
+    parts = [metric, *(catalog.metrics[name] for name in upstream)]
+    models: list[str] = []
+    for part in parts:
+        name = getattr(part, "model", None)
+        while name is not None:
+            models.append(name)
+            rollup = catalog.models[name].rollup
+            name = rollup.of if rollup else None
+    sources = [source for name in models if (source := catalog.models[name].source)]
+    return {
+        "metrics": sorted(upstream),
+        "models": list(dict.fromkeys(models)),
+        "sources": list(dict.fromkeys(sources)),
+    }
+
+
+def golden(test: GoldenTest) -> dict[str, Any]:
+    """A golden test as `retainer metrics --json` prints it."""
+    return {
+        "period": {"from": test.period[0], "to": test.period[1]},
+        "filters": [given.model_dump(mode="json") for given in test.filters],
+        "as_of": test.as_of,
+        "value": test.value,
+    }

@@ -1,0 +1,142 @@
+"""`retainer metrics`: the catalog as far as whoever asks may see it."""
+
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from agent.writer import day
+from connectors.cli.call import Call, example, print_json, takes_call
+from connectors.cli.definition import condition, formula, golden, lineage
+from connectors.cli.output import show
+from connectors.render.grid import Grid
+from connectors.render.pieces import prose, say, section, title, verbatim
+from connectors.wiring import Parts
+from semantic.approval_file import Approval
+from semantic.errors import UnknownName
+from semantic.model import GoldenTest, Metric
+from semantic.suggest import listed
+
+
+@click.command("metrics", epilog=example("retainer metrics", "retainer metrics return_rate"))
+@click.argument("name", required=False)
+@takes_call
+def command(call: Call, name: str | None) -> None:
+    """Show the metrics you may see, or one of them in full.
+
+    One metric is shown with its formula, owner, status, approvals, lineage and golden tests.
+    """
+    parts = call.parts()
+    view = parts.engine.view(parts.principal)
+    if name is None:
+        metrics = list(view.granted.values())
+        if call.json:
+            print_json({"metrics": [_summary(parts, metric) for metric in metrics]})
+        else:
+            show(_list(parts, metrics))
+        return
+    metric = view.granted.get(name)
+    if metric is None:
+        raise UnknownName(
+            f"There is no metric {name!r} that you may see.",
+            nearest=view.nearest_metrics(name),
+            next_step="List them with: retainer metrics",
+        )
+    if call.json:
+        print_json(_full(parts, metric))
+    else:
+        show(*_page(parts, metric))
+
+
+def _list(parts: Parts, metrics: list[Metric]) -> RenderableType:
+    if not metrics:
+        return say("There is no metric that you may see.")
+    grid = Grid(("metric", "whole"), ("status", "words"), ("meaning", "words"))
+    for metric in metrics:
+        grid.add(metric.name, _status(parts, metric), metric.description)
+    return grid
+
+
+def _status(parts: Parts, metric: Metric) -> str:
+    state = parts.engine.approvals.status(metric.name).state
+    return "changed since approval" if state == "changed" else state
+
+
+def _summary(parts: Parts, metric: Metric) -> dict[str, Any]:
+    return {
+        "name": metric.name,
+        "title": metric.title,
+        "description": metric.description,
+        "type": metric.type,
+        "unit": metric.format.unit,
+        "direction": metric.direction,
+        "additive": metric.additive,
+        "kind": metric.kind,
+        "synonyms": list(metric.synonyms),
+        "status": parts.engine.approvals.status(metric.name).state,
+        "hash": parts.engine.approvals.status(metric.name).hash,
+        "version": metric.governance.version,
+        "owner": metric.governance.owner,
+    }
+
+
+def _full(parts: Parts, metric: Metric) -> dict[str, Any]:
+    approvals = parts.engine.approvals
+    return {
+        **_summary(parts, metric),
+        "formula": formula(metric, parts.catalog),
+        "definition": metric.model_dump(mode="json", exclude={"tests"}, exclude_defaults=True),
+        "dimensions": list(parts.engine.view(parts.principal).groupable(metric.name)),
+        "lineage": lineage(metric, parts.catalog),
+        "not_to_confuse": list(metric.not_to_confuse),
+        "approvals": [_approval(given) for given in approvals.history(metric.name)],
+        "diff": approvals.diff(metric.name),
+        "tests": [golden(test) for test in _tests(parts, metric)],
+    }
+
+
+def _tests(parts: Parts, metric: Metric) -> tuple[GoldenTest, ...]:
+    """Golden values are of all rows, so they are shown to those who may see all rows."""
+    return metric.tests if parts.access.rows_for(metric.name).unrestricted else ()
+
+
+def _approval(given: Approval) -> dict[str, Any]:
+    return given.model_dump(mode="json", include={"hash", "version", "by", "at", "note"})
+
+
+def _page(parts: Parts, metric: Metric) -> list[RenderableType | None]:
+    approvals = parts.engine.approvals
+    status, stands_on = approvals.status(metric.name), lineage(metric, parts.catalog)
+    facts = Grid(("", "whole"), ("", "words"))
+    facts.add("formula", formula(metric, parts.catalog))
+    facts.add("unit", metric.format.unit or "a count")
+    facts.add("owner", metric.governance.owner)
+    facts.add("status", f"{_status(parts, metric)}, version {metric.governance.version}")
+    facts.add("hash", status.hash)
+    for kind, names in stands_on.items():
+        facts.add(kind, listed(names, "and") or "none")
+    facts.add("by", listed(parts.engine.view(parts.principal).groupable(metric.name), "and"))
+    if metric.synonyms:
+        facts.add("also called", listed(metric.synonyms, "or"))
+    if metric.not_to_confuse:
+        facts.add("not", listed(metric.not_to_confuse, "or"))
+    given = approvals.history(metric.name)
+    tests, diff = _tests(parts, metric), approvals.diff(metric.name)
+    return [
+        title(metric.title, metric.name),
+        prose(metric.description),
+        section("Definition", facts),
+        section("Approvals", *(say(_approved(approval)) for approval in given)),
+        section("Changed since", verbatim(diff)) if diff else None,
+        section("Golden tests", *(say(_tested(test)) for test in tests)),
+    ]
+
+
+def _approved(given: Approval) -> str:
+    note = f": {given.note}" if given.note else ""
+    return f"version {given.version}, {day(given.at.date())}, {given.by}{note}"
+
+
+def _tested(test: GoldenTest) -> str:
+    where = "".join(f", {condition(given)}" for given in test.filters)
+    return f"{test.period[0]} to {test.period[1]}{where}: {test.value:,.12g}"

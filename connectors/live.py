@@ -1,0 +1,98 @@
+"""What only the data can tell: whether sources are what the models declare, and figures as agreed.
+
+Each finding says where it is, as a file or a metric, and what is wrong.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from connectors.wiring import Parts
+from semantic.errors import RetainerError
+from semantic.model import GoldenTest, Metric
+from semantic.query import PeriodAsked, Query
+from semantic.suggest import listed
+
+# Golden values are written with as many digits as people agreed on.
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the data that is not as it should be: `about` a source, model or metric."""
+
+    about: str
+    message: str
+
+
+def findings(parts: Parts) -> Iterator[Finding]:
+    """Every source that cannot be read, every key that repeats, every golden value that differs.
+
+    Golden values are of all rows, so only those of metrics that whoever asks may compute over all
+    rows are tried.
+    """
+    unread = tuple(_unread(parts))
+    yield from unread
+    if not unread:
+        yield from _repeated(parts)
+        for metric in parts.engine.view(parts.principal).metrics.values():
+            if parts.access.rows_for(metric.name).unrestricted:
+                yield from _golden(parts, metric)
+
+
+def tried(parts: Parts) -> int:
+    """How many golden tests `findings` tries."""
+    seen = parts.engine.view(parts.principal).metrics.values()
+    return sum(
+        len(metric.tests) for metric in seen if parts.access.rows_for(metric.name).unrestricted
+    )
+
+
+def _unread(parts: Parts) -> Iterator[Finding]:
+    for source in parts.workspace.connections.sources:
+        try:
+            parts.engine.warehouse.table(source, parts.workspace.today)
+        except RetainerError as error:
+            yield Finding(f"source {source}", str(error))
+
+
+def _repeated(parts: Parts) -> Iterator[Finding]:
+    for model in parts.catalog.models.values():
+        repeated = parts.engine.repeated_keys(model.name, limit=3)
+        if repeated:
+            # Keys are customers: they are shown to those who may see every one.
+            seen = parts.access.any_rows.unrestricted
+            such_as = f", such as {listed([str(key) for key in repeated], 'and')}" if seen else ""
+            message = f"{listed(model.primary_key, 'and')} is not unique{such_as}"
+            yield Finding(f"model {model.name}", message)
+
+
+def _golden(parts: Parts, metric: Metric) -> Iterator[Finding]:
+    for test in metric.tests:
+        try:
+            value = parts.engine.run(_query(metric, test), parts.principal).value(metric.name)
+        except RetainerError as error:
+            yield Finding(f"metric {metric.name}", f"{_named(test)} cannot be computed: {error}")
+            continue
+        off = value is None or abs(float(value) - test.value) > _tolerance(test.value)
+        if off:
+            message = f"{_named(test)} should be {test.value} and is {value}"
+            yield Finding(f"metric {metric.name}", message)
+
+
+def _named(test: GoldenTest) -> str:
+    return f"the golden value from {test.period[0]} to {test.period[1]}"
+
+
+def _tolerance(expected: float) -> float:
+    written = len(repr(expected).partition(".")[2])
+    return max(0.5 * 10.0**-written, abs(expected) * _CLOSE)
+
+
+def _query(metric: Metric, test: GoldenTest) -> Query:
+    return Query(
+        metrics=(metric.name,),
+        filters=test.filters,
+        period=PeriodAsked.model_validate({"from": test.period[0], "to": test.period[1]}),
+        as_of=date.fromisoformat(test.as_of) if test.as_of else None,
+    )

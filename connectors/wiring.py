@@ -1,0 +1,166 @@
+"""The only place where concrete parts meet: warehouse, engine, memory, channels."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from connectors.connections import ComputedSource, FileSource
+from connectors.settings import pseudonym_key
+from connectors.versions import version
+from connectors.warehouse.cache import TableCache
+from connectors.warehouse.computed import Columns, ComputedTable
+from connectors.warehouse.duckdb import DuckDBWarehouse
+from connectors.warehouse.files import SourceFile
+from connectors.workspace import Workspace, find, load
+from semantic.catalog import Catalog
+from semantic.engine import Engine
+from semantic.errors import OutsideFailure
+from semantic.model import DataType
+from semantic.policy import Access, Principal, access, find_principal
+from semantic.query import Query
+from semantic.result import Result
+from skills.toolkit import Toolkit
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Retainer put together for one workspace and whoever asks; each part is made when needed."""
+
+    workspace: Workspace
+    principal: Principal
+
+    @property
+    def catalog(self) -> Catalog:
+        """The workspace's definitions."""
+        return self.workspace.catalog
+
+    @cached_property
+    def access(self) -> Access:
+        """What whoever asks may see."""
+        return access(self.principal, self.catalog.roles)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Governed queries over the workspace's warehouse."""
+        return _engine(self.workspace, _pseudonym_key(self.workspace, self.access))
+
+    def toolkit(self, principal: Principal, as_of: date) -> Toolkit:
+        """A principal's governed queries as of a date."""
+        return _toolkit(self.engine, principal, as_of)
+
+
+def put_together(folder: Path | None, start: Path, principal: str | None) -> Parts:
+    """The parts for the workspace in `folder` (or around `start`) and a principal's name.
+
+    Raises ConfigurationError for a missing workspace or an unknown principal, WorkspaceProblems
+    for a workspace with faults.
+    """
+    workspace = load(find(folder, start))
+    name = principal or workspace.catalog.settings.default_principal
+    return Parts(workspace, find_principal(name, workspace.catalog.people))
+
+
+def _pseudonym_key(workspace: Workspace, allowed: Access) -> str:
+    """The workspace's key; where none can be kept, one that nobody will see anything of."""
+    try:
+        return pseudonym_key(workspace.root, workspace.known)
+    except OutsideFailure:
+        if any(grant.mask for grant in allowed.grants):
+            raise
+        return secrets.token_hex(32)
+
+
+def _engine(workspace: Workspace, key: str) -> Engine:
+    computed: dict[str, ComputedTable] = {}
+    warehouse = DuckDBWarehouse(
+        settings=workspace.connections.warehouse,
+        files=_files(workspace),
+        cache=TableCache(workspace.state_folder / "cache"),
+        computed=computed,
+    )
+    engine = Engine(
+        catalog=workspace.catalog,
+        approvals=workspace.approvals,
+        warehouse=warehouse,
+        today=workspace.today,
+        pseudonym_key=key,
+    )
+    computed |= _computed(workspace, engine)
+    return engine
+
+
+def _toolkit(engine: Engine, principal: Principal, as_of: date) -> Toolkit:
+    def run(query: Query) -> Result:
+        return engine.run(query, principal)
+
+    return Toolkit(run, engine.view(principal), as_of)
+
+
+def _files(workspace: Workspace) -> dict[str, SourceFile]:
+    return {
+        name: SourceFile(
+            name=name,
+            path=workspace.root / source.file,
+            shown=source.file,
+            delimiter=source.delimiter,
+            needed=_declared(workspace.catalog, name),
+            declared_in=_declaring(workspace.catalog, name),
+        )
+        for name, source in workspace.connections.sources.items()
+        if isinstance(source, FileSource)
+    }
+
+
+def _declared(catalog: Catalog, source: str) -> dict[str, DataType]:
+    """The columns that models declare of a source."""
+    return {
+        column: type_
+        for model in catalog.models.values()
+        if model.source == source
+        for column, type_ in model.columns.items()
+    }
+
+
+def _declaring(catalog: Catalog, source: str) -> dict[str, str]:
+    return {
+        column: f"the model {model.name}"
+        for model in catalog.models.values()
+        if model.source == source
+        for column in model.columns
+    }
+
+
+def _computed(workspace: Workspace, engine: Engine) -> dict[str, ComputedTable]:
+    named = {
+        name
+        for name, source in workspace.connections.sources.items()
+        if isinstance(source, ComputedSource)
+    }
+    if not named:
+        return {}
+    compute, fingerprint = _predictions(workspace, engine)
+    return {
+        name: ComputedTable(name, _declared(workspace.catalog, name), compute, fingerprint)
+        for name in named
+    }
+
+
+def _predictions(
+    workspace: Workspace, engine: Engine
+) -> tuple[Callable[[date], Columns], Callable[[], str]]:
+    """What fills `customer_predictions`, by the base and horizon of the first briefing."""
+    spec = next(iter(workspace.briefings.values()))
+    people = {person.id: person for person in workspace.catalog.people}
+    catalog = workspace.catalog
+
+    def compute(as_of: date) -> Columns:
+        # Imported here because it brings NumPy and SciPy, which other queries do not need.
+        from connectors.predictions import predictions
+
+        toolkit = _toolkit(engine, people[spec.run_as], as_of)
+        return predictions(toolkit, spec, catalog.settings.currency)
+
+    return compute, lambda: version(catalog, spec)

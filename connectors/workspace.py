@@ -1,0 +1,173 @@
+"""A workspace: where it is, and everything its files define, read and checked in one go."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from briefings.spec import BriefingSpec, check, read_specs
+from connectors.connections import ComputedSource, ConnectionsFile
+from connectors.settings import REFERENCE, STATE_FOLDER, local_time, settings
+from semantic.approvals import Approvals
+from semantic.catalog import Catalog
+from semantic.errors import ConfigurationError
+from semantic.loading import SETTINGS
+from semantic.loading import load as load_catalog
+from semantic.messages import validate
+from semantic.problems import Problem, WorkspaceProblems
+from semantic.suggest import did_you_mean
+from semantic.yaml_source import Document, read
+
+CONNECTIONS = "connections.yaml"
+COMPUTED = ("customer_predictions",)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder whose files make sense together. `known` holds the settings around it."""
+
+    root: Path
+    known: Mapping[str, str]
+    catalog: Catalog
+    connections: ConnectionsFile
+    briefings: Mapping[str, BriefingSpec]
+
+    @property
+    def approvals(self) -> Approvals:
+        """The approvals of the workspace's metrics."""
+        return Approvals(self.catalog)
+
+    @property
+    def state_folder(self) -> Path:
+        """Where Retainer keeps what is its own: state, cache and the key for pseudonyms."""
+        return self.root / STATE_FOLDER
+
+    @cached_property
+    def now(self) -> datetime:
+        """The workspace's local time: of this machine, or of its fixed clock."""
+        clock = self.catalog.settings.clock
+        return local_time(self.catalog.settings.timezone) if clock == "real" else clock
+
+    @property
+    def today(self) -> date:
+        """The workspace's local date."""
+        return self.catalog.today(self.now)
+
+
+def find(given: Path | None, start: Path) -> Path:
+    """The workspace's folder: the given one, or the nearest parent of `start` that is one.
+
+    Raises ConfigurationError that says where it looked.
+    """
+    if given is not None:
+        return _checked(given.absolute())
+    looked = [start, *start.parents]
+    found = next((folder for folder in looked if (folder / SETTINGS).is_file()), None)
+    if found is None:
+        raise ConfigurationError(
+            f"There is no workspace here: none of these folders holds a {SETTINGS}:\n"
+            + "\n".join(f"  {folder}" for folder in looked),
+            next_step="Name one with -w DIR, or write a new one: retainer init DIR",
+        )
+    return found
+
+
+def _checked(folder: Path) -> Path:
+    if (folder / SETTINGS).is_file():
+        return folder
+    what = f"holds no {SETTINGS}" if folder.is_dir() else "is not a folder"
+    inside = sorted(path.parent.name for path in folder.glob(f"*/{SETTINGS}"))
+    raise ConfigurationError(
+        f"{folder} is not a workspace: it {what}.",
+        nearest=[str(folder / name) for name in inside],
+        next_step=f"Name another with -w DIR, or write a new one: retainer init {folder}",
+    )
+
+
+def load(root: Path) -> Workspace:
+    """The workspace in `root`.
+
+    Raises WorkspaceProblems with every problem of every file, ConfigurationError when the .env
+    file cannot be read.
+    """
+    known = settings(root)
+    problems: list[Problem] = []
+    catalog = None
+    try:
+        catalog = load_catalog(root)
+    except WorkspaceProblems as found:
+        problems += found.problems
+    written, faults = read_specs(root)
+    problems += faults
+    document, connections, faults = read_connections(root, known)
+    problems += faults
+    if catalog is not None:
+        problems += check(written, catalog)
+        if document is not None and connections is not None:
+            problems += _sources(document, connections, catalog, bool(written))
+    if problems or catalog is None or connections is None:
+        raise WorkspaceProblems(problems)
+    specs = {one.value.name: one.value for one in written}
+    return Workspace(root, known, catalog, connections, specs)
+
+
+def read_connections(
+    root: Path, known: Mapping[str, str]
+) -> tuple[Document | None, ConnectionsFile | None, tuple[Problem, ...]]:
+    """connections.yaml with its settings filled in, and what is wrong with it."""
+    document, problems = read(root / CONNECTIONS, CONNECTIONS)
+    if document is None:
+        return None, None, problems
+    missing: list[Problem] = []
+    filled = replace(document, data=_filled(document, document.data, (), known, missing))
+    content, faults = validate(filled, ConnectionsFile)
+    return filled, content, (*problems, *missing, *faults)
+
+
+def _filled(
+    document: Document,
+    content: Any,
+    steps: tuple[str | int, ...],
+    known: Mapping[str, str],
+    missing: list[Problem],
+) -> Any:
+    """The content with settings in place of `${NAME}`; those that are not set go to `missing`."""
+    if isinstance(content, dict):
+        return {
+            key: _filled(document, value, (*steps, key), known, missing)
+            for key, value in content.items()
+        }
+    if isinstance(content, list):
+        return [
+            _filled(document, value, (*steps, index), known, missing)
+            for index, value in enumerate(content)
+        ]
+    if not isinstance(content, str):
+        return content
+    for name in REFERENCE.findall(content):
+        if name not in known:
+            message = f"`${{{name}}}` is not set; set it in the environment or in .env"
+            missing.append(Problem(document.value(steps), message))
+    return REFERENCE.sub(lambda match: known.get(match[1], ""), content)
+
+
+def _sources(
+    document: Document, connections: ConnectionsFile, catalog: Catalog, has_briefing: bool
+) -> Iterator[Problem]:
+    for model in catalog.models.values():
+        if model.source is not None and model.source not in connections.sources:
+            hint = did_you_mean(model.source, connections.sources)
+            message = f"`sources` lacks `{model.source}`, which the model `{model.name}` reads"
+            yield Problem(document.key(("sources",)), message + hint)
+    for name, source in connections.sources.items():
+        if not isinstance(source, ComputedSource):
+            continue
+        place = document.value(("sources", name, "computed"))
+        if source.computed not in COMPUTED:
+            hint = did_you_mean(source.computed, COMPUTED)
+            yield Problem(place, f"nothing computes `{source.computed}`{hint}")
+        elif not has_briefing:
+            message = f"`{source.computed}` follows the base of a briefing, and there is none"
+            yield Problem(place, message)
