@@ -1,0 +1,1 @@
+"""Who is about to lapse: the probability per customer, its reasons, and proof on the past."""
