@@ -1,0 +1,1 @@
+"""What customers are worth: expected gross sales of the next year, and how much is at risk."""
