@@ -86,7 +86,10 @@ def _figures(steps: Sequence[float]) -> Spec:
 def _words(title: str, cells: Sequence[CohortCell]) -> str:
     several = len({cell.cohort for cell in cells})
     unripe = sum(cell.share is None for cell in cells)
+    outlines = "1 cell whose month is not over is an outline"
+    if unripe != 1:
+        outlines = f"{unripe} cells whose month is not over are outlines"
     return (
         f"{title}: {several} cohorts by months since the first order, in per cent. "
-        f"{unripe} cells whose month is not over are outlines without a figure."
+        f"{outlines} without a figure."
     )
