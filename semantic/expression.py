@@ -5,11 +5,12 @@ the functions in FUNCTIONS. There is no subquery, no table function and no state
 so an expression can only ever read its own model's columns.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Literal
+
+from semantic.expression_tokens import ExpressionError, Token, tokens_of
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "abs": (1, 1),
@@ -31,15 +32,6 @@ _KEYWORDS = frozenset(
         *("CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "AS"),
     }
 )
-
-
-class ExpressionError(ValueError):
-    """A piece of text that is not an expression; `offset` counts characters from 0."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
 
 
 @dataclass(frozen=True)
@@ -166,43 +158,6 @@ class Expression:
         return frozenset(node.name for node in self.root.walk() if isinstance(node, Column))
 
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-  | (?P<text>'(?:[^']|'')*')
-  | (?P<quoted>"(?:[^"]|"")+")
-  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
-  | (?P<op><>|!=|<=|>=|\|\||[-+*/%=<>(),])
-  )""",
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    offset: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind == "word" else self.text if self.kind == "op" else ""
-
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    position, end = 0, len(text.rstrip())
-    while position < end:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise ExpressionError(f"{text[start]!r} cannot stand here", start)
-        kind = match.lastgroup or ""
-        found.append(_Token(kind, match.group(kind), match.start(kind)))
-        position = match.end()
-    return [*found, _Token("end", "", end)]
-
-
 MAX_LENGTH = 10_000
 MAX_DEPTH = 50
 
@@ -214,7 +169,7 @@ def parse(text: str) -> Expression:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"an expression is at most {MAX_LENGTH} characters long", 0)
-    reader = _Reader(_tokens(text))
+    reader = _Reader(tokens_of(text))
     root = reader.expression()
     reader.expect_end()
     return Expression(text, root)
@@ -231,16 +186,16 @@ _NOT_BINDING, _TEST_BINDING, _SIGN_BINDING = 3, 4, 7
 class _Reader:
     """A precedence-climbing reader over the tokens of one expression."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
 
     @property
-    def here(self) -> _Token:
+    def here(self) -> Token:
         return self.tokens[self.at]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.here
         self.at += 1
         return token
