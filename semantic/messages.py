@@ -8,12 +8,14 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from semantic.annotations import keys_at
+from semantic.model import FIELD_PATTERN, NAME_PATTERN
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean, listed
 from semantic.yaml_source import Document, Steps
 
 Type = TypeVar("Type", bound=BaseModel)
 
+_NAME_RULE = "lower-case letters, digits and _, beginning with a letter"
 _KINDS = {
     "string_type": "text",
     "string_sub_type": "text",
@@ -198,10 +200,12 @@ def _misfit(fault: _Fault, given: Any) -> str:
 def _unfit(fault: _Fault) -> str:
     if fault.kind == "string_too_long":
         return f"has more than {fault.context['max_length']} characters"
-    rule = "lower-case letters, digits and _, beginning with a letter"
-    if r"\." in fault.context.get("pattern", ""):
-        return f"is not a field; write ENTITY.NAME, each of {rule}"
-    return f"is not a name; write {rule}"
+    pattern = fault.context.get("pattern")
+    if pattern == NAME_PATTERN:
+        return f"is not a name; write {_NAME_RULE}"
+    if pattern == FIELD_PATTERN:
+        return f"is not a field; write ENTITY.NAME, each of {_NAME_RULE}"
+    return f"is not of the form {pattern}"
 
 
 def _expected(fault: _Fault) -> str:
@@ -220,7 +224,7 @@ def _remedy(fault: _Fault, given: Any) -> str:
         return did_you_mean(given, names)
     if fault.kind == "string_type" and isinstance(given, int | float):
         return "; put it in quotes"
-    if fault.kind == "tuple_type" and isinstance(given, str | int | float):
+    if fault.kind == "tuple_type" and isinstance(given, str) and given.isidentifier():
         return f"; write [{given}]"
     if fault.kind in ("int_type", "float_type") and isinstance(given, str):
         return "; write it without quotes" if given.replace(".", "", 1).isdigit() else ""
@@ -229,7 +233,7 @@ def _remedy(fault: _Fault, given: Any) -> str:
 
 def _shown(given: Any) -> str:
     match given:
-        case None:
+        case None | "":
             return "empty"
         case bool():
             return str(given).lower()

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+FIELD_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)]
+FieldName = Annotated[str, Field(pattern=FIELD_PATTERN)]
 DataType = Literal["text", "number", "date", "timestamp", "boolean"]
 Operator = Literal[
     "eq", "ne", "in", "not_in", "lt", "le", "gt", "ge",

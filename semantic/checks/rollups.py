@@ -13,7 +13,7 @@ from semantic.model import (
     RetentionMetric,
 )
 from semantic.problems import Problem
-from semantic.suggest import did_you_mean
+from semantic.suggest import did_you_mean, listed
 
 
 def rollups_are_complete(draft: Draft) -> Iterator[Problem]:
@@ -113,10 +113,9 @@ def customer_metrics_use_rollups(draft: Draft) -> Iterator[Problem]:
                 yield metric.problem(f"`{model.name}` has no time to be fresh by", "model")
         elif model.rollup is None:
             rollups = [name for name, other in draft.catalog.models.items() if other.rollup]
-            message = (
-                f"a {given.type} metric is of a rollup, such as {', '.join(rollups) or 'none'}"
-            )
-            yield metric.problem(f"{message}; `{model.name}` is none", "model")
+            such = f", such as {listed(rollups)}" if rollups else ""
+            message = f"a {given.type} metric is of a rollup{such}; `{model.name}` is none"
+            yield metric.problem(message, "model")
         elif isinstance(given, RetentionMetric):
             yield from _cohort(draft, metric, given, model)
         elif given.state == "value" and model.rollup.amount is None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -178,12 +179,11 @@ def found_in(root: Path) -> tuple[Problem, ...]:
 
 
 def put(data: Any, path: tuple[Any, ...], odd: Any) -> None:
-    for step in path[:-1]:
-        if not isinstance(data, dict | list):
-            return
-        data = data[step]
-    if isinstance(data, dict) or (isinstance(data, list) and path[-1] < len(data)):
-        data[path[-1]] = odd
+    *way, last = path
+    with suppress(KeyError, IndexError, TypeError):  # an earlier change took the place away
+        for step in way:
+            data = data[step]
+        data[last] = odd
 
 
 class Season(Definition):
