@@ -46,6 +46,13 @@ class Activity(Definition):
     returns: Name
 
 
+class Predicted(Definition):
+    """The metrics that define what flags predict: expected value, and the part of it at risk."""
+
+    value: Name
+    at_risk: Name
+
+
 class BriefingSpec(Definition):
     """The contents of one file in briefings/.
 
@@ -68,6 +75,7 @@ class BriefingSpec(Definition):
     owner_movement: tuple[Name, ...] = Field(min_length=1)
     explain_by: tuple[FieldName, ...] = Field(min_length=1)
     activity: Activity
+    predicted: Predicted
     base: Base = Base()
     horizon_days: int = Field(default=60, ge=1)
     flag_above: float = Field(default=1.5, gt=0)
@@ -144,6 +152,10 @@ def _metrics(one: Written[BriefingSpec], catalog: Catalog) -> Iterator[Problem]:
             ("products", spec.activity.products),
             ("returns", spec.activity.returns),
         )
+    ]
+    named += [
+        (spec.predicted.value, ("predicted", "value")),
+        (spec.predicted.at_risk, ("predicted", "at_risk")),
     ]
     for metric, steps in named:
         if metric not in catalog.metrics:

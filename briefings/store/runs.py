@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
 
 from briefings.model import Note, Run, Score
-from briefings.store.database import Database, Conflict
+from briefings.store.database import Conflict, Database
 from briefings.store.tables import base_customers, flags, notes, runs
 
 Started = Literal["ours", "done", "busy"]
@@ -116,6 +116,15 @@ class Runs:
             chosen = chosen.where(runs.c.briefing == briefing)
         with self.database.reading() as connection:
             return tuple(_load(connection, chosen))
+
+    def keys(self, briefing: str) -> tuple[RunKey, ...]:
+        """Which finished runs a briefing has, the newest first, without loading them."""
+        chosen = select(runs.c.briefing, runs.c.period, runs.c.as_of, runs.c.horizon_days).where(
+            runs.c.briefing == briefing, runs.c.content.is_not(None)
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(chosen.order_by(runs.c.as_of.desc()))
+            return tuple(RunKey(**row._asdict()) for row in rows)
 
     def base(self, run_id: str) -> tuple[Score, ...]:
         """The active base as the run saw it, by customer."""

@@ -1,0 +1,1 @@
+"""A briefing's text: templates over claims, each held against its claims before it is stored."""

@@ -1,0 +1,170 @@
+"""A whole run out of what the steps found: an edition for each audience, and the notes."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from agent.claims import ClaimBook
+from briefings.detect import Risk
+from briefings.draft import Draft
+from briefings.model import Edition, Note, Run, Section, SignalUsed
+from briefings.review import after, claims_of
+from briefings.world import World
+from briefings.write import at_risk, movement
+from briefings.write.customer import Sources
+from briefings.write.note import Desk, Territory, note
+from briefings.write.opening import opening
+from briefings.write.passage import hold
+from semantic.errors import RetainerError
+
+
+def write(world: World, draft: Draft) -> Run:
+    """The run, every note in review.
+
+    Raises Unbacked when a text says anything that its claims do not back.
+    """
+    book = ClaimBook()
+    spec, sources = world.spec, _sources(world, draft)
+    desk = Desk(
+        spec=spec,
+        sources=sources,
+        prefix=f"{spec.id_prefix}{draft.period.key}",
+        review_by=draft.as_of + timedelta(days=spec.review_by_days),
+        reasons=draft.reasons,
+    )
+    territories = _territories(world, draft)
+    notes = tuple(note(book, ours, desk) for ours in territories if ours.flagged)
+    editions = (
+        _whole(world, draft, book, sources),
+        *(_own(world, draft, book, ours, sources) for ours in territories),
+    )
+    run = Run(
+        id=f"{spec.name}-{draft.period.key}",
+        briefing=spec.name,
+        title=spec.title,
+        period=draft.period.key,
+        as_of=draft.as_of,
+        horizon_days=spec.horizon_days,
+        state="in_review",
+        currency=sources.currency,
+        id_prefix=spec.id_prefix,
+        customer_field=spec.activity.customer,
+        editions=editions,
+        notes=tuple(_submitted(one) for one in notes),
+        held_back=draft.chosen.held_back,
+        claims=book.claims,
+        signals=_signals(draft),
+    )
+    hold_run(run, terms=[metric.title for metric in world.catalog.metrics.values()])
+    return run
+
+
+def hold_run(run: Run, terms: Iterable[str]) -> None:
+    """Raises Unbacked when any text of the run says what its own claims do not back."""
+    names = tuple(terms)
+    for edition in run.editions:
+        _hold(run, "The opening", edition.opening.text, edition.opening.claims, names)
+        for section in edition.sections:
+            _hold(run, f"The section {section.title}", section.text, section.claims, names)
+    for one in run.notes:
+        backing = claims_of(run, one)
+        hold(f"The note for {one.owner}", one.text, backing, terms=names)
+        for flag in one.flags:
+            reasons = "".join(f"- {reason.text}\n" for reason in flag.reasons)
+            text = f"**Customer {flag.customer}**\n\n{flag.text}\n\n{reasons}"
+            hold(f"The flag {flag.id}", text, backing, terms=names)
+
+
+def _hold(run: Run, what: str, text: str, claims: Iterable[str], terms: tuple[str, ...]) -> None:
+    hold(what, text, {known_as: run.claims[known_as] for known_as in claims}, terms=terms)
+
+
+def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edition:
+    metrics = world.catalog.metrics
+    sections = [
+        movement.section(book, draft.movements, metrics),
+        _at_risk(world, draft, book, sources),
+    ]
+    return Edition(
+        opening=opening(book, draft.past.whole, world.spec.horizon_days),
+        sections=tuple(sections),
+        warnings=_warnings(world, draft),
+    )
+
+
+def _at_risk(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Section:
+    return at_risk.section(book, _risk(draft), draft.chosen, world.spec, sources)
+
+
+def _own(world: World, draft: Draft, book: ClaimBook, ours: Territory, sources: Sources) -> Edition:
+    metrics = world.catalog.metrics
+    return Edition(
+        audience=ours.owner,
+        opening=opening(book, draft.past.of(ours.owner), world.spec.horizon_days),
+        sections=(
+            movement.section(book, draft.own_movements.get(ours.owner, ()), metrics),
+            at_risk.own_section(book, ours, _risk(draft), sources),
+        ),
+    )
+
+
+def _territories(world: World, draft: Draft) -> tuple[Territory, ...]:
+    """Every owner of a customer, with what the briefing found among their customers."""
+    held_back = [one.owner for one in draft.chosen.held_back]
+    active = [one.owner for one in _risk(draft).base]
+    return tuple(
+        Territory(
+            owner=owner,
+            name=person.shown if (person := world.person(owner)) else owner,
+            flagged=draft.chosen.by_owner.get(owner, ()),
+            active=active.count(owner),
+            held_back=held_back.count(owner),
+        )
+        for owner in sorted(set(draft.owners.values()))
+    )
+
+
+def _submitted(one: Note) -> Note:
+    return one.model_copy(update={"state": after(one.state, "submit", one.id)})
+
+
+def _signals(draft: Draft) -> tuple[SignalUsed, ...]:
+    return tuple(
+        SignalUsed(
+            name=one.name,
+            auc=one.auc,
+            lift_at_10=one.lift_at_10,
+            used=one.used,
+            why=f"{one.meaning}; {one.why}",
+        )
+        for one in _risk(draft).proof.signals
+    )
+
+
+def _warnings(world: World, draft: Draft) -> tuple[str, ...]:
+    """What to know of the whole shop's figures before trusting them."""
+    unknown = [
+        f"The owner {owner} is not in people.yaml, so their note reaches reviewers only."
+        for owner in sorted(set(draft.owners.values()))
+        if world.person(owner) is None
+    ]
+    said = [text for one in draft.movements[:1] for text in one.result.warnings]
+    return tuple(dict.fromkeys((*said, *_risk(draft).caveats, *unknown)))
+
+
+def _risk(draft: Draft) -> Risk:
+    if draft.risk is None:
+        raise RetainerError("The briefing was written before its risk was known.")
+    return draft.risk
+
+
+def _sources(world: World, draft: Draft) -> Sources:
+    spec = world.spec
+    return Sources(
+        customer_field=spec.activity.customer,
+        currency=world.catalog.settings.currency,
+        horizon_days=spec.horizon_days,
+        at_risk=spec.predicted.at_risk,
+        expected=spec.predicted.value,
+        definition=world.definition,
+        result=draft.source,
+    )
