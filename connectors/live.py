@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from connectors.wiring import Parts
+from connectors.wiring.parts import Parts
 from semantic.errors import RetainerError
 from semantic.model import GoldenTest, Metric
 from semantic.query import PeriodAsked, Query

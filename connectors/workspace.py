@@ -34,7 +34,7 @@ class Workspace:
     connections: ConnectionsFile
     briefings: Mapping[str, BriefingSpec]
 
-    @property
+    @cached_property
     def approvals(self) -> Approvals:
         """The approvals of the workspace's metrics."""
         return Approvals(self.catalog)

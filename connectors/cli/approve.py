@@ -5,7 +5,7 @@ import click
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.pieces import say, verbatim
-from connectors.wiring import Parts
+from connectors.wiring.parts import Parts
 from semantic.approvals import append, approve
 
 
@@ -16,7 +16,7 @@ from semantic.approvals import append, approve
 @click.argument("metric")
 @click.option("--note", default="", metavar="TEXT", help="Why, for whoever reads it later.")
 @takes_call
-def command(call: Call, metric: str, note: str) -> None:
+def command(call: Call, /, metric: str, note: str) -> None:
     """Approve a metric's present definition: append its hash to approvals.yml.
 
     Shows what changed since the last approval. Takes a role that approves.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from connectors.wiring import Parts
+    from connectors.wiring.parts import Parts
 
 Arguments = ParamSpec("Arguments")
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -28,7 +28,7 @@ class Call:
 
     def parts(self) -> "Parts":
         """Retainer put together for this call's workspace and principal."""
-        from connectors.wiring import put_together
+        from connectors.wiring.parts import put_together
 
         return put_together(self.workspace, Path.cwd(), self.principal)
 

@@ -14,7 +14,7 @@ from connectors.workspace import Workspace, find, load
 @click.command("check", epilog=example("retainer check", "retainer check --live"))
 @click.option("--live", is_flag=True, help="Hold the data against the definitions, too.")
 @takes_call
-def command(call: Call, live: bool) -> int:
+def command(call: Call, /, live: bool) -> int:
     """Validate the whole workspace and list every problem as file:line:column: message.
 
     With --live every source is opened, its columns and keys are held against the models, and the

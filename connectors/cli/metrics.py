@@ -11,7 +11,7 @@ from connectors.cli.definition import condition, formula, golden, lineage
 from connectors.cli.output import show
 from connectors.render.grid import Grid
 from connectors.render.pieces import prose, say, section, title, verbatim
-from connectors.wiring import Parts
+from connectors.wiring.parts import Parts
 from semantic.approval_file import Approval
 from semantic.errors import UnknownName
 from semantic.model import GoldenTest, Metric
@@ -21,7 +21,7 @@ from semantic.suggest import listed
 @click.command("metrics", epilog=example("retainer metrics", "retainer metrics return_rate"))
 @click.argument("name", required=False)
 @takes_call
-def command(call: Call, name: str | None) -> None:
+def command(call: Call, /, name: str | None) -> None:
     """Show the metrics you may see, or one of them in full.
 
     One metric is shown with its formula, owner, status, approvals, lineage and golden tests.

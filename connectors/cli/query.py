@@ -40,7 +40,7 @@ from semantic.yaml_source import parse as parse_yaml
 @click.option("--sql", is_flag=True, help="Show the SQL too.")
 @takes_call
 def command(
-    call: Call, metrics: tuple[str, ...], file: str | None, sql: bool, **given: Any
+    call: Call, /, metrics: tuple[str, ...], file: str | None, sql: bool, **given: Any
 ) -> None:
     """Run a governed query: metrics, grouped, filtered, over a period."""
     asked = _from_file(file, metrics, given) if file else _from_options(metrics, given)

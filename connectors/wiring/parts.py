@@ -1,4 +1,4 @@
-"""The only place where concrete parts meet: warehouse, engine, memory, channels."""
+"""What every question needs, put together: workspace, warehouse, engine, whoever asks."""
 
 import secrets
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from briefings.spec import BriefingSpec
 from connectors.connections import ComputedSource, FileSource
 from connectors.settings import pseudonym_key
 from connectors.versions import version
@@ -17,11 +18,12 @@ from connectors.warehouse.files import SourceFile
 from connectors.workspace import Workspace, find, load
 from semantic.catalog import Catalog
 from semantic.engine import Engine
-from semantic.errors import OutsideFailure
+from semantic.errors import OutsideFailure, UnknownName
 from semantic.model import DataType
 from semantic.policy import Access, Principal, access, find_principal
 from semantic.query import Query
 from semantic.result import Result
+from semantic.suggest import nearest
 from skills.toolkit import Toolkit
 
 
@@ -46,6 +48,21 @@ class Parts:
     def engine(self) -> Engine:
         """Governed queries over the workspace's warehouse."""
         return _engine(self.workspace, _pseudonym_key(self.workspace, self.access))
+
+    def briefing(self, name: str) -> BriefingSpec:
+        """The briefing of this name. Raises UnknownName when there is none."""
+        known = self.workspace.briefings
+        if name not in known:
+            raise UnknownName(
+                f"There is no briefing {name!r} in this workspace.",
+                nearest=nearest(name, known) or tuple(known),
+                next_step="Briefings are the files in briefings/.",
+            )
+        return known[name]
+
+    def person(self, name: str) -> Principal:
+        """The principal of this id, services too; people.yaml is known to have it."""
+        return next(person for person in self.catalog.people if person.id == name)
 
     def toolkit(self, principal: Principal, as_of: date) -> Toolkit:
         """A principal's governed queries as of a date."""
@@ -153,14 +170,14 @@ def _predictions(
 ) -> tuple[Callable[[date], Columns], Callable[[], str]]:
     """What fills `customer_predictions`, by the base and horizon of the first briefing."""
     spec = next(iter(workspace.briefings.values()))
-    people = {person.id: person for person in workspace.catalog.people}
     catalog = workspace.catalog
+    (run_as,) = (person for person in catalog.people if person.id == spec.run_as)
 
     def compute(as_of: date) -> Columns:
         # Imported here because it brings NumPy and SciPy, which other queries do not need.
         from connectors.predictions import predictions
 
-        toolkit = _toolkit(engine, people[spec.run_as], as_of)
+        toolkit = _toolkit(engine, run_as, as_of)
         return predictions(toolkit, spec, catalog.settings.currency)
 
     return compute, lambda: version(catalog, spec)

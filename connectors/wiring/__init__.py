@@ -1,0 +1,1 @@
+"""The only place where concrete parts meet: warehouse, engine, memory, channels."""
