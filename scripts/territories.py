@@ -54,17 +54,20 @@ def territory(customer: int, country: str) -> tuple[str, str]:
     return "owner-world", "Rest of the world"
 
 
-def main() -> None:
-    """Write the file again, from the invoice lines."""
+def territories() -> list[tuple[int, str, str]]:
+    """Customer, owner and region of every customer in the invoice lines, by customer number."""
     lines = str(WORKSPACE / "data" / "online_retail.parquet")
     customers = duckdb.execute(LATEST_COUNTRY, [NO_GOODS, lines]).fetchall()
+    return [(customer, *territory(customer, country)) for customer, country in customers]
+
+
+def main() -> None:
+    """Write the file again."""
     path = WORKSPACE / "data" / "territories.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("customer_id", "owner", "region"))
-        writer.writerows(
-            (customer, *territory(customer, country)) for customer, country in customers
-        )
+        writer.writerows(territories())
 
 
 if __name__ == "__main__":

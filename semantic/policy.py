@@ -166,15 +166,18 @@ def _fill(grant: Grant, principal: Principal) -> Grant | None:
 
 
 def find_principal(name: str, people: Iterable[Principal]) -> Principal:
-    """The person of this id or e-mail address; a service is nobody to ask as.
+    """The person of this id or e-mail address.
 
-    Raises ConfigurationError when nobody has it. Known ids are not listed: who works here is
-    nobody's to probe.
+    Raises ConfigurationError when nobody has it, or a service. Known ids are not listed: who works
+    here is nobody's to probe.
     """
     for person in people:
-        if person.service:
-            continue
         if name == person.id or (person.email and name.lower() == person.email.lower()):
+            if person.service:
+                raise ConfigurationError(
+                    f"{name!r} is a service; nobody can ask as it.",
+                    next_step="Give a person's id with --as.",
+                )
             return person
     raise ConfigurationError(
         f"Nobody called {name!r} is in people.yaml.",
