@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import unicodedata
 from collections.abc import Mapping
 from typing import IO
 
@@ -20,7 +21,13 @@ def _legible(error: UnicodeError) -> tuple[str | bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(letter, "?") for letter in lacking), error.end
+    return "".join(map(_nearest, lacking)), error.end
+
+
+def _nearest(letter: str) -> str:
+    """The letter without its accent, a sign's stand-in, or a question mark."""
+    bare = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return _PLAIN.get(letter) or bare or "?"
 
 
 codecs.register_error(_LEGIBLE, _legible)

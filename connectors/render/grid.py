@@ -34,7 +34,7 @@ class Grid:
         if widths:
             yield self._table(widths)
         else:
-            yield from self._blocks()
+            yield from self._blocks(options.max_width)
 
     def _widths(self, room: int) -> list[int] | None:
         """A width for each column, None when the least that they need does not fit."""
@@ -72,9 +72,15 @@ class Grid:
             table.add_row(*row)
         return table
 
-    def _blocks(self) -> RenderResult:
+    def _blocks(self, room: int) -> RenderResult:
+        whole = [place for place, kind in enumerate(self.kinds) if kind != "words"]
+        figures = [row[place].cell_len for row in self.rows for place in whole]
+        longest = max(header.cell_len for header in self.headers)
+        names = max(1, min(longest, room - _GAP - max(figures, default=0)))
         for row in self.rows:
-            grid = Table.grid(padding=(0, _GAP, 0, 0))
+            grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+            grid.add_column(width=names, overflow="fold")
+            grid.add_column(overflow="fold")
             for header, cell in zip(self.headers, row, strict=True):
                 grid.add_row(header, cell)
             yield grid

@@ -1,6 +1,6 @@
 """Notes that wait for a decision, and one of them whole, on the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -21,7 +21,7 @@ def waiting(notes: Sequence[tuple[Run, Note]]) -> RenderableType:
         return say("No note waits for a decision.")
     first = notes[0][1].id
     return stack(
-        *(_of_run(run, [note for _, note in pairs]) for run, pairs in _by_run(notes)),
+        *_runs(notes),
         section(
             "Next",
             commands([
@@ -34,9 +34,12 @@ def waiting(notes: Sequence[tuple[Run, Note]]) -> RenderableType:
     )  # fmt: skip
 
 
-def _by_run(notes: Sequence[tuple[Run, Note]]) -> list[tuple[Run, list[tuple[Run, Note]]]]:
-    groups = groupby(notes, key=lambda pair: pair[0].id)
-    return [(pairs[0][0], pairs) for _, group in groups if (pairs := list(group))]
+def _runs(notes: Sequence[tuple[Run, Note]]) -> Iterator[RenderableType]:
+    for place, (_, group) in enumerate(groupby(notes, key=lambda pair: pair[0].id)):
+        pairs = list(group)
+        if place:
+            yield Text()
+        yield _of_run(pairs[0][0], [note for _, note in pairs])
 
 
 def _of_run(run: Run, notes: Sequence[Note]) -> Group:
@@ -45,7 +48,7 @@ def _of_run(run: Run, notes: Sequence[Note]) -> Group:
         at_risk = wording.at_risk_in(note, run.currency)
         grid.add(note.id, note.owner_name, str(len(note.flags)), at_risk)
     name = f"{run.title or run.briefing}: {wording.period_words(run.period)}"
-    return stack(say(name, "bold"), grid, Text())
+    return stack(say(name, "bold"), grid)
 
 
 def reviewed(given: Reviewed) -> RenderableType:
@@ -64,7 +67,7 @@ def reviewed(given: Reviewed) -> RenderableType:
 
 def _action(action: Action) -> Text:
     why = f": {action.reason}" if action.reason else ""
-    return say(f"{action.at.replace('T', ' ')} {_DEEDS.get(action.action, action.action)} "
+    return say(f"{action.at[:16].replace('T', ' ')} {_DEEDS.get(action.action, action.action)} "
                f"by {action.by}{why}")  # fmt: skip
 
 

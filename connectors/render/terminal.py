@@ -111,12 +111,12 @@ def _whole_flag(flag: Flag, currency: str) -> Group:
         say(f"{wording.money(flag.value_at_risk, currency)} at risk of "),
         say(wording.money(flag.expected_value, currency)),
     )
-    why = "; ".join(reason.text for reason in flag.reasons)
-    step = f"{flag.next_step}, by {day(flag.review_by)}"
+    why = " ".join(reason.text for reason in flag.reasons)
+    step = f"Next, by {day(flag.review_by)}: {flag.next_step}"
     return stack(
         head,
         indent(say(f"Why: {why}"), 3) if why else None,
-        indent(say(f"Next: {step}"), 3),
+        indent(say(step), 3),
         indent(say(f"Flag {flag.id}", "dim"), 3),
     )
 
@@ -143,7 +143,8 @@ def _named(signal: str) -> str:
 
 def _next_commands(given: Briefing) -> list[tuple[str, str]]:
     found = []
-    if given.state == "in_review" and given.notes:
+    # With one note the reader is its owner, who does not review.
+    if given.state == "in_review" and len(given.notes) > 1:
         note = given.notes[0].id
         found += [
             ("retainer review list", "the notes that wait for review"),

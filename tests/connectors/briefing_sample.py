@@ -219,15 +219,15 @@ def _note(index: int, most: int) -> Note:
         owner=owner,
         owner_name=name,
         text=f"{name}: {len(flags)} of your customers are at risk this week.\n\n"
-        + "\n".join(f"- Customer {flag.customer}: {flag.next_step}." for flag in flags),
+        + "\n".join(f"- Customer {flag.customer}: {flag.next_step}" for flag in flags),
         flags=flags,
     )
 
 
 def _flag(rank: int, customer: str, probability: float, expected: float) -> Flag:
     reasons = (
-        Reason(signal="fewer_orders", text="ordered half as often in the last 90 days as before"),
-        Reason(signal="recency", text="last order 61 days ago, usually every 28 days"),
+        Reason(signal="fewer_orders", text="Ordered half as often in the last 90 days as before."),
+        Reason(signal="recency", text="Last order 61 days ago, usually every 28 days."),
     )
     return Flag(
         id=f"f-{customer}",
@@ -237,6 +237,6 @@ def _flag(rank: int, customer: str, probability: float, expected: float) -> Flag
         expected_value=expected,
         rank=rank,
         reasons=reasons,
-        next_step="Call to ask about the Christmas order",
+        next_step="Call to ask about the Christmas order.",
         review_by=AS_OF + timedelta(days=7),
     )
