@@ -6,7 +6,8 @@ from typing import Any
 
 from semantic.checks.columns import no_column
 from semantic.draft import Draft, Written
-from semantic.expression import Column, ExpressionError, parse
+from semantic.expression import Column, parse
+from semantic.expression_tokens import ExpressionError
 from semantic.model import DataType, DerivedMetric, Dimension, SimpleMetric
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean

@@ -7,7 +7,7 @@ from typing import Any
 from semantic.catalog import FieldRef
 from semantic.draft import Draft, Written
 from semantic.errors import BadValue
-from semantic.expression import ExpressionError
+from semantic.expression_tokens import ExpressionError
 from semantic.model import (
     DerivedMetric,
     Filter,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from semantic.draft import Draft, Written
-from semantic.expression import ExpressionError, parse
+from semantic.expression import parse
+from semantic.expression_tokens import ExpressionError
 from semantic.model import (
     Dimension,
     FreshnessMetric,
