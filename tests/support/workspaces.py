@@ -1,0 +1,128 @@
+"""Small workspaces for tests: definitions in a folder, rows in a real DuckDB in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from semantic.approvals import Approvals, append, approve
+from semantic.catalog import Catalog
+from semantic.engine import Engine
+from semantic.loading import load
+from semantic.policy import Principal
+from semantic.query import Query
+from semantic.result import Result, Value
+
+Row = Sequence[Any]
+APPROVED_AT = datetime.fromisoformat("2024-01-01T09:00")
+
+
+@dataclass
+class MemoryWarehouse:
+    """A warehouse whose tables are filled by the test; `asked` keeps what was executed."""
+
+    connection: sa.Connection
+    asked: list[sa.Select[Any]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.connection.dialect
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Row]:
+        self.asked.append(statement)
+        return self.connection.execute(statement).fetchall()
+
+    def table(self, source: str, as_of: date) -> str:  # noqa: ARG002
+        return source
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        return base.subquery(f"staged_{name}")
+
+    def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Makes the table anew, with these columns and rows."""
+        driver: Any = self.connection.connection.driver_connection
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
+        made = ", ".join(
+            f'unnest(${number}::{kind}[]) AS "{name}"'
+            for number, (name, kind) in enumerate(types.items(), 1)
+        )
+        driver.execute(
+            f'CREATE OR REPLACE TABLE "{table}" AS SELECT {made}', [list(c) for c in columns]
+        )
+
+
+@contextmanager
+def memory_warehouse(threads: int = 1) -> Iterator[MemoryWarehouse]:
+    """An empty warehouse, closed afterwards."""
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"SET threads = {threads}")
+        driver.execute("SET TimeZone = 'UTC'")
+        yield MemoryWarehouse(connection)
+    engine.dispose()
+
+
+def write_workspace(root: Path, files: Mapping[str, str], *, approver: str = "steward") -> Catalog:
+    """The catalog of a workspace with these files, every metric approved as it stands."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    catalog = load(root)
+    approvals = Approvals(catalog)
+    steward = next(person for person in catalog.people if person.id == approver)
+    for metric in catalog.metrics:
+        append(root, approve(approvals, metric, steward, APPROVED_AT))
+    return load(root)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A catalog open on a warehouse, asked by a principal's id."""
+
+    catalog: Catalog
+    warehouse: Any
+    today: date
+    pseudonym_key: str = "a key"
+    approvals: Approvals = field(init=False)
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "approvals", Approvals(self.catalog))
+        object.__setattr__(self, "engine", self.opened())
+
+    def opened(self) -> Engine:
+        """A fresh engine over the same approvals, that remembers nothing of the rows."""
+        return Engine(self.catalog, self.approvals, self.warehouse, self.today, self.pseudonym_key)
+
+    def principal(self, name: str) -> Principal:
+        return next(person for person in self.catalog.people if person.id == name)
+
+    def ask(self, *metrics: str, by: str = "steward", **query: Any) -> Result:
+        """The result of a query, spelled as CONTRACTS does; `period` may be a pair of days."""
+        return self.engine.run(asked(*metrics, **query), self.principal(by))
+
+    def value(self, *metrics: str, by: str = "steward", **query: Any) -> Value:
+        """The one figure of the first metric."""
+        return self.ask(*metrics, by=by, **query).value(metrics[0])
+
+    def rows(self, *metrics: str, by: str = "steward", **query: Any) -> list[list[Value]]:
+        """All rows of a query's result."""
+        return self.ask(*metrics, by=by, **query).rows()
+
+
+def asked(*metrics: str, **query: Any) -> Query:
+    """The query, from JSON-like parts; `period` may be a pair of days."""
+    period = query.pop("period", None)
+    if isinstance(period, tuple):
+        start, end = period
+        period = {"from": start, "to": end}
+    return Query.model_validate(
+        {"metrics": metrics, **({"period": period} if period else {}), **query}
+    )
