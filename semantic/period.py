@@ -75,32 +75,57 @@ def whole_grain(period: Period) -> Grain | None:
     return next((grain for grain in GRAINS if unit(period.start, grain) == period), None)
 
 
-def previous(period: Period) -> Period:
-    """The month before a whole month (week, quarter, year likewise), else as many days before."""
-    grain = whole_grain(period)
-    if grain is None:
-        span = _whole_months(period)
-        if span:
-            return Period(add_months(period.start, -span), period.start)
-        return Period(period.start - timedelta(days=period.days), period.start)
-    return Period(step(period.start, grain, -1), period.start)
+Shift = tuple[Grain, int]
+
+
+def to_previous(period: Period, grain: Grain | None = None) -> Shift:
+    """How far back it is to the period before.
+
+    One `grain`; without one, one unit for a whole month (week, quarter, year likewise), as many
+    months for several whole months, otherwise as many days.
+    """
+    unit_of = grain or whole_grain(period)
+    if unit_of is not None:
+        return unit_of, -1
+    months = _whole_months(period)
+    return ("month", -months) if months else ("day", -period.days)
+
+
+def to_year_before(period: Period, grain: Grain | None = None) -> Shift:
+    """How far back it is to the same dates a year earlier; for weeks to the same weekdays."""
+    weeks = period.days % 7 == 0 and period.start.weekday() == 0 and not _whole_months(period)
+    return ("week", -52) if grain == "week" or (grain is None and weeks) else ("month", -12)
+
+
+def moved(period: Period, shift: Shift) -> Period:
+    """The period moved as a whole. A month's end stays one, and no period becomes empty."""
+    grain, count = shift
+    end = period.end
+    if grain in ("day", "week") or end.day == 1:
+        return Period(step(period.start, grain, count), step(end, grain, count))
+    last = step(end - timedelta(days=1), grain, count)
+    return Period(step(period.start, grain, count), last + timedelta(days=1))
+
+
+def year_before(period: Period) -> Period:
+    """The same dates a year earlier; whole weeks move by 52 weeks, so that weekdays match."""
+    return moved(period, to_year_before(period))
+
+
+def preceding(period: Period) -> Period:
+    """What retention looks back on: the month before a whole month, otherwise as many days before.
+
+    This is narrower than what a comparison goes back to: before a quarter of 92 days come 92 days.
+    """
+    if unit(period.start, "month") == period:
+        return moved(period, ("month", -1))
+    return moved(period, ("day", -period.days))
 
 
 def _whole_months(period: Period) -> int:
     if period.start.day != 1 or period.end.day != 1:
         return 0
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-
-
-def year_before(period: Period) -> Period:
-    """The same dates a year earlier; whole weeks move by 52 weeks, so that weekdays match.
-
-    29 February becomes 28 February, and a period to the end of February keeps ending there.
-    """
-    if period.days % 7 == 0 and period.start.weekday() == 0 and not _whole_months(period):
-        shift = timedelta(weeks=52)
-        return Period(period.start - shift, period.end - shift)
-    return Period(add_months(period.start, -12), add_months(period.end, -12))
 
 
 def buckets(period: Period, grain: Grain) -> tuple[Period, ...]:
@@ -157,4 +182,4 @@ def _span(first: date, last: date) -> str:
         return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
     if first.month != last.month:
         return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
-    return f"{first.day} to {last.day} {last:%B %Y}" if first != last else f"{last:%d %B %Y}"
+    return f"{first.day} to {last.day} {last:%B %Y}"

@@ -155,11 +155,6 @@ class Plan:
         """The groups that are dimensions."""
         return tuple(key for key in self.keys if isinstance(key, Field))
 
-    @property
-    def period(self) -> Period:
-        """From the first bucket's first day to the last one's end."""
-        return Period(self.buckets[0].period.start, self.buckets[-1].period.end)
-
 
 def leaves(formula: Formula) -> tuple[Leaf, ...]:
     """Every leaf a formula stands on, each once."""

@@ -44,6 +44,8 @@ from semantic.suggest import nearest
 from semantic.values import fitting
 from semantic.view import View
 
+MOST_BUCKETS = 10_000
+
 
 def plan(query: Query, view: View, period: Period, as_of: date, known_from: date | None) -> Plan:
     """The plan for a query whose period is settled, over data that begins on `known_from`.
@@ -54,9 +56,9 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: date
     keys = tuple(_key(name, view, query) for name in dict.fromkeys(query.group_by))
     on_metrics, on_fields = _split_filters(query, view)
     conditions = tuple(_condition(given, view, query.metrics) for given in on_fields)
-    grain = next((key.grain for key in keys if isinstance(key, TimeKey)), None)
+    grain = _grain(keys)
     buckets = _buckets(period, grain, as_of)
-    earlier = _earlier(buckets, grain, query.compare, as_of) if query.compare else ()
+    earlier = _earlier(period, grain, query.compare, as_of) if query.compare else ()
     for metric in metrics:
         _check_fits(metric, view, keys, conditions, buckets, bool(earlier))
     outputs = tuple(_output(metric, view, bool(earlier)) for metric in metrics)
@@ -131,47 +133,58 @@ def _condition(given: Filter, view: View, metrics: Iterable[str]) -> Condition:
     return Condition(fitting(given, ref.dimension), _field(ref, view, metrics))
 
 
-def _buckets(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
-    if grain is None:
-        return (Bucket(period.start, period.until(as_of), periods.previous(period).start),)
-    return tuple(
-        Bucket(
-            label=periods.floor(part.start, grain),
-            period=part,
-            before=periods.step(periods.floor(part.start, grain), grain, -1),
+def _grain(keys: Sequence[Key]) -> Grain | None:
+    times = [key for key in keys if isinstance(key, TimeKey)]
+    if len(times) > 1:
+        raise CannotCombine(
+            f"An answer goes by {times[0].name} or by {times[1].name}, not by both.",
+            next_step="Leave one of them out.",
         )
-        for part in periods.buckets(period.until(as_of), grain)
+    return times[0].grain if times else None
+
+
+def _parts(period: Period, grain: Grain | None) -> tuple[Period, ...]:
+    return periods.buckets(period, grain) if grain else (period,)
+
+
+def _buckets(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
+    """A bucket for each part of the period that has begun: the row it gives alone."""
+    found = tuple(
+        _bucket(part, part.until(as_of), grain)
+        for part in _parts(period, grain)
+        if part.start < as_of
     )
+    if len(found) > MOST_BUCKETS:
+        raise BadPeriod(
+            f"From {period.start} to {period.end} there are more than {MOST_BUCKETS:,} {grain}s.",
+            next_step="Ask for a shorter period or a longer grain.",
+        )
+    return found
+
+
+def _bucket(whole: Period, seen: Period, grain: Grain | None) -> Bucket:
+    label = periods.floor(whole.start, grain) if grain else whole.start
+    return Bucket(label, seen, periods.preceding(whole).start)
 
 
 def _earlier(
-    buckets: Sequence[Bucket],
+    period: Period,
     grain: Grain | None,
     compare: Literal["previous", "year"] | PeriodAsked,
     as_of: date,
 ) -> tuple[Bucket, ...]:
-    found = []
-    for bucket in buckets:
-        part = _compared_with(bucket.period, grain, compare, as_of)
-        label = periods.floor(part.start, grain) if grain else part.start
-        before = periods.step(label, grain, -1) if grain else periods.previous(part).start
-        found.append(Bucket(label, part, before))
-    return tuple(found)
-
-
-def _compared_with(
-    part: Period,
-    grain: Grain | None,
-    compare: Literal["previous", "year"] | PeriodAsked,
-    as_of: date,
-) -> Period:
+    """What each bucket is compared with; one that the as-of date cuts, with as many days."""
     if isinstance(compare, PeriodAsked):
-        return _chosen(compare, grain, as_of)
-    if compare == "year":
-        return periods.year_before(part)
-    if grain is None:
-        return periods.previous(part)
-    return Period(periods.step(part.start, grain, -1), _moved_end(part, grain))
+        chosen = _chosen(compare, grain, as_of)
+        return (_bucket(chosen, chosen.until(as_of), None),)
+    shift_of = periods.to_year_before if compare == "year" else periods.to_previous
+    found = []
+    for part in _parts(period, grain):
+        if part.start < as_of:
+            shift = shift_of(part, grain)
+            seen = periods.moved(part.until(as_of), shift)
+            found.append(_bucket(periods.moved(part, shift), seen, grain))
+    return tuple(found)
 
 
 def _chosen(compare: PeriodAsked, grain: Grain | None, as_of: date) -> Period:
@@ -187,7 +200,7 @@ def _chosen(compare: PeriodAsked, grain: Grain | None, as_of: date) -> Period:
             f"The period to compare with, from {compare.start}, lies in the future: the data is "
             f"seen as of {as_of}.",
         )
-    return Period(compare.start, compare.end).until(as_of)
+    return Period(compare.start, compare.end)
 
 
 def _unknown(
@@ -197,11 +210,6 @@ def _unknown(
     return tuple(
         now.label for now, then in pairs if known_from is None or then.period.end <= known_from
     )
-
-
-def _moved_end(part: Period, grain: Grain) -> date:
-    natural = periods.unit(part.start, grain)
-    return natural.start if part.end == natural.end else periods.step(part.end, grain, -1)
 
 
 def _check_fits(

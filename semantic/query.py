@@ -7,14 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from semantic.model import Filter
 
+# Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
+Day = Annotated[date, Field(ge=date(1000, 1, 1), le=date(9000, 1, 1))]
+
 
 class PeriodAsked(BaseModel):
     """Half-open [from, to): local dates of the workspace. Either end may be left to the data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    start: date | None = Field(default=None, alias="from")
-    end: date | None = Field(default=None, alias="to")
+    start: Day | None = Field(default=None, alias="from")
+    end: Day | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
     def _not_empty(self) -> "PeriodAsked":
@@ -43,4 +46,4 @@ class Query(BaseModel):
     compare: Literal["previous", "year"] | PeriodAsked | None = None
     order_by: tuple[str, ...] = ()
     limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    as_of: date | None = None
+    as_of: Day | None = None

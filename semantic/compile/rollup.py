@@ -76,7 +76,7 @@ def period_rows(scope: Scope, buckets: Sequence[Bucket], top_days: int = 0) -> s
             midnight(bucket.before),
             midnight(periods.step(bucket.period.end, "day", -top_days)),
         )
-        for bucket in buckets
+        for bucket in dict.fromkeys(buckets)
     ]
 
     def build() -> sa.Select[Any]:
