@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from agent.checker import check
-
 from agent.claims import Claim
 from briefings.audience import sees_whole_shop
 from briefings.letter import letter
