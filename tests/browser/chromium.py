@@ -27,18 +27,20 @@ OPTIONS = (
 
 @dataclass
 class Tab:
-    """One page: `requests` are the addresses that it asked for since it was opened."""
+    """One page, with what it asked for and what the browser objected to since it was opened."""
 
     commands: int
     answers: int
     session: str = ""
     requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
     _rest: bytes = b""
     _last: int = 0
 
     def open(self, address: str, *, width: int, height: int = 900, dark: bool = False) -> None:
         """Shows the address in a window of this size and waits until it is laid out."""
         self.requests.clear()
+        self.complaints.clear()
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.ask("Emulation.setDeviceMetricsOverride", **size)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -79,9 +81,15 @@ class Tab:
             self._rest += more
         first, _, self._rest = self._rest.partition(b"\0")
         message: dict[str, Any] = json.loads(first)
-        if message.get("method") == "Network.requestWillBeSent":
-            self.requests.append(message["params"]["request"]["url"])
+        self._keep(message)
         return message
+
+    def _keep(self, message: dict[str, Any]) -> None:
+        match message:
+            case {"method": "Network.requestWillBeSent", "params": {"request": {"url": address}}}:
+                self.requests.append(address)
+            case {"method": "Log.entryAdded", "params": {"entry": {"text": text}}}:
+                self.complaints.append(text)
 
 
 @contextmanager
@@ -102,7 +110,7 @@ def chromium(profile: Path) -> Iterator[Tab]:
     try:
         target = tab.ask("Target.createTarget", url="about:blank")["targetId"]
         tab.session = tab.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Network", "Runtime"):
+        for domain in ("Page", "Network", "Runtime", "Log"):
             tab.ask(f"{domain}.enable")
         yield tab
     finally:
