@@ -92,7 +92,7 @@ def divide(
     numerator: sa.ColumnElement[Any], denominator: sa.ColumnElement[Any]
 ) -> sa.ColumnElement[Any]:
     """True division on every engine; null where the denominator is zero."""
-    zero = sa.literal_column("0")
+    zero: sa.ColumnElement[Any] = sa.literal_column("0")
     return sa.cast(numerator, sa.Double()) / sa.func.nullif(sa.cast(denominator, sa.Double()), zero)
 
 

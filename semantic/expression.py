@@ -7,7 +7,7 @@ so an expression can only ever read its own model's columns.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from semantic.expression_tokens import ExpressionError, Token, tokens_of
@@ -162,6 +162,7 @@ MAX_LENGTH = 10_000
 MAX_DEPTH = 50
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """The expression that `text` spells.
 
