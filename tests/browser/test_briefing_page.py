@@ -222,5 +222,5 @@ def test_paper_shows_what_is_folded_away(tab: Tab, address: str) -> None:
 
     tab.ask("Emulation.setEmulatedMedia", media="print")
 
-    assert tab.run("document.querySelector('.note .flags').getBoundingClientRect().height") > 100
+    assert tab.run("document.querySelector('.note .flags').checkVisibility()") is True
     tab.ask("Emulation.setEmulatedMedia", media="")
