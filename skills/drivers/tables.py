@@ -1,0 +1,195 @@
+"""Metrics by one dimension and period, as arrays, in as few governed queries as possible."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from semantic import period as periods
+from semantic.model import (
+    Filter,
+    FreshnessMetric,
+    Grain,
+    Metric,
+    MetricInput,
+    RetentionMetric,
+    SimpleMetric,
+)
+from semantic.period import Period
+from semantic.query import PeriodAsked, Query
+from semantic.result import Result, Value
+from semantic.view import View
+from skills.drivers.decomposition import Parts
+from skills.movement.expectation import Floats
+from skills.toolkit import Toolkit
+
+# Twenty-six past changes to know a dimension's ordinary restlessness from.
+REMEMBERED: Final = 28
+# Enough for a season of three thousand products; rows come newest first.
+MOST_ROWS: Final = 30_000
+JUDGED_GRAINS: Final[tuple[Grain, ...]] = ("week", "month", "quarter")
+
+Filters = tuple[Filter, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which periods are compared: `grain` is None for a period that is no whole unit of one.
+
+    `labels` are the whole periods looked at, the previous and the newest one last.
+    """
+
+    period: Period
+    previous: Period
+    grain: Grain | None
+    labels: tuple[date, ...]
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both periods are there and whole."""
+        return self.grain is None or self.labels[-2:] == (self.previous.start, self.period.start)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Metrics by member and period: arrays of members × periods, absent rows as zero.
+
+    Periods before the one at `begins` were left out, because there would have been too many rows.
+    """
+
+    members: tuple[Value, ...]
+    values: Mapping[str, Floats]
+    begins: int
+    result: Result
+
+
+def ingredients(metric: Metric, view: View) -> tuple[MetricInput, ...] | None:
+    """What the metric's members are added up from; None when its members do not add up to it."""
+    if isinstance(metric, RetentionMetric | FreshnessMetric):
+        return None
+    if isinstance(metric, SimpleMetric) and metric.agg in ("average", "min", "max", "median"):
+        return None
+    if metric.type != "ratio":
+        return (MetricInput(name=metric.name),)
+    given = view.catalog.inputs(metric)
+    simple = all(ingredients(view.catalog.metrics[part.name], view) for part in given)
+    visible = all(part.name in view.metrics for part in given)
+    nested = any(view.catalog.metrics[part.name].type == "ratio" for part in given)
+    return given if simple and visible and not nested else None
+
+
+def span_of(period: Period, labels: Sequence[date]) -> Span:
+    """The periods to compare, given the labels of the whole periods that there are data for."""
+    grain = periods.whole_grain(period)
+    previous = periods.moved(period, periods.to_previous(period))
+    if grain not in JUDGED_GRAINS:
+        return Span(period, previous, None, ())
+    past = tuple(label for label in labels if label <= period.start)
+    return Span(period, previous, grain, past[-REMEMBERED:])
+
+
+def tables(
+    toolkit: Toolkit,
+    wanted: Iterable[MetricInput],
+    span: Span,
+    filters: Filters,
+    dimension: str | None = None,
+) -> dict[MetricInput, Table] | None:
+    """Each wanted metric by the dimension (without one, its total), one query per set of filters.
+
+    None when the dimension has too many members to know two periods whole.
+    """
+    found: dict[MetricInput, Table] = {}
+    inputs = tuple(dict.fromkeys(wanted))
+    for own in dict.fromkeys(given.filter for given in inputs):
+        group = [given for given in inputs if given.filter == own]
+        names = tuple(given.name for given in group)
+        result = toolkit.run(_query(toolkit, names, span, filters + own, dimension))
+        begins = _begins(result, span)
+        if begins is None:
+            return None
+        found |= dict.fromkeys(group, _table(result, names, span, dimension, begins))
+    return found
+
+
+def parts(
+    given: Sequence[MetricInput], found: Mapping[MetricInput, Table]
+) -> tuple[tuple[Value, ...], Parts]:
+    """The members of a dimension and what each put into numerator and denominator."""
+    if len(given) == 1:
+        table = found[given[0]]
+        return table.members, Parts(table.values[given[0].name])
+    above, below = (found[part] for part in given)
+    members = tuple(dict.fromkeys(above.members + below.members))
+    numerator = _aligned(members, above, given[0].name)
+    return members, Parts(numerator, _aligned(members, below, given[1].name))
+
+
+def _query(
+    toolkit: Toolkit,
+    metrics: tuple[str, ...],
+    span: Span,
+    filters: Filters,
+    dimension: str | None,
+) -> Query:
+    start = span.labels[0] if span.grain else span.period.start
+    time = (f"time.{span.grain}",) if span.grain else ()
+    return Query(
+        metrics=metrics,
+        group_by=((dimension,) if dimension else ()) + time,
+        filters=filters,
+        period=PeriodAsked.model_validate({"from": start, "to": span.period.end}),
+        compare=None if span.grain else "previous",
+        order_by=tuple(f"-{key}" for key in time),
+        limit=MOST_ROWS,
+        as_of=toolkit.as_of,
+    )
+
+
+def _begins(result: Result, span: Span) -> int | None:
+    if result.length < MOST_ROWS:
+        return 0
+    if span.grain is None:
+        return None
+    cut = date.fromisoformat(str(result.data[f"time.{span.grain}"][-1]))
+    whole = span.labels.index(cut) + 1
+    return whole if whole <= len(span.labels) - 2 else None
+
+
+def _table(
+    result: Result, names: Sequence[str], span: Span, dimension: str | None, begins: int
+) -> Table:
+    named = result.data[dimension] if dimension else [None] * result.length
+    rows = {member: index for index, member in enumerate(dict.fromkeys(named))}
+    where = np.array([rows[member] for member in named], dtype=np.intp)
+    values = {name: _spread(result, name, where, len(rows), span) for name in names}
+    return Table(tuple(rows), values, begins, result)
+
+
+def _spread(result: Result, name: str, where: NDArray[np.intp], members: int, span: Span) -> Floats:
+    if span.grain is None:
+        found = np.zeros((members, 2))
+        found[where, 0] = _numbers(result.data[f"{name}.previous"])
+        found[where, 1] = _numbers(result.data[name])
+        return found
+    columns = {label.isoformat(): index for index, label in enumerate(span.labels)}
+    when = np.array([columns[str(label)] for label in result.data[f"time.{span.grain}"]], np.intp)
+    found = np.zeros((members, len(span.labels)))
+    found[where, when] = _numbers(result.data[name])
+    return found
+
+
+def _numbers(values: Sequence[Value]) -> Floats:
+    return np.array([value if isinstance(value, int | float) else 0.0 for value in values], float)
+
+
+def _aligned(members: Sequence[Value], table: Table, name: str) -> Floats:
+    rows = {member: index for index, member in enumerate(table.members)}
+    found = np.zeros((len(members), table.values[name].shape[1]))
+    for index, member in enumerate(members):
+        if member in rows:
+            found[index] = table.values[name][rows[member]]
+    return found
