@@ -14,6 +14,7 @@ Kind = Literal["words", "figure", "whole"]
 
 _GAP = 2
 _LEAST_WORDS = 12
+_SHORT = 8
 
 
 class Grid:
@@ -56,7 +57,9 @@ class Grid:
         return widths
 
     def _least(self, place: int, wanted: int) -> int:
-        title = max(map(len, self.headers[place].plain.split()), default=1)
+        header = self.headers[place].plain
+        short = len(header) <= _SHORT
+        title = len(header) if short else max(map(len, header.split()))
         if self.kinds[place] == "words":
             return max(title, min(wanted, _LEAST_WORDS))
         return max(title, 1, *(row[place].cell_len for row in self.rows))

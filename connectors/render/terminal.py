@@ -34,10 +34,10 @@ def briefing(given: Briefing) -> RenderableType:
         _title(given),
         warnings(given.warnings),
         section("How the last briefing turned out", prose(given.opening.text)),
-        *(section(part.title, *_figures(part, given), prose(part.text)) for part in before),
+        *(_section(part, given) for part in before),
         _at_risk(sections.get("at_risk"), given),
         _held_back(given),
-        section(quality.title, prose(quality.text)) if quality else None,
+        _section(quality, given) if quality else None,
         _signals(given),
         section("Next", commands(_next_commands(given))),
     )
@@ -47,6 +47,11 @@ def _title(given: Briefing) -> Group:
     name = given.title or given.briefing
     below = f"{given.period} · as of {day(given.as_of)} · {wording.STATES[given.state]}"
     return title(f"{name}: {wording.period_words(given.period)}", below)
+
+
+def _section(part: Section, given: Briefing) -> Group:
+    words = prose(wording.beside_figures(part))
+    return section(part.title, *_figures(part, given), words)
 
 
 def _figures(part: Section, given: Briefing) -> tuple[RenderableType, ...]:
@@ -66,7 +71,7 @@ def _figures(part: Section, given: Briefing) -> tuple[RenderableType, ...]:
 
 def _at_risk(part: Section | None, given: Briefing) -> Group:
     most = SHOWN_FLAGS if len(given.notes) > 1 else None
-    notes = [_note(note, given.currency, most) for note in given.notes]
+    notes = [_note(note, given.currency, most) for note in wording.by_stake(given.notes)]
     name = part.title if part else "At risk"
     return section(name, prose(part.text) if part else None, *notes)
 
@@ -132,9 +137,9 @@ def _signals(given: Briefing) -> Group:
     if not given.signals:
         return section("")
     used = ", ".join(_named(one.name) for one in given.signals if one.used) or "none"
-    unused = [one for one in given.signals if not one.used]
-    rest = "; ".join(f"{_named(one.name)} ({one.why})" for one in unused)
-    return section("Signals", say(f"Used: {used}."), say(f"Not used: {rest}.") if unused else None)
+    unused = ", ".join(_named(one.name) for one in given.signals if not one.used)
+    why = f"Not used, because they have not proved themselves here: {unused}."
+    return section("Signals", say(f"Used: {used}."), say(why) if unused else None)
 
 
 def _named(signal: str) -> str:
@@ -145,14 +150,16 @@ def _next_commands(given: Briefing) -> list[tuple[str, str]]:
     found = []
     # With one note the reader is its owner, who does not review.
     if given.state == "in_review" and len(given.notes) > 1:
-        note = given.notes[0].id
+        note = wording.by_stake(given.notes)[0].id
         found += [
             ("retainer review list", "the notes that wait for review"),
             (f"retainer review show {note}", "one note, whole"),
             (f"retainer review approve {note}", "let its owner have it"),
         ]
-    flags = [flag for note in given.notes for flag in note.flags]
+    flags = [flag for note in wording.by_stake(given.notes) for flag in note.flags]
     if flags:
         found.append((f"retainer feedback {flags[0].id} confirmed", "what an owner found"))
+    if given.signals:
+        found.append((f"retainer backtest {given.briefing}", "how each signal did in the past"))
     found.append((f"retainer brief {given.briefing} --html FILE", "as a page, with charts"))
     return found

@@ -1,11 +1,11 @@
 """A briefing's parts as the words that the terminal and the page have in common."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.claims import Claim
 from agent.writer import NO_VALUE, shown
-from briefings.model import Briefing, Figure, Note, NoteState, PreviousFlags, RunState
+from briefings.model import Briefing, Figure, Note, NoteState, PreviousFlags, RunState, Section
 from briefings.period import parse
 from semantic.errors import BadPeriod
 from semantic.model import Format
@@ -91,6 +91,11 @@ def percent(share: float) -> str:
     return shown(Claim(value=share, label="", format=_WHOLE_PERCENT))
 
 
+def by_stake(notes: Iterable[Note]) -> list[Note]:
+    """The notes, those with the most at risk first."""
+    return sorted(notes, key=lambda note: -sum(flag.value_at_risk for flag in note.flags))
+
+
 def at_risk_in(note: Note, currency: str) -> str:
     """What the note's flags put at risk together."""
     return money(sum(flag.value_at_risk for flag in note.flags), currency)
@@ -128,6 +133,17 @@ def short_hash(hash_: str) -> str:
     """Enough of a hash to compare by eye: `sha256:e41c09e2b7`."""
     kind, _, digits = hash_.rpartition(":")
     return f"{kind}:{digits[:10]}" if kind else digits[:10]
+
+
+def beside_figures(section: Section) -> str:
+    """The text to print where the section's figures are printed too: without its lists.
+
+    A movement section lists its figures one by one for readers of the text alone.
+    """
+    if not section.figures:
+        return section.text
+    paragraphs = [block.lines[0] for block in blocks(section.text) if not block.listed]
+    return "\n\n".join(paragraphs)
 
 
 def blocks(text: str) -> Iterator[Block]:

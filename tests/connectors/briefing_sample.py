@@ -171,8 +171,8 @@ def _movement(figures: tuple[Figure, ...]) -> Section:
     return Section(
         id="movement",
         title="What moved",
-        text="Gross sales were £206,511 in the week of 26 September to 2 October 2011, 37.2 % down "
-        "on the week before and within their ordinary range.",
+        text="Active customers moved outside the ordinary range in the week of 26 September to 2 "
+        "October 2011.\n\n- Gross sales: £206,511, down 37.2 % on the week before.",
         figures=figures,
         charts=(
             trend("Gross sales by week", points, POUNDS, mean_of_four=sum(GROSS[-5:-1]) / 4),

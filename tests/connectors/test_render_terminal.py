@@ -55,6 +55,13 @@ def test_the_briefing_of_a_whole_shop_is_a_page_or_two() -> None:
     assert text.count("… and 7 more: retainer review show n-owner-uk-1-a") == 1
 
 
+def test_what_the_figures_say_is_not_said_again() -> None:
+    text = as_text(briefing(sample()))
+
+    assert "Active customers moved outside the ordinary range" in text
+    assert text.count("£206,511") == text.count("37.2 %") == 1
+
+
 def test_one_owner_sees_every_flag_with_all_its_reasons() -> None:
     text = " ".join(as_text(briefing(for_one_owner())).split())
 
