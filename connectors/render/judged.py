@@ -95,7 +95,7 @@ def _tallies(tallies: Sequence[Tally]) -> Grid:
             f"{one.confirmed:,}",
             f"{one.false_positive:,}",
             f"{one.unanswered:,}",
-            f"{one.lapsed:,}/{one.due:,}",
+            f"{one.lapsed:,}/{one.due:,}" if one.due else NOTHING,
             share(one.precision),
             share(one.recall),
         )

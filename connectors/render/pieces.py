@@ -30,7 +30,7 @@ def stack(*parts: RenderableType | None) -> Group:
 
 def indent(part: RenderableType, by: int = 2) -> Padding:
     """The part moved to the right."""
-    return Padding(part, (0, 0, 0, by))
+    return Padding(part, (0, 0, 0, by), expand=False)
 
 
 def title(text: str, below: str) -> Group:

@@ -20,7 +20,7 @@ from connectors.render.pieces import (
 )
 
 SHOWN_FLAGS = 3
-"""How many flags of a note are shown where there are notes for several owners."""
+"""How many flags of a note are shown to those who read every note."""
 
 SHOWN_PERIODS = 8
 
@@ -70,24 +70,31 @@ def _figures(part: Section, given: Briefing) -> tuple[RenderableType, ...]:
 
 
 def _at_risk(part: Section | None, given: Briefing) -> Group:
-    most = SHOWN_FLAGS if len(given.notes) > 1 else None
-    notes = [_note(note, given.currency, most) for note in wording.by_stake(given.notes)]
     name = part.title if part else "At risk"
-    return section(name, prose(part.text) if part else None, *notes)
+    if wording.is_for_one_owner(given):
+        return section(name, *_own_note(given.notes[0], given.currency))
+    words = prose(part.text) if part else None
+    notes = wording.by_stake(given.notes)
+    return section(name, words, *(_note(note, given.currency) for note in notes))
 
 
-def _note(note: Note, currency: str, most: int | None) -> Group:
+def _own_note(note: Note, currency: str) -> tuple[RenderableType | None, ...]:
+    flags = whole_flags(note.flags, currency) if note.flags else None
+    return prose(note.text), Text(), flags
+
+
+def _note(note: Note, currency: str) -> Group:
     head = Text.assemble(
         say(note.owner_name, "bold"),
         say(f": {wording.count(len(note.flags), 'flag')}"),
         say(f", {wording.at_risk_in(note, currency)} at risk" if note.flags else ""),
         say(f" ({wording.STATES[note.state]})", "dim"),
     )
-    shown = note.flags[:most]
+    shown = note.flags[:SHOWN_FLAGS]
     left = len(note.flags) - len(shown)
     more = say(f"… and {left} more: retainer review show {note.id}", "dim") if left else None
-    listed = _brief_flags(shown, currency) if most else whole_flags(shown, currency)
-    return stack(Text(), head, indent(listed) if shown else None, indent(more) if more else None)
+    listed = indent(_brief_flags(shown, currency)) if shown else None
+    return stack(Text(), head, listed, indent(more) if more else None)
 
 
 def _brief_flags(flags: tuple[Flag, ...], currency: str) -> Grid:
@@ -148,8 +155,7 @@ def _named(signal: str) -> str:
 
 def _next_commands(given: Briefing) -> list[tuple[str, str]]:
     found = []
-    # With one note the reader is its owner, who does not review.
-    if given.state == "in_review" and len(given.notes) > 1:
+    if given.state == "in_review" and given.notes and not wording.is_for_one_owner(given):
         note = wording.by_stake(given.notes)[0].id
         found += [
             ("retainer review list", "the notes that wait for review"),

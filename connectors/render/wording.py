@@ -91,6 +91,11 @@ def percent(share: float) -> str:
     return shown(Claim(value=share, label="", format=_WHOLE_PERCENT))
 
 
+def is_for_one_owner(briefing: Briefing) -> bool:
+    """Whether the reader is the owner of the only note; whoever sees the shop sees signals."""
+    return len(briefing.notes) == 1 and not briefing.signals
+
+
 def by_stake(notes: Iterable[Note]) -> list[Note]:
     """The notes, those with the most at risk first."""
     return sorted(notes, key=lambda note: -sum(flag.value_at_risk for flag in note.flags))

@@ -68,6 +68,7 @@ def test_one_owner_sees_every_flag_with_all_its_reasons() -> None:
     for flag in for_one_owner().notes[0].flags:
         assert f"Flag {flag.id}" in text
         assert all(reason.text in text for reason in flag.reasons)
+    assert for_one_owner().notes[0].text.split("\n")[0] in text
     assert "more:" not in text
     assert "retainer review" not in text
 
