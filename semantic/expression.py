@@ -5,12 +5,28 @@ the functions in FUNCTIONS. There is no subquery, no table function and no state
 so an expression can only ever read its own model's columns.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Literal
+from math import isfinite
 
 from semantic.expression_tokens import ExpressionError, Token, tokens_of
+from semantic.expression_tree import (
+    Between,
+    Binary,
+    Call,
+    Case,
+    Cast,
+    Column,
+    Constant,
+    InList,
+    IsNull,
+    Like,
+    Node,
+    Unary,
+    levels,
+)
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "abs": (1, 1),
@@ -35,117 +51,6 @@ _KEYWORDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Node:
-    """Base of the tree."""
-
-    def walk(self) -> Iterator["Node"]:
-        """The node itself and every node below it."""
-        yield self
-        for item in fields(self):
-            yield from _walk_value(getattr(self, item.name))
-
-
-def _walk_value(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield from value.walk()
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _walk_value(part)
-
-
-@dataclass(frozen=True)
-class Column(Node):
-    """A column of the model, or a metric inside a derived metric."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Constant(Node):
-    """A number, text, boolean or null."""
-
-    value: int | float | str | bool | None
-
-
-@dataclass(frozen=True)
-class Unary(Node):
-    """`-x` or `NOT x`."""
-
-    op: Literal["-", "NOT"]
-    operand: Node
-
-
-@dataclass(frozen=True)
-class Binary(Node):
-    """Arithmetic, comparison, `||`, AND or OR."""
-
-    op: str
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True)
-class InList(Node):
-    """`x [NOT] IN (…)`."""
-
-    operand: Node
-    items: tuple[Node, ...]
-    negated: bool
-
-
-@dataclass(frozen=True)
-class Between(Node):
-    """`x [NOT] BETWEEN low AND high`, both included."""
-
-    operand: Node
-    low: Node
-    high: Node
-    negated: bool
-
-
-@dataclass(frozen=True)
-class Like(Node):
-    """`x [NOT] LIKE 'pattern'`; case matters."""
-
-    operand: Node
-    pattern: Node
-    negated: bool
-
-
-@dataclass(frozen=True)
-class IsNull(Node):
-    """`x IS [NOT] NULL`."""
-
-    operand: Node
-    negated: bool
-
-
-@dataclass(frozen=True)
-class Case(Node):
-    """`CASE WHEN … THEN … ELSE … END`."""
-
-    whens: tuple[tuple[Node, Node], ...]
-    otherwise: Node | None
-
-
-@dataclass(frozen=True)
-class Cast(Node):
-    """`CAST(x AS TYPE)`; DECIMAL carries precision and scale."""
-
-    operand: Node
-    type: str
-    size: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Call(Node):
-    """One of FUNCTIONS."""
-
-    name: str
-    args: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
 class Expression:
     """An expression with the text it was read from."""
 
@@ -155,11 +60,15 @@ class Expression:
     @cached_property
     def columns(self) -> frozenset[str]:
         """The names of all columns it reads."""
-        return frozenset(node.name for node in self.root.walk() if isinstance(node, Column))
+        return frozenset(
+            node.name for level in levels(self.root) for node in level if isinstance(node, Column)
+        )
 
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 50
+MAX_LEVELS = 100
+MAX_DIGITS = 38
 
 
 @lru_cache(maxsize=4096)
@@ -173,15 +82,17 @@ def parse(text: str) -> Expression:
     reader = _Reader(tokens_of(text))
     root = reader.expression()
     reader.expect_end()
+    if sum(1 for _ in levels(root)) > MAX_LEVELS:
+        raise ExpressionError(f"more than {MAX_LEVELS} operations build on one another", 0)
     return Expression(text, root)
 
 
+_COMPARISONS = ("=", "<>", "!=", "<", "<=", ">", ">=")
+_NOT, _IS, _COMPARISON, _TEST, _SIGN = 3, 4, 5, 6, 10
 _BINDING = {
-    "OR": 1, "AND": 2,
-    "=": 4, "<>": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
-    "+": 5, "-": 5, "||": 5, "*": 6, "/": 6, "%": 6,
+    "OR": 1, "AND": 2, **dict.fromkeys(_COMPARISONS, _COMPARISON),
+    "||": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9,
 }  # fmt: skip
-_NOT_BINDING, _TEST_BINDING, _SIGN_BINDING = 3, 4, 7
 
 
 class _Reader:
@@ -232,27 +143,42 @@ class _Reader:
     def extend(self, left: Node, binding: int) -> Node | None:
         word = self.here.word
         if (power := _BINDING.get(word)) is not None and power > binding:
-            self.take()
-            return Binary("<>" if word == "!=" else word, left, self.expression(power))
-        if word in ("IS", "IN", "BETWEEN", "LIKE", "NOT") and binding < _TEST_BINDING:
+            return self.binary(left, word, power)
+        if word == "IS" and binding < _IS:
+            return self.is_null(left)
+        if word in ("IN", "BETWEEN", "LIKE", "NOT") and binding < _TEST:
             return self.test(left)
         return None
 
+    def binary(self, left: Node, word: str, power: int) -> Node:
+        self.take()
+        right = self.expression(power)
+        if power == _COMPARISON and self.here.word in _COMPARISONS:
+            raise self.wrong("comparisons do not chain; expected AND or brackets")
+        return Binary("<>" if word == "!=" else word, left, right)
+
+    def is_null(self, left: Node) -> Node:
+        self.expect("IS")
+        negated = self.accept("NOT")
+        self.expect("NULL")
+        return IsNull(left, negated)
+
     def test(self, left: Node) -> Node:
-        if self.accept("IS"):
-            negated = self.accept("NOT")
-            self.expect("NULL")
-            return IsNull(left, negated)
         negated = self.accept("NOT")
         if self.accept("IN"):
             return InList(left, self.arguments(), negated)
         if self.accept("BETWEEN"):
-            low = self.expression(_TEST_BINDING)
+            low = self.expression(_TEST)
             self.expect("AND")
-            return Between(left, low, self.expression(_TEST_BINDING), negated)
+            return self.last_test(Between(left, low, self.expression(_TEST), negated))
         if self.accept("LIKE"):
-            return Like(left, self.expression(_TEST_BINDING), negated)
+            return self.last_test(Like(left, self.expression(_TEST), negated))
         raise self.wrong("expected IN, BETWEEN or LIKE")
+
+    def last_test(self, made: Node) -> Node:
+        if self.here.word in ("IN", "BETWEEN", "LIKE", "NOT"):
+            raise self.wrong("tests do not chain; expected AND or brackets")
+        return made
 
     def arguments(self) -> tuple[Node, ...]:
         self.expect("(")
@@ -264,6 +190,8 @@ class _Reader:
 
     def prefix(self) -> Node:
         token = self.here
+        if token.kind == "number":
+            return self.number()
         if token.kind in _ATOMS:
             return _ATOMS[token.kind](self.take().text)
         match token.word:
@@ -271,10 +199,10 @@ class _Reader:
                 return self.bracket()
             case "-":
                 self.take()
-                return Unary("-", self.expression(_SIGN_BINDING))
+                return Unary("-", self.expression(_SIGN))
             case "NOT":
                 self.take()
-                return Unary("NOT", self.expression(_NOT_BINDING))
+                return Unary("NOT", self.expression(_NOT))
             case "NULL" | "TRUE" | "FALSE":
                 self.take()
                 return Constant({"NULL": None, "TRUE": True, "FALSE": False}[token.word])
@@ -285,6 +213,15 @@ class _Reader:
         if token.kind != "word" or token.word in _KEYWORDS:
             raise self.wrong("expected a column, a value or a function")
         return self.name()
+
+    def number(self) -> Node:
+        token = self.take()
+        digits = token.text.replace(".", "")
+        if digits.isdigit() and len(digits) <= MAX_DIGITS:
+            return Constant(int(digits) if digits == token.text else Decimal(token.text))
+        if digits.isdigit() or not isfinite(float(token.text)):
+            raise ExpressionError("a number of more digits than databases hold", token.offset)
+        return Constant(float(token.text))
 
     def bracket(self) -> Node:
         self.expect("(")
@@ -338,21 +275,18 @@ class _Reader:
         offset = self.here.offset
         given = self.arguments()
         values = tuple(
-            part.value
-            for part in given
-            if isinstance(part, Constant) and isinstance(part.value, int)
+            part.value for part in given if isinstance(part, Constant) and type(part.value) is int
         )
-        if len(values) != len(given) or len(given) != 2 or not 0 <= values[1] <= values[0] <= 38:
+        if len(values) != len(given) or len(given) != 2 or not _fits(*values):
             raise ExpressionError("DECIMAL takes precision and scale, as in DECIMAL(12, 3)", offset)
         return values
 
 
-def _number(text: str) -> Node:
-    return Constant(int(text) if text.isdigit() else float(text))
+def _fits(precision: int, scale: int) -> bool:
+    return 1 <= precision <= MAX_DIGITS and 0 <= scale <= precision
 
 
 _ATOMS: dict[str, Callable[[str], Node]] = {
-    "number": _number,
     "text": lambda text: Constant(text[1:-1].replace("''", "'")),
     "quoted": lambda text: Column(text[1:-1].replace('""', '"')),
 }

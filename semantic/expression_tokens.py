@@ -16,12 +16,12 @@ class ExpressionError(ValueError):
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-  | (?P<text>'(?:[^']|'')*')
-  | (?P<quoted>"(?:[^"]|"")+")
+  | (?P<text>'(?:[^'\0]|'')*')
+  | (?P<quoted>"(?:[^"\0]|"")+")
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
-  | (?P<op><>|!=|<=|>=|\|\||[-+*/%=<>(),])
+  | (?P<op><>|!=|<=|>=|\|\||-(?!-)|[+*/%=<>(),])
   )""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 

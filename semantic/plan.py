@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from semantic.catalog import FieldRef
-from semantic.expression import Node
+from semantic.expression_tree import Node
 from semantic.model import Filter, FreshnessMetric, Grain, LifecycleState, SimpleMetric
 from semantic.period import Period
 from semantic.policy import Mask, Rows

@@ -6,8 +6,9 @@ from typing import Any
 
 from semantic.checks.columns import no_column
 from semantic.draft import Draft, Written
-from semantic.expression import Column, parse
+from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
+from semantic.expression_tree import Column
 from semantic.model import DataType, DerivedMetric, Dimension, SimpleMetric
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.dialects import divide
-from semantic.expression import (
+from semantic.expression_tree import (
     Between,
     Binary,
     Call,
@@ -30,7 +30,7 @@ _BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
     "*": lambda a, b: a * b,
     "/": divide,
     "%": lambda a, b: a % b,
-    "||": lambda a, b: sa.func.concat(a, b),
+    "||": lambda a, b: a.concat(b),
     "=": lambda a, b: a == b,
     "<>": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -65,7 +65,7 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
         case Column(name):
             return columns[name]
         case Constant(value):
-            return sa.null() if value is None else fixed(value)
+            return _constant(value)
         case Unary(op, operand):
             return sa.not_(build(operand)) if op == "NOT" else -build(operand)
         case Binary(op, left, right):
@@ -81,6 +81,14 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
         case Call(name, args):
             return getattr(sa.func, name)(*(build(arg) for arg in args))
     raise TypeError(f"unknown node {node!r}")
+
+
+def _constant(value: Any) -> Element:
+    if value is None:
+        # Not sa.null(), with which `x = NULL` would be spelled `x IS NULL`.
+        return sa.literal_column("NULL")
+    number = fixed(value)
+    return sa.cast(number, sa.Double()) if isinstance(value, float) else number
 
 
 def _test(node: InList | Between | Like | IsNull, build: Callable[[Node], Any]) -> Any:
@@ -110,12 +118,14 @@ def _type(kind: str, size: tuple[int, ...]) -> Any:
     return types[kind]
 
 
-def _contains(field: Any, value: Any) -> Element:
-    return sa.func.lower(field).contains(str(value).lower(), autoescape=True)
-
-
-def _starts_with(field: Any, value: Any) -> Element:
-    return sa.func.lower(field).startswith(str(value).lower(), autoescape=True)
+def _matches(field: Any, value: Any, before: str) -> Element:
+    """Both sides lowered by the engine: Python's lower case is not always the same."""
+    text = str(value)
+    for special in "/%_":
+        text = text.replace(special, "/" + special)
+    pattern = sa.literal(before + text + "%")
+    found: Element = sa.func.lower(field).like(sa.func.lower(pattern), escape="/")
+    return found
 
 
 _CONDITIONS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -128,8 +138,8 @@ _CONDITIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "gt": lambda field, value: field > value,
     "ge": lambda field, value: field >= value,
     "between": lambda field, value: field.between(value[0], value[1]),
-    "contains": _contains,
-    "starts_with": _starts_with,
+    "contains": lambda field, value: _matches(field, value, "%"),
+    "starts_with": lambda field, value: _matches(field, value, ""),
     "is_null": lambda field, _: field.is_(None),
     "not_null": lambda field, _: field.is_not(None),
 }

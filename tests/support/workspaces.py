@@ -24,17 +24,15 @@ APPROVED_AT = datetime.fromisoformat("2024-01-01T09:00")
 
 @dataclass
 class MemoryWarehouse:
-    """A warehouse whose tables are filled by the test; `asked` keeps what was executed."""
+    """A warehouse whose tables are filled by the test."""
 
     connection: sa.Connection
-    asked: list[sa.Select[Any]] = field(default_factory=list)
 
     @property
     def dialect(self) -> sa.Dialect:
         return self.connection.dialect
 
     def execute(self, statement: sa.Select[Any]) -> Sequence[Row]:
-        self.asked.append(statement)
         return self.connection.execute(statement).fetchall()
 
     def table(self, source: str, as_of: date) -> str:  # noqa: ARG002
