@@ -5,6 +5,7 @@ import click
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.pieces import say, verbatim
+from connectors.render.wording import short_hash
 from connectors.wiring.parts import Parts
 from semantic.approvals import append, approve
 
@@ -31,7 +32,8 @@ def command(call: Call, /, metric: str, note: str) -> None:
     if call.json:
         print_json(_document(parts, metric, before.state, before.hash, diff))
     else:
-        show(say(f"Approved by {parts.principal.shown} as {before.hash}, in approvals.yml."))
+        stamp = f"{short_hash(before.hash)}, in approvals.yml"
+        show(say(f"Approved by {parts.principal.shown} as {stamp}."))
 
 
 def _state(state: str) -> str:

@@ -19,6 +19,7 @@ from connectors.workspace import Workspace, find, load
 from semantic.catalog import Catalog
 from semantic.engine import Engine
 from semantic.errors import OutsideFailure, UnknownName
+from semantic.loading import read_draft
 from semantic.model import DataType
 from semantic.policy import Access, Principal, access, find_principal
 from semantic.query import Query
@@ -124,7 +125,7 @@ def _files(workspace: Workspace) -> dict[str, SourceFile]:
             shown=source.file,
             delimiter=source.delimiter,
             needed=_declared(workspace.catalog, name),
-            declared_in=_declaring(workspace.catalog, name),
+            declared_in=_Declarations(workspace, name),
         )
         for name, source in workspace.connections.sources.items()
         if isinstance(source, FileSource)
@@ -141,13 +142,23 @@ def _declared(catalog: Catalog, source: str) -> dict[str, DataType]:
     }
 
 
-def _declaring(catalog: Catalog, source: str) -> dict[str, str]:
-    return {
-        column: f"the model {model.name}"
-        for model in catalog.models.values()
-        if model.source == source
-        for column in model.columns
-    }
+class _Declarations(dict[str, str]):
+    """Where each column of a source is declared, read from the models' files when it is asked."""
+
+    def __init__(self, workspace: Workspace, source: str) -> None:
+        super().__init__()
+        self.root, self.catalog, self.source = workspace.root, workspace.catalog, source
+
+    def __missing__(self, column: str) -> str:
+        name = next(
+            model.name
+            for model in self.catalog.models.values()
+            if model.source == self.source and column in model.columns
+        )
+        for written in read_draft(self.root)[0].models:
+            if written.value.name == name:
+                return f"the model {name} in {written.at('columns', column)}"
+        return f"the model {name}"
 
 
 def _computed(workspace: Workspace, engine: Engine) -> dict[str, ComputedTable]:

@@ -1,6 +1,8 @@
 """The embedded warehouse: it reads what it is told to, says what is wrong, and keeps copies."""
 
 import os
+import signal
+import threading
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +23,9 @@ from semantic.model import DataType
 TODAY = date(2025, 6, 1)
 SALES: Mapping[str, DataType] = {"id": "number", "shop": "text", "sold_at": "timestamp"}
 ROWS = "VALUES (1, 'north', TIMESTAMP '2025-05-01 10:00'), (2, 'south', NULL), (2, 'south', NULL)"
+ENDLESS = sa.select(sa.text("count(*)")).select_from(
+    sa.text("range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3")
+)
 
 
 def parquet(path: Path, rows: str = ROWS, columns: str = "id, shop, sold_at") -> Path:
@@ -232,13 +237,19 @@ def test_too_many_rows_are_refused(sales: SourceFile, cache: Path) -> None:
 
 def test_a_query_that_takes_too_long_is_stopped(sales: SourceFile, cache: Path) -> None:
     given = warehouse(sales, cache, timeout_seconds=0.2)
-    endless = sa.select(sa.text("count(*)")).select_from(
-        sa.text("range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3")
-    )
 
     with pytest.raises(OutsideFailure, match=r"stopped after 0\.2 seconds"):
-        given.execute(endless)
+        given.execute(ENDLESS)
     assert len(rows_of(given)) == 3
+
+
+def test_ctrl_c_stops_a_query(sales: SourceFile, cache: Path) -> None:
+    given = warehouse(sales, cache)
+    rows_of(given)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    with pytest.raises(KeyboardInterrupt):
+        given.execute(ENDLESS)
 
 
 def test_a_query_that_needs_too_much_memory(sales: SourceFile, tmp_path: Path) -> None:
