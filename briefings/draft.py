@@ -9,6 +9,7 @@ from briefings.model import Run
 from briefings.past import Past
 from briefings.period import BriefingPeriod
 from briefings.rank import Chosen
+from skills.drivers.drivers import Drivers
 from skills.movement.movement import Movement
 from skills.risk.reasons import Reason
 
@@ -26,6 +27,7 @@ class Draft:
     as_of: date
     past: Past = field(default_factory=Past)
     movements: tuple[Movement, ...] = ()
+    explained: tuple[Drivers, ...] = ()
     own_movements: Mapping[str, tuple[Movement, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

@@ -16,11 +16,13 @@ from briefings.store.runs import Lease, LeaseLost, RunKey
 from briefings.world import World
 from briefings.write.run import write as write_run
 from semantic.errors import OutsideFailure, Refusal, RetainerError
+from skills.drivers.drivers import drivers
 from skills.movement.movement import Movement, movements
 from skills.risk.reasons import reasons
 
 Step = Callable[[World, Draft], Draft]
 
+MOST_EXPLAINED = 3
 LEASE_SECONDS = 15 * 60
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.5
@@ -51,6 +53,21 @@ def detect(world: World, draft: Draft) -> Draft:
     )
 
 
+def explain(world: World, draft: Draft) -> Draft:
+    """Who carries the change of the first metric and of every unusual one."""
+    spec = world.spec
+    wanted = [
+        one.metric
+        for place, one in enumerate(draft.movements)
+        if one.previous.change and (place == 0 or one.verdict == "unusual")
+    ][:MOST_EXPLAINED]
+    if not wanted:
+        return draft
+    toolkit = world.toolkit(world.run_as, draft.as_of)
+    found = drivers(toolkit, wanted, period=draft.period.span, dimensions=spec.explain_by)
+    return replace(draft, explained=found)
+
+
 def rank(world: World, draft: Draft) -> Draft:
     """Who is flagged, most at stake first, who is held back, and why each one is flagged."""
     risk = draft.risk
@@ -66,7 +83,7 @@ def write(world: World, draft: Draft) -> Draft:
     return replace(draft, run=write_run(world, draft))
 
 
-STEPS: tuple[Step, ...] = (look_back, detect, rank, write)
+STEPS: tuple[Step, ...] = (look_back, detect, explain, rank, write)
 
 
 def brief(world: World, as_of: date | None = None, steps: Sequence[Step] = STEPS) -> Run:

@@ -47,8 +47,11 @@ def _how_many(
     book: ClaimBook, risk: Risk, flagged: tuple[Candidate, ...], sources: Sources
 ) -> Passage:
     active = _count(risk.active, "active customers")
+    none = _count(0, "flagged customers", "active customers")
     if not flagged:
-        return say(book, "Of {active} active customers, nobody stands out.", active=active)
+        return say(
+            book, "Of {active} active customers, {none} stand out.", active=active, none=none
+        )
     are = "is" if len(flagged) == 1 else "are"
     return say(
         book,
@@ -64,8 +67,8 @@ def _limit(book: ClaimBook, risk: Risk, spec: BriefingSpec, sources: Sources) ->
     usual = mean(one.probability for one in risk.base)
     return say(
         book,
-        "A customer is at risk from a {limit} chance of no order within {days} days on; the mean of "
-        "the base is {usual}.",
+        "A customer is at risk from a {limit} chance of no order within {days} days on; the mean "
+        "of the base is {usual}.",
         limit=_share(spec.flag_above * usual, "chance of no order"),
         days=horizon(sources),
         usual=_share(usual, "mean of the base"),
@@ -76,11 +79,12 @@ def _proof(book: ClaimBook, risk: Risk) -> Passage:
     judged = [one for one in risk.proof.dates if one.precision_flags is not None]
     if not judged:
         return NOTHING
+    dates = "date" if len(judged) == 1 else "dates"
     return say(
         book,
-        "Tried on {dates} past dates, the same rule flagged customers of whom {right} lapsed; of "
-        "the whole base, {rate} lapsed.",
-        dates=_count(len(judged), "past dates", unit="past dates"),
+        f"Tried on {{dates}} past {dates}, the same rule flagged customers of whom {{right}} "
+        "lapsed; of the whole base, {rate} lapsed.",
+        dates=_count(len(judged), f"past {dates}", unit=f"past {dates}"),
         right=_share(mean(one.precision_flags or 0.0 for one in judged), "lapsed"),
         rate=_share(mean(one.event_rate for one in judged), "lapsed", "whole base"),
     )
@@ -103,14 +107,14 @@ def _nobody(book: ClaimBook, risk: Risk, *, figures: bool = True) -> Passage:
     shortage = risk.shortage
     if shortage is None:
         return Passage(
-            "Nobody is flagged: no signal has proved itself on this workspace's own past yet."
+            "Flags are withheld: no signal has proved itself on this workspace's own past yet."
         )
     if not figures:
-        return Passage("Nobody is flagged: the history is too short to tell who is at risk.")
+        return Passage("Flags are withheld: the history is too short to tell who is at risk.")
     return say(
         book,
-        f"Nobody is flagged, the history is too short: it holds {{given}} {shortage.what}, and "
-        f"{{needed}} {shortage.what} are needed.",
+        f"Flags are withheld, the history is too short: {{given}} {shortage.what}, with {{needed}} "
+        "needed.",
         given=_count(int(shortage.given), shortage.what, unit=""),
         needed=_count(int(shortage.needed), shortage.what, unit=""),
     )
@@ -124,10 +128,10 @@ def _base_rate(book: ClaimBook, risk: Risk, spec: BriefingSpec) -> Passage:
         book,
         f"Of {{base}} customers active on {day(rate.as_of)}, {{lapsed}} placed no order in the "
         "{days} days after that.",
-        on=Claim(value=rate.as_of.isoformat(), label="active", kind="date"),
+        on=Claim(value=rate.as_of.isoformat(), label="customers active", kind="date"),
         base=_count(rate.base, "customers active"),
-        lapsed=_count(rate.lapsed, "no order", "placed no order"),
-        days=Claim(value=spec.horizon_days, unit="days", label="no order", kind="count"),
+        lapsed=_count(rate.lapsed, "placed no order"),
+        days=Claim(value=spec.horizon_days, unit="days", label="placed no order", kind="count"),
     )
 
 

@@ -24,7 +24,8 @@ def section(
     extra_charts: Sequence[Chart] = (),
 ) -> Section:
     """Every metric in a line, the unusual ones named first, and a chart of the first metric."""
-    known = [one for one in moved if one.value is not None]
+    # Before the data begins there is nothing to measure, not zero.
+    known = [one for one in moved if one.value or (one.value is not None and not one.partial)]
     said = paragraphs(
         _lead(known, metrics), bullets(_line(book, one, metrics[one.metric]) for one in known)
     )
@@ -45,6 +46,12 @@ def section(
 def _lead(moved: Sequence[Movement], metrics: Mapping[str, Metric]) -> Passage:
     if not moved:
         return NOTHING
+    if moved[0].partial:
+        seen = _level(moved[0], metrics[moved[0].metric]).period
+        part = describe(
+            Period(seen.start or moved[0].period.start, seen.end or moved[0].period.end)
+        )
+        return Passage(f"The week is partial: the data covers {part} of it.")
     week = describe(moved[0].period)
     unusual = [metrics[one.metric].title for one in moved if one.verdict == "unusual"]
     judged = [one for one in moved if one.verdict != "too_early"]
@@ -53,9 +60,7 @@ def _lead(moved: Sequence[Movement], metrics: Mapping[str, Metric]) -> Passage:
         return Passage(f"{_capital(names)} moved outside the ordinary range in the week of {week}.")
     if judged:
         return Passage(f"Nothing moved outside its ordinary range in the week of {week}.")
-    return Passage(
-        f"The week of {week}. The data is too short to say what range is ordinary for a week."
-    )
+    return Passage(f"The data is too short to say what is ordinary for the week of {week}.")
 
 
 def _line(book: ClaimBook, moved: Movement, metric: Metric) -> Passage:

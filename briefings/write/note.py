@@ -59,14 +59,16 @@ def note(book: ClaimBook, ours: Territory, desk: Desk) -> Note:
 def at_stake(book: ClaimBook, ours: Territory, sources: Sources) -> Passage:
     """How many of an owner's active customers are flagged, and what that puts at risk."""
     active = _count(ours.active, "active customers")
+    flagged = _count(len(ours.flagged), "flagged customers", "active customers")
     if not ours.flagged:
-        return say(book, "Your {active} active customers give no cause for a flag.", active=active)
+        template = "{flagged} of your {active} active customers stand out."
+        return say(book, template, flagged=flagged, active=active)
     stand = "stands" if len(ours.flagged) == 1 else "stand"
     return say(
         book,
         f"{{flagged}} of your {{active}} active customers {stand} out: {{total}} of expected sales "
         "is at risk.",
-        flagged=_count(len(ours.flagged), "flagged customers", "active customers"),
+        flagged=flagged,
         active=active,
         total=total_at_risk(ours.flagged, sources, f"flagged customers of {ours.owner}"),
     )

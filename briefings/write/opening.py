@@ -26,21 +26,21 @@ def _answers(book: ClaimBook, previous: PreviousFlags) -> Passage:
     if previous.briefing_period is None:
         return Passage("This is the first briefing, so there are no earlier flags to look back on.")
     span = parse(previous.briefing_period).span
-    if not previous.flags:
-        return Passage(f"The briefing of {describe(span)} flagged nobody.", (_of(book, span),))
     flags = _count(previous.flags, "flagged customers", span, "flagged", "flags")
+    lead = f"The briefing of {describe(span)} flagged {{n}} {_plural(flags)}"
+    if not previous.flags:
+        return say(book, f"{lead}.", n=flags)
     given = [
         say(book, f"{{n}} {one if count == 1 else many}", n=_count(count, many, span))
         for part, one, many in _ANSWERS
         if (count := getattr(previous, part))
     ]
-    lead = say(book, f"The briefing of {describe(span)} flagged {{n}} {_plural(flags)}:", n=flags)
     listed = together(given, ", ")
-    return together((lead, Passage(f"{listed.text}.", listed.claims)))
+    return together((say(book, f"{lead}:", n=flags), Passage(f"{listed.text}.", listed.claims)))
 
 
 def _outcome(book: ClaimBook, previous: PreviousFlags, horizon_days: int) -> Passage:
-    if previous.outcome_period is None:
+    if previous.outcome_period is None or not previous.due + previous.missed:
         return NOTHING
     span = parse(previous.outcome_period).span
     days = Claim(
@@ -48,11 +48,11 @@ def _outcome(book: ClaimBook, previous: PreviousFlags, horizon_days: int) -> Pas
     )
     due = _count(previous.due, "flags", span)
     lapsed = _count(previous.lapsed, "lapsed", span, "lapsed customers")
-    unseen = _count(previous.missed, "lapsed unflagged", span, "unflagged")
+    unseen = _count(previous.missed, "lapsed without a flag", span)
     return say(
         book,
         f"For the briefing of {describe(span)} the horizon of {{days}} days is over: of its {{due}}"
-        " flags, {lapsed} lapsed; {unseen} lapsed unflagged.",
+        " flags, {lapsed} lapsed; {unseen} lapsed without a flag.",
         days=days,
         due=due,
         lapsed=lapsed,
@@ -68,10 +68,6 @@ def _count(value: int, label: str, span: Period, *more: str) -> Claim:
         wordings=(label, *more),
         period=ClaimPeriod(start=span.start, end=span.end),
     )
-
-
-def _of(book: ClaimBook, span: Period) -> str:
-    return book.add(_count(0, "flagged customers", span, "flagged"))
 
 
 def _plural(count: Claim) -> str:

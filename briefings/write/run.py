@@ -9,7 +9,7 @@ from briefings.draft import Draft
 from briefings.model import Edition, Note, Run, Section, SignalUsed
 from briefings.review import after, claims_of
 from briefings.world import World
-from briefings.write import at_risk, movement
+from briefings.write import at_risk, movement, why
 from briefings.write.customer import Sources
 from briefings.write.note import Desk, Territory, note
 from briefings.write.opening import opening
@@ -82,6 +82,7 @@ def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edi
     metrics = world.catalog.metrics
     sections = [
         movement.section(book, draft.movements, metrics),
+        why.section(book, draft.explained, draft.movements, world.catalog, world.definition),
         _at_risk(world, draft, book, sources),
     ]
     return Edition(

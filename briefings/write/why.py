@@ -1,0 +1,187 @@
+"""The section that explains movements: who carries a change, or that nobody in particular does."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from agent.claims import Claim, ClaimBook, ClaimPeriod
+from agent.evidence import as_change
+from briefings.model import Chart, Section
+from briefings.pictures import Contribution
+from briefings.pictures import drivers as drivers_chart
+from briefings.write.passage import NOTHING, Passage, bullets, paragraphs, say, together
+from semantic.catalog import Catalog
+from semantic.model import Format, Metric
+from semantic.result import Value
+from semantic.suggest import listed
+from skills.drivers.drivers import Drivers, Verdict
+from skills.drivers.split import Driver, Split
+from skills.movement.movement import Movement
+
+MEMBERS_NAMED = 3
+BARS = 6
+
+_SAID: Mapping[Verdict, str] = {
+    "driver": "By {by}, what stands out carries the change:",
+    "part": "By {by}, what stands out carries a part of the change:",
+    "offsetting": "By {by}, what stands out offsets itself:",
+    "no_single_driver": "No single driver: nothing stands out by {all}. By {by}:",
+    "not_judged": "The past is too short to tell what stands out. By {by}:",
+}
+
+
+def section(
+    book: ClaimBook,
+    explained: Sequence[Drivers],
+    moved: Sequence[Movement],
+    catalog: Catalog,
+    definition: Callable[[str], str],
+) -> Section:
+    """Every explained change in a paragraph with its members, and a chart of the first."""
+    known = [one for one in explained if one.change and one.split is not None]
+    said = paragraphs(*(_explained(book, one, moved, catalog, definition) for one in known))
+    if not known:
+        said = Passage(
+            "There is nothing to trace: the week cannot be compared with the one before, or its "
+            "figures are equal."
+        )
+    return Section(
+        id="why",
+        title="Why it moved",
+        text=said.text,
+        claims=said.claims,
+        charts=tuple(_chart(one, catalog) for one in known[:1]),
+    )
+
+
+def _explained(
+    book: ClaimBook,
+    one: Drivers,
+    moved: Sequence[Movement],
+    catalog: Catalog,
+    definition: Callable[[str], str],
+) -> Passage:
+    metric = catalog.metrics[one.metric]
+    whole = _claim(one, metric, one.change, definition(metric.name))
+    name = _capital(metric.title)
+    change = say(book, f"{name}: {{by|direction}} {{by|size}} on the week before.", by=whole)
+    if one.split is None:
+        return change
+    return paragraphs(
+        together((change, _luck(one, moved))),
+        together((_lead(one, catalog), _rates(book, one.split, whole))),
+        bullets(_member(book, driver, one.split, whole) for driver in _named(one)),
+    )
+
+
+def _luck(one: Drivers, moved: Sequence[Movement]) -> Passage:
+    verdict = next((each.verdict for each in moved if each.metric == one.metric), None)
+    if verdict in ("noise", "flat"):
+        return Passage("That is within the ordinary range, so it may be chance.")
+    return NOTHING
+
+
+def _lead(one: Drivers, catalog: Catalog) -> Passage:
+    if one.split is None:
+        return NOTHING
+    names = [_dimension(split.dimension, catalog) for split in one.considered]
+    words = _SAID.get(one.verdict, "By {by}:")
+    return Passage(words.format(by=_dimension(one.split.dimension, catalog), all=listed(names)))
+
+
+def _named(one: Drivers) -> Sequence[Driver]:
+    if one.split is None:
+        return ()
+    out = one.split.standing_out
+    return out[:BARS] if one.dimension and out else one.split.members[:MEMBERS_NAMED]
+
+
+def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Passage:
+    name = _shown(driver.member, split.dimension)
+    own = whole.model_copy(
+        update={
+            "value": driver.change,
+            "label": f"{whole.label}, {name}",
+            "filters": ({"field": split.dimension, "op": "eq", "value": driver.member},),
+            "result": split.result.hash,
+            "wordings": (*whole.wordings, name),
+        }
+    )
+    if driver.share is None or driver.share <= 0:
+        return say(book, f"{name}: {{change}}", change=own)
+    share = Claim(
+        value=driver.share,
+        unit="%",
+        label=f"of the change of {whole.label}, {name}",
+        kind="share",
+        format=Format(unit="%", decimals=0, percent=True),
+        metric=whole.metric,
+        metric_hash=whole.metric_hash,
+        filters=own.filters,
+        result=own.result,
+        wordings=("of the change",),
+        explains=f"change of {whole.label}",
+    )
+    template = f"{name}: {{change}}, {{share}} of the change"
+    return say(book, template, change=own, share=share)
+
+
+def _rates(book: ClaimBook, split: Split, whole: Claim) -> Passage:
+    """For a ratio: how much is its members' own rates, and how much that their weights moved."""
+    if split.rate_effect is None or split.mix_effect is None:
+        return NOTHING
+    rates = whole.model_copy(update={"value": split.rate_effect, "wordings": ("own rates",)})
+    mix = whole.model_copy(update={"value": split.mix_effect, "wordings": ("mix",)})
+    other_way = "; the own rates went the other way" if split.reverses else ""
+    return say(book, f"Own rates {{rates}}, mix {{mix}}{other_way}.", rates=rates, mix=mix)
+
+
+def _chart(one: Drivers, catalog: Catalog) -> Chart:
+    metric = catalog.metrics[one.metric]
+    split = one.split
+    assert split is not None
+    shown = split.members[:BARS]
+    rest = sum(driver.change for driver in split.members[BARS:]) + split.others_change
+    others = len(split.members[BARS:]) + split.others
+    bars = [Contribution(_shown(driver.member, split.dimension), driver.change) for driver in shown]
+    if others:
+        bars.append(Contribution(f"{others:,} others", rest, rest=True))
+    title = f"Change of {metric.title} by {_dimension(split.dimension, catalog)}"
+    return drivers_chart(title, bars, _shape(metric))
+
+
+def _claim(one: Drivers, metric: Metric, value: float | None, definition: str) -> Claim:
+    level = Claim(
+        value=value,
+        unit=metric.format.unit,
+        label=metric.title,
+        format=metric.format,
+        metric=metric.name,
+        metric_hash=definition,
+        period=ClaimPeriod(start=one.period.start, end=one.period.end),
+        result=one.result.hash if one.result else "",
+        wordings=(metric.title,),
+    )
+    before = ClaimPeriod(start=one.previous_period.start, end=one.previous_period.end)
+    return as_change(level, metric, before)
+
+
+def _dimension(field: str, catalog: Catalog) -> str:
+    dimension = catalog.dimensions[field].dimension
+    return dimension.label or dimension.name.replace("_", " ")
+
+
+def _shown(member: Value, field: str) -> str:
+    if member is None:
+        return "Not known"
+    if isinstance(member, bool):
+        said = field.partition(".")[2].replace("_", " ")
+        return _capital(said if member else f"not {said}")
+    return str(member)
+
+
+def _shape(metric: Metric) -> Format:
+    whole = metric.format.model_copy(update={"decimals": 0})
+    return metric.format if metric.format.percent else whole
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
