@@ -1,12 +1,12 @@
 """Claims out of a result: a row's value, what it is compared with, and the change between them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
 from semantic.model import BaseMetric, Format, Grain
-from semantic.period import Period, describe, step
+from semantic.period import Period, describe, moved, to_previous, to_year_before, unit
 from semantic.result import PeriodUsed, Result, Value
 
 PERCENT = Format(unit="%", decimals=1, percent=True)
@@ -33,6 +33,13 @@ def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
     """The change as a fraction of the value it is compared with; None where that is zero."""
     claim = _claim(result, metric, row, f"{metric.name}.change_pct", _row_period(result, row))
     return as_change_pct(claim, metric, _baseline(result, row))
+
+
+def rank(result: Result, metric: BaseMetric, row: int, end: Literal["highest", "lowest"]) -> Claim:
+    """The place of a row in a result that is ordered by the metric from one end."""
+    claim = level(result, metric, row)
+    place = {"value": row + 1, "kind": "rank", "unit": end, "format": Format()}
+    return claim.model_copy(update={**place, "label": f"place by {claim.label}"})
 
 
 def as_change(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Claim:
@@ -97,25 +104,38 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
 
 
 def _row_period(result: Result, row: int) -> ClaimPeriod:
-    return _time_of(result, row, result.period) or _as_claim_period(result.period)
+    grain = _time_grain(result)
+    if grain is None:
+        return _as_claim_period(result.period)
+    bucket = _bucket(result, grain, row)
+    start = max(bucket.start, result.period.start or bucket.start)
+    end = min(bucket.end, result.period.end)
+    label = bucket.start.isoformat()
+    return ClaimPeriod(start=start, end=end, partial=label in result.partial_periods)
 
 
 def _baseline(result: Result, row: int) -> ClaimPeriod:
-    if result.previous is None:
+    if result.previous is None or result.previous.start is None:
         raise ValueError("this result is not compared with another period")
-    return _time_of(result, row, result.previous) or _as_claim_period(result.previous)
+    grain = _time_grain(result)
+    if grain is None:
+        return _as_claim_period(result.previous)
+    own = _bucket(result, grain, row)
+    shifts = (to_previous(own, grain), to_year_before(own, grain))
+    first = _bucket(result, grain, 0)
+    found = next((s for s in shifts if moved(first, s).start == result.previous.start), shifts[0])
+    before = moved(own, found)
+    return ClaimPeriod(start=before.start, end=before.end)
 
 
-def _time_of(result: Result, row: int, within: PeriodUsed) -> ClaimPeriod | None:
-    for column in result.columns:
-        if column.role == "dimension" and column.name.startswith("time."):
-            label = str(result.data[column.name][row])
-            grain: Grain = column.name.removeprefix("time.")  # type: ignore[assignment]
-            start = date.fromisoformat(label)
-            end = min(step(start, grain), within.end)
-            first = max(start, within.start) if within.start else start
-            return ClaimPeriod(start=first, end=end, partial=label in result.partial_periods)
-    return None
+def _time_grain(result: Result) -> Grain | None:
+    names = (column.name for column in result.columns if column.role == "dimension")
+    grains: Iterator[Grain] = (name.removeprefix("time.") for name in names if "time." in name)  # type: ignore[misc]
+    return next(grains, None)
+
+
+def _bucket(result: Result, grain: Grain, row: int) -> Period:
+    return unit(date.fromisoformat(str(result.data[f"time.{grain}"][row])), grain)
 
 
 def _as_claim_period(period: PeriodUsed) -> ClaimPeriod:

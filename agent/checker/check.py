@@ -1,6 +1,7 @@
 """The rules of the checker, in order: what a text may not carry, then what claims have to back."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from agent.checker import dates, hygiene
 from agent.checker.binding import (
@@ -16,9 +17,10 @@ from agent.checker.findings import Finding, found
 from agent.checker.layout import Sentence, parse
 from agent.checker.mentions import Vocabulary, vocabulary
 from agent.checker.reasons import unbacked_causes, unbacked_ranks
-from agent.checker.words import said
+from agent.checker.words import Said, said
 from agent.claims import Claim
 
+_Placed = TypeVar("_Placed", dates.PeriodMention, Figure, Said)
 Rule = Callable[[Page], Iterator[Finding]]
 
 
@@ -52,11 +54,15 @@ def _marked(text: str, sentence: Sentence, phrases: Vocabulary, nouns: frozenset
     start, end = sentence.start, sentence.end
     mentions = tuple(phrases.find(text, start, end))
     masked = _mask(text, [(mention.start, mention.end) for mention in mentions])
-    said_periods = tuple(dates.periods(masked, start, end))
+    said_periods = tuple(_in_order(dates.periods(masked, start, end)))
     masked = _mask(masked, [(period.start, period.end) for period in said_periods])
-    said_figures = tuple(figures(masked, start, end, nouns))
-    words = tuple(said(masked, start, end))
+    said_figures = tuple(_in_order(figures(masked, start, end, nouns)))
+    words = tuple(_in_order(said(masked, start, end)))
     return Marked(sentence, mentions, said_periods, said_figures, words, masked)
+
+
+def _in_order(found: Iterable[_Placed]) -> list[_Placed]:
+    return sorted(found, key=lambda each: each.start)
 
 
 def _mask(text: str, spans: list[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from agent.claims import Claim, ClaimPeriod
 from semantic.model import Grain
-from semantic.period import Period, add_months, previous, unit, whole_grain, year_before
+from semantic.period import Period, add_months, moved, to_previous, unit, whole_grain, year_before
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -131,7 +131,7 @@ class PeriodMention:
         now, then = Period(current.start, current.end), Period(baseline.start, baseline.end)
         if self.before == "year" and whole_grain(now) != "year":
             return then == year_before(now)
-        return then == previous(now) and self.before in ("period", whole_grain(now))
+        return then == moved(now, to_previous(now)) and self.before in ("period", whole_grain(now))
 
 
 def periods(text: str, start: int, end: int) -> Iterator[PeriodMention]:

@@ -1,0 +1,106 @@
+"""What comes back for a question, in the shape that `retainer ask --json` prints."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from agent.claims import Claim
+from agent.interpreter.outcome import Option
+from agent.reading import Reading
+from semantic.result import Result
+
+Status = Literal["answered", "clarify", "refused", "error"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result as rows: `columns` as Result prints them with a label, `rows` plain values."""
+
+    title: str
+    columns: Sequence[Mapping[str, str]]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture as a Vega-Lite specification with its data inside."""
+
+    title: str
+    vega_lite: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The definition a figure stands on, and the SQL that computed it."""
+
+    metric: str
+    definition: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What answering took. `seconds` by the given clock."""
+
+    id: str
+    seconds: float = 0
+    model_calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The trace as CONTRACTS prints it."""
+        return {
+            "id": self.id,
+            "seconds": round(self.seconds, 4),
+            "model_calls": self.model_calls,
+            "tokens": {"in": self.tokens_in, "out": self.tokens_out},
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, a question back (`options`), a refusal (`reason`, `nearest`) or an error.
+
+    `text` is what a person reads; all its figures are in `claims`. `results` are kept for those who
+    want more than the text, and are not printed.
+    """
+
+    status: Status
+    text: str
+    trace: Trace
+    reading: Reading | None = None
+    claims: tuple[Claim, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    options: tuple[Option, ...] = ()
+    nearest: tuple[str, ...] = ()
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    results: tuple[Result, ...] = field(default=(), repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as CONTRACTS prints it."""
+        return {
+            "status": self.status,
+            "text": self.text,
+            "reading": self.reading.to_json() if self.reading else None,
+            "claims": [claim.model_dump(mode="json") for claim in self.claims],
+            "tables": [
+                {"title": table.title, "columns": list(table.columns), "rows": list(table.rows)}
+                for table in self.tables
+            ],
+            "charts": [{"title": c.title, "vega_lite": dict(c.vega_lite)} for c in self.charts],
+            "options": [
+                {"label": one.label, "reading": one.reading.to_json() if one.reading else None}
+                for one in self.options
+            ],
+            "nearest": list(self.nearest),
+            "reason": self.reason,
+            "not_understood": list(self.not_understood),
+            "warnings": list(self.warnings),
+            "sources": [vars(source) for source in self.sources],
+            "trace": self.trace.to_json(),
+        }

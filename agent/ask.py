@@ -1,0 +1,190 @@
+"""One question, from its words to a proven answer. Read this first.
+
+The interpreter reads the question against what the asker may see; the engine computes with the
+asker's rights; results become claims, a template puts them into words, and the checker passes the
+text or it is not shown.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from agent.answer import Answer, Chart, Source, Table, Trace
+from agent.charts import chart_of
+from agent.checker import check
+from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
+from agent.interpreter.understand import Ground, understand
+from agent.phrases import Story, template
+from agent.reading import Reading, field_label
+from agent.writer import render
+from semantic.engine import Engine
+from semantic.errors import OutsideFailure, RetainerError
+from semantic.model import RatioMetric, RetentionMetric
+from semantic.period import Period
+from semantic.policy import Principal
+from semantic.result import Column, Result, Value
+from semantic.view import View
+
+
+@dataclass(frozen=True)
+class World:
+    """What answering needs from outside: governed queries, a clock in seconds, and fresh ids."""
+
+    engine: Engine
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+
+
+def ask(question: str, principal: Principal, world: World) -> Answer:
+    """The answer to a question with the rights of `principal`.
+
+    Never raises for a question: what cannot be answered comes back as clarify, refused or error.
+    """
+    trace, started = Trace(world.new_id()), world.clock()
+    try:
+        answer = _answer(understand(question, _ground(principal, world)), principal, world, trace)
+    except OutsideFailure as failure:
+        answer = Answer("error", str(failure), trace, reason=failure.reason)
+    except RetainerError as refusal:
+        answer = _refused(refusal, trace)
+    return replace(answer, trace=replace(trace, seconds=world.clock() - started))
+
+
+def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
+    """The answer to a reading that is already decided, such as an option somebody chose."""
+    trace, started = Trace(world.new_id()), world.clock()
+    try:
+        answer = _answered(reading, principal, world, trace)
+    except OutsideFailure as failure:
+        answer = Answer("error", str(failure), trace, reason=failure.reason)
+    except RetainerError as refusal:
+        answer = _refused(refusal, trace)
+    return replace(answer, trace=replace(trace, seconds=world.clock() - started))
+
+
+def _ground(principal: Principal, world: World) -> Ground:
+    engine = world.engine
+
+    def values(name: str, limit: int) -> Sequence[Value]:
+        return engine.values(name, principal, limit=limit)
+
+    def covered() -> Period | None:
+        found = engine.bounds(principal)
+        return Period(found[0], found[1] + timedelta(days=1)) if found else None
+
+    return Ground(engine.view(principal), values, covered, engine.today)
+
+
+def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) -> Answer:
+    match outcome:
+        case Understood(reading):
+            return _answered(reading, principal, world, trace)
+        case Unclear(question, options, not_understood):
+            lines = [question, *(f"- {option.label}" for option in options)]
+            return Answer(
+                "clarify",
+                "\n".join(lines),
+                trace,
+                options=options,
+                reason=question,
+                not_understood=not_understood,
+            )
+        case Outside(reason, nearest, not_understood):
+            offer = f" Nearest: {', '.join(nearest)}." if nearest else ""
+            return Answer(
+                "refused",
+                reason + offer,
+                trace,
+                nearest=nearest,
+                reason=reason,
+                not_understood=not_understood,
+            )
+
+
+def _refused(refusal: RetainerError, trace: Trace) -> Answer:
+    return Answer("refused", str(refusal), trace, nearest=refusal.nearest, reason=refusal.message)
+
+
+def _answered(reading: Reading, principal: Principal, world: World, trace: Trace) -> Answer:
+    view = world.engine.view(principal)
+    result = without_empty_rows(world.engine.run(reading.to_query(), principal), reading, view)
+    story = Story(_seen(reading, result), result, view)
+    title = reading.echo(view)
+    return Answer(
+        "answered",
+        _text(story),
+        trace,
+        reading=story.reading,
+        claims=tuple(story.book.claims.values()),
+        tables=(_table(result, title, view),) if reading.group_by else (),
+        charts=_charts(story, title),
+        warnings=(*(f"Assumed: {said}." for said in reading.assumptions), *result.warnings),
+        sources=_sources(story),
+        results=(result,),
+    )
+
+
+def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
+    """The result without members for which nothing happened, unless a ranking asked for them."""
+    members = [name for name in reading.group_by if not name.startswith("time.")]
+    if not members or reading.limit is not None:
+        return result
+    columns = [
+        (column.name, isinstance(view.metrics[column.metric], RatioMetric | RetentionMetric))
+        for column in result.columns
+        if column.role == "metric" and not column.name.endswith((".change", ".change_pct"))
+    ]
+    kept = [
+        row
+        for row in range(result.length)
+        if any(_happened(result.data[name][row], is_rate) for name, is_rate in columns)
+    ]
+    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
+    return replace(result, data=data)
+
+
+def _happened(value: Value, is_rate: bool) -> bool:
+    return value is not None and (is_rate or value != 0)
+
+
+def _seen(reading: Reading, result: Result) -> Reading:
+    """The reading with what the engine found out about its period."""
+    partial = reading.period.partial or result.period.partial
+    return reading.model_copy(
+        update={"period": reading.period.model_copy(update={"partial": partial})}
+    )
+
+
+def _text(story: Story) -> str:
+    text = render(template(story), story.book.claims)
+    terms = [metric.title for metric in story.view.metrics.values()]
+    if check(text, story.book.claims, terms=terms):
+        # The figures are right whatever the sentence does with them; they stand in the table.
+        return "The figures are in the table and in the claims."
+    return text
+
+
+def _table(result: Result, title: str, view: View) -> Table:
+    columns = [column.to_json() | {"label": _label(column, view)} for column in result.columns]
+    return Table(title, columns, result.rows())
+
+
+def _label(column: Column, view: View) -> str:
+    if column.role == "dimension":
+        name = column.name
+        return name.removeprefix("time.") if name.startswith("time.") else field_label(name, view)
+    words = {"previous": "before", "change": "change", "change_pct": "change in %"}
+    part = column.name.rpartition(".")[2]
+    title = view.metrics[column.metric].title
+    return f"{title}, {words[part]}" if part in words else title
+
+
+def _charts(story: Story, title: str) -> tuple[Chart, ...]:
+    spec = chart_of(story.result, story.metrics[0], title)
+    return (Chart(title, spec),) if spec else ()
+
+
+def _sources(story: Story) -> tuple[Source, ...]:
+    return tuple(
+        Source(metric.name, metric.description, story.result.sql) for metric in story.metrics
+    )

@@ -1,0 +1,353 @@
+"""A reading out of what the question's words stand for, or what has to be asked back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.interpreter import periods
+from agent.interpreter.board import Board, Change, DimensionSaid, Hint, Later, MemberSaid, Rank
+from agent.interpreter.fields import is_key
+from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.leftovers import Found
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable, unit_objection
+from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.periods import Span
+from agent.interpreter.ranking import is_descending, noun_is_plural, ranks_change
+from agent.interpreter.scope import Scope, scope_of, whose
+from agent.interpreter.words import SAME, SHARE
+from agent.reading import Reading, field_label
+from semantic.model import Filter, LifecycleMetric, RetentionMetric
+from semantic.period import describe
+from semantic.view import View
+
+_STATES = ("known", "lapsed", "value")
+_MOST_OPTIONS = 6
+_TOP = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that is needed to assemble readings of one question."""
+
+    board: Board
+    lexicon: Lexicon
+    view: View
+    calendar: periods.Calendar
+    unexplained: tuple[str, ...] = ()
+    several: tuple[Found, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def assemble(question: Question) -> Outcome:
+    """The outcome of the whole question."""
+    asked = chosen(question.board, question.view)
+    if asked.among:
+        return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
+    metrics = asked.metrics or _implied(question)
+    if not metrics:
+        return _no_metric(question)
+    if question.several:
+        return _which_member(question, metrics)
+    outcome = _read(question, metrics, asked)
+    if isinstance(outcome, Understood) and question.unexplained:
+        return _not_understood(question, outcome.reading)
+    if isinstance(outcome, Unclear) and question.unexplained:
+        return Unclear(outcome.question, outcome.options, question.unexplained)
+    return outcome
+
+
+def _read(question: Question, metrics: Sequence[str], asked: Chosen) -> Outcome:
+    """The reading with these metrics."""
+    board, view = question.board, question.view
+    objection = next(filter(None, (unit_objection(board, view.metrics[m]) for m in metrics)), "")
+    if objection:
+        return _which_metric(question, candidates(board, view, ()), objection)
+    scope = scope_of(board, metrics, view)
+    if scope.no:
+        return Outside(scope.no)
+    span = periods.span_of(board, question.calendar, cohort_months=_later(board))
+    if isinstance(span, Outside | Unclear):
+        return span
+    if span.choices:
+        return _which_period(question, metrics, asked, span)
+    problem = _state_problem(span, metrics, view)
+    return problem or _with_scope(question, metrics, asked, scope, span)
+
+
+def _with_scope(
+    question: Question, metrics: Sequence[str], asked: Chosen, scope: Scope, span: Span
+) -> Outcome:
+    for _, state in asked.whose:
+        conditions = whose(state, span.asked, question.view)
+        if conditions is None:
+            title = question.view.metrics[state].title
+            return Unclear(f"How do {title} limit the figures? I cannot do that yet.")
+        scope.filters += conditions
+    groups = [*scope.groups, *([f"time.{span.grain}"] if span.grain else [])]
+    reading = Reading(
+        metrics=tuple(metrics),
+        group_by=tuple(groups),
+        filters=tuple(scope.filters),
+        period=span.period,
+        compare=span.compare,
+        assumptions=(*span.assumptions, *question.notes),
+    )
+    split = _cohorts_split(question.view, reading)
+    ranked = _ranked(question, _identified(split, question.view))
+    if isinstance(ranked, Reading) and scope.why:
+        return _split_or_not(question, ranked, scope.why)
+    if isinstance(ranked, Reading) and scope.together:
+        return _together_or_each(question, ranked, scope.together)
+    return Understood(ranked) if isinstance(ranked, Reading) else ranked
+
+
+def _cohorts_split(view: View, reading: Reading) -> Reading:
+    """A retention metric without a cohort is split by it."""
+    for name in reading.metrics:
+        metric = view.metrics[name]
+        if isinstance(metric, RetentionMetric):
+            held = {given.field for given in reading.filters} | set(reading.group_by)
+            if metric.cohort not in held:
+                return reading.model_copy(update={"group_by": (*reading.group_by, metric.cohort)})
+    return reading
+
+
+def _ranked(question: Question, reading: Reading) -> Reading | Outcome:
+    board, view = question.board, question.view
+    ranks = board.of(Rank)
+    if not ranks:
+        return _sorted(reading, view)
+    if len(ranks) > 1 or len(reading.metrics) > 1:
+        return Unclear(
+            "By which one metric should it be ranked?", _options(question, reading.metrics)
+        )
+    if ranks_change(board):
+        return Unclear(
+            "Ranking by a change is not something I can do yet. This one I can:",
+            (option(reading.model_copy(update={"compare": None}), view),)
+            if reading.group_by
+            else (),
+        )
+    if not reading.group_by:
+        return Unclear(
+            "The highest or lowest of what? Name a dimension, as in “top five products”."
+        )
+    mark, rank = ranks[0]
+    metric = reading.metrics[0]
+    descending = is_descending(rank, view.metrics[metric])
+    if descending is None:
+        return Unclear(f"Is a high or a low {view.metrics[metric].title} meant?")
+    limit, note = _limit(board, rank)
+    del mark
+    return reading.model_copy(
+        update={
+            "order_by": (f"{'-' if descending else ''}{metric}",),
+            "limit": limit,
+            "assumptions": (*reading.assumptions, *([note] if note else [])),
+        }
+    )
+
+
+def _limit(board: Board, rank: Rank) -> tuple[int, str]:
+    if rank.limit is not None:
+        return max(rank.limit, 1), ""
+    nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]]
+    if any(noun_is_plural(board, mark) for mark in nouns):
+        return _TOP, f"the first {_TOP} are shown"
+    return 1, ""
+
+
+def _sorted(reading: Reading, view: View) -> Reading:
+    """Splits by members put the largest first; splits by time or by a date keep their order."""
+    if len(reading.group_by) != 1 or reading.group_by[0].startswith("time."):
+        return reading
+    name = reading.group_by[0]
+    dated = view.dimensions[name].dimension.type == "date"
+    return reading.model_copy(update={"order_by": (name if dated else f"-{reading.metrics[0]}",)})
+
+
+def _identified(reading: Reading, view: View) -> Reading:
+    """A split by customers leaves out what belongs to no customer."""
+    keys = [name for name in reading.group_by if is_key(view.dimensions.get(name))]
+    if not keys:
+        return reading
+    given = [Filter(field=name, op="not_null") for name in keys]
+    label = field_label(keys[0], view)
+    note = f"what belongs to no {label} is left out"
+    changes = {
+        "filters": (*reading.filters, *given),
+        "assumptions": (*reading.assumptions, note),
+    }
+    return reading.model_copy(update=changes)
+
+
+def _implied(question: Question) -> tuple[str, ...]:
+    """A metric that is not named and yet the only one meant."""
+    board, view, lexicon = question.board, question.view, question.lexicon
+    words = {token.word for token in board.tokens}
+    hints = {hint.unit for _, hint in board.of(Hint)}
+    if board.of(CohortSaid) and (words & SHARE or "percent" in hints):
+        fields = {name for _, said in board.of(CohortSaid) for name in said.fields}
+        found = [
+            metric.name
+            for metric in view.metrics.values()
+            if isinstance(metric, RetentionMetric) and metric.cohort in fields
+        ]
+        return tuple(found[:1])
+    doing = words & {"sold", "bought", "spent", "spend", "sell"}
+    said = ""
+    if doing and "money" in hints:
+        said = "sales"
+    elif doing & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
+        said = "units sold"
+    counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
+    if any(mark.start in counted for mark, _ in board.of(MemberSaid)):
+        # "How many chilli lights": pieces of a product.
+        said = "units sold"
+    metric = named(said, lexicon) if said else None
+    return (metric,) if metric else ()
+
+
+def _later(board: Board) -> int | None:
+    later = board.of(Later)
+    return later[0][1].months if later else None
+
+
+def _state_problem(span: Span, metrics: Sequence[str], view: View) -> Outcome | None:
+    if not span.as_of:
+        return None
+    for name in metrics:
+        metric = view.metrics[name]
+        if not (isinstance(metric, LifecycleMetric) and metric.state in _STATES):
+            return Unclear(f"{metric.title} is a figure over a period. Over which one?")
+    return None
+
+
+def _no_metric(question: Question) -> Outcome:
+    board, view = question.board, question.view
+    asked_back = _glossary(question)
+    if question.several:
+        return _which_member(question, ())
+    if asked_back:
+        return asked_back
+    offered = candidates(board, view, [*question.unexplained])
+    known = {
+        word for metric in view.metrics.values() for word in (metric.title, *metric.synonyms)
+        for word in word.split()
+    } | {"average"}  # fmt: skip
+    strange = [word for word in question.unexplained if SAME.get(word, word) not in known]
+    if strange or not _says_something(board):
+        nearest = view.nearest_metrics(" ".join(question.unexplained))
+        names = tuple(view.metrics[name].title for name in nearest)
+        said = ", ".join(question.unexplained)
+        reason = f"No metric here is about {said}." if said else "No metric is named."
+        return Outside(reason, names or _titles(view, offered), question.unexplained)
+    fields = [name for _, said in board.of(Grouped) for name in said.fields]
+    fields += [name for _, said in board.of(DimensionSaid) for name in said.fields]
+    if board.of(Rank) and fields:
+        offered = rankable(view, fields)
+        return _which_metric(question, offered, "Ranked by what?")
+    return _which_metric(question, offered, "Which metric do you mean?")
+
+
+def _glossary(question: Question) -> Outcome | None:
+    """Words that the workspace asks back, such as customers without a state."""
+    board, view = question.board, question.view
+    for word, why in view.catalog.settings.glossary.items():
+        if not any(token.word == word for token in board.tokens):
+            continue
+        counting = [
+            name
+            for name, metric in view.metrics.items()
+            if metric.format.unit == word
+            and metric.kind == "outcome"
+            and metric.direction != "none"
+        ]
+        if counting and question.unexplained in ((), (word,), ("customer",)):
+            return _which_metric(question, counting, f"“{word}”: {why}")
+    return None
+
+
+def _says_something(board: Board) -> bool:
+    return any(
+        not isinstance(mark.meaning, Hint | Change) and type(mark.meaning).__name__ != "Noise"
+        for mark in board.marks
+    )
+
+
+def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(view.metrics[name].title for name in names[:_MOST_OPTIONS])
+
+
+def _which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:
+    return Unclear(why, _options(question, names), question.unexplained)
+
+
+def _options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
+    found = []
+    for name in names[:_MOST_OPTIONS]:
+        outcome = _read(question, (name,), Chosen())
+        if isinstance(outcome, Understood):
+            found.append(option(outcome.reading, question.view))
+        elif isinstance(outcome, Unclear):
+            found.append(Option(question.view.metrics[name].title, None))
+    return tuple(found)
+
+
+def option(reading: Reading, view: View) -> Option:
+    """A reading to choose, in words."""
+    return Option(reading.echo(view), reading)
+
+
+def _which_period(question: Question, metrics: Sequence[str], asked: Chosen, span: Span) -> Unclear:
+    found = []
+    for choice in span.choices:
+        scope = scope_of(question.board, metrics, question.view)
+        one = periods.only(span, choice, question.calendar)
+        outcome = _with_scope(question, metrics, asked, scope, one)
+        if isinstance(outcome, Understood):
+            found.append(option(outcome.reading, question.view))
+    said = " or ".join(describe(choice) for choice in span.choices)
+    return Unclear(f"Which period is meant: {said}?", tuple(found))
+
+
+def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
+    found = question.several[0]
+    if found.too_many:
+        return Unclear(f"Many names contain “{found.words}”. Which one is meant?")
+    options = []
+    for name, value in found.choices:
+        reading = None
+        if metrics:
+            outcome = _read(question, metrics, Chosen())
+            if isinstance(outcome, Understood):
+                more = (*outcome.reading.filters, Filter(field=name, op="eq", value=value))
+                reading = outcome.reading.model_copy(update={"filters": more})
+        options.append(Option(value, reading))
+    label = field_label(found.choices[0][0], question.view)
+    return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))
+
+
+def _split_or_not(question: Question, reading: Reading, why: str) -> Unclear:
+    fields = [said.fields for _, said in question.board.of(DimensionSaid)]
+    split = reading.model_copy(update={"group_by": (*reading.group_by, fields[0][0])})
+    options = (option(_sorted(split, question.view), question.view), option(reading, question.view))
+    return Unclear(why, options)
+
+
+def _together_or_each(question: Question, reading: Reading, name: str) -> Unclear:
+    each = _sorted(
+        reading.model_copy(update={"group_by": (*reading.group_by, name)}), question.view
+    )
+    label = field_label(name, question.view)
+    return Unclear(
+        f"One figure for them together, or one for each {label}?",
+        (option(each, question.view), option(reading, question.view)),
+    )
+
+
+def _not_understood(question: Question, reading: Reading) -> Unclear:
+    words = ", ".join(f"“{word}”" for word in question.unexplained)
+    found = option(reading, question.view)
+    without = Option(f"{found.label} (leaving {words} aside)", found.reading)
+    return Unclear(f"I did not understand {words}.", (without,), question.unexplained)

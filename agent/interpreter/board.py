@@ -1,0 +1,174 @@
+"""A question while it is being understood: its tokens, and what each stretch of them stands for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from agent.interpreter.tokens import Token
+from semantic.period import Period
+from semantic.result import Value
+
+Kind = TypeVar("Kind")
+USED = "§"
+
+
+@dataclass(frozen=True)
+class MetricSaid:
+    """One of these metrics is named."""
+
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DimensionSaid:
+    """One of these dimensions is named."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MemberSaid:
+    """A member is named: the value it has in each dimension that knows it."""
+
+    values: tuple[tuple[str, Value], ...]
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class GrainSaid:
+    """A split by time is asked for; an empty grain leaves the choice to us."""
+
+    grain: str
+
+
+@dataclass(frozen=True)
+class TimeSaid:
+    """A period is named. `parts` are the periods of a list such as "Jan, Feb and March".
+
+    `ends` are the first and last period of "from A to B". `note` says how words that leave room
+    were read. `choices` are set instead when there are two readings that differ. `as_of` marks a
+    state at the period's end.
+    """
+
+    period: Period
+    parts: tuple[Period, ...] = ()
+    ends: tuple[Period, ...] = ()
+    note: str = ""
+    choices: tuple[Period, ...] = ()
+    as_of: bool = False
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A period relative to the one asked about: the one before, or a year earlier."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change is asked for, without saying against what; `verb` for "grew", not for "more"."""
+
+    verb: bool = True
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The highest or lowest are asked for; `best` and `worst` depend on the metric."""
+
+    end: str
+    limit: int | None
+    plural: bool = False
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A word that says what unit the answer has: counting, money or percent."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Words that were read and change nothing."""
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """The question says "compare" or "difference between"."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two members or metrics are set against each other."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """So many months after the cohort's first order."""
+
+    months: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Tokens `start:end` mean something."""
+
+    start: int
+    end: int
+    meaning: object
+
+
+@dataclass
+class Board:
+    """The tokens of a question with the marks made so far, which never overlap."""
+
+    tokens: tuple[Token, ...]
+    marks: list[Mark] = field(default_factory=list)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no mark touches the tokens `start:end`."""
+        return not any(mark.start < end and start < mark.end for mark in self.marks)
+
+    def put(self, start: int, end: int, meaning: object) -> Mark:
+        """Mark free tokens."""
+        mark = Mark(start, end, meaning)
+        self.marks.append(mark)
+        self.marks.sort(key=lambda each: each.start)
+        return mark
+
+    def swap(self, mark: Mark, meaning: object) -> Mark:
+        """Give marked tokens another meaning."""
+        self.marks.remove(mark)
+        return self.put(mark.start, mark.end, meaning)
+
+    def widen(self, mark: Mark, start: int, end: int) -> Mark:
+        """Let a mark take free tokens around it."""
+        self.marks.remove(mark)
+        return self.put(start, end, mark.meaning)
+
+    def of(self, kind: type[Kind]) -> list[tuple[Mark, Kind]]:
+        """The marks of one kind with their meanings, in order."""
+        return [(mark, mark.meaning) for mark in self.marks if isinstance(mark.meaning, kind)]
+
+    def word(self, place: int) -> str:
+        """The word at a place, empty outside the question."""
+        return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
+
+    def text(self, mark: Mark) -> str:
+        """The marked words."""
+        return " ".join(token.word for token in self.tokens[mark.start : mark.end])
+
+    def flat(self) -> tuple[str, list[int]]:
+        """The free tokens' words with a space between, used ones masked, and where each begins."""
+        words, starts, place = [], [], 0
+        for number, token in enumerate(self.tokens):
+            word = token.word if self.free(number, number + 1) else USED
+            words.append(word)
+            starts.append(place)
+            place += len(word) + 1
+        return " ".join(words), starts
+
+    def rest(self) -> Iterator[int]:
+        """The places of tokens that no mark touches."""
+        return (n for n in range(len(self.tokens)) if self.free(n, n + 1))

@@ -1,0 +1,307 @@
+"""Single dates and periods as people write them, as patterns over a question's words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from agent.interpreter.words import NUMBERS
+from semantic.model import Grain
+from semantic.period import Period, add_months, floor, step, unit
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+         "august aug", "september sep sept", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2}
+_ORDINALS |= {"3rd": 3, "4th": 4}
+
+_MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
+_D = r"\d{1,2}(?:st|nd|rd|th)?"
+_Y = r"(?:19|20)\d\d"
+_N = r"(?:\d{1,3}|" + "|".join(NUMBERS) + ")"
+_GRAIN = "(?:day|week|month|quarter|year)s?"
+_ORD = "(?:" + "|".join(_ORDINALS) + ")"
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A period at `start:end` of the flat text.
+
+    Without a year it is the latest one that has begun (`any_year`). `note` says how words that
+    leave room were read; `choices` are set when there are two readings. `grain` is the unit named.
+    """
+
+    start: int
+    end: int
+    period: Period
+    grain: Grain
+    any_year: bool = False
+    note: str = ""
+    choices: tuple[Period, ...] = ()
+
+
+Reader = Callable[[re.Match[str], date], Atom | None]
+
+
+def atoms(flat: str, today: date) -> list[Atom]:
+    """The dates and periods in the text, in order; where patterns overlap, the first one holds."""
+    found: list[Atom] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(flat):
+            if any(match.start() < atom.end and atom.start < match.end() for atom in found):
+                continue
+            try:
+                atom = read(match, today)
+            except ValueError:
+                continue
+            if atom is not None:
+                found.append(atom)
+    return sorted(found, key=lambda atom: atom.start)
+
+
+def latest(period: Period, today: date, given_year: bool) -> Period:
+    """The period moved to the latest year in which it has begun, unless a year was given."""
+    if given_year:
+        return period
+    while period.start >= today:
+        period = Period(add_months(period.start, -12), add_months(period.end, -12))
+    return period
+
+
+def _atom(
+    match: re.Match[str], today: date, period: Period, grain: Grain, given_year: bool = True
+) -> Atom:
+    moved = latest(period, today, given_year)
+    return Atom(match.start(), match.end(), moved, grain, not given_year)
+
+
+def _year(text: str | None, today: date) -> int:
+    return int(text) if text else today.year
+
+
+def _day(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def _one_day(day: date) -> Period:
+    return Period(day, day + timedelta(days=1))
+
+
+def _iso_day(match: re.Match[str], today: date) -> Atom:
+    return _atom(match, today, _one_day(date.fromisoformat(match[0])), "day")
+
+
+def _iso_month(match: re.Match[str], today: date) -> Atom:
+    return _atom(match, today, unit(date.fromisoformat(match[0] + "-01"), "month"), "month")
+
+
+def _iso_week(match: re.Match[str], today: date) -> Atom:
+    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    return _atom(match, today, unit(monday, "week"), "week")
+
+
+def _slashed(match: re.Match[str], today: date) -> Atom:
+    first, second, third = (int(part) for part in re.split(r"[/.]", match[0]))
+    year = third if third > 99 else 2000 + third
+    days = [(first, second), (second, first)]
+    found = [_one_day(date(year, month, day)) for day, month in days if month <= 12 and day <= 31]
+    choices = tuple(dict.fromkeys(found))
+    atom = _atom(match, today, found[0], "day")
+    return replace(atom, choices=choices if len(choices) > 1 else ())
+
+
+def _day_month(match: re.Match[str], today: date) -> Atom:
+    parts = match.groupdict()
+    day = date(_year(parts["y"], today), MONTHS[parts["m"]], _day(parts["d"]))
+    return _atom(match, today, _one_day(day), "day", bool(parts["y"]))
+
+
+def _days_of_month(match: re.Match[str], today: date) -> Atom:
+    year, month = _year(match["y"], today), MONTHS[match["m"]]
+    last = date(year, month, _day(match["d2"]))
+    days = Period(date(year, month, _day(match["d1"])), last + timedelta(days=1))
+    return _atom(match, today, days, "day", bool(match["y"]))
+
+
+def _week_of(match: re.Match[str], today: date) -> Atom:
+    atom = _day_month(match, today)
+    ending = "end" in match["how"]
+    start = atom.period.start - timedelta(days=6) if ending else atom.period.start
+    if match["how"] in ("of", ""):
+        start = floor(start, "week")
+    return replace(atom, period=Period(start, start + timedelta(days=7)), grain="week")
+
+
+def _week_number(match: re.Match[str], today: date) -> Atom:
+    year = _year(match["y"], today)
+    monday = date.fromisocalendar(year, int(match["w"]), 1)
+    if not match["y"] and monday >= today:
+        monday = date.fromisocalendar(year - 1, int(match["w"]), 1)
+    week = unit(monday, "week")
+    note = f"week {int(match['w'])} as the ISO week that begins on {monday.day} {monday:%B %Y}"
+    return Atom(match.start(), match.end(), week, "week", note=note)
+
+
+def _month(match: re.Match[str], today: date) -> Atom | None:
+    if match["m"] == "may" and match.string[match.end() :].startswith((" i ", " we ", " you ")):
+        return None
+    month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
+    return _atom(match, today, month, "month", bool(match["y"]))
+
+
+def _month_last_year(match: re.Match[str], today: date) -> Atom:
+    month = unit(date(today.year - 1, MONTHS[match["m"]], 1), "month")
+    return _atom(match, today, month, "month")
+
+
+def _part_of_year(match: re.Match[str], today: date) -> Atom:
+    parts = match.groupdict()
+    number = _ORDINALS.get(parts["n"]) or int(parts["n"])
+    months = 6 if re.search(r"half|h ?\d", match[0]) else 3
+    if number > 12 // months:
+        raise ValueError("a year has four quarters")
+    start = date(_year(parts["y"], today), (number - 1) * months + 1, 1)
+    period = Period(start, add_months(start, months))
+    grain: Grain = "quarter" if months == 3 else "month"
+    atom = _atom(match, today, period, grain, bool(parts["y"]))
+    return _maybe_a_year_ago(atom, today)
+
+
+def _maybe_a_year_ago(atom: Atom, today: date) -> Atom:
+    """A quarter of no year that has only begun may be meant as last year's."""
+    if not atom.any_year or atom.period.end <= today:
+        return atom
+    before = Period(add_months(atom.period.start, -12), add_months(atom.period.end, -12))
+    return replace(atom, choices=(atom.period, before))
+
+
+def _whole_year(match: re.Match[str], today: date) -> Atom:
+    return _atom(match, today, unit(date(int(match["y"]), 1, 1), "year"), "year")
+
+
+def _named_day(match: re.Match[str], today: date) -> Atom:
+    back = {"today": 0, "yesterday": 1, "day before yesterday": 2, "tomorrow": -1}[match[0]]
+    return _atom(match, today, _one_day(today - timedelta(days=back)), "day")
+
+
+def _weekday(match: re.Match[str], today: date) -> Atom:
+    back = (today.weekday() - WEEKDAYS.index(match["w"]) - 1) % 7 + 1
+    day = today - timedelta(days=back)
+    note = f"{match['w'].title()} as {day.day} {day:%B %Y}"
+    return Atom(match.start(), match.end(), _one_day(day), "day", note=note)
+
+
+def _relative(match: re.Match[str], today: date) -> Atom:
+    grain = _grain(match["g"])
+    move = {"this": 0, "current": 0, "next": 1, "coming": 1}.get(match["which"], -1)
+    period = unit(step(floor(today, grain), grain, move), grain)
+    return _atom(match, today, period, grain)
+
+
+def _before_last(match: re.Match[str], today: date) -> Atom:
+    grain = _grain(match["g"])
+    return _atom(match, today, unit(step(floor(today, grain), grain, -2), grain), grain)
+
+
+def _to_date(match: re.Match[str], today: date) -> Atom:
+    letters = {"y": "year", "m": "month", "q": "quarter", "w": "week"}
+    grain = _grain(match["g"] or letters[match["letter"]])
+    start = floor(today, grain)
+    period = Period(start, max(today, start + timedelta(days=1)))
+    return Atom(match.start(), match.end(), period, grain)
+
+
+def _last_some(match: re.Match[str], today: date) -> Atom | None:
+    count = NUMBERS.get(match["n"]) or int(match["n"])
+    grain = _grain(match["g"])
+    if count < 1:
+        return None
+    if grain == "day":
+        return _atom(match, today, Period(today - timedelta(days=count), today), "day")
+    end = floor(today, grain)
+    period = Period(step(end, grain, -count), end)
+    note = f"“{match[0]}” as the last {count} whole {grain}s"
+    return Atom(match.start(), match.end(), period, grain, note=note if count > 1 else "")
+
+
+def _first_days(match: re.Match[str], today: date) -> Atom:
+    count = NUMBERS.get(match["n"]) or int(match["n"])
+    month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
+    moved = latest(month, today, bool(match["y"]))
+    first = match["which"] == "first"
+    start = moved.start if first else moved.end - timedelta(days=count)
+    period = Period(start, start + timedelta(days=count))
+    return _atom(match, today, period, "day")
+
+
+def _week_of_month(match: re.Match[str], today: date) -> Atom:
+    month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
+    month = latest(month, today, bool(match["y"]))
+    if match["n"] == "last":
+        first = month.end - timedelta(days=7)
+        whole = floor(month.end, "week") - timedelta(days=7)
+    else:
+        first = month.start + timedelta(days=7 * (_ORDINALS[match["n"]] - 1))
+        whole = floor(month.start + timedelta(days=6), "week")
+        whole += timedelta(days=7 * (_ORDINALS[match["n"]] - 1))
+    choices = tuple(Period(day, day + timedelta(days=7)) for day in dict.fromkeys((first, whole)))
+    both = choices if len(choices) > 1 else ()
+    return Atom(match.start(), match.end(), choices[0], "week", choices=both)
+
+
+def _grain(word: str) -> Grain:
+    grain: Grain = word.removesuffix("s")  # type: ignore[assignment]
+    return grain
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S){pattern}(?!\S)")
+
+
+_IN_YEAR = rf"(?:(?: ,)?(?: of| in)? (?P<y>{_Y}))?"
+_THEN_YEAR = rf"(?:(?: ,)? (?P<y>{_Y}))?"
+_TO = "(?: (?:to|-|–|and|through|thru|until|till))"
+_THE_MONTH = rf"(?P<m>{_MON})"
+_THE_DAY = rf"(?P<d>{_D})"
+_WEEK = "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: the)?"
+_LAST = "(?:last|past|previous|preceding|latest|trailing)"
+_FULL = "(?:full |complete |whole |calendar )?"
+_WHICH = f"(?P<which>{_LAST}|this|current|next|coming)"
+_SOME = rf"{_FULL}(?P<n>{_N}) {_FULL}(?P<g>{_GRAIN})"
+_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (_whole(r"\d{4}-\d\d-\d\d"), _iso_day),
+    (_whole(r"(\d{4})-w(\d\d)"), _iso_week),
+    (_whole(r"\d{4}-\d\d"), _iso_month),
+    (_whole(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"), _slashed),
+    (_whole(rf"{_WEEK} {_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _week_of),
+    (_whole(rf"{_WEEK} {_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _week_of),
+    (_whole(rf"{_THE_MONTH} (?P<d1>{_D}){_TO} (?P<d2>{_D}){_THEN_YEAR}"), _days_of_month),
+    (_whole(rf"(?P<d1>{_D}){_TO} (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"), _days_of_month),
+    (_whole(rf"{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
+    (_whole(rf"{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
+    (
+        _whole(rf"(?P<which>first|last) (?P<n>{_N}) days (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
+        _first_days,
+    ),
+    (_whole(rf"(?P<n>{_ORD}|last) week (?:of|in) {_THE_MONTH}{_IN_YEAR}"), _week_of_month),
+    (_whole(rf"(?P<n>{_ORD}) (?:quarter|half){_IN_YEAR}"), _part_of_year),
+    (_whole(rf"(?P<y>{_Y}) ?-? ?[qh] ?(?P<n>[1-4])"), _part_of_year),
+    (_whole(rf"[qh] ?(?P<n>[1-4]){_IN_YEAR}"), _part_of_year),
+    (_whole(rf"(?:week|wk|w)(?: number| no)? (?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
+    (_whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
+    (_whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
+    (_whole(rf"(?:last |this |past )?{_THE_MONTH}{_IN_YEAR}"), _month),
+    (_whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
+    (_whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
+    (_whole(f"{_LAST} {_SOME}"), _last_some),
+    (_whole(rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"), _to_date),
+    (_whole(rf"{_WHICH} {_FULL}(?P<g>day|week|month|quarter|year)"), _relative),
+    (_whole(rf"(?P<y>{_Y})"), _whole_year),
+)

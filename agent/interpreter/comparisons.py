@@ -1,0 +1,206 @@
+"""What a figure is compared with: another period, the one before, a year earlier."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Comparing,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Shift,
+    TimeSaid,
+)
+from semantic.period import Period, describe, moved, to_previous, whole_grain, year_before
+
+_UNIT = "day|week|month|quarter|year|period"
+_VERSUS = (
+    "(?:vs|versus|v|against|than|relative to|in comparison (?:to|with)"
+    "|compar(?:ed?|ing) (?:to|with|against))"
+)
+_MOVED_ON = (
+    "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"
+)
+_LEAD = f"(?:(?:{_MOVED_ON}|{_VERSUS}|on|over|from) )?(?:in |for |that of )?(?:the )?"
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<= ))(?:{pattern})(?= |$)")
+
+
+_YEAR_EARLIER = (
+    _whole(
+        rf"{_LEAD}(?:same (?:{_UNIT}|time) )?(?:the |of |a |one )*year (?:before|earlier|ago|prior)"
+    ),
+    _whole(rf"{_LEAD}same (?:{_UNIT}|time) (?:of )?last year"),
+    _whole("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y"),
+)
+_ONE_BEFORE = (
+    _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)"),
+    _whole(rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)"),
+    _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)"),
+    _whole("(?P<letters>mom|wow|qoq|m/m)"),
+)
+_LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
+_COMPARE = _whole("compare|comparing|comparison(?: of| between)?|difference between")
+_MOVES = _whole(
+    "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
+    "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
+    "|(?:gone|go|going|went|been) (?:up|down)"
+    "|chang(?:e|es|ed|ing)|gr[eo]w|grown|growing|growth|increas(?:e|ed|es|ing)"
+    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen|fall|rose|risen|rise"
+    "|improved?|improving|improvement|worsened"
+)
+_MORE = _whole(
+    "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference|up|down"
+    "|better|worse"
+)
+_LED_IN = re.compile(
+    rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}) (?:(?:in|for|of|the|that|those|during) )*$"
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The period asked about and what it is compared with; `why` says what is not clear."""
+
+    period: TimeSaid | None = None
+    compare: Literal["previous", "year"] | Period | None = None
+    assumption: str = ""
+    why: str = ""
+
+
+def mark_shifts(board: Board) -> None:
+    """Mark relative baselines such as "than the month before". Call before periods are marked."""
+    for pattern in _YEAR_EARLIER:
+        _mark_all(board, pattern, lambda _: Shift("year"))
+    for pattern in _ONE_BEFORE:
+        _mark_all(board, pattern, lambda match: Shift(_unit(match)))
+
+
+def mark_changes(board: Board) -> None:
+    """Mark connectors before a baseline and words that ask for a change. Call after periods."""
+    for mark, _ in board.of(TimeSaid):
+        flat, starts = board.flat()
+        lead = _LED_IN.search(flat[: starts[mark.start]])
+        if lead:
+            first = bisect_right(starts, lead.start()) - 1
+            board.put(first, mark.start, Baseline())
+    _mark_all(board, _COMPARE, lambda _: Comparing())
+    _mark_all(board, _MOVES, lambda _: Change())
+    _mark_all(board, _MORE, lambda _: Change(verb=False))
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The period that follows is what another is compared with."""
+
+
+def compared(board: Board) -> Compared:
+    """What is asked about and against what, from the marks of the whole question."""
+    times = board.of(TimeSaid)
+    baselines = [said for mark, said in times if _follows_baseline(board, mark)]
+    current = [said for mark, said in times if not _follows_baseline(board, mark)]
+    shifts = [shift for _, shift in board.of(Shift)]
+    changes = [change for _, change in board.of(Change)]
+    if len(current) > 1 or len(baselines) + len(shifts) > 1:
+        return _too_many(current, baselines, shifts)
+    asked = current[0] if current else None
+    if baselines:
+        return _against(asked, baselines[0])
+    if shifts:
+        return _shifted(asked, shifts[0])
+    if asked and len(asked.parts) == 2 and (changes or board.of(Comparing)):
+        latter = TimeSaid(asked.parts[1], note=asked.note)
+        return Compared(latter, _named(asked.parts[1], asked.parts[0]))
+    if asked and asked.parts and _has_gap(asked):
+        return Compared(asked, why="These periods are not one after the other: which one is meant?")
+    if changes or (board.of(Comparing) and not _compares_others(board)):
+        return _changed(asked, changes)
+    return Compared(asked)
+
+
+def _has_gap(said: TimeSaid) -> bool:
+    return any(one.end != other.start for one, other in pairwise(said.parts))
+
+
+def _compares_others(board: Board) -> bool:
+    return len(board.of(MemberSaid)) > 1 or len(board.of(MetricSaid)) > 1
+
+
+def _too_many(current: list[TimeSaid], baselines: list[TimeSaid], shifts: list[Shift]) -> Compared:
+    if len(current) > 1:
+        periods = " and ".join(describe(said.period) for said in current)
+        return Compared(current[0], why=f"Which period is meant, {periods}? Or all of them?")
+    del baselines, shifts
+    return Compared(why="Which period should it be compared with?")
+
+
+def _follows_baseline(board: Board, mark: Mark) -> bool:
+    return any(each.end == mark.start for each, _ in board.of(Baseline))
+
+
+def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
+    if baseline.parts or baseline.choices:
+        return Compared(asked, why="Which one period should it be compared with?")
+    if asked is None:
+        return Compared(None, baseline.period)
+    if asked.period == baseline.period:
+        return Compared(asked, why=f"{describe(asked.period)} would be compared with itself.")
+    if whole_grain(baseline.period) == "year" and whole_grain(asked.period) != "year":
+        # "September against last year" is about last year's September.
+        earlier = year_before(asked.period)
+        if baseline.period.start <= earlier.start < baseline.period.end:
+            return Compared(asked, "year")
+    return Compared(asked, _named(asked.period, baseline.period))
+
+
+def _named(period: Period, baseline: Period) -> Literal["previous", "year"] | Period:
+    if baseline == moved(period, to_previous(period)):
+        return "previous"
+    return "year" if baseline == year_before(period) else baseline
+
+
+def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
+    if asked is None:
+        return Compared(None, "year" if shift.unit == "year" else "previous")
+    grain = whole_grain(asked.period)
+    if shift.unit in ("one", "period", grain):
+        return Compared(asked, "previous")
+    if shift.unit == "year":
+        return Compared(asked, "year")
+    return Compared(
+        asked,
+        why=f"{describe(asked.period)} is not a {shift.unit}: what should it be compared with?",
+    )
+
+
+def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
+    if asked and asked.ends and any(change.verb for change in changes):
+        current = TimeSaid(asked.ends[1], note=asked.note)
+        return Compared(current, _named(asked.ends[1], asked.ends[0]))
+    if asked and asked.parts:
+        return Compared(asked)
+    return Compared(asked, "previous", assumption="compared with the period before")
+
+
+def _mark_all(
+    board: Board, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], object]
+) -> None:
+    flat, starts = board.flat()
+    for match in pattern.finditer(flat):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end() - 1)
+        if board.free(first, last):
+            board.put(first, last, meaning(match))
+
+
+def _unit(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    return _LETTERS[parts["letters"]] if parts.get("letters") else parts["u"]

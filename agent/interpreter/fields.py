@@ -1,0 +1,60 @@
+"""Which of several dimensions a word means for a metric: the country of orders or of customers."""
+
+from collections.abc import Iterable, Sequence
+
+from semantic.catalog import FieldRef
+from semantic.model import (
+    DerivedMetric,
+    LifecycleMetric,
+    Metric,
+    MetricInput,
+    RatioMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
+from semantic.view import View
+
+
+def fitting(fields: Iterable[str], metrics: Sequence[str], view: View) -> list[str]:
+    """Those of the fields that all the metrics can be split by, the most natural one first.
+
+    Figures that count customers, or are per customer, take the customer's own dimensions; others
+    those of the rows they add up.
+    """
+    allowed = [set(view.groupable(metric)) for metric in metrics]
+    possible = [name for name in fields if all(name in each for each in allowed)]
+    if not metrics:
+        return possible
+    subject = _subject(view.metrics[metrics[0]], view)
+    return sorted(possible, key=lambda name: name.partition(".")[0] != subject)
+
+
+def is_key(ref: FieldRef | None) -> bool:
+    """Whether a dimension names the entities of a rollup one by one, as a customer's number."""
+    if ref is None or ref.model.rollup is None:
+        return False
+    dimension = ref.dimension
+    return dimension.type == "text" and dimension.keep is None and dimension.top is None
+
+
+def _subject(metric: Metric, view: View) -> str:
+    """The entity that a metric is about; for sums, the first entity of its rows."""
+    match metric:
+        case RatioMetric():
+            return _subject(_input(metric.denominator, view), view)
+        case DerivedMetric():
+            return _subject(view.catalog.metrics[metric.metrics[0]], view)
+        case LifecycleMetric() | RetentionMetric():
+            model = view.catalog.models[metric.model]
+            return model.rollup.by if model.rollup else ""
+        case SimpleMetric():
+            entities = view.catalog.models[metric.model].entities
+            counted = metric.agg == "count_distinct"
+            keyed = [one.name for one in entities if counted and one.columns == (metric.expr,)]
+            return (keyed or [one.name for one in entities] or [""])[0]
+        case _:
+            return ""
+
+
+def _input(given: MetricInput | str, view: View) -> Metric:
+    return view.catalog.metrics[given.name if isinstance(given, MetricInput) else given]

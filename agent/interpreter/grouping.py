@@ -1,0 +1,272 @@
+"""What a figure is split by, and which words stand for members, customers and cohorts."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from agent.interpreter.board import (
+    Board,
+    Contrast,
+    DimensionSaid,
+    Hint,
+    Later,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
+from agent.interpreter.lexicon import Lexicon, Meaning
+from agent.interpreter.members import LARGE, Values
+from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, PERCENT, number
+from semantic.model import LifecycleMetric
+from semantic.view import View
+
+_SPLIT = frozenset({"by", "per", "each", "every", "across", "which", "what"})
+_RANKED = frozenset(
+    {"top", "best", "biggest", "largest", "highest", "greatest", "leading", "strongest", "most"}
+    | {"bottom", "worst", "smallest", "lowest", "weakest", "least", "selling", "sold"}
+)
+_FIRST = frozenset({"order", "orders", "purchase", "purchases", "ordered", "bought", "purchased"})
+_VERSUS = {
+    ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
+    ("compared", "with"), ("compare", "to"), ("compare", "with"),
+}  # fmt: skip
+_WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those"})
+_HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
+_JOINED = frozenset({"joined", "acquired"})
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A dimension that the question attaches: "by country", "which product"."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CohortLead:
+    """Words such as "whose first order was in", which a period has to follow."""
+
+
+@dataclass(frozen=True)
+class CohortSaid:
+    """Customers by their first order: the dimension, and the period it falls in."""
+
+    fields: tuple[str, ...]
+    time: TimeSaid
+
+
+def mark_phrases(board: Board, lexicon: Lexicon) -> None:
+    """Mark names of metrics, dimensions and members, the longest one at each place."""
+    place = 0
+    while place < len(board.tokens):
+        if not board.free(place, place + 1):
+            place += 1
+            continue
+        found = lexicon.at(board.tokens, place)
+        lead = _first_order(board, place)
+        if lead and (found is None or found[0] <= lead):
+            board.put(place, place + lead, CohortLead())
+            place += lead
+            continue
+        length, meaning = found or (1, None)
+        said = _meaning(board, place, length, meaning) if meaning else None
+        if said is not None:
+            board.put(place, place + length, said)
+        place += length
+
+
+def _first_order(board: Board, place: int) -> int:
+    if board.word(place) == "first" and board.word(place + 1) in _FIRST:
+        return 2
+    return 1 if board.word(place) in _JOINED else 0
+
+
+def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object | None:
+    if meaning.dimensions and _wants_dimension(board, place):
+        return Grouped(tuple(meaning.dimensions))
+    if meaning.metrics:
+        return MetricSaid(tuple(meaning.metrics))
+    if meaning.members:
+        return MemberSaid(tuple(meaning.members.items()))
+    counted = number(board.word(place + length))
+    if counted is not None and any(name.endswith(".id") for name in meaning.dimensions):
+        return None
+    return DimensionSaid(tuple(meaning.dimensions))
+
+
+def _wants_dimension(board: Board, place: int) -> bool:
+    before = place - 1
+    while number(board.word(before)) is not None or board.word(before) in ("the", "of", "our"):
+        before -= 1
+    word = board.word(before)
+    if word in ("and", ",", "&"):
+        return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
+    return word in _SPLIT or word in _RANKED
+
+
+def mark_customers(board: Board, view: View, values: Values) -> str:
+    """Mark "customer 12748" as that customer. Returns a number that nobody has, if one is named."""
+    keys = [name for name in view.dimensions if name.endswith(".id")]
+    for place in list(board.rest()):
+        if board.tokens[place].stem != "customer" or not board.free(place, place + 2):
+            continue
+        given = board.word(place + 1)
+        follows = place + 1
+        if given in ("number", "no", "id", "#"):
+            given, follows = board.word(place + 2), place + 2
+        if given.isdigit() and keys:
+            if given not in values(keys[0], LARGE):
+                return given
+            board.put(place, follows + 1, MemberSaid(((keys[0], given),)))
+    return ""
+
+
+def mark_cohorts(board: Board, view: View) -> None:
+    """Join "April cohort" and "first order was in April" to one condition."""
+    cohorts = tuple(
+        name
+        for name, ref in view.dimensions.items()
+        if ref.dimension.type == "date" and ref.dimension.keep == "first"
+    )
+    for mark, said in board.of(TimeSaid):
+        lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
+        after = _cohort_at(board, mark.end, cohorts)
+        start = lead.start if lead else mark.start
+        end = after.end if after else mark.end
+        if cohorts and (lead or after) and said.period.start < said.period.end:
+            board.marks = [m for m in board.marks if m not in (mark, lead, after)]
+            board.put(start, end, CohortSaid(cohorts, said))
+
+
+def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
+    place = mark.start - 1
+    while board.word(place) in ("in", "was", "were", "is", "of", "during", "the", "for", "came"):
+        place -= 1
+    for other in board.marks:
+        if other.end == place + 1:
+            if isinstance(other.meaning, CohortLead):
+                return other
+            named = _names_cohort(board, other, cohorts)
+            return other if named and board.word(place + 1) in ("of", "for", "in") else None
+    return None
+
+
+def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
+    """In "sales in June from customers new in May" May says when they were new."""
+    place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
+    if len(board.of(TimeSaid)) < 2:
+        return None
+    for other, said in board.of(MetricSaid):
+        metric = view.metrics[said.metrics[0]]
+        is_new = isinstance(metric, LifecycleMetric) and metric.state == "new"
+        if is_new and other.end == place and board.word(other.start - 1) in ("from", "of", "by"):
+            return other
+    return None
+
+
+def _cohort_at(board: Board, place: int, cohorts: tuple[str, ...]) -> Mark | None:
+    return next(
+        (
+            other
+            for other in board.marks
+            if other.start == place and _names_cohort(board, other, cohorts)
+        ),
+        None,
+    )
+
+
+def _names_cohort(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> bool:
+    if isinstance(mark.meaning, DimensionSaid | Grouped):
+        return bool(set(mark.meaning.fields) & set(cohorts))
+    return isinstance(mark.meaning, MetricSaid) and board.text(mark) in ("cohort", "cohorts")
+
+
+def mark_contrasts(board: Board) -> None:
+    """Mark "vs" between two members or two metrics, and "two months on" of a cohort."""
+    for one, other in pairwise(list(board.marks)):
+        alike = type(one.meaning) is type(other.meaning)
+        between = tuple(board.word(place) for place in range(one.end, other.start))
+        if alike and isinstance(one.meaning, MemberSaid | MetricSaid) and between in _VERSUS:
+            board.put(one.end, other.start, Contrast())
+    if not board.of(CohortSaid):
+        return
+    for place in list(board.rest()):
+        count = number(board.word(place))
+        counted = board.word(place + 1) in ("month", "months")
+        on = board.word(place + 2) in ("on", "later", "after", "in")
+        if count is not None and counted and on and board.free(place, place + 3):
+            board.put(place, place + 3, Later(count))
+
+
+def mark_exclusions(board: Board) -> None:
+    """Turn members after "apart from", "without" and "not" into members left out."""
+    members = board.of(MemberSaid)
+    for mark, said in members:
+        begin = _excluding(board, mark.start)
+        joined = any(
+            other.end < mark.start
+            and isinstance(other.meaning, MemberSaid)
+            and other.meaning.excluded
+            and all(
+                board.word(n) in ("and", ",", "or", "the", "&")
+                for n in range(other.end, mark.start)
+            )
+            for other in board.marks
+        )
+        if begin is not None or joined:
+            board.marks.remove(mark)
+            start = begin if begin is not None else mark.start
+            board.put(start, mark.end, MemberSaid(said.values, excluded=True))
+
+
+def _excluding(board: Board, place: int) -> int | None:
+    end = place
+    while end > 0:
+        for words in EXCLUDING:
+            start = end - len(words)
+            said = tuple(board.word(n) for n in range(max(start, 0), end))
+            if said == words and board.free(start, end):
+                return start
+        if board.word(end - 1) not in ("the", "in", "from", "any", "-", "our"):
+            return None
+        end -= 1
+    return None
+
+
+def mark_hints(board: Board) -> None:
+    """Mark words that say which unit is wanted: how many, in pounds, percent."""
+    for words in COUNTING:
+        for place in range(len(board.tokens) - len(words) + 1):
+            said = tuple(board.word(place + n) for n in range(len(words)))
+            if said == words and board.free(place, place + len(words)):
+                board.put(place, place + len(words), Hint("count"))
+    for place in list(board.rest()):
+        token = board.tokens[place]
+        amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()
+        if {token.word, token.stem} & MONEY and not amount:
+            board.put(place, place + 1, Hint("money"))
+        elif {token.word, token.stem} & PERCENT and not board.word(place - 1)[:1].isdigit():
+            board.put(place, place + 1, Hint("percent"))
+
+
+def mark_nouns(board: Board) -> None:
+    """Mark "customers" where it only says whose figures they are: "refunds to customers".
+
+    In "how many customers had orders" it is what is counted, and stays.
+    """
+    for mark, said in board.of(DimensionSaid):
+        person = any(name.endswith(".id") for name in said.fields)
+        follows = board.word(mark.start - 1) in _WHOSE
+        heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
+        if person and follows and not heads and not _counted(board, mark):
+            board.swap(mark, Noise())
+
+
+def _counted(board: Board, mark: Mark) -> bool:
+    between = [m for m in board.marks if m.end <= mark.start and isinstance(m.meaning, MetricSaid)]
+    return any(
+        hint.unit == "count" and not any(each.start >= other.end for each in between)
+        for other, hint in board.of(Hint)
+        if other.end <= mark.start
+    )

@@ -1,0 +1,126 @@
+"""What words mean to one principal: metrics, dimensions and members, under all their names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agent.interpreter.tokens import Token, phrase
+from agent.interpreter.words import NEUTRAL, SAME
+from semantic.model import Dimension
+from semantic.result import Value
+from semantic.view import View
+
+Words = tuple[str, ...]
+
+# Words between the parts of a name, as in "customers who were active".
+_JOINING = frozenset({"who", "that", "have", "has", "had", "were", "are", "got", "been", "was"})
+_CUSTOMER_WORDS = ("buyer", "shopper", "client", "purchaser")
+
+
+@dataclass
+class Meaning:
+    """What a phrase may stand for. Fields of members are given with the value each has there."""
+
+    metrics: list[str] = field(default_factory=list)
+    dimensions: list[str] = field(default_factory=list)
+    members: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Phrases and what they mean. `known` holds every word of every phrase."""
+
+    phrases: Mapping[Words, Meaning]
+    longest: int
+    known: frozenset[str]
+
+    def at(self, given: Sequence[Token], place: int) -> tuple[int, Meaning] | None:
+        """The longest phrase that begins at a token, and the number of tokens it takes."""
+        for length in range(min(self.longest + 4, len(given) - place), 0, -1):
+            part = given[place : place + length]
+            if part[0].word == "-" or part[-1].word == "-":
+                continue
+            words = [token for token in part if token.word != "-"]
+            if any(not token.is_word and not token.is_number for token in words[1:]):
+                continue
+            meaning = self._look_up([token.stem for token in words])
+            if meaning:
+                return length, meaning
+        return None
+
+    def _look_up(self, stems: list[str]) -> Meaning | None:
+        exact = self.phrases.get(tuple(stems))
+        if exact:
+            return exact
+        renamed = tuple(SAME.get(stem, stem) for stem in stems)
+        if renamed in self.phrases:
+            return self.phrases[renamed]
+        if renamed[0] in _JOINING or renamed[-1] in _JOINING:
+            return None
+        return self.phrases.get(tuple(stem for stem in renamed if stem not in _JOINING))
+
+
+def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
+    """The lexicon of everything a principal may name, with the given members of dimensions."""
+    phrases: dict[Words, Meaning] = {}
+
+    def meaning(said: str) -> Iterator[Meaning]:
+        for words in _variants(phrase(said)):
+            yield phrases.setdefault(words, Meaning())
+
+    for metric in view.metrics.values():
+        for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
+            for entry in meaning(said):
+                _add(entry.metrics, metric.name)
+    for name, ref in view.dimensions.items():
+        dimension = ref.dimension
+        said_as = (dimension.label, dimension.name.replace("_", " "), *dimension.synonyms)
+        # The bare name of a key, such as "id", is no word for anything.
+        names = [said for said in said_as if said and said != "id"]
+        for said in names:
+            for words in (phrase(said),):
+                _add(phrases.setdefault(words, Meaning()).dimensions, name)
+        for said, value in _members(dimension, values.get(name, ())):
+            phrases.setdefault(phrase(said), Meaning()).members[name] = value
+    phrases.pop((), None)
+    known = frozenset(word for words in phrases for word in words)
+    return Lexicon(phrases, max(map(len, phrases), default=0), known)
+
+
+def _add(names: list[str], name: str) -> None:
+    if name not in names:
+        names.append(name)
+
+
+def _members(dimension: Dimension, values: Sequence[Value]) -> Iterator[tuple[str, Value]]:
+    for value in values:
+        if isinstance(value, str) and dimension.type == "text":
+            yield value, value
+    for written, synonyms in dimension.value_synonyms.items():
+        value = written == "true" if dimension.type == "boolean" else written
+        for said in synonyms:
+            yield said, value
+    if dimension.type == "boolean":
+        for said in (dimension.name.replace("_", " "), dimension.label, *dimension.synonyms):
+            yield said, True
+
+
+def _variants(words: Words) -> Iterator[Words]:
+    """A name with other words for customers, its noun first, and without joining words."""
+    yield words
+    bare = tuple(SAME.get(word, word) for word in words if word not in _JOINING)
+    for form in dict.fromkeys((bare, *_other_order(bare))):
+        if len(form) > 1 and form != words:
+            yield form
+    for other in _CUSTOMER_WORDS:
+        renamed = tuple(other if word == "customer" else word for word in bare)
+        for form in dict.fromkeys((renamed, *_other_order(renamed))):
+            if len(form) > 1 and other in form and form != words:
+                yield form
+
+
+def _other_order(words: Words) -> Iterator[Words]:
+    """`active customers` as `customers active`; only where every modifier is a word of its own."""
+    if len(words) in (2, 3) and words[-1] in ("customer", *_CUSTOMER_WORDS):
+        modifiers = words[:-1]
+        if not set(modifiers) & NEUTRAL:
+            yield (words[-1], *modifiers)

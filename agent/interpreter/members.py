@@ -1,0 +1,91 @@
+"""Members of large dimensions, found by the words of the question that nothing else explains."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.interpreter.fields import is_key
+from agent.interpreter.tokens import stem
+from agent.interpreter.words import NEUTRAL
+from semantic.result import Value
+from semantic.view import View
+
+_WORD = re.compile(r"[^\W_]+")
+Values = Callable[[str, int], Sequence[Value]]
+SMALL = 200
+LARGE = 20_000
+MOST_CHOICES = 8
+
+
+@dataclass(frozen=True)
+class Members:
+    """The values of text dimensions that a principal may see, loaded when first needed.
+
+    `values` gives a dimension's values, none when there are more than a limit. Dimensions of one
+    name (the country of an order, of a customer) share their values and are loaded once. Technical
+    ones (of the row itself) and the keys of rollups take no part.
+    """
+
+    view: View
+    values: Values
+
+    @cached_property
+    def small(self) -> dict[str, Sequence[Value]]:
+        """The dimensions with few values, whole."""
+        found: dict[str, Sequence[Value]] = {}
+        for names in self._named_alike.values():
+            values = self.values(names[0], SMALL)
+            found |= dict.fromkeys(names, values) if values else {}
+        return found
+
+    @cached_property
+    def large(self) -> dict[str, Sequence[Value]]:
+        """The dimensions with many values."""
+        firsts = [names[0] for names in self._named_alike.values() if names[0] not in self.small]
+        return {name: self.values(name, LARGE) for name in firsts}
+
+    @cached_property
+    def _named_alike(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, ref in self.view.dimensions.items():
+            dimension, model = ref.dimension, ref.model
+            plain = dimension.type == "text" and not dimension.pii and not dimension.detail
+            if plain and not is_key(ref) and dimension.entity != model.row:
+                found.setdefault(dimension.name, []).append(name)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every value of the large dimensions."""
+        return frozenset(word for index in self._indexes.values() for word in index)
+
+    @cached_property
+    def _indexes(self) -> dict[str, dict[str, set[str]]]:
+        return {name: _index(found) for name, found in self.large.items()}
+
+    def containing(self, said: str, within: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The (field, value) pairs of `within` whose values hold all the words."""
+        wanted = [word for word in _words(said) if word not in NEUTRAL]
+        for name in within:
+            index = self._indexes.get(name, {})
+            found = [index.get(word, set()) for word in wanted]
+            if found:
+                yield from ((name, value) for value in sorted(set.intersection(*found)))
+
+    def exactly(self, said: str, within: Sequence[str]) -> list[tuple[str, str]]:
+        """The (field, value) pairs of `within` whose values are these words and no others."""
+        words = _words(said)
+        return [pair for pair in self.containing(said, within) if _words(pair[1]) == words]
+
+
+def _index(values: Sequence[Value]) -> dict[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for value in values:
+        for word in _words(str(value)):
+            index.setdefault(word, set()).add(str(value))
+    return index
+
+
+def _words(text: str) -> list[str]:
+    return [stem(word) for word in _WORD.findall(text.lower())]

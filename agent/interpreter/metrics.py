@@ -1,0 +1,106 @@
+"""Which metrics a question asks for: one, several in a list, or none that can be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.interpreter.board import Board, Hint, Mark, MetricSaid
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.tokens import phrase
+from agent.interpreter.words import SAME
+from agent.writer import CURRENCIES
+from semantic.model import BaseMetric
+from semantic.view import View
+
+_LISTING = frozenset(
+    {",", "and", "&", "plus", "+", ";", "the", "our", "also", "as", "well", "both"}
+)
+_OF_THEM = frozenset({"from", "of", "by", "to", "for", "among", "with"})
+_OPTIONS = 6
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The metrics asked for, and metrics that only say whose figures they are ("of new customers").
+
+    `among` is set instead when one phrase may stand for several metrics; `why` says what is not
+    clear.
+    """
+
+    metrics: tuple[str, ...] = ()
+    whose: tuple[tuple[Mark, str], ...] = ()
+    among: tuple[str, ...] = ()
+    why: str = ""
+
+
+def chosen(board: Board, view: View) -> Chosen:
+    """The metrics named in the question, and how they stand to each other."""
+    metrics: list[str] = []
+    whose: list[tuple[Mark, str]] = []
+    before: Mark | None = None
+    for mark, said in board.of(MetricSaid):
+        if len(said.metrics) > 1:
+            return Chosen(among=said.metrics)
+        name = said.metrics[0]
+        if before is None or _listed(board, before, mark):
+            metrics.append(name)
+        elif board.word(mark.start - 1) in _OF_THEM and name not in metrics:
+            whose.append((mark, name))
+            continue
+        elif name not in metrics:
+            titles = " and ".join(view.metrics[each].title for each in (metrics[-1], name))
+            return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
+        before = mark
+    return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _listed(board: Board, before: Mark, mark: Mark) -> bool:
+    between = [board.word(place) for place in range(before.end, mark.start)]
+    free = all(board.free(place, place + 1) for place in range(before.end, mark.start))
+    return bool(between) and free and all(word in _LISTING for word in between)
+
+
+def unit_objection(board: Board, metric: BaseMetric) -> str:
+    """Why a metric is not of the unit that the question's words ask for; empty when it is."""
+    hints = {hint.unit for _, hint in board.of(Hint)}
+    money = metric.format.unit in CURRENCIES
+    if "count" in hints and (money or metric.format.percent):
+        kind = f"an amount in {metric.format.unit}" if money else "a percentage"
+        return f"{metric.title} is {kind}, not a number of things."
+    if "money" in hints and not money:
+        return f"{metric.title} is not an amount of money."
+    if "percent" in hints and not metric.format.percent:
+        return f"{metric.title} is not a percentage."
+    return ""
+
+
+def candidates(board: Board, view: View, words: Sequence[str]) -> tuple[str, ...]:
+    """Metrics to offer when none is named: those that share a word, else the main outcomes."""
+    sharing = [
+        metric
+        for metric in view.metrics.values()
+        if any(SAME.get(word, word) in _own_words(metric) for word in words)
+    ]
+    outcomes = [metric for metric in view.metrics.values() if metric.kind == "outcome"]
+    fitting = [metric for metric in (sharing or outcomes) if not unit_objection(board, metric)]
+    return tuple(metric.name for metric in fitting or sharing or outcomes)
+
+
+def rankable(view: View, fields: Sequence[str]) -> tuple[str, ...]:
+    """Metrics that "top" can mean for a dimension: what adds up, and more of it is good."""
+    return tuple(
+        name
+        for name, metric in view.metrics.items()
+        if metric.additive == "yes" and metric.direction == "up" and metric.kind == "outcome"
+        and any(field in view.groupable(name) for field in fields)
+    )[:_OPTIONS]  # fmt: skip
+
+
+def named(said: str, lexicon: Lexicon) -> str | None:
+    """The one metric that a phrase stands for, if there is one."""
+    meaning = lexicon.phrases.get(phrase(said))
+    return meaning.metrics[0] if meaning and len(meaning.metrics) == 1 else None
+
+
+def _own_words(metric: BaseMetric) -> set[str]:
+    said = (metric.title, metric.name.replace("_", " "), *metric.synonyms)
+    return {SAME.get(word, word) for each in said for word in phrase(each)}

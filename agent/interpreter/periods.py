@@ -1,0 +1,160 @@
+"""The period of a reading: cut to what is known, compared, split, with every assumption said."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from agent.interpreter.board import Board, GrainSaid, TimeSaid
+from agent.interpreter.comparisons import Compared, compared
+from agent.interpreter.grouping import CohortSaid
+from agent.interpreter.outcome import Outside, Unclear
+from agent.reading import ReadPeriod
+from agent.writer import day
+from semantic.model import Grain
+from semantic.period import (
+    Period,
+    add_months,
+    describe,
+    floor,
+    moved,
+    step,
+    to_previous,
+    unit,
+    whole_grain,
+)
+
+Compare = Literal["previous", "year"] | ReadPeriod | None
+_DAYS_BY_DAY = 35
+_DAYS_BY_WEEK = 120
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The first day that nothing is known about, what the data covers, and the usual period."""
+
+    today: date
+    covered: Period | None
+    default: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period as asked and as it can be answered, with what it is compared with and split by."""
+
+    asked: Period
+    period: ReadPeriod
+    compare: Compare = None
+    grain: str = ""
+    assumptions: tuple[str, ...] = ()
+    choices: tuple[Period, ...] = ()
+    as_of: bool = False
+
+
+def span_of(
+    board: Board, calendar: Calendar, cohort_months: int | None
+) -> Span | Outside | Unclear:
+    """The question's period, or why there is none to answer for."""
+    found = compared(board)
+    if found.why:
+        return Unclear(found.why)
+    grains = [said.grain for _, said in board.of(GrainSaid)]
+    if len(set(filter(None, grains))) > 1:
+        return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
+    said, notes = _asked(found, board, calendar, grains, cohort_months)
+    if said is None:
+        return Outside("There is no data that you may see.")
+    problem = _out_of_reach(said.period, calendar)
+    if problem:
+        return Outside(problem)
+    grain = _grain(said, grains)
+    notes += [said.note] if said.note else []
+    notes += [found.assumption] if found.assumption else []
+    if grain and not all(grains):
+        notes.append(f"split by {grain}")
+    span = only(Span(said.period, _cut(said.period, calendar)), said.period, calendar)
+    return replace(
+        span,
+        compare=_compare(found.compare, said.period, calendar),
+        grain=grain,
+        assumptions=tuple(notes),
+        choices=said.choices,
+        as_of=said.as_of,
+    )
+
+
+def only(span: Span, choice: Period, calendar: Calendar) -> Span:
+    """The span for one of its possible periods."""
+    return replace(span, asked=choice, period=_cut(choice, calendar), choices=())
+
+
+def _asked(
+    found: Compared,
+    board: Board,
+    calendar: Calendar,
+    grains: list[str],
+    cohort_months: int | None,
+) -> tuple[TimeSaid | None, list[str]]:
+    if found.period is not None:
+        return found.period, []
+    cohorts = board.of(CohortSaid)
+    if cohorts and cohort_months is not None:
+        start = add_months(cohorts[0][1].time.period.start, cohort_months)
+        return TimeSaid(unit(start, "month")), []
+    if grains:
+        grain: Grain = grains[0] or "month"  # type: ignore[assignment]
+        return _whole_units(calendar, grain)
+    usual: Grain = "week" if calendar.default == "last_week" else "month"
+    period = unit(step(floor(calendar.today, usual), usual, -1), usual)
+    return TimeSaid(period), [f"no period was named, so {describe(period)}"]
+
+
+def _whole_units(calendar: Calendar, grain: Grain) -> tuple[TimeSaid | None, list[str]]:
+    if calendar.covered is None:
+        return None, []
+    start = floor(calendar.covered.start, grain)
+    if start < calendar.covered.start:
+        start = step(start, grain)
+    end = floor(calendar.today, grain)
+    if start >= end:
+        return TimeSaid(calendar.covered), [f"no period was named, so {describe(calendar.covered)}"]
+    return TimeSaid(Period(start, end)), [f"no period was named, so all complete {grain}s"]
+
+
+def _out_of_reach(period: Period, calendar: Calendar) -> str:
+    if period.start >= calendar.today:
+        known = day(calendar.today)
+        return f"{describe(period)} lies in the future: nothing is known from {known} on."
+    if calendar.covered and period.end <= calendar.covered.start:
+        return f"The data begins on {day(calendar.covered.start)}, after {describe(period)}."
+    return ""
+
+
+def _cut(period: Period, calendar: Calendar) -> ReadPeriod:
+    end = min(period.end, max(calendar.today, period.start))
+    begun = calendar.covered is None or period.start >= calendar.covered.start
+    partial = end < period.end or not begun
+    return ReadPeriod(start=period.start, end=max(end, period.start), partial=partial)
+
+
+def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:
+    """What to compare with. A period that is not over is set against as many days before."""
+    if compare == "year":
+        return "year"
+    cut = min(asked.end, calendar.today)
+    if isinstance(compare, Period):
+        return ReadPeriod(start=compare.start, end=min(compare.end, calendar.today))
+    if compare == "previous" and cut < asked.end:
+        before = moved(asked, to_previous(asked))
+        return ReadPeriod(start=before.start, end=before.start + (cut - asked.start))
+    return "previous" if compare == "previous" else None
+
+
+def _grain(said: TimeSaid, grains: list[str]) -> str:
+    if grains and any(grains):
+        return next(filter(None, grains))
+    if said.parts:
+        return whole_grain(said.parts[0]) or ""
+    if grains:
+        days = said.period.days
+        return "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"
+    return ""

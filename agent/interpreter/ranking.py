@@ -1,0 +1,126 @@
+"""The highest and lowest: "top five", "which country bought the most", "worst"."""
+
+import re
+from bisect import bisect_right
+
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Rank,
+)
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.words import NUMBERS, number
+from semantic.model import BaseMetric
+from semantic.period import GRAINS
+
+_N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+_ENDS = {
+    "highest": "top|biggest|largest|highest|greatest|most|leading|max|maximum|peak|strongest",
+    "lowest": "bottom|smallest|lowest|least|fewest|weakest|min|minimum",
+    "best": "best|best performing|best selling|bestselling",
+    "worst": "worst|worst performing|poorest",
+}
+_PATTERNS = [
+    (end, re.compile(rf"(?:^|(?<= ))(?:(?P<n1>{_N}) )?(?:{words})(?: (?P<n2>{_N}))?(?= |$)"))
+    for end, words in _ENDS.items()
+]
+_VERBS = frozenset(
+    {
+        "sold",
+        "bought",
+        "buy",
+        "buys",
+        "buying",
+        "spent",
+        "spend",
+        "spends",
+        "selling",
+        "sell",
+        "purchased",
+    }
+)
+
+
+def mark_ranks(board: Board, lexicon: Lexicon) -> None:
+    """Mark words that ask for the highest or lowest, with how many are wanted."""
+    _undo_best_customers(board, lexicon)
+    for end, pattern in _PATTERNS:
+        flat, starts = board.flat()
+        for match in pattern.finditer(flat):
+            first = bisect_right(starts, match.start()) - 1
+            last = bisect_right(starts, match.end() - 1)
+            if board.free(first, last):
+                count = number(match["n1"] or match["n2"] or "")
+                board.put(first, last, Rank(end, count))
+    _mark_ranked_grains(board)
+    _with_numbers_before_dimension(board)
+
+
+def _undo_best_customers(board: Board, lexicon: Lexicon) -> None:
+    """A ranking, as in "top customers by sales", is not about the customers that are called top."""
+    for mark, _ in board.of(MemberSaid):
+        ranked = board.word(mark.start) in ("top", "best")
+        measured = board.word(mark.end) == "by" and _starts(board, mark.end + 1, MetricSaid)
+        last = lexicon.at(board.tokens[mark.end - 1 : mark.end], 0)
+        if ranked and measured and last and last[1].dimensions:
+            board.marks.remove(mark)
+            board.put(mark.end - 1, mark.end, DimensionSaid(tuple(last[1].dimensions)))
+
+
+def _starts(board: Board, place: int, kind: type) -> bool:
+    return any(mark.start == place and isinstance(mark.meaning, kind) for mark in board.marks)
+
+
+def _mark_ranked_grains(board: Board) -> None:
+    """Mark "month" in "best month" and "which month" as a split by time."""
+    for place in list(board.rest()):
+        stem = board.tokens[place].stem
+        ranked = any(mark.end == place for mark, _ in board.of(Rank))
+        if stem in GRAINS and (ranked or board.word(place - 1) in ("which", "what")):
+            board.put(place, place + 1, GrainSaid(stem))
+
+
+def _with_numbers_before_dimension(board: Board) -> None:
+    """In "which five countries had the most" the number stands with the dimension."""
+    ranks = board.of(Rank)
+    for mark, _ in [*board.of(DimensionSaid), *board.of(Grouped), *board.of(GrainSaid)]:
+        count = number(board.word(mark.start - 1))
+        free = board.free(mark.start - 1, mark.start)
+        if count is not None and free and len(ranks) == 1 and ranks[0][1].limit is None:
+            board.widen(mark, mark.start - 1, mark.end)
+            board.swap(ranks[0][0], Rank(ranks[0][1].end, count))
+
+
+def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:
+    """Whether the highest come first; None where nobody can say what is good."""
+    if rank.end in ("highest", "lowest"):
+        return rank.end == "highest"
+    if metric.direction == "none":
+        return None
+    return (rank.end == "best") == (metric.direction == "up")
+
+
+def verb_of(board: Board) -> list[int]:
+    """The places of words such as "sold" and "spent" that a ranking may hang on."""
+    return [place for place in board.rest() if board.tokens[place].word in _VERBS]
+
+
+def ranks_change(board: Board) -> bool:
+    """Whether it is a change that is ranked: "grew the most", "biggest drop"."""
+    return any(
+        abs(one.start - other.end) <= 1 or abs(other.start - one.end) <= 1
+        for one, _ in board.of(Rank)
+        for other, _ in board.of(Change)
+    )
+
+
+def noun_is_plural(board: Board, mark: Mark) -> bool:
+    """Whether the marked words end in a plural."""
+    token = board.tokens[mark.end - 1]
+    return token.word != token.stem or token.word in ("countries",)

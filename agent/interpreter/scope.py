@@ -1,0 +1,121 @@
+"""Which part of the business a question is about: its filters and what it is split by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.interpreter.board import Board, Comparing, Contrast, DimensionSaid, MemberSaid, Rank
+from agent.interpreter.fields import fitting
+from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.reading import field_label
+from semantic.model import Filter, LifecycleMetric
+from semantic.period import Period, whole_grain
+from semantic.result import Value
+from semantic.suggest import listed
+from semantic.view import View
+
+
+@dataclass
+class Scope:
+    """Filters and groups found so far. `why` says what is not clear, `no` what cannot be done.
+
+    `together` names a field of which several members are meant, as one figure or each.
+    """
+
+    filters: list[Filter] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    together: str = ""
+    why: str = ""
+    no: str = ""
+
+
+def scope_of(board: Board, metrics: Sequence[str], view: View) -> Scope:
+    """Filters and dimension groups of the question, for these metrics."""
+    found = Scope()
+    _add_groups(found, board, metrics, view)
+    _add_members(found, board, metrics, view)
+    for _, cohort in board.of(CohortSaid):
+        name = _pick(found, cohort.fields, metrics, view)
+        if name:
+            found.filters += in_period(name, cohort.time.period)
+    return found
+
+
+def in_period(name: str, period: Period) -> list[Filter]:
+    """Conditions that a date field lies in a period."""
+    if whole_grain(period) == "month":
+        return [Filter(field=name, op="eq", value=period.start.isoformat())]
+    return [
+        Filter(field=name, op="ge", value=period.start.isoformat()),
+        Filter(field=name, op="lt", value=period.end.isoformat()),
+    ]
+
+
+def whose(metric: str, period: Period, view: View) -> list[Filter] | None:
+    """The condition "of new customers" or "of returning customers" on other figures of a period."""
+    given = view.metrics[metric]
+    if not isinstance(given, LifecycleMetric) or given.state not in ("new", "returning"):
+        return None
+    cohorts = [
+        name
+        for name, ref in view.dimensions.items()
+        if ref.model.name == given.model and ref.dimension.keep == "first" and ref.dimension.grain
+    ]
+    starts_a_month = period.start.day == 1 and period.end.day == 1
+    if not cohorts or not starts_a_month:
+        return None
+    if given.state == "new":
+        return in_period(cohorts[0], period)
+    return [Filter(field=cohorts[0], op="lt", value=period.start.isoformat())]
+
+
+def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
+    grouped = [said.fields for _, said in board.of(Grouped)]
+    loose = [said.fields for _, said in board.of(DimensionSaid)]
+    if board.of(Rank) and not grouped and len(loose) == 1:
+        grouped, loose = loose, []
+    for fields in grouped:
+        name = _pick(found, fields, metrics, view)
+        if name and name not in found.groups:
+            found.groups.append(name)
+    for fields in loose:
+        if not set(fields) & set(found.groups):
+            label = field_label(fields[0], view)
+            found.why = found.why or f"Should it be split by {label}?"
+
+
+def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
+    kept: dict[str, list[Value]] = {}
+    left_out: dict[str, list[Value]] = {}
+    for _, said in board.of(MemberSaid):
+        values = dict(said.values)
+        preferred = [name for name in found.groups if name in values]
+        name = preferred[0] if preferred else _pick(found, tuple(values), metrics, view)
+        if name:
+            into = left_out if said.excluded else kept
+            into.setdefault(name, []).append(values[name])
+    contrasted = bool(board.of(Contrast) or board.of(Comparing))
+    for name, said_values in kept.items():
+        several = list(dict.fromkeys(said_values))
+        found.filters.append(_filter(name, several, ("eq", "in")))
+        if len(several) > 1 and name not in found.groups:
+            if contrasted:
+                found.groups.append(name)
+            else:
+                found.together = name
+    for name, without in left_out.items():
+        found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
+
+
+def _filter(name: str, values: list[Value], ops: tuple[str, str]) -> Filter:
+    if len(values) == 1:
+        return Filter.model_validate({"field": name, "op": ops[0], "value": values[0]})
+    return Filter.model_validate({"field": name, "op": ops[1], "value": values})
+
+
+def _pick(found: Scope, fields: Sequence[str], metrics: Sequence[str], view: View) -> str:
+    possible = fitting(fields, metrics, view)
+    if possible:
+        return possible[0]
+    titles = listed([view.metrics[name].title for name in metrics], "and")
+    found.no = found.no or f"{titles} cannot be split by {field_label(fields[0], view)}."
+    return ""

@@ -1,0 +1,189 @@
+"""Time expressions of a whole question: single periods, ranges, lists, and what was left open."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from agent.interpreter.board import Board, GrainSaid, Mark, TimeSaid
+from agent.interpreter.calendar_words import Atom, atoms
+from semantic.model import Grain
+from semantic.period import Period, add_months
+
+_TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to) (?:the )?(?:end of )?")
+_AND = re.compile(r" (?:, )?(?:and|&|,) ")
+_BETWEEN = re.compile(r"(?:^|(?<= ))between $")
+_FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
+_SINCE = re.compile(r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of )?$")
+_ONWARDS = re.compile(r" (?:on|onwards?|forward)(?= |$)")
+_SO_FAR = re.compile(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
+_AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end of )?$")
+_EVERYTHING = re.compile(
+    r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far)(?= |$)"
+)
+_OVER_TIME = re.compile(
+    r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)(?= |$)"
+)
+_EACH = re.compile(
+    r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
+    r"(?:by|per|each|every|for each|for every|a|in each) "
+    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?= |$)"
+)
+_BY_ITSELF = re.compile(r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)")
+_AND_BY = re.compile(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)")
+_LY = re.compile(r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)")
+_GRAIN_OF_LY = {
+    "dai": "day",
+    "wee": "week",
+    "mon": "month",
+    "qua": "quarter",
+    "yea": "year",
+    "ann": "year",
+}
+
+
+@dataclass(frozen=True)
+class _Span:
+    start: int
+    end: int
+    said: TimeSaid
+    grain: Grain
+
+
+def mark_times(board: Board, today: date, known: Period | None) -> None:
+    """Mark every period and every split by time in the free part of the question.
+
+    `known` is what the data covers; "ever" and open ends need it.
+    """
+    flat, starts = board.flat()
+    for span in _spans(flat, today, known):
+        _mark(board, starts, span.start, span.end, span.said)
+    flat, starts = board.flat()
+    for start, end, grain in _splits(flat):
+        _mark(board, starts, start, end, GrainSaid(grain))
+    flat, starts = board.flat()
+    for match in _EVERYTHING.finditer(flat):
+        if known and not board.of(TimeSaid):
+            said = TimeSaid(known, note="all days that the data covers")
+            _mark(board, starts, match.start(), match.end(), said)
+
+
+def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object) -> Mark | None:
+    first = bisect_right(starts, start) - 1
+    last = bisect_right(starts, end - 1)
+    return board.put(first, last, meaning) if board.free(first, last) else None
+
+
+def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
+    for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _EACH, _AND_BY))):
+        yield match.start(), match.end(), match["g"]
+    for match in _LY.finditer(flat):
+        yield match.start(), match.end(), _GRAIN_OF_LY[match["g"][:3]]
+    for match in _OVER_TIME.finditer(flat):
+        yield match.start(), match.end(), ""
+
+
+def _spans(flat: str, today: date, known: Period | None) -> Iterator[_Span]:
+    found = atoms(flat, today)
+    place = 0
+    while place < len(found):
+        taken, span = _range(flat, found, place) or _listed(flat, found, place)
+        yield _opened(flat, span, today, known)
+        place += taken
+
+
+def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None:
+    if place + 1 >= len(found):
+        return None
+    first, last = found[place], found[place + 1]
+    joined, lead = flat[first.end : last.start], flat[: first.start]
+    between = _BETWEEN.search(lead)
+    if not (_TO.fullmatch(joined) or (between and joined in (" and ", " & "))):
+        return None
+    if first.choices or last.choices:
+        return None
+    start = _year_fitting(first, last)
+    if start >= last.period.end:
+        return None
+    opening = between or _FROM.search(lead)
+    begin = opening.start() if opening else first.start
+    period = Period(start, last.period.end)
+    first_end = Period(start, min(last.period.start, _moved_end(first, start)))
+    ends = () if between else (first_end, last.period)
+    said = TimeSaid(period, ends=ends, note=_notes(first, last))
+    return 2, _Span(begin, last.end, said, last.grain)
+
+
+def _moved_end(first: Atom, start: date) -> date:
+    months = 12 * (start.year - first.period.start.year)
+    return add_months(first.period.end, months)
+
+
+def _year_fitting(first: Atom, last: Atom) -> date:
+    """The start of a range whose first end has no year of its own: the latest one before its end.
+
+    "Nov to Feb 2011" begins in 2010, "Jan to Mar 2011" in 2011.
+    """
+    start = first.period.start
+    if not first.any_year:
+        return start
+    while start >= last.period.end:
+        start = add_months(start, -12)
+    while add_months(start, 12) < last.period.end:
+        start = add_months(start, 12)
+    return start
+
+
+def _notes(*found: Atom) -> str:
+    return "; ".join(dict.fromkeys(atom.note for atom in found if atom.note))
+
+
+def _listed(flat: str, found: list[Atom], place: int) -> tuple[int, _Span]:
+    run = [found[place]]
+    while place + len(run) < len(found):
+        following = found[place + len(run)]
+        joined = flat[run[-1].end : following.start]
+        if not _AND.fullmatch(joined) or following.grain != run[0].grain or following.choices:
+            break
+        run.append(following)
+    first = run[0]
+    if len(run) == 1:
+        said = TimeSaid(first.period, note=first.note, choices=first.choices)
+        return 1, _Span(first.start, first.end, said, first.grain)
+    parts = tuple(sorted(_in_one_year(run)))
+    whole = Period(parts[0].start, parts[-1].end)
+    said = TimeSaid(whole, parts=parts, note=_notes(*run))
+    return len(run), _Span(first.start, run[-1].end, said, first.grain)
+
+
+def _in_one_year(run: list[Atom]) -> Iterator[Period]:
+    """In "Jan and Feb 2011" the year stands once and holds for all."""
+    dated = next((atom.period for atom in reversed(run) if not atom.any_year), None)
+    for atom in run:
+        if dated is None or not atom.any_year:
+            yield atom.period
+            continue
+        months = 12 * (dated.start.year - atom.period.start.year)
+        yield Period(add_months(atom.period.start, months), add_months(atom.period.end, months))
+
+
+def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
+    """The span with what stands around it: since, onwards, so far, as of the end of."""
+    lead, after = flat[: span.start], flat[span.end :]
+    since, onwards = _SINCE.search(lead), _ONWARDS.match(after)
+    said, begin, end = span.said, span.start, span.end
+    plain = not said.parts and not said.choices
+    if plain and since and (since[0].startswith("since") or onwards) and said.period.start < today:
+        said = replace(said, period=Period(said.period.start, today))
+        begin = since.start()
+        end += len(onwards[0]) if onwards else 0
+    elif plain and (state := _AS_OF.search(lead)) and (state["end"] or state[0].startswith("as")):
+        at_end = said.period.end if state["end"] else said.period.start
+        start = min(known.start, said.period.start) if known else said.period.start
+        moved = said.period if state["end"] else Period(min(start, at_end), at_end)
+        said = replace(said, period=moved, as_of=True)
+        begin = state.start()
+    so_far = _SO_FAR.match(flat[end:])
+    return _Span(begin, end + (len(so_far[0]) if so_far else 0), said, span.grain)

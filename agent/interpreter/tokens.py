@@ -1,0 +1,100 @@
+"""A question as tokens: words in their plain form, numbers, marks, each with its place."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from agent.writer import is_invisible
+
+_TOKEN = re.compile(
+    r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
+    r"|w/c|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+[a-z]+\b|\d+"
+    r"|[a-z]{2,}\d+[a-z]*\b"
+    r"|u\.k\.?|u\.s\.?(?:a\.?)?"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|_|\S",
+)
+_CONTRACTIONS = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "what's": ("what", "is"),
+    "whats": ("what", "is"),
+    "wots": ("what", "is"),
+    "how's": ("how", "is"),
+    "hows": ("how", "is"),
+    "who's": ("who", "is"),
+    "where's": ("where", "is"),
+    "it's": ("it", "is"),
+    "that's": ("that", "is"),
+    "let's": ("let", "us"),
+}
+_ENDINGS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "'m": "am"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word or mark. `word` is its plain form; `start:end` its place in the question.
+
+    `stem` is the word without a plural ending, for comparing. `corrected` is set when `word` was
+    read for a misspelt original.
+    """
+
+    word: str
+    start: int
+    end: int
+    stem: str
+    corrected: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it has letters."""
+        return any(letter.isalpha() for letter in self.word)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins with a digit."""
+        return self.word[:1].isdigit()
+
+
+def tokens(question: str) -> tuple[Token, ...]:
+    """The question's tokens: lower case, compatibility forms folded, contractions spelled out."""
+    found: list[Token] = []
+    # Folding may change lengths, so places refer to the folded text of `plain`.
+    for match in _TOKEN.finditer(plain(question)):
+        words = _words(match[0].replace("’", "'"))
+        found += [Token(word, match.start(), match.end(), stem(word)) for word in words]
+    return tuple(found)
+
+
+def plain(question: str) -> str:
+    """The question without invisible characters, in lower case and compatibility form."""
+    folded = unicodedata.normalize("NFKC", question)
+    spaced = " ".join(folded.split())
+    return "".join(letter for letter in spaced if not is_invisible(letter)).lower()
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending."""
+    if len(word) > 3 and word.isalpha():
+        if word.endswith("ies"):
+            return word[:-3] + "y"
+        if word.endswith(("sses", "shes", "ches", "xes")):
+            return word[:-2]
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            return word[:-1]
+    return word
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The stems of a phrase's words, marks left out, for looking it up."""
+    return tuple(token.stem for token in tokens(text) if token.is_word or token.is_number)
+
+
+def _words(word: str) -> tuple[str, ...]:
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
+    for ending, meaning in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return (word.removesuffix(ending), meaning)
+    bare = word.removesuffix("'s").removesuffix("'")
+    return (bare or word,)

@@ -1,0 +1,58 @@
+"""Misspelt words, read as the one known word they are nearest to."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from agent.interpreter.tokens import Token, stem
+
+_LONG = 10
+
+
+def mended(
+    given: tuple[Token, ...], known: Collection[str], is_value: Callable[[str], bool]
+) -> tuple[Token, ...]:
+    """The tokens with misspelt words corrected.
+
+    A word of five letters or more becomes the only known word that one slip leads to (two in a
+    long word), counting a swap of neighbours as one. Shorter words must be a swap. Words that are
+    part of some value are left alone, and so is another form of a known word ("lapses", "lapsed").
+    """
+    words = frozenset(known)
+    return tuple(
+        token if _is_known(token, words) or is_value(token.stem) else _mended(token, words)
+        for token in given
+    )
+
+
+def _is_known(token: Token, words: frozenset[str]) -> bool:
+    return (
+        not token.word.isalpha()
+        or len(token.word) < 4
+        or token.word in words
+        or token.stem in words
+    )
+
+
+def _mended(token: Token, words: frozenset[str]) -> Token:
+    # Imported here because most questions have no misspelt word.
+    from rapidfuzz.distance import OSA
+
+    slips = 2 if len(token.word) >= _LONG else 1
+    near: dict[int, set[str]] = {}
+    for word in words:
+        for form in {token.word, token.stem}:
+            if word[:1] == form[:1] and abs(len(word) - len(form)) <= slips:
+                distance = OSA.distance(form, word, score_cutoff=slips)
+                if distance <= slips and _is_slip(form, word):
+                    near.setdefault(distance, set()).add(stem(word))
+    best = near[min(near)] if near else set()
+    if len(best) != 1:
+        return token
+    word = best.pop()
+    return replace(token, word=word, stem=word, corrected=True)
+
+
+def _is_slip(form: str, word: str) -> bool:
+    if form.startswith(word) or word.startswith(form):
+        return False
+    return len(form) >= 5 or sorted(form) == sorted(word)

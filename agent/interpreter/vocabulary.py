@@ -1,0 +1,29 @@
+"""Words that the interpreter's own grammar knows, whatever the workspace."""
+
+from agent.interpreter.calendar_words import MONTHS, WEEKDAYS
+from agent.interpreter.tokens import Token
+from agent.interpreter.words import EXCLUDING, MONEY, NEUTRAL, NUMBERS, PERCENT, PERSONAL, SAME
+
+_GRAMMAR = """
+    day week month quarter year daily weekly monthly quarterly yearly annual annually today
+    yesterday tomorrow last past previous preceding prior latest trailing next coming current this
+    since until till between onwards before earlier ago same time trend first second third fourth
+    half end beginning start ever commencing beginning starting ending whole full complete calendar
+    compare compared comparing comparison versus against relative difference than change changed
+    changes changing grow grew grown growing growth increase increased increases decrease decreased
+    decline declined drop dropped fall fell fallen rise rose risen higher lower more fewer less
+    better worse improve improved improvement down bigger smaller
+    top best biggest largest highest greatest most leading maximum bottom worst smallest lowest
+    least fewest strongest weakest sold bought spent selling spend
+    ordered purchase purchased joined acquired average percent share later back still active
+    yoy mom wow qoq ytd mtd qtd vs
+"""
+COMMON = frozenset(
+    {*_GRAMMAR.split(), *NEUTRAL, *MONTHS, *WEEKDAYS, *NUMBERS, *PERSONAL, *MONEY, *PERCENT, *SAME}
+    | {word for words in EXCLUDING for word in words}
+)
+
+
+def is_common(token: Token) -> bool:
+    """Whether the grammar knows the word in this form or without its plural ending."""
+    return token.word in COMMON or token.stem in COMMON or len(token.word) == 1

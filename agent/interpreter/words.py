@@ -1,0 +1,93 @@
+"""Ordinary English around a question: words that ask, link, thank, and change no figure."""
+
+# Each of these can be left out of a question without changing what the right answer is. A word
+# that could narrow, widen or turn the question (only, before, foreign, average) is not here.
+_NEUTRAL = """
+    a an the this that these those it its there here some any all
+    i we you he she they me us our ours my mine your yours their theirs them him her one ones
+    am is are was were be been being do does did done have has had having will would shall should
+    can could might must get gets got getting give gives gave given go goes went gone going come
+    comes came coming make makes made making take takes took bring brings brought see saw seen look
+    looks looking like liked want wants wanted need needs know tell show shows showing shown list
+    lists display say says said find pull report reported let run put add land landed stand stood
+    total totals overall altogether figure figures number numbers amount amounts value values
+    level levels data result results stat stats metric metrics count counts counted info
+    information detail details update overview summary picture breakdown split chart graph plot
+    table list line bar
+    what which who whom whose how much many when where
+    of in on at to for from by with as into onto per during within through across over about
+    and or plus also so then too well ok okay both together each
+    please pls plz thanks thank thx ta cheers kindly hi hey hello hiya morning afternoon dear team
+    sec second moment minute quick quickly quickie asap now right question
+    retainer bot mate folks guys
+    if possible maybe actually basically really exactly precisely roughly approximately
+    have happened happen happening generated generate generating recorded record records placed
+    achieved achieve
+    business company shop store
+"""
+NEUTRAL = frozenset(_NEUTRAL.split())
+
+# Marks that carry no meaning of their own.
+MARKS = frozenset(".,;:?!\"'()[]-–—…*_#@/&+|“”’„")
+
+# One thing under several names.
+SAME = {
+    "people": "customer",
+    "person": "customer",
+    "everyone": "customer",
+    "everybody": "customer",
+    "folk": "customer",
+    "avg": "average",
+    "ave": "average",
+    "mean": "average",
+    "qty": "quantity",
+    "rev": "revenue",
+    "pct": "percent",
+    "percentage": "percent",
+    "proportion": "share",
+    "nr": "number",
+    "cust": "customer",
+    "vals": "value",
+    "prev": "previous",
+    "wk": "week",
+    "wks": "week",
+    "mth": "month",
+    "mths": "month",
+    "yr": "year",
+    "yrs": "year",
+    "qtr": "quarter",
+    "qtrs": "quarter",
+}
+
+COUNTING = (("how", "many"), ("number", "of"), ("count", "of"), ("headcount",))
+MONEY = frozenset({"£", "gbp", "pound", "money", "sterling", "quid"})
+PERCENT = frozenset({"%", "percent"})
+SHARE = frozenset({"share", "percent", "%", "rate", "ratio"})
+
+# Asked for with any metric, these are about persons, not about the business.
+_PERSONAL = """
+    phone telephone mobile email emails mail address addresses postcode postcodes zip
+    birthday birthdays passport password passwords contact contacts iban
+"""
+PERSONAL = frozenset(_PERSONAL.split())
+
+NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "fifty": 50, "hundred": 100,
+}  # fmt: skip
+
+EXCLUDING = (
+    ("apart", "from"), ("other", "than"), ("except", "for"), ("except",), ("excluding",),
+    ("exclude",), ("excl",), ("without",), ("outside", "of"), ("outside",), ("not", "in"),
+    ("not", "from"), ("not", "including"), ("not", "counting"), ("leaving", "out"),
+    ("leave", "out"), ("ignoring",), ("ignore",), ("minus",), ("no",), ("not",), ("non",),
+    ("but", "not"), ("besides",), ("ex",),
+)  # fmt: skip
+
+
+def number(word: str) -> int | None:
+    """The whole number a word stands for, if it does."""
+    if word.isdigit() and word.isascii() and len(word) < 7:
+        return int(word)
+    return NUMBERS.get(word)

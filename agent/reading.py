@@ -1,0 +1,124 @@
+"""The typed understanding of a question: what will be asked of the engine, and what was assumed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+from semantic.model import Filter
+from semantic.period import Period, describe
+from semantic.query import PeriodAsked, Query
+from semantic.suggest import listed
+from semantic.view import View
+
+_COMPARED = {"previous": "against the period before", "year": "against a year earlier"}
+_OPERATORS = {
+    "eq": "", "in": "", "ne": "not ", "not_in": "not ", "lt": "before ", "le": "up to ",
+    "gt": "after ", "ge": "from ", "contains": "containing ", "starts_with": "beginning with ",
+}  # fmt: skip
+
+
+class ReadPeriod(BaseModel):
+    """The half-open days asked about; `partial` when they are not over or not all in the data."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+
+    start: date = Field(validation_alias=AliasChoices("from", "start"), serialization_alias="from")
+    end: date = Field(validation_alias=AliasChoices("to", "end"), serialization_alias="to")
+    partial: bool = False
+
+    @property
+    def days(self) -> Period:
+        """The same days as a calendar period."""
+        return Period(self.start, self.end)
+
+
+class Reading(BaseModel):
+    """A question as data: which skill answers it, over what, and who understood it.
+
+    `not_understood` lists content words that no part of the reading stands for, `assumptions`
+    what the question left open, as short sentences.
+    """
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+
+    skill: Literal["movement"] = "movement"
+    metrics: tuple[str, ...]
+    group_by: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    period: ReadPeriod
+    compare: Literal["previous", "year"] | ReadPeriod | None = None
+    order_by: tuple[str, ...] = ()
+    limit: int | None = None
+    by: Literal["interpreter", "model"] = "interpreter"
+    not_understood: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+    def to_query(self) -> Query:
+        """The query that answers this reading."""
+        compare = self.compare
+        return Query(
+            metrics=self.metrics,
+            group_by=self.group_by,
+            filters=self.filters,
+            period=_asked(self.period),
+            compare=_asked(compare) if isinstance(compare, ReadPeriod) else compare,
+            order_by=self.order_by,
+            limit=self.limit,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The reading as CONTRACTS prints it."""
+        return self.model_dump(mode="json")
+
+    def echo(self, view: View) -> str:
+        """The reading in one line: `gross sales by country, September 2011`."""
+        said = listed([view.metrics[name].title for name in self.metrics], "and")
+        if self.group_by:
+            said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
+        parts = [said, *(condition(given, view) for given in self.filters)]
+        period = describe(self.period.days) + (" (partial)" if self.period.partial else "")
+        return ", ".join([*parts, f"{period}{self._against()}", *self._ranked()])
+
+    def _group(self, name: str, view: View) -> str:
+        if name.startswith("time."):
+            return name.removeprefix("time.")
+        return field_label(name, view)
+
+    def _against(self) -> str:
+        if self.compare is None:
+            return ""
+        if isinstance(self.compare, ReadPeriod):
+            return f" against {describe(self.compare.days)}"
+        return " " + _COMPARED[self.compare]
+
+    def _ranked(self) -> Iterable[str]:
+        if not self.order_by or self.limit is None:
+            return []
+        end = "highest" if self.order_by[0].startswith("-") else "lowest"
+        return [f"the {end}" if self.limit == 1 else f"the {self.limit} {end}"]
+
+
+def condition(given: Filter, view: View) -> str:
+    """A filter in plain words: `country United Kingdom`, `not high-value customer`."""
+    label = field_label(given.field, view)
+    if isinstance(given.value, bool):
+        positive = given.value == (given.op == "eq")
+        return label if positive else f"not {label}"
+    if given.op in ("is_null", "not_null"):
+        return f"{label} {'missing' if given.op == 'is_null' else 'given'}"
+    listing = given.value if isinstance(given.value, list | tuple) else (given.value,)
+    values = listed([str(value) for value in listing], "or")
+    return f"{label} {_OPERATORS.get(given.op, given.op + ' ')}{values}"
+
+
+def field_label(name: str, view: View) -> str:
+    """What people call a dimension."""
+    ref = view.dimensions.get(name)
+    return (ref.dimension.label or ref.dimension.name.replace("_", " ")) if ref else name
+
+
+def _asked(period: ReadPeriod) -> PeriodAsked:
+    ends: Mapping[str, date] = {"from": period.start, "to": period.end}
+    return PeriodAsked.model_validate(ends)
