@@ -1,11 +1,12 @@
 """What a workspace says about a briefing: metrics, base, owners, budget, reviewer, wording."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from semantic.catalog import Catalog
 from semantic.draft import Written
@@ -18,7 +19,7 @@ from semantic.yaml_source import read
 
 BRIEFINGS = "briefings"
 
-BriefingName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,79}")
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -65,7 +66,7 @@ class BriefingSpec(Definition):
     """
 
     version: Literal[1]
-    name: BriefingName
+    name: str
     title: str
     description: str = ""
     run_as: str
@@ -85,7 +86,17 @@ class BriefingSpec(Definition):
     schedule: Schedule
     channels: tuple[Literal["outbox"], ...] = ("outbox",)
     next_steps: dict[Name, str]
-    id_prefix: str = Field(default="", pattern=r"^[a-z0-9-]*$", max_length=20)
+    id_prefix: str = ""
+
+    @field_validator("name", "id_prefix")
+    @classmethod
+    def _goes_into_ids(cls, given: str, info: ValidationInfo) -> str:
+        if not _NAME.fullmatch(given) and (given or info.field_name == "name"):
+            raise ValueError(
+                f"`{given}` cannot begin an id; write lower-case letters, digits and -, beginning "
+                "with a letter"
+            )
+        return given
 
     def next_step(self, feature: str) -> str:
         """What to do about a customer whose flag rests most on this feature."""

@@ -13,7 +13,7 @@ _CHANCE = Format(unit="%", decimals=0, percent=True)
 
 TEMPLATES: Mapping[str, str] = {
     "few_order_days": "Only {order_days} order days so far.",
-    "slow_rhythm": "An order day every {days_per_order_day} days on average.",
+    "slow_rhythm": "Orders seldom: {days_per_order_day} days for each order day so far.",
     "low_sales": "Gross sales of {sales_so_far} so far, which is little.",
     "irregular_rhythm": "Gaps between orders vary by {gap_spread} days around the usual "
     "{usual_gap} days.",
@@ -34,7 +34,7 @@ TEMPLATES: Mapping[str, str] = {
 
 _WORDINGS: Mapping[str, tuple[str, ...]] = {
     "order_days": ("order days",),
-    "days_per_order_day": ("order day every",),
+    "days_per_order_day": ("orders seldom",),
     "sales_so_far": ("gross sales",),
     "days_since_last_order": ("last order",),
     "usual_gap": ("usual gap", "usual"),
