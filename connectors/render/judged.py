@@ -66,7 +66,8 @@ def _signals(signals: "Sequence[SignalResult]") -> Grid:
     for one in signals:
         verdict = say("used" if one.used else "not used", "bold" if one.used else "dim")
         lift = number(one.lift_at_10, " ×")
-        grid.add(one.name.replace("_", " "), number(one.auc), lift, verdict, one.why)
+        why = one.why.removeprefix("not ").removeprefix("used: ")
+        grid.add(one.name.replace("_", " "), number(one.auc), lift, verdict, why)
     return grid
 
 
