@@ -41,7 +41,7 @@ from semantic.policy import Rows
 from semantic.query import PeriodAsked, Query
 from semantic.routes import check_reach
 from semantic.suggest import nearest
-from semantic.values import fitting
+from semantic.values import fit, fitting
 from semantic.view import View
 
 MOST_BUCKETS = 10_000
@@ -116,7 +116,8 @@ def _field(ref: FieldRef, view: View, metrics: Iterable[str]) -> Field:
 
 
 def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[Filter]]:
-    on_metrics = []
+    on_metrics: list[Filter] = []
+    on_fields: list[Filter] = []
     for given in query.filters:
         if "." not in given.field and given.field in view.granted:
             if given.field not in query.metrics:
@@ -124,13 +125,16 @@ def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[F
                     f"The filter on {given.field} needs {given.field} among the metrics asked for.",
                     nearest=query.metrics,
                 )
-            on_metrics.append(given)
-    return tuple(on_metrics), [given for given in query.filters if given not in on_metrics]
+            on_metrics.append(fit(given, "number"))
+        else:
+            on_fields.append(given)
+    return tuple(on_metrics), on_fields
 
 
 def _condition(given: Filter, view: View, metrics: Iterable[str]) -> Condition:
-    ref = find_field(given.field, view)
-    return Condition(fitting(given, ref.dimension), _field(ref, view, metrics))
+    field = _field(find_field(given.field, view), view, metrics)
+    wanted = fit(given, "text") if field.mask else fitting(given, field.ref.dimension)
+    return Condition(wanted, field)
 
 
 def _grain(keys: Sequence[Key]) -> Grain | None:

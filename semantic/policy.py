@@ -13,6 +13,7 @@ from semantic.result import digest
 
 AttributeValue = str | int | tuple[str, ...]
 Mask = Literal["pseudonym"]
+PRINCIPAL = "$principal."
 
 
 class Principal(Definition):
@@ -47,8 +48,8 @@ class Grant(Definition):
     """Metrics together with the rows they may be computed over.
 
     All `rows` conditions must hold. A value `$principal.NAME` stands for the asker's attribute of
-    that name (`$principal.id` for their id). `hide` removes dimensions, `mask` replaces their
-    values.
+    that name (`$principal.id` for their id), in a list for each of its values. `hide` removes
+    dimensions, `mask` replaces their values.
     """
 
     metrics: Literal["all"] | tuple[Name, ...]
@@ -149,20 +150,45 @@ def access(principal: Principal, roles: Mapping[str, Role]) -> Access:
     )
 
 
+def attributes_used(condition: Filter) -> tuple[str, ...]:
+    """The names of the asker's attributes that a condition refers to."""
+    names = (_attribute(value) for value in _values(condition))
+    return tuple(name for name in names if name is not None)
+
+
+def _attribute(value: Any) -> str | None:
+    refers = isinstance(value, str) and value.startswith(PRINCIPAL)
+    return value.removeprefix(PRINCIPAL) if refers else None
+
+
+def _values(condition: Filter) -> tuple[Any, ...]:
+    return condition.value if isinstance(condition.value, tuple) else (condition.value,)
+
+
 def _fill(grant: Grant, principal: Principal) -> Grant | None:
     if grant.rows == "all":
         return grant
-    known: dict[str, Any] = {**principal.attributes, "id": principal.id}
-    rows = []
-    for condition in grant.rows:
-        value = condition.value
-        if isinstance(value, str) and value.startswith("$principal."):
-            name = value.removeprefix("$principal.")
-            if name not in known:
-                return None
-            value = known[name]
-        rows.append(condition.model_copy(update={"value": value}))
-    return grant.model_copy(update={"rows": tuple(rows)})
+    known = {**principal.attributes, "id": principal.id}
+    rows = [_filled(condition, known) for condition in grant.rows]
+    held = tuple(condition for condition in rows if condition is not None)
+    return grant.model_copy(update={"rows": held}) if len(held) == len(rows) else None
+
+
+def _filled(condition: Filter, known: Mapping[str, AttributeValue]) -> Filter | None:
+    """The condition with attributes in place; None where one is missing or a list does not fit."""
+    values: list[Any] = []
+    for value in _values(condition):
+        name = _attribute(value)
+        if name is not None and name not in known:
+            return None
+        given = value if name is None else known[name]
+        values += given if isinstance(given, tuple) else [given]
+    if condition.op in ("in", "not_in"):
+        return condition.model_copy(update={"value": tuple(values)})
+    if len(values) != len(_values(condition)):
+        return None
+    value = tuple(values) if condition.op == "between" else values[0]
+    return condition.model_copy(update={"value": value})
 
 
 def find_principal(name: str, people: Iterable[Principal]) -> Principal:

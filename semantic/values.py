@@ -3,60 +3,94 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from semantic.errors import BadValue
-from semantic.model import Dimension, Filter
+from semantic.model import DataType, Dimension, Filter, Grain, Operator
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
+_THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
+_MOST_DIGITS = 38
 
 
 def fitting(given: Filter, dimension: Dimension) -> Filter:
     """The filter with its value as the dimension's type.
 
     Dates may be given as text, months of a monthly dimension as `2011-09`; numbers as text.
-    Raises BadValue for anything that cannot be the dimension's value.
+    Raises BadValue for anything that cannot be the dimension's value, and for an operator that
+    means nothing for its type.
     """
+    return fit(given, dimension.type, dimension.grain)
+
+
+def fit(given: Filter, kind: DataType, grain: Grain | None = None) -> Filter:
+    """The filter with its value as `kind`, cut to `grain`; see fitting."""
     if given.op in ("is_null", "not_null"):
         return given
-    convert = str if given.op in ("contains", "starts_with") else _CONVERT[dimension.type]
+    if not suits(given.op, kind):
+        raise BadValue(
+            f"{given.field} holds {_WORDS[kind]}, for which {given.op} means nothing.",
+            next_step="Use eq, ne, in or not_in.",
+        )
+    convert = _month if grain in ("month", "quarter", "year") else _CONVERT[kind]
     listed = isinstance(given.value, list | tuple)
     try:
-        value = tuple(convert(part) for part in given.value) if listed else convert(given.value)
+        values = [convert(part) for part in (given.value if listed else [given.value])]
     except (ValueError, TypeError, KeyError) as error:
         raise BadValue(
-            f"{given.field} holds {_WORDS[dimension.type]}; {given.value!r} is none.",
-            next_step=f"Give it as {_EXAMPLES[dimension.type]}.",
+            f"{given.field} holds {_WORDS[kind]}; {given.value!r} is none.",
+            next_step=f"Give it as {_EXAMPLES[kind]}.",
         ) from error
-    return given.model_copy(update={"value": value})
+    return given.model_copy(update={"value": tuple(values) if listed else values[0]})
+
+
+def suits(op: Operator, kind: DataType) -> bool:
+    """Whether the operator means something for values of this type."""
+    if op in ("contains", "starts_with"):
+        return kind == "text"
+    return kind != "boolean" or op not in ("lt", "le", "gt", "ge", "between")
 
 
 def _number(value: Any) -> int | float:
     if isinstance(value, bool):
-        raise ValueError("a boolean is no number")
-    if isinstance(value, int | float):
-        return value
-    text = str(value).replace(",", "")
-    return int(text) if text.lstrip("-").isdigit() else float(text)
+        raise TypeError("a boolean is no number")
+    if isinstance(value, str):
+        plain = value.replace(",", "") if _THOUSANDS.match(value) else value
+        value = int(plain) if plain.lstrip("-").isdigit() else float(plain)
+    if not isinstance(value, int | float):
+        raise TypeError("not a number")
+    if not isfinite(value) or (isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS):
+        raise ValueError("more than databases hold")
+    return value
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool | dict | list | tuple) or value is None:
         raise TypeError("not text")
-    return str(value)
+    text = str(value)
+    if "\0" in text:
+        raise ValueError("databases hold no NUL in text")
+    text.encode()
+    return text
 
 
 def _date(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, date):
-        return value
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _month(value: Any) -> date:
     month = _MONTH.match(str(value))
-    return date(int(month[1]), int(month[2]), 1) if month else date.fromisoformat(str(value))
+    return date(int(month[1]), int(month[2]), 1) if month else _date(value)
 
 
 def _timestamp(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    if found.tzinfo is not None:
+        raise ValueError("times are local")
+    return found
 
 
 def _boolean(value: Any) -> bool:
@@ -82,7 +116,7 @@ _WORDS = {
 _EXAMPLES = {
     "text": "a name",
     "number": "12 or 12.5",
-    "date": "2011-09-01 (or 2011-09)",
+    "date": "2011-09-01",
     "timestamp": "2011-09-01T08:00",
     "boolean": "true or false",
 }

@@ -17,15 +17,12 @@ from semantic.model import (
     RatioMetric,
     SimpleMetric,
 )
+from semantic.policy import attributes_used
 from semantic.problems import Problem
 from semantic.routes import key_columns, routes
-from semantic.values import fitting
+from semantic.values import fitting, suits
 
 Steps = tuple[str | int, ...]
-
-_TEXT_ONLY = ("contains", "starts_with")
-_ORDERED_ONLY = ("lt", "le", "gt", "ge", "between")
-PRINCIPAL = "$principal."
 
 
 @dataclass(frozen=True)
@@ -56,23 +53,17 @@ def filters_fit(draft: Draft) -> Iterator[Problem]:
 
 def _misfit(use: _Use, ref: FieldRef) -> Iterator[Problem]:
     given, kind = use.filter, ref.dimension.type
-    if given.op in _TEXT_ONLY and kind != "text":
-        message = f"{given.op} looks into text; `{given.field}` is of type {kind}"
+    if not suits(given.op, kind):
+        text_only = given.op in ("contains", "starts_with")
+        needs = "looks into text" if text_only else "needs an order"
+        message = f"{given.op} {needs}; `{given.field}` is of type {kind}"
         yield use.written.problem(message, *use.steps, "op")
-    elif given.op in _ORDERED_ONLY and kind == "boolean":
-        message = f"{given.op} needs an order; `{given.field}` is true or false"
-        yield use.written.problem(message, *use.steps, "op")
-    elif not refers_to_principal(given):
+    elif not attributes_used(given):
         try:
             fitting(given, ref.dimension)
         except BadValue as error:
             message = f"{error.message} {error.next_step}".strip()
             yield use.written.problem(message, *use.steps, "value")
-
-
-def refers_to_principal(given: Filter) -> bool:
-    """Whether the condition's value is the asker's."""
-    return isinstance(given.value, str) and given.value.startswith(PRINCIPAL)
 
 
 def filters_reach(draft: Draft) -> Iterator[Problem]:
@@ -126,9 +117,16 @@ def _uses(draft: Draft) -> Iterator[_Use]:
     for role in draft.roles.values():
         for index, grant in enumerate(role.value.grants):
             names = () if grant.metrics == "all" else grant.metrics
-            models = tuple(model for name in names for model in _models(draft, name))
+            models = tuple(
+                _scanned(draft, model) for name in names for model in _models(draft, name)
+            )
             rows = () if grant.rows == "all" else grant.rows
             yield from _each(rows, role, ("grants", index, "rows"), models)
+
+
+def _scanned(draft: Draft, model: Model) -> Model:
+    """The model whose rows a policy cuts: of a rollup, what it is made of."""
+    return draft.catalog.models.get(model.rollup.of, model) if model.rollup else model
 
 
 def _of_rollup(draft: Draft, model: Written[Model]) -> Iterator[_Use]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from semantic.checks.filters import PRINCIPAL, refers_to_principal
 from semantic.draft import Draft, Written
 from semantic.model import Filter
+from semantic.policy import PRINCIPAL, attributes_used
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean
 
@@ -54,16 +54,21 @@ def attributes_are_held(draft: Draft) -> Iterator[Problem]:
     for name, role in draft.roles.items():
         for number, grant in enumerate(role.value.grants):
             for index, given in enumerate(() if grant.rows == "all" else grant.rows):
-                message = _not_held(draft, name, given)
-                if message:
+                for message in _not_held(draft, name, given):
                     yield role.problem(message, "grants", number, "rows", index, "value")
 
 
-def _not_held(draft: Draft, role: str, given: Filter) -> str | None:
-    if not refers_to_principal(given):
-        odd = isinstance(given.value, str) and given.value.startswith("$")
-        return f"`{given.value}` is not known; write {PRINCIPAL}NAME" if odd else None
-    attribute = given.value.removeprefix(PRINCIPAL)
+def _not_held(draft: Draft, role: str, given: Filter) -> Iterator[str]:
+    odd = isinstance(given.value, str) and given.value.startswith("$")
+    if odd and not attributes_used(given):
+        yield f"`{given.value}` is not known; write {PRINCIPAL}NAME"
+    for attribute in attributes_used(given):
+        message = _missing_attribute(draft, role, attribute)
+        if message:
+            yield message
+
+
+def _missing_attribute(draft: Draft, role: str, attribute: str) -> str | None:
     holders = [person.value for person in draft.people if role in person.value.roles]
     held = {"id", *(key for person in holders for key in person.attributes)}
     if attribute in held or not holders:
