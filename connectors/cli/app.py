@@ -1,5 +1,6 @@
 """`retainer`: finds the command, runs it, and turns every failure into a sentence and a code."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -80,6 +81,8 @@ def retainer() -> None:
 
 def main() -> NoReturn:
     """Runs the command that the process was started with, and exits."""
+    # Looking for garbage while modules load costs a cold query a tenth of its time.
+    gc.set_threshold(100_000, 20, 20)
     sys.exit(run(sys.argv[1:]))
 
 
