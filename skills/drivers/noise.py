@@ -19,7 +19,7 @@ LEAST_OF_TOTAL: Final = 0.02
 
 _PRIOR_CHANGES: Final = 8
 _LEAST_OWN: Final = 4
-_TAIL_FREEDOM: Final = 6
+_TAIL_FREEDOM: Final = 5
 _FINEST: Final = 0.1
 
 
@@ -40,11 +40,13 @@ def improbability(found: Effects) -> Floats | None:
 
 
 def standardised(found: Effects) -> Floats:
-    """Changes in standard deviations of the member's own past changes; zero where not its own.
+    """Changes in standard deviations of the member's own changes; zero where not its own doing.
 
-    The variance of a change grows with the member's size, as that of a sum of many orders does.
-    Members with a short past borrow from the others. A change counts when it is large both by
-    itself and beyond what the whole's change makes of it, and both point the same way.
+    The newest change helps to measure its own scale, as every past one did: else it alone would be
+    held against a scale that it had no part in, and stand out too often. The variance of a change
+    grows with the member's size, as that of a sum of many orders does. Members with a short past
+    borrow from the others. A change counts when it is large both by itself and beyond what the
+    whole's change makes of it, and both point the same way.
     """
     alone = _scaled(found.effect, found.size)
     beyond = _scaled(found.excess, found.size)
@@ -76,21 +78,20 @@ def _scaled(moves: Floats, size: Floats) -> Floats:
     np.divide(
         moves, np.sqrt(size, where=happened, out=np.ones(size.shape)), out=even, where=happened
     )
-    past, known = even[:, :-1], happened[:, :-1]
-    pooled = mad_sigma(past[known]) if known.any() else 0.0
-    own, count = _own(past, known)
+    pooled = mad_sigma(even[happened]) if happened.any() else 0.0
+    own, count = _own(even, happened)
     variance = (count * own**2 + _PRIOR_CHANGES * pooled**2) / (count + _PRIOR_CHANGES)
     sigma = np.sqrt(variance)[:, np.newaxis]
     return np.divide(even, sigma, out=np.zeros(even.shape), where=sigma > 0)
 
 
-def _own(past: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _own(changes: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Each member's MAD and how many changes it is from; zero where there are too few."""
     count = known.sum(axis=1).astype(float)
     enough = count >= _LEAST_OWN
-    own = np.zeros(len(past))
+    own = np.zeros(len(changes))
     if enough.any():
-        masked = np.where(known[enough], past[enough], np.nan)
+        masked = np.where(known[enough], changes[enough], np.nan)
         middle = np.nanmedian(masked, axis=1, keepdims=True)
         own[enough] = MAD_TO_SIGMA * np.nanmedian(np.abs(masked - middle), axis=1)
     return own, np.where(enough, count, 0.0)

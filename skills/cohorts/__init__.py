@@ -1,0 +1,1 @@
+"""How many customers of each cohort came back, period by period."""

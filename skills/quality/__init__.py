@@ -1,0 +1,1 @@
+"""Whether the data behind a briefing is as it usually is."""
