@@ -9,8 +9,10 @@ from briefings.model import Run
 from briefings.past import Past
 from briefings.period import BriefingPeriod
 from briefings.rank import Chosen
+from skills.cohorts.cohorts import Cohorts
 from skills.drivers.drivers import Drivers
 from skills.movement.movement import Movement
+from skills.quality.finding import Finding
 from skills.risk.reasons import Reason
 
 
@@ -18,15 +20,17 @@ from skills.risk.reasons import Reason
 class Draft:
     """What is known so far. A field is empty until its step has run.
 
-    `own_movements` holds each owner's, computed with that owner's rights. `owners` says whose
-    customer each one is, `source` is the hash of the result that the risk was computed from, and
-    `reasons` what raises each flagged customer's probability.
+    `findings` are about the data itself. `own_movements` holds each owner's, computed with that
+    owner's rights. `owners` says whose customer each one is, `source` is the hash of the result
+    that the risk was computed from, and `reasons` what raises each flagged customer's probability.
     """
 
     period: BriefingPeriod
     as_of: date
     past: Past = field(default_factory=Past)
     movements: tuple[Movement, ...] = ()
+    cohorts: Cohorts | None = None
+    findings: tuple[Finding, ...] = ()
     explained: tuple[Drivers, ...] = ()
     own_movements: Mapping[str, tuple[Movement, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)

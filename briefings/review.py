@@ -87,7 +87,7 @@ def waiting(store: Store, reviewer: Reviewer) -> tuple[tuple[Run, Note], ...]:
     _refuse_others(reviewer)
     return tuple(
         (run, note)
-        for run in store.runs.all()
+        for run in store.runs.in_review()
         if sees_whole_shop(run, reviewer.access)
         for note in run.notes
         if note.state == "in_review"

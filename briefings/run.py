@@ -16,8 +16,10 @@ from briefings.store.runs import Lease, LeaseLost, RunKey
 from briefings.world import World
 from briefings.write.run import write as write_run
 from semantic.errors import OutsideFailure, Refusal, RetainerError
+from skills.cohorts.cohorts import cohorts
 from skills.drivers.drivers import drivers
 from skills.movement.movement import Movement, movements
+from skills.quality.quality import quality
 from skills.risk.reasons import reasons
 
 Step = Callable[[World, Draft], Draft]
@@ -37,19 +39,27 @@ def look_back(world: World, draft: Draft) -> Draft:
 
 
 def detect(world: World, draft: Draft) -> Draft:
-    """What moved, for the whole shop and in each territory, and who is about to lapse."""
-    spec = world.spec
+    """What moved, in the whole shop and each territory, how the data is, and who may lapse."""
+    spec, span = world.spec, draft.period.span
     toolkit = world.toolkit(world.run_as, draft.as_of)
-    owned = owners(toolkit, spec)
     gathered = gather(toolkit, spec)
+    owned = owners(toolkit, spec)
     currency = world.catalog.settings.currency
-    return replace(
+    known = replace(
         draft,
         owners=owned,
         source=gathered.result,
-        movements=movements(toolkit, spec.movement, period=draft.period.span),
-        own_movements={owner: _own(world, draft, owner) for owner in sorted(set(owned.values()))},
         risk=assess(gathered.activity, owned, spec, draft.as_of, currency),
+    )
+    if not len(gathered.activity.customers):
+        # Before the first order there is nothing that could have moved.
+        return known
+    return replace(
+        known,
+        movements=movements(toolkit, spec.movement, period=span),
+        own_movements={owner: _own(world, draft, owner) for owner in sorted(set(owned.values()))},
+        cohorts=cohorts(toolkit, spec.cohorts) if spec.cohorts else None,
+        findings=quality(toolkit, period=span),
     )
 
 

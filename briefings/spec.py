@@ -59,10 +59,12 @@ class BriefingSpec(Definition):
 
     `run_as` is the principal who computes it and must see every row; nobody is shown more than
     they may see themselves. `reviewer` approves the notes. `owner` is the field that says whose
-    customer one is. A customer is at risk from `flag_above` times the base's mean probability on;
-    one whose flag was answered stays out of notes for `quiet_days`. `next_steps` says what to do,
-    by the feature that weighs most on a flag, and `default` for every other. `id_prefix` tells
-    flags and notes of several briefings apart.
+    customer one is. `movement` are the metrics it follows, `owner_movement` those of an owner's
+    own edition, `explain_by` the dimensions that changes are traced by, and `cohorts` the
+    retention metric it draws. A customer is at risk from `flag_above` times the base's mean
+    probability on; one whose flag was answered stays out of notes for `quiet_days`. `next_steps`
+    says what to do, by the feature that weighs most on a flag, and `default` for every other.
+    `id_prefix` tells flags and notes of several briefings apart.
     """
 
     version: Literal[1]
@@ -74,6 +76,7 @@ class BriefingSpec(Definition):
     owner: FieldName
     movement: tuple[Name, ...] = Field(min_length=1)
     owner_movement: tuple[Name, ...] = Field(min_length=1)
+    cohorts: Name | None = None
     explain_by: tuple[FieldName, ...] = Field(min_length=1)
     activity: Activity
     predicted: Predicted
@@ -164,6 +167,8 @@ def _metrics(one: Written[BriefingSpec], catalog: Catalog) -> Iterator[Problem]:
             ("returns", spec.activity.returns),
         )
     ]
+    if spec.cohorts is not None:
+        named.append((spec.cohorts, ("cohorts",)))
     named += [
         (spec.predicted.value, ("predicted", "value")),
         (spec.predicted.at_risk, ("predicted", "at_risk")),

@@ -117,6 +117,12 @@ class Runs:
         with self.database.reading() as connection:
             return tuple(_load(connection, chosen))
 
+    def in_review(self) -> tuple[Run, ...]:
+        """The finished runs with a note that waits for a decision, the newest first."""
+        chosen = select(runs).where(runs.c.state == "in_review")
+        with self.database.reading() as connection:
+            return tuple(_load(connection, chosen.order_by(runs.c.as_of.desc(), runs.c.id)))
+
     def keys(self, briefing: str) -> tuple[RunKey, ...]:
         """Which finished runs a briefing has, the newest first, without loading them."""
         chosen = select(runs.c.briefing, runs.c.period, runs.c.as_of, runs.c.horizon_days).where(

@@ -6,14 +6,17 @@ from agent.claims import Claim, ClaimBook, ClaimPeriod
 from agent.evidence import as_change, as_change_pct, level
 from agent.writer import direction
 from briefings.model import Chart, Figure, Section
-from briefings.pictures import Point, trend
+from briefings.pictures import CohortCell, Point, trend
+from briefings.pictures import cohorts as draw_cohorts
 from briefings.write.passage import NOTHING, Passage, bullets, paragraphs, say
 from semantic.model import Format, Metric
 from semantic.period import Period, describe
 from semantic.suggest import listed
+from skills.cohorts.cohorts import Cohorts
 from skills.movement.movement import Comparison, Movement
 
 WEEKS_SHOWN = 26
+COHORTS_SHOWN = 12
 POUNDS_ARE_ENOUGH_FROM = 1_000
 
 
@@ -21,9 +24,9 @@ def section(
     book: ClaimBook,
     moved: Sequence[Movement],
     metrics: Mapping[str, Metric],
-    extra_charts: Sequence[Chart] = (),
+    cohorts: Cohorts | None = None,
 ) -> Section:
-    """Every metric in a line, the unusual ones named first, and a chart of the first metric."""
+    """Every metric in a line, the unusual ones named first; the first one and cohorts drawn."""
     # Before the data begins there is nothing to measure, not zero.
     known = [one for one in moved if one.value or (one.value is not None and not one.partial)]
     said = paragraphs(
@@ -33,13 +36,15 @@ def section(
         said = Passage("There are no figures for this week: the data holds nothing before it ends.")
     figures = tuple(_figure(book, one, metrics[one.metric]) for one in known)
     charts = [_chart(known[0], metrics[known[0].metric])] if known else []
+    if cohorts is not None and cohorts.cells:
+        charts.append(_grid(cohorts, metrics[cohorts.metric]))
     return Section(
         id="movement",
         title="What moved",
         text=said.text,
         claims=said.claims,
         figures=figures,
-        charts=(*charts, *extra_charts),
+        charts=tuple(charts),
     )
 
 
@@ -111,6 +116,21 @@ def _chart(moved: Movement, metric: Metric) -> Chart:
     shape = metric.format if metric.format.percent else _whole(metric.format)
     title = f"{_capital(metric.title)} by week"
     return trend(title, points, shape, mean_of_four=moved.before.value)
+
+
+def _grid(found: Cohorts, metric: Metric) -> Chart:
+    newest = sorted({cell.cohort for cell in found.cells})[-COHORTS_SHOWN:]
+    cells = [
+        CohortCell(
+            cohort=cell.cohort,
+            size=cell.size,
+            later=cell.later,
+            share=cell.share if cell.ripe else None,
+        )
+        for cell in found.cells
+        if cell.later and cell.cohort in newest
+    ]
+    return draw_cohorts(f"{_capital(metric.title)} by month of first order", cells)
 
 
 def _level(moved: Movement, metric: Metric) -> Claim:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from agent.claims import ClaimBook
 from briefings.detect import Risk
 from briefings.draft import Draft
-from briefings.model import Edition, Note, Run, Section, SignalUsed
+from briefings.model import Edition, Note, Run, SignalUsed
 from briefings.review import after, claims_of
 from briefings.world import World
-from briefings.write import at_risk, movement, why
+from briefings.write import at_risk, data_quality, movement, why
 from briefings.write.customer import Sources
 from briefings.write.note import Desk, Territory, note
 from briefings.write.opening import opening
@@ -81,19 +81,16 @@ def _hold(run: Run, what: str, text: str, claims: Iterable[str], terms: tuple[st
 def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edition:
     metrics = world.catalog.metrics
     sections = [
-        movement.section(book, draft.movements, metrics),
+        movement.section(book, draft.movements, metrics, draft.cohorts),
         why.section(book, draft.explained, draft.movements, world.catalog, world.definition),
-        _at_risk(world, draft, book, sources),
+        at_risk.section(book, _risk(draft), draft.chosen, world.spec, sources),
+        data_quality.section(book, draft.findings, metrics, world.definition),
     ]
     return Edition(
         opening=opening(book, draft.past.whole, world.spec.horizon_days),
         sections=tuple(sections),
         warnings=_warnings(world, draft),
     )
-
-
-def _at_risk(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Section:
-    return at_risk.section(book, _risk(draft), draft.chosen, world.spec, sources)
 
 
 def _own(world: World, draft: Draft, book: ClaimBook, ours: Territory, sources: Sources) -> Edition:
