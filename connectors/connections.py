@@ -26,7 +26,7 @@ Source = FileSource | ComputedSource
 class DuckDBSettings(Definition):
     """The embedded warehouse: DuckDB in this process, over files.
 
-    `memory_limit` is DuckDB's, such as `2GB`; past it, DuckDB writes to disk. A statement that
+    `memory_limit` is DuckDB's, such as `2GB`; past it, DuckDB writes to disk. A query that
     takes longer than `timeout_seconds` or returns more than `row_limit` rows is stopped.
     """
 
@@ -34,7 +34,7 @@ class DuckDBSettings(Definition):
     memory_limit: str = Field(default="", pattern=r"^([0-9]+(\.[0-9]+)?\s*[KMGT]i?B)?$")
     threads: int | None = Field(default=None, ge=1, le=256)
     timeout_seconds: float = Field(default=30, gt=0)
-    row_limit: int = Field(default=1_000_000, gt=0)
+    row_limit: int = Field(default=5_000_000, gt=0)
 
 
 class ConnectionsFile(Definition):

@@ -8,7 +8,7 @@ import click
 
 from connectors.cli.call import print_json
 from connectors.render.inert import inert_lines
-from semantic.errors import OutsideFailure, RetainerError
+from semantic.errors import NotApproved, OutsideFailure, RetainerError
 from semantic.problems import WorkspaceProblems
 
 WRONG_USAGE, OUTSIDE = 2, 3
@@ -39,6 +39,8 @@ def _described(error: Exception) -> tuple[int, str, dict[str, Any]]:
                     {**vars(problem.place), "message": problem.message}
                     for problem in error.problems
                 ]
+            if isinstance(error, NotApproved):
+                document["diff"] = error.diff
             return error.exit_code, str(error), document
         case click.UsageError():
             text, help_ = _usage(error)

@@ -13,6 +13,7 @@ from connectors.render.grid import Grid
 from connectors.render.pieces import prose, say, section, title, verbatim
 from connectors.wiring.parts import Parts
 from semantic.approval_file import Approval
+from semantic.catalog import FieldRef
 from semantic.errors import UnknownName
 from semantic.model import GoldenTest, Metric
 from semantic.suggest import listed
@@ -31,7 +32,12 @@ def command(call: Call, /, name: str | None) -> None:
     if name is None:
         metrics = list(view.granted.values())
         if call.json:
-            print_json({"metrics": [_summary(parts, metric) for metric in metrics]})
+            print_json(
+                {
+                    "metrics": [_summary(parts, metric) for metric in metrics],
+                    "dimensions": [_dimension(name, ref) for name, ref in view.dimensions.items()],
+                }
+            )
         else:
             show(_list(parts, metrics))
         return
@@ -77,6 +83,16 @@ def _summary(parts: Parts, metric: Metric) -> dict[str, Any]:
         "hash": parts.engine.approvals.status(metric.name).hash,
         "version": metric.governance.version,
         "owner": metric.governance.owner,
+    }
+
+
+def _dimension(name: str, ref: FieldRef) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": ref.dimension.label,
+        "description": ref.dimension.description,
+        "type": ref.dimension.type,
+        "synonyms": list(ref.dimension.synonyms),
     }
 
 

@@ -44,8 +44,8 @@ class Session:
         return [tuple(row) for row in rows]
 
     def run(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a statement of our own. Raises OutsideFailure when it takes too long."""
-        with self._in_time():
+        """The rows of a statement of our own, which takes as long as the data is large."""
+        with self._stoppable():
             found: list[tuple[Any, ...]] = self._driver.execute(text, list(values)).fetchall()
         return found
 
@@ -59,14 +59,24 @@ class Session:
         timer.daemon = True
         timer.start()
         try:
+            with self._stoppable():
+                yield
+        except duckdb.InterruptException as error:
+            raise OutsideFailure(
+                f"The query was stopped after {self.settings.timeout_seconds:g} seconds.",
+                next_step="Ask for a shorter period or fewer groups, or raise "
+                "warehouse.timeout_seconds in connections.yaml.",
+            ) from error
+        finally:
+            timer.cancel()
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        try:
             yield
         except exc.DBAPIError as error:
             if isinstance(error.orig, duckdb.Error):
-                self._stop_if_interrupted(error.orig)
                 raise error.orig from error
-            raise
-        except duckdb.Error as error:
-            self._stop_if_interrupted(error)
             raise
         except RuntimeError as error:
             # DuckDB answers Ctrl-C in this way, and goes on with the query until told to stop.
@@ -74,16 +84,6 @@ class Session:
                 raise
             self._driver.interrupt()
             raise KeyboardInterrupt from error
-        finally:
-            timer.cancel()
-
-    def _stop_if_interrupted(self, error: duckdb.Error) -> None:
-        if isinstance(error, duckdb.InterruptException):
-            raise OutsideFailure(
-                f"The query was stopped after {self.settings.timeout_seconds:g} seconds.",
-                next_step="Ask for a shorter period or fewer groups, or raise "
-                "warehouse.timeout_seconds in connections.yaml.",
-            ) from error
 
 
 def open_session(settings: DuckDBSettings, files: Iterable[Path], folder: Path | None) -> Session:

@@ -191,6 +191,7 @@ def test_approving_opens_a_metric_and_editing_closes_it(shop: Path) -> None:
     assert open_.json["metrics"][0]["status"] == "approved"
     assert (closed.code, closed.json["reason"]) == (1, "not approved")
     assert "changed since it was approved" in closed.json["text"]
+    assert "-expr: amount\n+expr: amount - 1" in closed.json["diff"]
     assert "+expr: amount - 1" in shown.out
     assert "As finance counts it" in shown.out
 
@@ -223,3 +224,17 @@ def test_approving_twice_adds_nothing(shop: Path) -> None:
     assert again.code == 1
     assert "approved as it stands" in again.json["text"]
     assert (shop / "approvals.yml").read_bytes() == first
+
+
+def test_dimensions_that_a_grant_hides_are_not_listed(shop: Path) -> None:
+    whole, own = (
+        {
+            dimension["name"]
+            for dimension in retainer("-w", shop, "metrics", "--json", "--as", name).json[
+                "dimensions"
+            ]
+        }
+        for name in ("me", "north")
+    )
+
+    assert whole - own == {"order.number"}
