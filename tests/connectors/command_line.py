@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors.cli.app import run
 
-COMMAND = [sys.executable, "-c", "from connectors.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "connectors.cli"]
 
 
 @dataclass(frozen=True)
