@@ -1,5 +1,6 @@
 """A briefing as one HTML file: text, tables and charts, no script and nothing from elsewhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +16,7 @@ from connectors.render import wording
 from connectors.render.inert import inert_lines
 
 WIDE, NARROW = 800, 340
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 30, 4
 
 
@@ -67,8 +69,10 @@ def _environment() -> Environment:
 
 
 def _harmless(value: object) -> object:
-    """What each `{{ }}` of the template prints, before it is escaped."""
-    return value if isinstance(value, Markup) else inert_lines(str(value))
+    """What each `{{ }}` of the template prints, before it is escaped; 4.96 % stays on one line."""
+    if isinstance(value, Markup):
+        return value
+    return _BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", inert_lines(str(value)))
 
 
 def _sections(briefing: Briefing) -> tuple[Shown, ...]:

@@ -84,6 +84,18 @@ def test_the_page_says_all_that_the_briefing_says() -> None:
         assert words in text
 
 
+def test_the_page_reads_in_the_order_of_the_work() -> None:
+    document = page(sample())
+
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", document)
+    assert document.startswith("<!doctype html>")
+    assert headings == [
+        "How the last briefing turned out", "What moved", "Why", "At risk", "Notes by owner",
+        "Held back", "Data quality", "Signals", "Where the figures are from",
+    ]  # fmt: skip
+    assert "62\N{NO-BREAK SPACE}%" in document
+
+
 def test_nothing_comes_from_elsewhere_and_nothing_runs() -> None:
     document = page(sample())
     found = Page(document)
