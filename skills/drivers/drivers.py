@@ -1,6 +1,6 @@
 """Why a metric changed: the members that carry the change, or that no single one does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -112,8 +112,10 @@ def drivers(
     passed over. Costs two queries, and one per dimension for all metrics together (more where a
     ratio's parts have filters of their own). Raises what `toolkit.run` raises.
     """
-    span = _span(toolkit, metrics, period or latest_whole(toolkit.as_of, "week"), filters)
-    cases = _cases(toolkit, metrics, span, filters)
+    known = {name: ingredients(toolkit.view.metrics[name], toolkit.view) for name in metrics}
+    able = {name: given for name, given in known.items() if given}
+    span = _span(toolkit, tuple(able), period or latest_whole(toolkit.as_of, "week"), filters)
+    cases = _cases(toolkit, able, span, filters)
     fields = {name: candidates(toolkit.view, name, dimensions) for name in cases}
     accounts: dict[str, list[Account]] = {name: [] for name in metrics}
     skipped: dict[str, list[Skipped]] = {name: [] for name in metrics}
@@ -142,19 +144,20 @@ def _span(
     toolkit: Toolkit, metrics: Sequence[str], period: Period, filters: tuple[Filter, ...]
 ) -> Span:
     grain = periods.whole_grain(period)
-    if grain not in JUDGED_GRAINS:
-        return span_of(period, ())
+    if grain not in JUDGED_GRAINS or not metrics:
+        return span_of(period, toolkit.as_of)
     result = ask(toolkit, metrics, grain, period.end, filters)
     cut = cut_off(toolkit, result, grain)
     labels = (date.fromisoformat(str(label)) for label in result.data[f"time.{grain}"])
-    return span_of(period, [label for label in labels if label not in cut])
+    return span_of(period, toolkit.as_of, [label for label in labels if label not in cut])
 
 
 def _cases(
-    toolkit: Toolkit, metrics: Sequence[str], span: Span, filters: tuple[Filter, ...]
+    toolkit: Toolkit,
+    able: Mapping[str, tuple[MetricInput, ...]],
+    span: Span,
+    filters: tuple[Filter, ...],
 ) -> dict[str, _Case]:
-    known = {name: ingredients(toolkit.view.metrics[name], toolkit.view) for name in metrics}
-    able = {name: given for name, given in known.items() if given}
     if not able or not span.comparable:
         return {}
     found = tables(toolkit, (part for given in able.values() for part in given), span, filters)

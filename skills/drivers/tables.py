@@ -39,18 +39,21 @@ Filters = tuple[Filter, ...]
 class Span:
     """Which periods are compared: `grain` is None for a period that is no whole unit of one.
 
-    `labels` are the whole periods looked at, the previous and the newest one last.
+    `labels` are the whole periods looked at, the previous and the newest one last. `over` says
+    whether the period has ended.
     """
 
     period: Period
     previous: Period
     grain: Grain | None
     labels: tuple[date, ...]
+    over: bool
 
     @property
     def comparable(self) -> bool:
         """Whether both periods are there and whole."""
-        return self.grain is None or self.labels[-2:] == (self.previous.start, self.period.start)
+        both = (self.previous.start, self.period.start)
+        return self.over and (self.grain is None or self.labels[-2:] == both)
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,15 @@ def ingredients(metric: Metric, view: View) -> tuple[MetricInput, ...] | None:
     return given if simple and visible and not nested else None
 
 
-def span_of(period: Period, labels: Sequence[date]) -> Span:
+def span_of(period: Period, as_of: date, labels: Sequence[date] = ()) -> Span:
     """The periods to compare, given the labels of the whole periods that there are data for."""
+    over = period.end <= as_of
     grain = periods.whole_grain(period)
     previous = periods.moved(period, periods.to_previous(period))
     if grain not in JUDGED_GRAINS:
-        return Span(period, previous, None, ())
+        return Span(period, previous, None, (), over)
     past = tuple(label for label in labels if label <= period.start)
-    return Span(period, previous, grain, past[-REMEMBERED:])
+    return Span(period, previous, grain, past[-REMEMBERED:], over)
 
 
 def tables(

@@ -88,7 +88,8 @@ def judge(
         return Judgement("too_early", why, None, (None,) * values.size, season_known=False)
     expected = one_step(values, cycle)
     found = _limits(values, expected, noise, of)
-    bands = _bands(expected, found, whole_below_zero=bool(np.nanmin(values) < 0))
+    floor = -np.inf if (values < 0).any() else 0.0
+    bands = _bands(expected, found, floor, 1.0 if noise == "rates" else np.inf)
     newest = bands[-1]
     if why is None and newest is None:
         why = "few_periods"
@@ -150,13 +151,16 @@ def _limits(values: Floats, expected: Floats, noise: Noise, of: Floats | None) -
             return limits.amounts(values, expected)
 
 
-def _bands(expected: Floats, found: Limits, *, whole_below_zero: bool) -> tuple[Band | None, ...]:
-    floor = -np.inf if whole_below_zero else 0.0
+def _bands(
+    expected: Floats, found: Limits, floor: float, ceiling: float
+) -> tuple[Band | None, ...]:
     rows: Sequence[tuple[float, float, float]] = np.column_stack(
         [expected, found.low, found.high]
     ).tolist()
     return tuple(
-        Band(middle, max(low, floor), high) if np.isfinite([middle, low, high]).all() else None
+        Band(middle, max(low, floor), min(high, ceiling))
+        if np.isfinite([middle, low, high]).all()
+        else None
         for middle, low, high in rows
     )
 

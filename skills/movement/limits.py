@@ -54,8 +54,9 @@ def counts(values: Floats, expected: Floats) -> Limits:
 
 def rates(values: Floats, expected: Floats, of: Floats) -> Limits:
     """Limits of shares of `of` things: binomial, wider where the past was."""
-    rate = np.clip(expected, 1e-9, 1 - 1e-9)
     things = np.where(of > 0, of, np.nan)
+    # None or all of n so far still leaves room for half of one.
+    rate = np.clip(expected, 0.5 / things, 1 - 0.5 / things)
     one = rate * (1 - rate) / things
     settled = rate * (1 - rate) / _past(things, np.mean) * (INFLATION - 1)
     variance = (one + settled) * _past_excess(values, rate, one + settled)

@@ -52,11 +52,9 @@ def by_day(toolkit: Toolkit, metric: FreshnessMetric, period: Period) -> tuple[F
 
 
 def _counts_rows_of(model: str, toolkit: Toolkit) -> str | None:
-    for metric in toolkit.view.metrics.values():
-        is_simple = isinstance(metric, SimpleMetric)
-        if is_simple and metric.model == model and metric.agg == "count" and not metric.filter:
-            return metric.name
-    return None
+    simple = [one for one in toolkit.view.metrics.values() if isinstance(one, SimpleMetric)]
+    counts = (one for one in simple if one.model == model and one.agg == "count")
+    return next((one.name for one in counts if not one.filter), None)
 
 
 def _rows(result: Result, metric: str, as_of: date) -> Rows:
