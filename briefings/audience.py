@@ -29,16 +29,19 @@ def visible(run: Run, principal: Principal, access: Access) -> Briefing:
     """The part of the run that this principal may see, with no claim beyond it.
 
     Whoever sees the whole shop and its customers, and reviews, reads everything. An owner reads
-    their own edition, note and flags. Whoever sees the whole shop otherwise, such as an analyst to
-    whom customers are pseudonyms, reads the sections without notes, flags and held-back customers:
-    an owner's note names customers in its text, where no mask reaches. Raises Refusal for others.
+    their own edition, and their note with its flags unless it was rejected. Whoever sees the whole
+    shop otherwise, such as an analyst to whom customers are pseudonyms, reads the sections without
+    notes, flags and held-back customers: a note names customers in its text, where no mask
+    reaches. Raises Refusal for others.
     """
     own = run.edition(principal.id) if principal.id else None
     whole = run.edition()
     if whole is not None and access.reviews and sees_customers(run, access):
         return _briefing(run, whole, run.notes, run.held_back, signals=True)
     if own is not None and access.grants:
-        notes = tuple(note for note in run.notes if note.owner == principal.id)
+        notes = tuple(
+            note for note in run.notes if note.owner == principal.id and not note.withheld
+        )
         held_back = tuple(one for one in run.held_back if one.owner == principal.id)
         return _briefing(run, own, notes, held_back, signals=False)
     if whole is not None and sees_whole_shop(run, access):

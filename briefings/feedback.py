@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import get_args
 
 from briefings.audience import sees_customers
-from briefings.model import Flag, Run
+from briefings.model import Flag, Note, Run
 from briefings.store.store import Store
 from briefings.store.verdicts import Answer, Verdict
 from semantic.errors import BadValue, UnknownName
@@ -58,7 +58,7 @@ def _find(store: Store, flag_id: str, by: Principal, access: Access) -> Flag:
     if run is not None:
         for note in run.notes:
             for flag in note.flags:
-                if flag.id == flag_id and _may_answer(run, note.owner, by, access):
+                if flag.id == flag_id and _may_answer(run, note, by, access):
                     return flag
     # A flag of somebody else is as unknown as one that does not exist: neither may be probed.
     raise UnknownName(
@@ -69,8 +69,9 @@ def _find(store: Store, flag_id: str, by: Principal, access: Access) -> Flag:
     )
 
 
-def _may_answer(run: Run, owner: str, by: Principal, access: Access) -> bool:
-    return owner == by.id or (access.reviews and sees_customers(run, access))
+def _may_answer(run: Run, note: Note, by: Principal, access: Access) -> bool:
+    theirs = note.owner == by.id and not note.withheld
+    return theirs or (access.reviews and sees_customers(run, access))
 
 
 def _answerable(store: Store, by: Principal, access: Access) -> list[str]:
@@ -78,7 +79,7 @@ def _answerable(store: Store, by: Principal, access: Access) -> list[str]:
         flag.id
         for run in store.runs.all()
         for note in run.notes
-        if _may_answer(run, note.owner, by, access)
+        if _may_answer(run, note, by, access)
         for flag in note.flags
     ]
 

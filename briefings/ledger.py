@@ -81,7 +81,7 @@ def horizon(run: Run) -> Period:
 
 
 def entries(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Entry, ...]:
-    """Every flag of a run with what became of it as of a date."""
+    """Every flag that a run gave to an owner, with what became of it as of a date."""
     owners = {flag.id: note.owner for note in run.notes for flag in note.flags}
     verdicts = standing(store.verdicts.of_run(run.id), owners)
     came = ordered(horizon(run)) if is_over(run, as_of) else None
@@ -100,6 +100,7 @@ def entries(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Entr
             outcome=_outcome(flag, came),
         )
         for note in run.notes
+        if not note.withheld
         for flag in note.flags
     )
 
@@ -109,7 +110,8 @@ def missed(store: Store, run: Run, ordered: Ordered, as_of: date) -> tuple[Misse
     if not is_over(run, as_of):
         return ()
     came = ordered(horizon(run))
-    flagged = {flag.customer for note in run.notes for flag in note.flags}
+    told = [note for note in run.notes if not note.withheld]
+    flagged = {flag.customer for note in told for flag in note.flags}
     return tuple(
         Missed(period=run.period, customer=one.customer, owner=one.owner)
         for one in store.runs.base(run.id)

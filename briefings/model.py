@@ -100,6 +100,11 @@ class Note(Part):
     flags: tuple[Flag, ...] = ()
     state: NoteState = "in_review"
 
+    @property
+    def withheld(self) -> bool:
+        """Whether a reviewer keeps the note and its flags from the owner."""
+        return self.state == "rejected"
+
 
 class HeldBack(Part):
     """A customer who was at risk and is in no note, and why."""

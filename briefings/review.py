@@ -9,7 +9,7 @@ from agent.checker import check
 from agent.claims import Claim
 from briefings.audience import sees_whole_shop
 from briefings.letter import letter
-from briefings.model import Note, NoteState, Run
+from briefings.model import Flag, Note, NoteState, Run
 from briefings.store.deliveries import Delivery
 from briefings.store.notes import Action, Change, Standing
 from briefings.store.store import Store
@@ -167,10 +167,13 @@ def reject(store: Store, note_id: str, reviewer: Reviewer, reason: str) -> None:
 
 def claims_of(run: Run, note: Note) -> Mapping[str, Claim]:
     """Every claim that the note, its flags or their reasons stand on."""
-    named = {*note.claims}
-    for flag in note.flags:
-        named.update(flag.claims, *(reason.claims for reason in flag.reasons))
+    named = {*note.claims, *(known_as for flag in note.flags for known_as in claim_ids(flag))}
     return {known_as: run.claims[known_as] for known_as in run.claims if known_as in named}
+
+
+def claim_ids(flag: Flag) -> tuple[str, ...]:
+    """The claims that a flag and its reasons stand on."""
+    return (*flag.claims, *(known_as for reason in flag.reasons for known_as in reason.claims))
 
 
 def refuse_unbacked(

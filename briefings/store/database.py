@@ -62,7 +62,10 @@ class Database:
 
         Raises OutsideFailure when the database fails.
         """
-        with _plain_failures(), self.engine.begin() as connection:
+        reader = self.engine
+        if reader.dialect.name != "sqlite":
+            reader = reader.execution_options(isolation_level="REPEATABLE READ")
+        with _plain_failures(), reader.begin() as connection:
             yield connection
 
     @contextmanager

@@ -7,7 +7,7 @@ from agent.claims import ClaimBook
 from briefings.detect import Risk
 from briefings.draft import Draft
 from briefings.model import Edition, Note, Run, SignalUsed
-from briefings.review import after, claims_of
+from briefings.review import after, claim_ids, claims_of
 from briefings.world import World
 from briefings.write import at_risk, data_quality, movement, why
 from briefings.write.customer import Sources
@@ -66,12 +66,11 @@ def hold_run(run: Run, terms: Iterable[str]) -> None:
         for section in edition.sections:
             _hold(run, f"The section {section.title}", section.text, section.claims, names)
     for one in run.notes:
-        backing = claims_of(run, one)
-        hold(f"The note for {one.owner}", one.text, backing, terms=names)
+        hold(f"The note for {one.owner}", one.text, claims_of(run, one), terms=names)
         for flag in one.flags:
             reasons = "".join(f"- {reason.text}\n" for reason in flag.reasons)
             text = f"**Customer {flag.customer}**\n\n{flag.text}\n\n{reasons}"
-            hold(f"The flag {flag.id}", text, backing, terms=names)
+            _hold(run, f"The flag {flag.id}", text, claim_ids(flag), names)
 
 
 def _hold(run: Run, what: str, text: str, claims: Iterable[str], terms: tuple[str, ...]) -> None:

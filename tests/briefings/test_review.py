@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings import review
+from briefings.audience import visible
+from briefings.feedback import answer
+from briefings.ledger import entries
 from briefings.model import NoteState, Run
 from briefings.review import TRANSITIONS, Deed, Reviewer
 from briefings.store.store import Store
@@ -20,6 +23,7 @@ from semantic.policy import Access, Principal
 STATES: tuple[NoteState, ...] = get_args(NoteState)
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 NOTE = "2011-W39-north"
+MONDAY = date(2011, 10, 3)
 EIGHT = datetime(2011, 10, 3, 8, tzinfo=ZoneInfo("Europe/London"))
 Stored = Callable[..., Run]
 
@@ -135,6 +139,23 @@ def test_a_rejected_note_can_be_taken_up_again_by_editing_it(
     review.approve(store, NOTE, head, ["outbox"])
 
     assert note(store)[0] == "approved"
+
+
+def test_a_rejected_note_is_kept_from_its_owner_and_its_flags_count_as_never_raised(
+    store: Store, stored: Stored, head: Reviewer, north: tuple[Principal, Access]
+) -> None:
+    stored()
+    review.reject(store, NOTE, head, "They are closing down.")
+    run = store.runs.of_note(NOTE)
+    assert run is not None
+
+    seen = visible(run, *north)
+
+    assert seen.notes == ()
+    assert seen.sections
+    assert [one.customer for one in entries(store, run, lambda _: frozenset(), MONDAY)] == ["222"]
+    with pytest.raises(UnknownName):
+        answer(store, "2011-W39-111", "done", by=north[0], access=north[1], at=EIGHT)
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
