@@ -36,7 +36,8 @@ def cohorts(title: str, cells: Sequence[CohortCell]) -> Chart:
         for cell in sorted(cells, key=lambda cell: (cell.cohort, cell.later))
     ]
     steps = _steps(cells)
-    months = {"orient": "top", "labelAngle": 0, "title": "months since the first order"}
+    title_lines = ["months since the first order, in %", "(… month not over)"]
+    months = {"orient": "top", "labelAngle": 0, "title": title_lines}
     names = {"labelColor": PALETTE["ink"]}
     spec = picture({
         "height": {"step": 26},

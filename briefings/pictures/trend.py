@@ -62,7 +62,7 @@ def _rows(points: Sequence[Point]) -> Spec:
 
 
 def _time(points: Sequence[Point]) -> Spec:
-    every = len(points) // 6 + 1
+    every = len(points) // 5 + 1
     shown = [
         {"year": p.start.year, "month": p.start.month, "date": p.start.day, "utc": True}
         for p in points[::-1][::every][::-1]
