@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import shutil
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,11 +54,6 @@ class Tab:
         if "exceptionDetails" in found:
             raise AssertionError(found["exceptionDetails"])
         return found["result"].get("value")
-
-    def picture(self, path: Path) -> None:
-        """Writes the whole page as PNG."""
-        content = self.ask("Page.captureScreenshot", captureBeyondViewport=True)
-        path.write_bytes(b64decode(content["data"]))
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The answer to one command of the protocol."""

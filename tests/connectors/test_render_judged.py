@@ -26,7 +26,7 @@ def backtested(*dates: BacktestDate) -> Backtest:
         dates=dates,
         signals=(
             SignalResult("lapse_model", "all features together", 0.734, 1.92, 0.70, 1.61,
-                         used=True, why="used: it ranks lapses above chance, also at its lower bound"),
+                         used=True, why="used: it ranks lapses above chance"),
             SignalResult("overdue", "time since the last order", 0.462, 0.94, 0.42, 0.71,
                          used=False, why="not used: it ranks lapses no better than chance"),
             SignalResult("complaints", "complaints", None, None, None, None,
