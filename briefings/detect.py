@@ -1,7 +1,8 @@
 """What customers did, from governed queries, and who of them is about to lapse."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ from semantic.model import Filter
 from semantic.period import Period
 from semantic.query import PeriodAsked, Query
 from semantic.result import Result, Value
+from skills.quality.finding import Finding
 from skills.risk.activity import Activity, activity_from
 from skills.risk.arrays import BoolArray
 from skills.risk.backtest import Backtest, FlagRule, backtest, past_dates
@@ -37,8 +39,9 @@ class BaseRate:
 class Risk:
     """The active base with its chances, and what the past says of the model behind them.
 
-    `scores` is None and `base` empty when there is no model to go by: for the `shortage`, or, where
-    there is none, because no signal has proved itself. `active` counts the base in any case.
+    `scores` is None and `base` empty when there is nothing to go by: the newest data is
+    `stale_days` old, the model has a `shortage`, or no signal has proved itself. `active` counts
+    the base in any case.
     `rate` is of the newest date whose outcome is known, if there is one.
     """
 
@@ -48,6 +51,7 @@ class Risk:
     rate: BaseRate | None
     active: int
     shortage: CannotFit | None = None
+    stale_days: int | None = None
     caveats: tuple[str, ...] = ()
 
 
@@ -63,7 +67,7 @@ def settings_of(spec: BriefingSpec, currency: str) -> RiskSettings:
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """What customers did, and the hash of the result that says so."""
+    """What customers did, and a hash of it with the policy under which it was seen."""
 
     activity: Activity
     result: str
@@ -92,7 +96,15 @@ def gather(toolkit: Toolkit, spec: BriefingSpec) -> Gathered:
         return_day=_column(back, "time.day", returned),
         returns_value=_numbers(back, what.returns, returned),
     )
-    return Gathered(found, orders.hash)
+    return Gathered(found, _hash(found, orders.policy))
+
+
+def _hash(seen: Activity, policy: str) -> str:
+    """Over the arrays' bytes: as JSON, the orders of a large shop would not fit into memory."""
+    content = hashlib.sha256(policy.encode())
+    for column in fields(seen):
+        content.update(np.ascontiguousarray(getattr(seen, column.name)).tobytes())
+    return f"sha256:{content.hexdigest()}"
 
 
 def owners(toolkit: Toolkit, spec: BriefingSpec) -> Mapping[str, str]:
@@ -137,6 +149,17 @@ def assess(
         return Risk((), None, proof, known, active)
     base = candidates(scores, value, owned)
     return Risk(base, scores, proof, known, active, caveats=value.caveats)
+
+
+def unless_stale(risk: Risk, findings: Sequence[Finding]) -> Risk:
+    """The risk, or none to go by where the data is older than it has been.
+
+    To old data every customer looks silent.
+    """
+    for one in findings:
+        if one.check == "freshness" and one.severity == "warning" and one.value is not None:
+            return replace(risk, base=(), scores=None, stale_days=round(one.value))
+    return risk
 
 
 def candidates(

@@ -6,7 +6,13 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from briefings.detect import assess, customers_with_orders, gather, owners
+from briefings.detect import (
+    assess,
+    customers_with_orders,
+    gather,
+    owners,
+    unless_stale,
+)
 from briefings.draft import Draft
 from briefings.model import Run, Score
 from briefings.past import look_back as look_back_on
@@ -45,21 +51,19 @@ def detect(world: World, draft: Draft) -> Draft:
     gathered = gather(toolkit, spec)
     owned = owners(toolkit, spec)
     currency = world.catalog.settings.currency
-    known = replace(
-        draft,
-        owners=owned,
-        source=gathered.result,
-        risk=assess(gathered.activity, owned, spec, draft.as_of, currency),
-    )
+    risk = assess(gathered.activity, owned, spec, draft.as_of, currency)
+    known = replace(draft, owners=owned, source=gathered.result, risk=risk)
     if not len(gathered.activity.customers):
         # Before the first order there is nothing that could have moved.
         return known
+    findings = quality(toolkit, period=span)
     return replace(
         known,
+        risk=unless_stale(risk, findings),
         movements=movements(toolkit, spec.movement, period=span),
         own_movements={owner: _own(world, draft, owner) for owner in sorted(set(owned.values()))},
         cohorts=cohorts(toolkit, spec.cohorts) if spec.cohorts else None,
-        findings=quality(toolkit, period=span),
+        findings=findings,
     )
 
 

@@ -105,6 +105,12 @@ def _held_back(book: ClaimBook, chosen: Chosen, spec: BriefingSpec) -> Passage:
 
 def _nobody(book: ClaimBook, risk: Risk, *, figures: bool = True) -> Passage:
     shortage = risk.shortage
+    if risk.stale_days is not None:
+        age = _count(risk.stale_days, "newest data", unit="days")
+        template = "Flags are withheld, the data is too old: the newest data is {age} days old."
+        return (
+            say(book, template, age=age) if figures else Passage(template.partition(":")[0] + ".")
+        )
     if shortage is None:
         return Passage(
             "Flags are withheld: no signal has proved itself on this workspace's own past yet."
