@@ -40,7 +40,7 @@ def command(call: Call, /, name: str, start: str | None, end: str | None) -> Non
     is judged by a model that saw nothing dated on or after it, against all outcomes in the data,
     also those after a fixed clock.
     """
-    parts = call.parts()
+    parts = call.parts(patient=True)
     spec = parts.briefing(name)
     _refuse_partial_sight(parts, spec)
     until = _until(parts, spec)

@@ -33,7 +33,7 @@ def command(call: Call, /, name: str, as_of: str | None, html: str | None) -> No
     The same period again shows the same run.
     """
     asked = day(as_of, "--as-of")
-    parts = call.parts()
+    parts = call.parts(patient=True)
     run = brief(world(parts, parts.briefing(name)), asked)
     found = visible(run, parts.principal, parts.access)
     if html is not None:

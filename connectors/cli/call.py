@@ -26,11 +26,11 @@ class Call:
     principal: str | None
     json: bool
 
-    def parts(self) -> "Parts":
+    def parts(self, *, patient: bool = False) -> "Parts":
         """Retainer put together for this call's workspace and principal."""
         from connectors.wiring.parts import put_together
 
-        return put_together(self.workspace, Path.cwd(), self.principal)
+        return put_together(self.workspace, Path.cwd(), self.principal, patient=patient)
 
 
 def shared_options(command: Function) -> Function:

@@ -33,7 +33,7 @@ def command(call: Call, /, live: bool) -> int:
 def _live(call: Call) -> int:
     from connectors.live import findings, tried
 
-    parts = call.parts()
+    parts = call.parts(patient=True)
     found = tuple(findings(parts))
     if call.json:
         problems = [vars(finding) for finding in found]

@@ -22,7 +22,7 @@ def command(call: Call, /, name: str | None) -> None:
 
     Reviewers who see every customer see all flags; owners see those of their own customers.
     """
-    parts = call.parts()
+    parts = call.parts(patient=True)
     names = (parts.briefing(name).name,) if name else tuple(parts.workspace.briefings)
     found = [_ledger(parts, parts.briefing(each)) for each in names]
     if call.json:

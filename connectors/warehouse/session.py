@@ -65,7 +65,7 @@ class Session:
             raise OutsideFailure(
                 f"The query was stopped after {self.settings.timeout_seconds:g} seconds.",
                 next_step="Ask for a shorter period or fewer groups, or raise "
-                "warehouse.timeout_seconds in connections.yaml.",
+                "the time-outs of `warehouse` in connections.yaml.",
             ) from error
         finally:
             timer.cancel()

@@ -30,10 +30,14 @@ from skills.toolkit import Toolkit
 
 @dataclass(frozen=True)
 class Parts:
-    """Retainer put together for one workspace and whoever asks; each part is made when needed."""
+    """Retainer put together for one workspace and whoever asks; each part is made when needed.
+
+    Queries of `patient` parts may take as long as those of a run.
+    """
 
     workspace: Workspace
     principal: Principal
+    patient: bool = False
 
     @property
     def catalog(self) -> Catalog:
@@ -48,7 +52,8 @@ class Parts:
     @cached_property
     def engine(self) -> Engine:
         """Governed queries over the workspace's warehouse."""
-        return _engine(self.workspace, _pseudonym_key(self.workspace, self.access))
+        key = _pseudonym_key(self.workspace, self.access)
+        return _engine(self.workspace, key, patient=self.patient)
 
     def briefing(self, name: str) -> BriefingSpec:
         """The briefing of this name. Raises UnknownName when there is none."""
@@ -70,7 +75,9 @@ class Parts:
         return _toolkit(self.engine, principal, as_of)
 
 
-def put_together(folder: Path | None, start: Path, principal: str | None) -> Parts:
+def put_together(
+    folder: Path | None, start: Path, principal: str | None, *, patient: bool = False
+) -> Parts:
     """The parts for the workspace in `folder` (or around `start`) and a principal's name.
 
     Raises ConfigurationError for a missing workspace or an unknown principal, WorkspaceProblems
@@ -78,7 +85,7 @@ def put_together(folder: Path | None, start: Path, principal: str | None) -> Par
     """
     workspace = load(find(folder, start))
     name = principal or workspace.catalog.settings.default_principal
-    return Parts(workspace, find_principal(name, workspace.catalog.people))
+    return Parts(workspace, find_principal(name, workspace.catalog.people), patient)
 
 
 def _pseudonym_key(workspace: Workspace, allowed: Access) -> str:
@@ -91,10 +98,14 @@ def _pseudonym_key(workspace: Workspace, allowed: Access) -> str:
         return secrets.token_hex(32)
 
 
-def _engine(workspace: Workspace, key: str) -> Engine:
+def _engine(workspace: Workspace, key: str, *, patient: bool) -> Engine:
     computed: dict[str, ComputedTable] = {}
+    settings = workspace.connections.warehouse
+    if patient:
+        longer = {"timeout_seconds": settings.run_timeout_seconds}
+        settings = settings.model_copy(update=longer)
     warehouse = DuckDBWarehouse(
-        settings=workspace.connections.warehouse,
+        settings=settings,
         files=_files(workspace),
         cache=TableCache(workspace.state_folder / "cache"),
         computed=computed,
