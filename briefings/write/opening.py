@@ -24,7 +24,7 @@ def opening(book: ClaimBook, previous: PreviousFlags, horizon_days: int) -> Open
 
 def _answers(book: ClaimBook, previous: PreviousFlags) -> Passage:
     if previous.briefing_period is None:
-        return Passage("This is the first briefing, so there are no earlier flags to look back on.")
+        return Passage("There is no earlier briefing to look back on.")
     span = parse(previous.briefing_period).span
     flags = _count(previous.flags, "flagged customers", span, "flagged", "flags")
     lead = f"The briefing of {describe(span)} flagged {{n}} {_plural(flags)}"

@@ -92,7 +92,7 @@ def test_what_is_at_stake_is_backed_for_any_number_of_flags(
 
 
 OPENINGS = {
-    "This is the first briefing, so there are no earlier flags to look back on.": {},
+    "There is no earlier briefing to look back on.": {},
     "The briefing of 19 to 25 September 2011 flagged 0 customers.": {"briefing_period": "2011-W38"},
     "The briefing of 19 to 25 September 2011 flagged 1 customer: 1 false positive.": {
         "briefing_period": "2011-W38",
