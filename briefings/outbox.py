@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
+from briefings.review import after
 from briefings.store.deliveries import Delivery
 from briefings.store.store import Store
 from semantic.errors import OutsideFailure
@@ -34,7 +35,7 @@ def deliver(store: Store, channels: Mapping[str, Channel]) -> tuple[str, ...]:
         channel = channels[delivery.channel]
         if not channel.has(delivery):
             arrived.append(channel.send(delivery))
-        store.deliveries.finish(delivery)
+        store.deliveries.finish(delivery, after("approved", "deliver", delivery.note_id))
     return tuple(arrived)
 
 

@@ -17,11 +17,6 @@ class BriefingPeriod:
     key: str
     span: Period
 
-    @property
-    def before(self) -> "BriefingPeriod":
-        """The week before this one."""
-        return before(self.span.start)
-
 
 def before(as_of: date) -> BriefingPeriod:
     """The last whole week before `as_of`; on a Monday, the week that ended the day before."""

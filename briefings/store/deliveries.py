@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from briefings.model import NoteState
 from briefings.store.database import Database
 from briefings.store.tables import deliveries, notes
 
@@ -29,26 +30,20 @@ class Deliveries:
 
     def waiting(self) -> tuple[Delivery, ...]:
         """What is approved and not yet delivered."""
-        return self._where("waiting")
+        chosen = select(deliveries).where(deliveries.c.state == "waiting")
+        with self.database.reading() as connection:
+            rows = connection.execute(chosen.order_by(deliveries.c.id))
+            return tuple(Delivery(**row._asdict()) for row in rows)
 
-    def done(self) -> tuple[Delivery, ...]:
-        """What has been delivered."""
-        return self._where("delivered")
-
-    def finish(self, delivery: Delivery) -> None:
-        """Records that a delivery has arrived; its note is delivered from now on."""
+    def finish(self, delivery: Delivery, state: NoteState) -> None:
+        """Records that a delivery has arrived, and the state that its note is in from now on."""
         with self.database.writing() as connection:
             connection.execute(
                 deliveries.update().where(deliveries.c.id == delivery.id).values(state="delivered")
             )
             connection.execute(
-                notes.update().where(notes.c.id == delivery.note_id).values(state="delivered")
+                notes.update().where(notes.c.id == delivery.note_id).values(state=state)
             )
-
-    def _where(self, state: str) -> tuple[Delivery, ...]:
-        chosen = select(deliveries).where(deliveries.c.state == state).order_by(deliveries.c.id)
-        with self.database.reading() as connection:
-            return tuple(Delivery(**row._asdict()) for row in connection.execute(chosen))
 
 
 def add_delivery(connection: Connection, delivery: Delivery) -> None:

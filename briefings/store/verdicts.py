@@ -44,9 +44,3 @@ class Verdicts:
         with self.database.reading() as connection:
             rows = connection.execute(chosen.order_by(table.c.id))
             return tuple(Verdict(**row._asdict()) for row in rows)
-
-    def flag_ids(self) -> tuple[tuple[str, str], ...]:
-        """Every flag's id with the owner whose flag it is."""
-        with self.database.reading() as connection:
-            rows = connection.execute(select(flags.c.id, flags.c.owner).order_by(flags.c.id))
-            return tuple((row.id, row.owner) for row in rows)

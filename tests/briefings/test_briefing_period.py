@@ -32,7 +32,7 @@ def test_a_key_names_its_week_again(as_of: date) -> None:
     assert parse(found.key) == found
     assert found.span.days == 7
     assert found.span.end <= as_of < found.span.end + timedelta(days=7)
-    assert found.before.span.end == found.span.start
+    assert before(found.span.start).span.end == found.span.start
 
 
 @pytest.mark.parametrize("key", ["2011-W54", "2011-W00", "2011-39", "W39", "", "2011-W39 "])
