@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from semantic import coverage
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
-from semantic.compile.rollup import frame
-from semantic.compile.scope import MOMENT, Scope, base, masked, own_field, visible
+from semantic.compile.rollup import frame, kept_name
+from semantic.compile.rows import MOMENT, limits, visible
+from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
 from semantic.coverage import Bounds
 from semantic.errors import BadPeriod, NotApproved, OutsideFailure
+from semantic.model import Model
 from semantic.period import Period
 from semantic.plan import Bucket, Field, Key, Plan, TimeKey
 from semantic.planner import COMPARED, find_field, find_metric, plan
@@ -98,11 +100,14 @@ class Engine:
     ) -> tuple[Value, ...]:
         """The values of a dimension in the rows that the principal may see, sorted.
 
-        Empty for personal data, and when there are more than `limit`.
+        Empty for personal data, when there are more than `limit`, and where the asker's policy says
+        nothing of the dimension's rows.
         """
         view = self.view(principal)
         ref = find_field(name, view)
         if ref.dimension.pii or ref.dimension.type == "boolean":
+            return ()
+        if not limits(self.catalog, self._base(ref.model), view.access.any_rows):
             return ()
         day = as_of or self.today
         given = Field(ref, view.access.masks_for(view.granted).get(name))
@@ -139,7 +144,8 @@ class Engine:
             return ()
         source = base(self._scope(self.today, staged=True), model)
         keys = [source.c[column] for column in model.primary_key]
-        found = sa.select(*keys).group_by(*keys).having(sa.func.count() > 1).order_by(*keys)
+        found = sa.select(*keys).where(*(key.is_not(None) for key in keys)).group_by(*keys)
+        found = found.having(sa.func.count() > 1).order_by(*keys)
         rows = self.warehouse.execute(found.limit(limit))
         return tuple(plain(row[0] if len(row) == 1 else str(tuple(row))) for row in rows)
 
@@ -179,14 +185,19 @@ class Engine:
         """Models with a time of their own behind the named ones."""
         bases = []
         for name in names:
-            model = self.catalog.models[name]
-            base = self.catalog.models[model.rollup.of] if model.rollup else model
+            base = self._base(self.catalog.models[name])
             if base.time is not None:
                 bases.append(base.name)
         return list(dict.fromkeys(bases))
 
+    def _base(self, model: Model) -> Model:
+        """The model whose rows are read: of a rollup, what it is made of."""
+        return self.catalog.models[model.rollup.of] if model.rollup else model
+
     def _model_bounds(self, name: str, allowed: Access, as_of: date) -> Bounds:
         key = (name, allowed.hash, as_of)
+        if not limits(self.catalog, self.catalog.models[name], allowed.any_rows):
+            return Bounds(None, None)
         if key not in self._bounds:
             model = self.catalog.models[name].model_copy(update={"distinct": False})
             source = visible(self._scope(as_of, staged=False), model, allowed.any_rows)
@@ -282,7 +293,7 @@ def _rollup_values(scope: Scope, given: Field, allowed: Access) -> sa.Select[Any
     wanted = frozenset({given.ref.dimension.name})
     source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
     own = own_field(model, {column.name: column for column in source.c}, given.ref)
-    value = own if own is not None else source.c[given.ref.dimension.name]
+    value = own if own is not None else source.c[kept_name(given.ref.dimension)]
     return _distinct(masked(scope, given, value), source)
 
 

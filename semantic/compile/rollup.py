@@ -12,15 +12,8 @@ import sqlalchemy as sa
 
 from semantic import period as periods
 from semantic.compile.expressions import Element, condition, element, fixed
-from semantic.compile.scope import (
-    MOMENT,
-    Columns,
-    Scope,
-    dimension_value,
-    midnight,
-    own_field,
-    visible,
-)
+from semantic.compile.rows import MOMENT, visible
+from semantic.compile.scope import Columns, Scope, dimension_value, midnight, own_field
 from semantic.dialects import days_between
 from semantic.expression import parse
 from semantic.model import Dimension, Filter, LifecycleState, Model, Rollup
@@ -28,6 +21,11 @@ from semantic.plan import Bucket
 from semantic.policy import Rows
 
 AMOUNT, TOP_VALUE, TOP_EVENTS = "amount_to_date", "top_value", "top_events"
+
+
+def kept_name(dimension: Dimension) -> str:
+    """The column of a rollup's frame that holds a dimension not made of the key alone."""
+    return f"kept_{dimension.name}"
 
 
 def key_names(model: Model) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ def frame(
         joined = known.outerjoin(amounts, _same_entity(model, known, amounts))
         columns = [*known.c, amounts.c[AMOUNT]]
         if top is not None:
-            columns.append(_is_top(model, top, known, amounts).label(top.name))
+            columns.append(_is_top(model, top, known, amounts).label(kept_name(top)))
         return sa.select(*columns).select_from(joined)
 
     key = ("frame", model.name, rows, tuple(buckets), wanted)
@@ -125,7 +123,7 @@ def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
         keys = [columns[name] for name in key_names(model)]
         events = [columns[name] for name in event.columns]
         kept = [
-            _attribute(dimension, columns).label(dimension.name)
+            _attribute(dimension, columns).label(kept_name(dimension))
             for dimension in model.dimensions
             if dimension.keep
         ]
@@ -162,7 +160,7 @@ def _known(
         at, inside = event.c["at"], event.c["at"] >= span.c["begins"]
         keys = [event.c[name] for name in key_names(model)]
         kept = [
-            _as_of_end(dimension, event, span).label(dimension.name)
+            _as_of_end(dimension, event, span).label(kept_name(dimension))
             for dimension in model.dimensions
             if dimension.keep and dimension.name in wanted
         ]
@@ -202,9 +200,9 @@ def _known(
 def _as_of_end(dimension: Dimension, event: sa.CTE, span: sa.CTE) -> Element:
     """The attribute of an entity's first event, or of its latest one before the period's end."""
     if dimension.keep == "first":
-        return sa.func.max(sa.case((event.c["nr"] == fixed(1), event.c[dimension.name])))
+        return sa.func.max(sa.case((event.c["nr"] == fixed(1), event.c[kept_name(dimension)])))
     latest = sa.or_(event.c["next_at"].is_(None), event.c["next_at"] >= span.c["ends"])
-    return sa.func.max(sa.case((latest, event.c[dimension.name])))
+    return sa.func.max(sa.case((latest, event.c[kept_name(dimension)])))
 
 
 def _amounts(
@@ -260,14 +258,13 @@ def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Ele
     )
 
 
-def in_state(model: Model, row: sa.FromClause, state: LifecycleState) -> Element:
-    """The condition on a frame's row that the entity is in the state."""
-    return _STATES[state](row.c, fixed(_rollup(model).lapse_after_days))
+def in_state(model: Model, row: sa.FromClause, state: LifecycleState) -> Element | None:
+    """The condition on a frame's row that the entity is in the state; None when all are."""
+    found = _STATES.get(state)
+    return found(row.c, fixed(_rollup(model).lapse_after_days)) if found else None
 
 
 _STATES: Mapping[LifecycleState, Callable[[Any, Any], Element]] = {
-    "known": lambda _, __: sa.true(),
-    "value": lambda _, __: sa.true(),
     "active": lambda row, _: row.events_inside > fixed(0),
     "new": lambda row, _: row.first_at >= row.begins,
     "returning": lambda row, _: sa.and_(row.events_inside > fixed(0), row.last_before.is_not(None)),

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
-from semantic.compile.scope import MOMENT, Scope, midnight
+from semantic.compile.rows import MOMENT
+from semantic.compile.scope import Scope, midnight
 from semantic.compile.source import Scan, Source, source_of
 from semantic.dialects import days_between, median
 from semantic.expression import parse
@@ -27,17 +28,21 @@ def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
 
 
 def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
-    """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys."""
+    """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys.
+
+    A group is there when some leaf has a row in it, whichever else are asked for.
+    """
     source = source_of(scope, plan, scan)
     keys = [_key(source, key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
-    wheres = [_holds(source, given) for given in plan.conditions]
     common = _common(scan)
-    wheres += [_holds(source, given) for given in common]
+    wheres = [_holds(source, given) for given in (*plan.conditions, *common)]
+    counted = [_counts(source, leaf, common) for leaf in scan.leaves]
+    if all(counted):
+        wheres.append(sa.or_(*(sa.and_(*holds) for holds in counted)))
+    several = len(scan.leaves) > 1
     inputs = [
-        _input(source, leaf, [given for given in leaf.conditions if given not in common]).label(
-            names[leaf]
-        )
-        for leaf in scan.leaves
+        _input(source, leaf, holds if several else []).label(names[leaf])
+        for leaf, holds in zip(scan.leaves, counted, strict=True)
     ]
     wheres += _within(source)
     inner = sa.select(*keys, *inputs).select_from(source.clause).where(*wheres).subquery("rows")
@@ -74,11 +79,17 @@ def _holds(source: Source, given: Condition) -> Element:
     return condition(given.filter, source.value(given.field))
 
 
-def _input(source: Source, leaf: Leaf, conditions: Sequence[Condition]) -> Element:
-    """What the leaf aggregates: null for rows that its own conditions leave out."""
-    holds = [_holds(source, given) for given in conditions]
-    if isinstance(leaf.measure, State) and leaf.measure.state != "value":
-        holds.append(in_state(source.model, source.rows, leaf.measure.state))
+def _counts(source: Source, leaf: Leaf, common: Sequence[Condition]) -> list[Element]:
+    """What a row must meet to count for the leaf, beside what all leaves ask for."""
+    holds = [_holds(source, given) for given in leaf.conditions if given not in common]
+    if isinstance(leaf.measure, State):
+        state = in_state(source.model, source.rows, leaf.measure.state)
+        holds += [] if state is None else [state]
+    return holds
+
+
+def _input(source: Source, leaf: Leaf, holds: Sequence[Element]) -> Element:
+    """What the leaf aggregates: null for rows that do not count."""
     value = _measured(source, leaf)
     return sa.case((sa.and_(*holds), value)) if holds else value
 

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.catalog import Catalog, FieldRef
-from semantic.compile.expressions import Element, condition, element, fixed
+from semantic.compile.expressions import Element, element, fixed
 from semantic.dialects import local_time, pseudonym, to_grain
-from semantic.errors import CannotCombine
 from semantic.expression import parse
-from semantic.model import Dimension, Filter, Model
+from semantic.model import Dimension, Model
 from semantic.plan import Field
-from semantic.policy import Rows
-from semantic.routes import key_columns, routes
-from semantic.values import fitting
+from semantic.routes import key_columns
 
 Columns = Mapping[str, Element]
 Stage = Callable[[str, sa.Select[Any]], sa.FromClause]
@@ -46,10 +44,15 @@ class Scope:
         """The common table expression built for `key`, under a name of its own."""
         if key not in self.named:
             statement = build()
-            taken = {cte.name for cte in self.named.values()}
+            taken = {cte.name for cte in self.named.values()} | self._sources
             free = name if name not in taken else f"{name}_{next(self.numbers)}"
             self.named[key] = statement.cte(free)
         return self.named[key]
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        """Names that belong to tables, which a common table expression would hide."""
+        return frozenset(model.source or "" for model in self.catalog.models.values())
 
 
 def midnight(day: date) -> datetime:
@@ -69,69 +72,16 @@ def base(scope: Scope, model: Model) -> sa.FromClause:
     return scope.once(("base", model.name), model.name, lambda: statement)
 
 
-def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
-    """The rows of a model dated before the as-of date that `rows` allows."""
-
-    def build() -> sa.Select[Any]:
-        source = base(scope, model)
-        columns: Columns = {column.name: column for column in source.c}
-        statement = sa.select(*source.c)
-        if model.time is not None:
-            moment = moment_of(scope, model, columns)
-            statement = statement.add_columns(moment.label(MOMENT))
-            statement = statement.where(moment < fixed(midnight(scope.as_of)))
-        if not rows.unrestricted:
-            statement = statement.where(_allowed(scope, model, columns, rows))
-        return statement
-
-    return scope.once(("visible", model.name, rows), f"visible_{model.name}", build)
-
-
-MOMENT = "local_moment"
-
-
-def moment_of(scope: Scope, model: Model, columns: Columns) -> Element:
-    """The model's time as wall-clock time of the workspace."""
-    assert model.time is not None
-    column = columns[model.time.column]
-    zone = scope.catalog.settings.timezone
-    if model.time.timezone in ("local", zone):
-        return column
-    return local_time(column, fixed(model.time.timezone), fixed(zone))
-
-
-def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Element:
-    conjunctions = [
-        sa.and_(*(_row_condition(scope, model, columns, given) for given in alternative))
-        for alternative in rows.alternatives
-    ]
-    return sa.or_(sa.false(), *conjunctions)
-
-
-def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) -> Element:
-    """A policy's condition on rows of the model, as a semi-join where it is about another one."""
-    ref = scope.catalog.dimensions[given.field]
-    wanted = fitting(given, ref.dimension)
-    own = own_field(model, columns, ref)
-    if own is not None:
-        return condition(wanted, own)
-    found = routes(scope.catalog, model.name, ref.model.name)
-    if len(found) != 1 or any(scope.catalog.models[step.to].source is None for step in found[0]):
-        raise CannotCombine(
-            f"{model.label or model.name} cannot be limited to the rows you may see, so nothing "
-            "of it is shown.",
-            next_step="Ask the steward to relate it to the customers you look after.",
-        )
-    step = found[0][0]
-    target = scope.catalog.models[step.to]
-    scope.looked_up.add(target.name)
-    there = base(scope, target)
-    theirs: Columns = {column.name: column for column in there.c}
-    keys = sa.select(*(theirs[name] for name in step.to_columns)).where(
-        _row_condition(scope, target, theirs, given)
-    )
-    ours = [columns[name] for name in step.from_columns]
-    return ours[0].in_(keys) if len(ours) == 1 else sa.tuple_(*ours).in_(keys)
+def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, Element]:
+    """The source's columns by name, with the model's time as wall-clock time of the workspace."""
+    columns: dict[str, Element] = {column.name: column for column in source.c}
+    if model.time is not None:
+        moment: Element = sa.cast(columns[model.time.column], sa.DateTime())
+        zone = scope.catalog.settings.timezone
+        if model.time.timezone not in ("local", zone):
+            moment = local_time(moment, fixed(model.time.timezone), fixed(zone))
+        columns[model.time.column] = moment
+    return columns
 
 
 def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:

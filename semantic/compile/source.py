@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element
-from semantic.compile.rollup import AMOUNT, frame, period_rows
-from semantic.compile.scope import MOMENT, Columns, Scope, masked, own_field, visible
+from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
+from semantic.compile.rows import MOMENT, looked_up, visible
+from semantic.compile.scope import Columns, Scope, masked, own_field
 from semantic.dialects import to_grain
 from semantic.model import Model, Relationship
 from semantic.plan import Bucket, Field, Leaf, Plan, State
@@ -57,25 +58,19 @@ class Source:
         own = own_field(self.model, self.columns, wanted.ref)
         if own is not None:
             return own
-        name = wanted.ref.dimension.name
-        if wanted.ref.model.name == self.model.name:
-            return self.rows.c[name]
         there = self.rows
         for step in route_to(self.scope.catalog, self.model, wanted.ref):
             there = self._join(there, step)
-        if wanted.ref.model.rollup is not None:
-            return there.c[name]
         columns = {column.name: column for column in there.c}
         value = own_field(wanted.ref.model, columns, wanted.ref)
-        assert value is not None
-        return value
+        return there.c[kept_name(wanted.ref.dimension)] if value is None else value
 
     def _join(self, here: sa.FromClause, step: Relationship) -> sa.FromClause:
         if step.name not in self.joined:
             target = self.scope.catalog.models[step.to]
             self.scope.looked_up.add(target.name)
             base = (
-                visible(self.scope, target, self.scan.rows)
+                looked_up(self.scope, target, self.scan.rows)
                 if target.rollup is None
                 else _frame(self.scope, self.scan, target, self.fields, self.buckets)
             )

@@ -1,4 +1,4 @@
-"""The example shop, open on its own files."""
+"""The example shop, open on its own files, and the small shop for figures done by hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,9 +13,11 @@ from connectors.warehouse.cache import TableCache
 from connectors.warehouse.computed import ComputedTable
 from connectors.warehouse.duckdb import DuckDBWarehouse
 from connectors.warehouse.files import SourceFile
+from semantic.catalog import Catalog
 from semantic.loading import load
 from semantic.model import DataType
-from tests.support.workspaces import Shop
+from tests.support.small import SmallShop, small_catalog
+from tests.support.workspaces import Shop, memory_warehouse
 
 RETAIL = Path(__file__).resolve().parents[2] / "examples" / "online-retail"
 PREDICTED: Mapping[str, DataType] = {
@@ -95,3 +97,16 @@ def ledger() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(f"CREATE TABLE territories AS SELECT * FROM '{territories}'")
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def small_definitions(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The definitions of the small shop."""
+    return small_catalog(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def small(small_definitions: Catalog) -> Iterator[SmallShop]:
+    """The small shop, to be opened on rows of the test's own."""
+    with memory_warehouse() as opened:
+        yield SmallShop(small_definitions, opened)

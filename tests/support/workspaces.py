@@ -84,12 +84,12 @@ def write_workspace(root: Path, files: Mapping[str, str], *, approver: str = "st
 class Shop:
     """A catalog open on a warehouse, asked by a principal's id."""
 
-    catalog: Catalog
+    catalog: Catalog = field(repr=False)
     warehouse: Any
     today: date
     pseudonym_key: str = "a key"
-    approvals: Approvals = field(init=False)
-    engine: Engine = field(init=False)
+    approvals: Approvals = field(init=False, repr=False)
+    engine: Engine = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "approvals", Approvals(self.catalog))

@@ -1,0 +1,106 @@
+"""The rows of a model that an asker may see: what their policy leaves, before the as-of date."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic.catalog import Catalog
+from semantic.compile.expressions import Element, condition, fixed
+from semantic.compile.scope import Columns, Scope, base, columns_of, midnight, own_field
+from semantic.errors import CannotCombine
+from semantic.model import Filter, Model, Operator
+from semantic.policy import Rows
+from semantic.routes import key_columns, routes
+from semantic.values import fitting
+
+MOMENT = "local_moment"
+EVERY_ROW = Rows(((),))
+
+# Conditions that a row without a value meets, and what each of them denies.
+_DENIES: dict[Operator, Operator] = {"ne": "eq", "not_in": "in", "is_null": "not_null"}
+
+
+def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+    """The rows of a model dated before the as-of date that `rows` allows.
+
+    Raises CannotCombine when no part of `rows` says anything about the model.
+    """
+
+    def build() -> sa.Select[Any]:
+        source = base(scope, model)
+        columns = columns_of(scope, model, source)
+        statement = sa.select(*(value.label(name) for name, value in columns.items()))
+        if model.time is not None:
+            moment = columns[model.time.column]
+            statement = statement.add_columns(moment.label(MOMENT))
+            statement = statement.where(moment < fixed(midnight(scope.as_of)))
+        if not rows.unrestricted:
+            statement = statement.where(_allowed(scope, model, columns, rows))
+        return statement
+
+    return scope.once(("visible", model.name, rows), f"visible_{model.name}", build)
+
+
+def looked_up(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+    """The rows of a model that visible rows of others may look up.
+
+    Where `rows` says nothing about the model they are what a visible row says of itself, and may
+    be seen with it.
+    """
+    limits = all(_says_of(scope.catalog, model, part) for part in rows.alternatives)
+    return visible(scope, model, rows if limits else EVERY_ROW)
+
+
+def limits(catalog: Catalog, model: Model, rows: Rows) -> bool:
+    """Whether some part of `rows` decides which rows of the model may be seen."""
+    return any(_says_of(catalog, model, part) for part in rows.alternatives)
+
+
+def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> bool:
+    """Whether each row of the model meets all the conditions, or does not."""
+    for given in conditions:
+        ref = catalog.dimensions[given.field]
+        if key_columns(model, ref) is not None:
+            continue
+        found = routes(catalog, model.name, ref.model.name)
+        steps = [catalog.models[step.to] for step in found[0]] if len(found) == 1 else [None]
+        if any(there is None or there.source is None for there in steps):
+            return False
+    return True
+
+
+def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Element:
+    if rows.alternatives and not limits(scope.catalog, model, rows):
+        raise CannotCombine(
+            f"{model.label or model.name} cannot be limited to the rows you may see, so nothing "
+            "of it is shown.",
+            next_step="Ask the steward to relate it to the customers you look after.",
+        )
+    conjunctions = [
+        sa.and_(*(_row_condition(scope, model, columns, given) for given in part))
+        for part in rows.alternatives
+        if _says_of(scope.catalog, model, part)
+    ]
+    return sa.or_(sa.false(), *conjunctions)
+
+
+def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) -> Element:
+    """A policy's condition on rows of the model, as a semi-join where it is about another one."""
+    ref = scope.catalog.dimensions[given.field]
+    own = own_field(model, columns, ref)
+    if own is not None:
+        return condition(fitting(given, ref.dimension), own)
+    denied = _DENIES.get(given.op)
+    if denied is not None:
+        opposite = given.model_copy(update={"op": denied})
+        found = _row_condition(scope, model, columns, opposite)
+        return sa.not_(sa.func.coalesce(found, sa.false()))
+    ((step, *_),) = routes(scope.catalog, model.name, ref.model.name)
+    target = scope.catalog.models[step.to]
+    scope.looked_up.add(target.name)
+    theirs = columns_of(scope, target, base(scope, target))
+    keys = sa.select(*(theirs[name] for name in step.to_columns)).where(
+        _row_condition(scope, target, theirs, given)
+    )
+    ours = [columns[name] for name in step.from_columns]
+    return ours[0].in_(keys) if len(ours) == 1 else sa.tuple_(*ours).in_(keys)
