@@ -84,7 +84,8 @@ def _edit(call: Call, /, note: str, file: str) -> None:
     text = _read(file)
     parts = call.parts()
     store = open_store(parts.workspace)
-    review.edit(store, note, reviewer(parts), text)
+    terms = [metric.title for metric in parts.catalog.metrics.values()]
+    review.edit(store, note, reviewer(parts), text, terms=terms)
     _decided(call, parts, store, note, "Changed. It waits for approval.")
 
 
