@@ -11,7 +11,7 @@ from semantic.period import Period
 from semantic.query import PeriodAsked, Query
 from semantic.result import Result
 from semantic.view import View
-from skills.movement.series import cut_off
+from skills.movement.coverage import partial_labels
 from skills.toolkit import Toolkit
 
 
@@ -101,7 +101,7 @@ def cohorts(
 def _unripe(toolkit: Toolkit, result: Result, grain: Grain, begin: date) -> frozenset[date]:
     """Labels of periods that are not over or not loaded. The one the data begins in may be both."""
     over = {begin} if periods.unit(begin, grain).end <= toolkit.as_of else set()
-    return cut_off(toolkit, result, grain) - over
+    return partial_labels(toolkit, result, grain) - over
 
 
 def _cell(cohort: date, label: date, grain: Grain, size: int, share: float, *, ripe: bool) -> Cell:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Literal
 
 import numpy as np
@@ -16,7 +15,7 @@ from skills.drivers.decomposition import Parts
 from skills.drivers.noise import threshold
 from skills.drivers.split import Account, Split, account
 from skills.drivers.tables import JUDGED_GRAINS, Span, ingredients, parts, span_of, tables
-from skills.movement.series import ask, cut_off, latest_whole
+from skills.movement.series import ask, latest_whole
 from skills.toolkit import Toolkit
 
 Verdict = Literal[
@@ -127,7 +126,10 @@ def drivers(
             else:
                 accounts[case.metric].append(found)
     return tuple(
-        _conclude(name, span, cases.get(name), accounts[name], skipped[name]) for name in metrics
+        _conclude(name, span, cases.get(name), accounts[name], skipped[name])
+        if name in able
+        else _without(name, span)
+        for name in metrics
     )
 
 
@@ -146,10 +148,8 @@ def _span(
     grain = periods.whole_grain(period)
     if grain not in JUDGED_GRAINS or not metrics:
         return span_of(period, toolkit.as_of)
-    result = ask(toolkit, metrics, grain, period.end, filters)
-    cut = cut_off(toolkit, result, grain)
-    labels = (date.fromisoformat(str(label)) for label in result.data[f"time.{grain}"])
-    return span_of(period, toolkit.as_of, [label for label in labels if label not in cut])
+    history = ask(toolkit, metrics, grain, period.end, filters)
+    return span_of(period, toolkit.as_of, history.whole())
 
 
 def _cases(
@@ -222,7 +222,7 @@ def _conclude(
         chances = [account.smallest for account in accounts]
         limit = threshold(np.array([chance for chance in chances if chance is not None]))
         splits = tuple(account.split(limit) for account in accounts)
-    verdict, split = _verdict(span, case, change, splits)
+    verdict, split = _verdict(change, splits)
     return Drivers(
         metric=metric,
         period=span.period,
@@ -238,10 +238,15 @@ def _conclude(
     )
 
 
-def _verdict(
-    span: Span, case: _Case | None, change: float | None, splits: Sequence[Split]
-) -> tuple[Verdict, Split | None]:
-    if not span.comparable or (case is not None and change is None):
+def _without(metric: str, span: Span) -> Drivers:
+    """A metric that its members do not add up to."""
+    both = (span.period, span.previous)
+    nothing: tuple[None, None, None] = (None, None, None)
+    return Drivers(metric, *both, *nothing, "not_decomposable", None, (), (), None)
+
+
+def _verdict(change: float | None, splits: Sequence[Split]) -> tuple[Verdict, Split | None]:
+    if change is None:
         return "not_compared", None
     if change == 0:
         return "no_change", None

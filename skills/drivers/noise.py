@@ -61,15 +61,15 @@ def material(effect: Floats, change: float, previous: float) -> NDArray[np.bool_
 
 
 def threshold(smallest: Floats) -> float:
-    """The largest probability that still counts, given each dimension's smallest.
+    """The probability up to which a member stands out, given each dimension's smallest one.
 
-    Benjamini and Hochberg: of the dimensions that then stand out, a tenth may do so by chance.
+    Benjamini and Hochberg: of the dimensions that then stand out, a tenth may do so by chance. Zero
+    when none does.
     """
-    if not smallest.size:
-        return 0.0
-    adjusted = stats.false_discovery_control(np.minimum(smallest, 1.0))
-    passed = smallest[adjusted <= FALSE_DISCOVERIES]
-    return float(passed.max()) if passed.size else 0.0
+    ranks = np.arange(1, smallest.size + 1)
+    limits = FALSE_DISCOVERIES * ranks / max(smallest.size, 1)
+    passed = np.flatnonzero(np.sort(smallest) <= limits)
+    return float(limits[passed[-1]]) if passed.size else 0.0
 
 
 def _scaled(moves: Floats, size: Floats) -> Floats:

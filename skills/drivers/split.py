@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from semantic.result import Result, Value
 from skills.drivers.decomposition import Effects, Parts, effects, gross
 from skills.drivers.explanation import Explanation, explain, surprise
-from skills.drivers.noise import FEW_MEMBERS, improbability, material
+from skills.drivers.noise import FEW_MEMBERS, LEAST_OF_CHANGE, improbability, material
 from skills.movement.expectation import Floats
 
 SHOWN: Final = 10
@@ -48,7 +48,7 @@ class Split:
 
     `members` are those that stand out and the largest others, at most ten; `others_change` is what
     the `others` together contributed. `up` and `down` are the gross movements. `reverses` marks a
-    ratio whose total moved against what its members' own rates did (Simpson's paradox). `net` says
+    ratio whose total moved clearly against its members' own rates (Simpson's paradox). `net` says
     whether shares of the change mean something, `few` whether each member has a past of its own,
     `judged` whether the past was long enough. `explanation` is over the members that stand out, by
     their places in the dimension.
@@ -122,7 +122,7 @@ class Account:
             down=down,
             rate_effect=rate,
             mix_effect=mix,
-            reverses=rate is not None and rate * float(newest.sum()) < 0,
+            reverses=rate is not None and _against(rate, float(newest.sum())),
             net=is_net(newest),
             few=len(self.members) <= FEW_MEMBERS,
             judged=self.chances is not None,
@@ -178,6 +178,10 @@ def _without(found: Effects, apart: NDArray[np.bool_]) -> Effects:
     if not apart.any():
         return found
     return Effects(found.effect[~apart], found.excess[~apart], found.size[~apart])
+
+
+def _against(rate: float, change: float) -> bool:
+    return rate * change < 0 and abs(rate) >= LEAST_OF_CHANGE * abs(change)
 
 
 def _presence(before: bool, after: bool) -> Literal["both", "new", "gone"]:

@@ -21,7 +21,7 @@ from skills.movement.judgement import (
     noise_of,
     trend_of,
 )
-from skills.movement.series import Series, ask, cut_off, latest_whole, series_of, values_at
+from skills.movement.series import History, Series, ask, latest_whole
 from skills.toolkit import Toolkit
 
 
@@ -83,20 +83,17 @@ def movements(
     """
     judged = period or latest_whole(toolkit.as_of, grain)
     needed = [name for metric in metrics for name in (metric, *_denominator(toolkit, metric))]
-    result = ask(toolkit, needed, grain, judged.end, filters)
-    return tuple(_movement(toolkit, metric, grain, judged, result) for metric in metrics)
+    history = ask(toolkit, needed, grain, judged.end, filters)
+    return tuple(_movement(toolkit, metric, judged, history) for metric in metrics)
 
 
-def _movement(
-    toolkit: Toolkit, name: str, grain: Grain, period: Period, result: Result
-) -> Movement:
-    metric = toolkit.view.metrics[name]
+def _movement(toolkit: Toolkit, name: str, period: Period, history: History) -> Movement:
+    metric, grain = toolkit.view.metrics[name], history.grain
     label = periods.floor(period.start, grain)
-    cut = cut_off(toolkit, result, grain)
-    series = series_of(result, name, grain, until=label, cut=cut)
-    partial = label in cut
+    series = history.series(name, until=label)
+    partial = label in history.cut
     whole = series.whole()
-    noise, of = _noise(toolkit, metric, series, result)
+    noise, of = _noise(toolkit, metric, series, history)
     judgement = judge(whole, grain, noise=noise, of=of, decimals=_decimals(metric), partial=partial)
     compared = None if partial else series.at(label)
     return Movement(
@@ -116,7 +113,7 @@ def _movement(
         season_known=judgement.season_known,
         series=series,
         bands=judgement.bands,
-        result=result,
+        result=history.result,
     )
 
 
@@ -133,13 +130,13 @@ def _denominator(toolkit: Toolkit, metric: str) -> tuple[str, ...]:
 
 
 def _noise(
-    toolkit: Toolkit, metric: Metric, series: Series, result: Result
+    toolkit: Toolkit, metric: Metric, series: Series, history: History
 ) -> tuple[Noise, Floats | None]:
     noise = noise_of(metric, toolkit.view.catalog)
     if noise != "rates":
         return noise, None
     denominator = _denominator(toolkit, metric.name)
-    return noise, values_at(result, denominator[0], series) if denominator else None
+    return noise, history.at(denominator[0], series.labels) if denominator else None
 
 
 def _decimals(metric: Metric) -> int:

@@ -70,11 +70,12 @@ def _rows(result: Result, metric: str, as_of: date) -> Rows:
 
 
 def _ages(rows: Rows) -> list[int]:
-    """How old the data was at the end of each day of the last year, the last day left out."""
+    """How old the data was at the end of each day of a year, up to the newest day with rows."""
     found: list[int] = []
     for day in sorted(rows):
         found.append(1 if rows[day] or not found else found[-1] + 1)
-    return found[-WEEKS * 7 - 1 : -1]
+    known = len(found) - found[-1] + 1 if found else 0
+    return found[max(0, known - WEEKS * 7) : known]
 
 
 def _gaps(metric: str, rows: Rows, period: Period, result: Result) -> Finding:

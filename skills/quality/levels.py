@@ -5,11 +5,10 @@ from typing import Final
 import numpy as np
 
 from semantic import period as periods
-from semantic.model import DerivedMetric, Grain, Metric
+from semantic.model import DerivedMetric, Metric
 from semantic.period import Period
-from semantic.result import Result
 from skills.movement.judgement import MATERIAL, Judgement, judge, noise_of
-from skills.movement.series import cut_off, series_of, values_at
+from skills.movement.series import History
 from skills.quality.finding import LEAST_PAST, Finding, Severity
 from skills.toolkit import Toolkit
 
@@ -24,11 +23,11 @@ def wholes(toolkit: Toolkit, metric: Metric) -> tuple[str, ...]:
     return tuple(name for name in metric.metrics if name in toolkit.view.metrics)
 
 
-def partial(toolkit: Toolkit, result: Result, grain: Grain, period: Period) -> Finding:
+def partial(history: History, period: Period) -> Finding:
     """Whether the data covers the period and the one it is compared with."""
-    label = periods.floor(period.start, grain)
-    cut = cut_off(toolkit, result, grain)
-    dates = tuple(day for day in (periods.step(label, grain, -1), label) if day in cut)
+    label = periods.floor(period.start, history.grain)
+    both = (periods.step(label, history.grain, -1), label)
+    dates = tuple(day for day in both if day in history.cut)
     severity: Severity = "warning" if label in dates else "notice" if dates else "ok"
     return Finding(
         check="partial",
@@ -42,24 +41,21 @@ def partial(toolkit: Toolkit, result: Result, grain: Grain, period: Period) -> F
         share=None,
         period=period,
         dates=dates,
-        result=result,
+        result=history.result,
     )
 
 
-def level(
-    toolkit: Toolkit, metric: Metric, result: Result, grain: Grain, period: Period
-) -> Finding:
+def level(toolkit: Toolkit, metric: Metric, history: History, period: Period) -> Finding:
     """The metric's value in the period against its own past. Only the worse side is a finding."""
-    label = periods.floor(period.start, grain)
-    cut = cut_off(toolkit, result, grain)
-    series = series_of(result, metric.name, grain, until=label, cut=cut)
+    label = periods.floor(period.start, history.grain)
+    series = history.series(metric.name, until=label)
     values = series.whole()
     noise = noise_of(metric, toolkit.view.catalog)
-    found = judge(values, grain, noise=noise, partial=label in cut)
+    found = judge(values, history.grain, noise=noise, partial=label in history.cut)
     past = values[:-1][np.isfinite(values[:-1])]
     value = series.values[-1]
     usual = float(np.median(past)) if past.size >= LEAST_PAST else None
-    counted = [values_at(result, name, series)[-1] for name in wholes(toolkit, metric)]
+    counted = [history.at(name, [label])[0] for name in wholes(toolkit, metric)]
     whole = float(max(counted, default=1.0 if metric.format.percent else 0.0))
     severity = _severity(found, metric)
     return Finding(
@@ -74,7 +70,7 @@ def level(
         share=value / whole if value is not None and whole else None,
         period=period,
         dates=(),
-        result=result,
+        result=history.result,
     )
 
 

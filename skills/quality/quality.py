@@ -27,7 +27,7 @@ def quality(
         found += [finding for one in fresh for finding in by_day(toolkit, one, judged)]
     if levels:
         counted = [name for one in levels for name in wholes(toolkit, one)]
-        result = ask(toolkit, [*(one.name for one in levels), *counted], grain, judged.end)
-        found.append(partial(toolkit, result, grain, judged))
-        found += [level(toolkit, one, result, grain, judged) for one in levels]
+        history = ask(toolkit, [*(one.name for one in levels), *counted], grain, judged.end)
+        found.append(partial(history, judged))
+        found += [level(toolkit, one, history, judged) for one in levels]
     return tuple(found)

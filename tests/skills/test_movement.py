@@ -102,6 +102,14 @@ def test_a_closed_weekend_leaves_a_week_whole(stall: Stall) -> None:
     assert not found.partial
 
 
+def test_days_that_are_always_closed_leave_a_week_whole(stall: Stall) -> None:
+    early_week = [sale for sale in weekly(restless(30), daily) if sale.day.weekday() < 3]
+
+    (found,) = movements(stall.toolkit(early_week, week(30)), ["takings"])
+
+    assert not found.partial
+
+
 def test_a_quiet_week_of_somebody_who_sees_one_town_is_a_drop(stall: Stall) -> None:
     elsewhere = [Sale(week(29) + timedelta(days=6), 5.0, town="Bury")]
     toolkit = stall.toolkit([*weekly(restless(29), daily), *elsewhere], week(30), "helper")

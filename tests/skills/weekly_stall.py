@@ -53,7 +53,8 @@ metrics:
      direction: up, additive: "yes", format: {unit: GBP, decimals: 2}, governance: {owner: steward}}
   - {name: refunds, type: simple, description: Money given back., model: sales, agg: sum,
      expr: amount, filter: [{field: sale.kind, value: refund}], fill_nulls_with: 0,
-     join_to_timespine: true, direction: down, additive: "yes", format: {unit: GBP}, governance: {owner: steward}}
+     join_to_timespine: true, direction: down, additive: "yes", format: {unit: GBP},
+     governance: {owner: steward}}
   - {name: slips, type: simple, description: Orders., model: sales, agg: count_distinct, expr: slip,
      fill_nulls_with: 0, join_to_timespine: true, governance: {owner: steward}}
   - {name: buyer_count, type: simple, description: Buyers., model: sales, agg: count_distinct,
@@ -94,6 +95,7 @@ principals:
   - {id: steward, roles: [steward]}
   - {id: helper, roles: [helper]}
   - {id: newcomer, roles: [newcomer]}
+  - {id: friend, roles: [friend]}
 """
 POLICIES = """
 version: 1
@@ -101,6 +103,7 @@ roles:
   steward: {approves: true, grants: [{metrics: all, rows: all}]}
   helper: {grants: [{metrics: all, rows: [{field: order.town, value: Ely}]}]}
   newcomer: {grants: [{metrics: [takings, takings_per_slip], rows: all}]}
+  friend: {grants: [{metrics: [takings, kept], rows: all}]}
 """
 SETTINGS = """
 version: 1
