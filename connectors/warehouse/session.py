@@ -106,6 +106,8 @@ def _lockdown(
     if settings.threads:
         yield f"SET threads = {settings.threads}"
     yield "SET TimeZone = 'UTC'"
+    # It would be drawn on stdout, into the middle of an answer.
+    yield "SET enable_progress_bar = false"
     yield f"SET temp_directory = {text(folder / 'spill' if folder else '')}"
     yield f"SET allowed_paths = [{', '.join(text(path) for path in files)}]"
     yield f"SET allowed_directories = [{text(folder) if folder else ''}]"

@@ -148,6 +148,12 @@ def test_nothing_else_on_the_machine_can_be_read(sales: SourceFile, cache: Path)
             given._session.run(reach)
 
 
+def test_a_slow_query_draws_no_progress_into_the_answer(sales: SourceFile, cache: Path) -> None:
+    drawn = sa.select(sa.text("current_setting('enable_progress_bar')"))
+
+    assert list(warehouse(sales, cache).execute(drawn)) == [(False,)]
+
+
 def test_a_missing_file_is_named_with_the_nearest_one(sales: SourceFile, cache: Path) -> None:
     said = failure(source(sales.path.with_name("sale.parquet")), cache)
 
