@@ -1,16 +1,17 @@
 """Claims out of a result: a row's value, what it is compared with, and the change between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
-from semantic.model import BaseMetric, Format, Grain
-from semantic.period import Period, describe, moved, to_previous, to_year_before, unit
+from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric
+from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
 from semantic.result import PeriodUsed, Result, Value
 
 PERCENT = Format(unit="%", decimals=1, percent=True)
 CENTS_MATTER_BELOW = 1000
+STATES = ("known", "lapsed", "value", "not_lapsed_at_start")
 
 
 def level(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
@@ -70,6 +71,13 @@ def as_change_pct(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Cla
     return claim.model_copy(update=changes)
 
 
+def is_state(metric: BaseMetric) -> bool:
+    """Whether a metric says how things stand at a period's end, whenever it began."""
+    if isinstance(metric, FreshnessMetric):
+        return True
+    return isinstance(metric, LifecycleMetric) and metric.state in STATES
+
+
 def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
     """The ways to name a metric in a sentence: its title, its name and its synonyms."""
     return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "), *metric.synonyms)))
@@ -85,6 +93,8 @@ def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:
 
 
 def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: ClaimPeriod) -> Claim:
+    if is_state(metric):
+        period = period.model_copy(update={"start": None})
     members = row_members(result, row)
     value: Value = result.data[column][row]
     about = [str(condition["value"]) for condition in members if condition["value"] is not None]
@@ -130,8 +140,13 @@ def _baseline(result: Result, row: int) -> ClaimPeriod:
 
 def _time_grain(result: Result) -> Grain | None:
     names = (column.name for column in result.columns if column.role == "dimension")
-    grains: Iterator[Grain] = (name.removeprefix("time.") for name in names if "time." in name)  # type: ignore[misc]
-    return next(grains, None)
+    found = next((name for name in names if name.startswith("time.")), None)
+    return as_grain(found.removeprefix("time.")) if found else None
+
+
+def as_grain(name: str) -> Grain:
+    """The grain of this name, which exists."""
+    return next(grain for grain in GRAINS if grain == name)
 
 
 def _bucket(result: Result, grain: Grain, row: int) -> Period:

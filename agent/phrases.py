@@ -2,22 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from agent.claims import Claim, ClaimBook, ClaimPeriod
-from agent.evidence import change, change_pct, level, previous_level, rank, row_members, wordings_of
+from agent.evidence import (
+    as_grain,
+    change,
+    change_pct,
+    is_state,
+    level,
+    previous_level,
+    rank,
+    row_members,
+    wordings_of,
+)
 from agent.reading import Reading, condition, field_label
-from agent.writer import rounded
-from semantic.model import BaseMetric, Filter, Format, LifecycleMetric
-from semantic.period import Period, describe, whole_grain
+from agent.writer import day, rounded
+from semantic.model import BaseMetric, Filter, Format
+from semantic.period import Period, describe, unit, whole_grain
 from semantic.result import Result, Value
 from semantic.suggest import listed
 from semantic.view import View
 
-_STATES = ("known", "lapsed", "value", "not_lapsed_at_start")
 _LISTED_MEMBERS = 5
-_LISTED_PERIODS = 6
+_LISTED_PERIODS = 7
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,13 @@ def template(story: Story) -> str:
         return " ".join(_figure(story, metric) for metric in story.metrics)
     if story.result.length == 0:
         return f"Nothing is recorded for {_subject(story)}."
+    story.book.add(_count(story, story.result.length, story.metrics[0]))
     if len(groups) > 1 or len(story.metrics) > 1:
         return f"{_capital(_subject(story))}: see the table."
-    if groups[0].startswith("time."):
-        return _by_time(story, groups[0].removeprefix("time."))
-    return _ranked(story) if story.reading.limit else _by_member(story)
+    if story.reading.limit:
+        return _ranked(story)
+    by_time = groups[0].startswith("time.")
+    return _by_time(story) if by_time else _by_member(story)
 
 
 def in_period(period: Period, *, state: bool = False) -> str:
@@ -59,7 +70,7 @@ def in_period(period: Period, *, state: bool = False) -> str:
     said = describe(period)
     grain = whole_grain(period)
     if state:
-        return f"at the end of {said}"
+        return f"at the end of {said}" if grain else f"as of {day(period.end)}"
     if grain == "day":
         return f"on {said}"
     return f"in {said}" if grain in ("month", "quarter", "year") else f"from {said}"
@@ -77,9 +88,9 @@ def _figure(story: Story, metric: BaseMetric) -> str:
 def _change(story: Story, metric: BaseMetric) -> str:
     moved = change(story.result, metric)
     before = previous_level(story.result, metric)
-    against = _against(story)
     if moved.value is None or before.value is None:
-        return f"; there is no value {against} to compare with"
+        return ". An earlier value to set it against is missing"
+    against = _against(story)
     earlier = (
         f". {_capital(_about_before(story, metric))} {_verb(metric)} {{{story.book.add(before)}}}"
     )
@@ -104,25 +115,32 @@ def _against(story: Story) -> str:
 
 
 def _about(story: Story, metric: BaseMetric) -> str:
-    when = in_period(_asked(story), state=_is_state(metric))
+    when = in_period(_asked(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
     return f"{metric.title}{_whose(story)} {when}{partial}"
 
 
 def _about_before(story: Story, metric: BaseMetric) -> str:
-    return f"{metric.title}{_whose(story)} {in_period(_previous(story), state=_is_state(metric))}"
+    return f"{metric.title}{_whose(story)} {in_period(_previous(story), state=is_state(metric))}"
 
 
 def _subject(story: Story) -> str:
     """What a split is about: `gross sales by country in May 2011 against April 2011`."""
     titles = listed([metric.title for metric in story.metrics], "and")
     groups = listed([_group(story, name) for name in story.reading.group_by], "and")
-    state = all(_is_state(metric) for metric in story.metrics)
+    state = all(is_state(metric) for metric in story.metrics)
     partial = " (partial)" if story.result.period.partial else ""
-    against = f" against {describe(_previous(story))}" if story.compares else ""
+    known = any(moved is not None for moved in _changes(story))
+    against = f" against {describe(_previous(story))}" if known else ""
     by_time = any(name.startswith("time.") for name in story.reading.group_by)
     when = in_period(_asked(story), state=state and not by_time)
     return f"{titles} by {groups}{_whose(story)} {when}{partial}{'' if by_time else against}"
+
+
+def _changes(story: Story) -> Sequence[Value]:
+    if not story.compares:
+        return ()
+    return [value for m in story.metrics for value in story.result.data[f"{m.name}.change"]]
 
 
 def _group(story: Story, name: str) -> str:
@@ -136,7 +154,7 @@ def _group(story: Story, name: str) -> str:
 def _by_member(story: Story) -> str:
     (metric,) = story.metrics
     rows = range(min(story.result.length, _LISTED_MEMBERS))
-    shown = "; ".join(_member_row(story, metric, row) for row in rows)
+    shown = "; ".join(_row(story, metric, row) for row in rows)
     rest = story.result.length - len(rows)
     if rest:
         counted = story.book.add(_count(story, rest, metric))
@@ -151,36 +169,40 @@ def _ranked(story: Story) -> str:
     for row in range(story.result.length):
         story.book.add(rank(story.result, metric, row, end))
     if story.reading.limit == 1:
-        member = _member(story, 0)
-        value = story.book.add(level(story.result, metric))
-        return f"{_capital(_subject(story))}: {end} for {member} with {{{value}}}."
+        claim = level(story.result, metric)
+        where = _row_label(story, claim.period, 0, in_words=True)
+        figure = f"{{{story.book.add(claim)}}}{_moved(story, metric, 0)}"
+        return f"{_capital(_subject(story))}: {end} {where} with {figure}."
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
-    shown = "; ".join(_member_row(story, metric, row) for row in rows)
+    shown = "; ".join(_row(story, metric, row) for row in rows)
     counted = story.book.add(_count(story, story.result.length, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
     return f"{_capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
 
 
-def _member_row(story: Story, metric: BaseMetric, row: int) -> str:
-    value = story.book.add(level(story.result, metric, row))
-    return f"{_member(story, row)}: {{{value}}}{_moved(story, metric, row)}"
+def _row(story: Story, metric: BaseMetric, row: int) -> str:
+    """`France: {c1} (up {c2|size})`, or the same for a month."""
+    claim = level(story.result, metric, row)
+    said = _row_label(story, claim.period, row)
+    return f"{said}: {{{story.book.add(claim)}}}{_moved(story, metric, row)}"
 
 
-def _by_time(story: Story, grain: str) -> str:
+def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
+    """A row's member or period; `in_words` with its preposition."""
+    group = story.reading.group_by[0]
+    if not group.startswith("time."):
+        return f"for {_member(story, row)}" if in_words else _member(story, row)
+    said = _said(period, group.removeprefix("time."))
+    return f"{'on' if group == 'time.day' else 'in'} {said}" if in_words else said
+
+
+def _by_time(story: Story) -> str:
     (metric,) = story.metrics
     count = story.result.length
-    story.book.add(_count(story, count, metric))
     rows = list(range(count)) if count <= _LISTED_PERIODS else [0, count - 1]
-    shown = "; ".join(_time_row(story, metric, row, grain) for row in rows)
+    shown = "; ".join(_row(story, metric, row) for row in rows)
     rest = "; the others are in the table" if len(rows) < count else ""
     return f"{_capital(_subject(story))}: {shown}{rest}."
-
-
-def _time_row(story: Story, metric: BaseMetric, row: int, grain: str) -> str:
-    claim = level(story.result, metric, row)
-    said = _said(claim.period, grain)
-    value = story.book.add(claim)
-    return f"{said}: {{{value}}}{_moved(story, metric, row)}"
 
 
 def _moved(story: Story, metric: BaseMetric, row: int) -> str:
@@ -196,12 +218,13 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
 
 
 def _said(period: ClaimPeriod, grain: str) -> str:
-    if period.start is None or period.end is None:
+    if period.end is None:
         return ""
-    whole = Period(period.start, period.end)
+    start = period.start or unit(period.end - timedelta(days=1), as_grain(grain)).start
+    whole = Period(start, period.end)
     said = describe(whole)
     if grain == "week" and whole.days == 7:
-        said = f"week of {period.start.day} {period.start:%B %Y}"
+        said = f"week of {day(start)}"
     return f"{said} (partial)" if period.partial else said
 
 
@@ -225,20 +248,23 @@ def _named(story: Story, value: Value, row: int) -> str:
 
 
 def _count(story: Story, count: int, metric: BaseMetric) -> Claim:
+    period = story.reading.period
     return Claim(
         value=count,
         kind="count",
         label=f"rows of {metric.title}",
         format=Format(),
         wordings=wordings_of(metric),
-        period=ClaimPeriod(start=story.reading.period.start, end=story.reading.period.end),
+        period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
         result=story.result.hash,
     )
 
 
 def _whose(story: Story) -> str:
     """The filters in words: ` for France`, ` without Germany`, ` for the April 2011 cohort`."""
-    return "".join(f" {_condition(story, given)}" for given in story.reading.filters)
+    groups = story.reading.group_by
+    said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
+    return "".join(f" {_condition(story, given)}" for given in said)
 
 
 def _condition(story: Story, given: Filter) -> str:
@@ -285,10 +311,6 @@ def _previous(story: Story) -> Period:
     if before is None or before.start is None:
         raise ValueError("this result is not compared with another period")
     return Period(before.start, before.end)
-
-
-def _is_state(metric: BaseMetric) -> bool:
-    return isinstance(metric, LifecycleMetric) and metric.state in _STATES
 
 
 def _verb(metric: BaseMetric) -> str:

@@ -69,7 +69,7 @@ class Place:
 
 def objections(page: Page, place: Place, claim: Claim) -> list[str]:
     """Why the claim cannot back what stands at the place; nothing when it can."""
-    checks = (_wording, _members, _strangers, _period, _partial)
+    checks = (wording_objections, _members, _strangers, _period, _partial)
     return [why for check in checks for why in check(page, place, claim)]
 
 
@@ -111,7 +111,8 @@ def _last_wording(sentences: list[Marked]) -> Mention | None:
     return found[-1] if found else None
 
 
-def _wording(page: Page, place: Place, claim: Claim) -> list[str]:
+def wording_objections(page: Page, place: Place, claim: Claim) -> list[str]:
+    """Why the claim is not of what the place's wording names."""
     said = wording_in_view(page, place)
     if said is None:
         return [f"has no label: name {claim.said_as[0]} in the same sentence"]
@@ -130,7 +131,7 @@ def _members(page: Page, place: Place, claim: Claim) -> list[str]:
             missing.append(
                 f"is about {', '.join(str(value) for value in values)}, which is not named here"
             )
-        elif mention.outside or not wanted & mention.members:
+        elif mention.outside or not wanted & (mention.members | mention.alias_of):
             said = page.text[mention.start : mention.end]
             missing.append(f"stands under {said}, and it is {claim.label}")
         elif len(wanted) > 1 and not wanted <= _all_members(page, place):
@@ -163,20 +164,23 @@ def _all_members(page: Page, place: Place) -> set[Member]:
 
 
 def _member_in_view(page: Page, place: Place, name: str) -> Mention | None:
+    """The member of a field that the place is about: by its own name, else by another one."""
+    return _nearest_member(page, place, name, aliases=False) or _nearest_member(
+        page, place, name, aliases=True
+    )
+
+
+def _nearest_member(page: Page, place: Place, name: str, *, aliases: bool) -> Mention | None:
     def of_field(marked: Marked) -> list[Mention]:
-        return [m for m in marked.mentions if any(field == name for field, _ in m.members)]
+        named = [(m, m.alias_of if aliases else m.members) for m in marked.mentions]
+        return [m for m, members in named if any(field == name for field, _ in members)]
 
     own = of_field(place.marked)
     found = _attached(place, own, "member") or _before(place, own)
     if found is None and place.marked.sentence.kind != "cell":
         found = _after(place, own)
-    if found:
-        return found
-    for marked in page.context(place.marked):
-        above = of_field(marked)
-        if above:
-            return above[-1]
-    return None
+    above = (of_field(marked) for marked in page.context(place.marked))
+    return found or next((each[-1] for each in above if each), None)
 
 
 def _strangers(page: Page, place: Place, claim: Claim) -> list[str]:

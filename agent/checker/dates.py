@@ -57,6 +57,10 @@ _BEFORE = re.compile(
       | \b(?:the\ )?(?:previous|preceding)\ (?P<g2>day|week|month|quarter|year|period)\b
       | \bthe\ (?P<g3>period)\ before\b"""
 )
+_FOLLOWING = re.compile(
+    r"(?i)\b(?:the )?(?:following )?(?:day|week|month|quarter|year) (?:after|later)\b"
+    r"|\b(?:the )?following (?:day|week|month|quarter|year)\b"
+)
 _NOW = re.compile(
     r"(?i)\b(?:today|yesterday|tomorrow|tonight|"
     r"(?:last|this|next|current|past|coming) (?:day|week|month|quarter|year))(?:'s|’s)?\b"
@@ -109,14 +113,14 @@ class PeriodMention:
             )
         if given.start is None:
             return given.end == self.period.end or (self.is_day and given.end == self.period.start)
-        return Period(given.start, given.end) in (self.period, self._so_far(given.end))
+        named = self._so_far(given.end) if given.partial else self.period
+        return Period(given.start, given.end) in (self.period, named)
 
     def _so_far(self, end: date) -> Period | None:
         # A period that is not over ends earlier in its claim than on the calendar.
         assert self.period is not None
-        return (
-            Period(self.period.start, end) if self.period.start < end <= self.period.end else None
-        )
+        begun = self.period.start < end <= self.period.end
+        return Period(self.period.start, end) if begun and whole_grain(self.period) else None
 
     def _years(self, year: int) -> Iterator[Period]:
         assert self.period is not None
@@ -249,6 +253,11 @@ def _now_reader(match: re.Match[str]) -> PeriodMention:
     return PeriodMention(match.start(), match.end(), now=True)
 
 
+def _following_reader(match: re.Match[str]) -> PeriodMention:
+    why = "is a later period; what is compared lies before"
+    return PeriodMention(match.start(), match.end(), impossible=why)
+
+
 _READERS = (
     (_SPAN, _span_reader),
     (_WEEK_OF, _week_of_reader),
@@ -264,6 +273,7 @@ _READERS = (
     (_MONTH_ALONE, _month_alone_reader),
     (_YEAR_ALONE, _year_reader),
     (_BEFORE, _before_reader),
+    (_FOLLOWING, _following_reader),
     (_NOW, _now_reader),
 )
 

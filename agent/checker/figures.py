@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from agent.claims import Claim
 from agent.writer import CHANGES, CURRENCIES, MINUS, NO_VALUE, rounded, shown
@@ -208,12 +208,16 @@ def allows(claim: Claim, figure: Figure) -> bool:
     """
     if claim.value is None or isinstance(claim.value, str | bool) or figure.value is None:
         return False
-    number = rounded(claim)
-    sizes = {abs(number)}
     unit = _unit_of(claim)
-    if unit in CURRENCIES and claim.format.decimals:
-        sizes.add(abs(number).quantize(Decimal(1)))
-    return figure.value in sizes and figure.unit == unit and _sign_fits(claim, figure, number)
+    if figure.unit != unit:
+        return False
+    number = rounded(claim)
+    size = abs(number)
+    if unit in CURRENCIES and figure.value == figure.value.to_integral_value():
+        # "£213,415.00" claims cents, "£213,415" does not.
+        written_whole = figure.value.as_tuple().exponent == 0
+        size = size.quantize(Decimal(1), ROUND_HALF_UP) if written_whole else size
+    return figure.value == size and _sign_fits(claim, figure, number)
 
 
 def nearest(figure: Figure, claims: list[Claim]) -> tuple[str, ...]:
@@ -252,7 +256,8 @@ def counted_nouns(claims: list[Claim]) -> frozenset[str]:
     heads = {
         _singular(said.split()[-1]) for claim in claims for said in claim.said_as if said.split()
     }
-    units = {_singular(word) for claim in claims for word in claim.unit.split() if word.isalpha()}
+    counting = [claim for claim in claims if claim.kind != "rank"]
+    units = {_singular(word) for claim in counting for word in claim.unit.split() if word.isalpha()}
     common = {"customer", "order", "item", "product", "invoice", "country"}
     return frozenset(heads | units | common | _TIME_UNITS) - {"per", "rate", "share", "points"}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ _OUTSIDE = re.compile(
     r"""(?xi) (?: \b(?: outside | without | excluding | except(?:\ for)? | apart\ from | other\ than
       | not(?:\ in|\ from)? | beyond | besides )\s+(?:the\s+)? | \bnon- )$"""
 )
+_AND = re.compile(r"(?:,| and| or|,? and the| or the)\s")
 _MISSING = ("unidentified", "not given", "not known", "missing")
 
 
@@ -22,7 +23,8 @@ _MISSING = ("unidentified", "not given", "not known", "missing")
 class Mention:
     """A phrase at `start:end`: the claims whose wording it is, the members it may stand for.
 
-    `attribute_of` holds members that the phrase describes without identifying them. `outside` is
+    `attribute_of` holds members that the phrase describes, such as a customer's country; when there
+    is only one, it can stand for that member where nothing else does. `outside` is
     set after words such as "apart from". `stranger` is a known name that no claim backs.
     """
 
@@ -34,6 +36,11 @@ class Mention:
     attribute_of: frozenset[Member] = frozenset()
     outside: bool = False
     stranger: bool = False
+
+    @property
+    def alias_of(self) -> frozenset[Member]:
+        """The member that the phrase is another name of, if it describes one only."""
+        return self.attribute_of if len(self.attribute_of) == 1 else frozenset()
 
 
 @dataclass
@@ -55,6 +62,16 @@ class Vocabulary:
 
     def find(self, text: str, start: int, end: int) -> Iterator[Mention]:
         """The phrases in `text[start:end]`, the longest one at each place, in order."""
+        before: Mention | None = None
+        for mention in self._found(text, start, end):
+            listed = before is not None and _AND.fullmatch(text[before.end : mention.start])
+            if before is not None and before.outside and listed:
+                # "Without France and Germany" leaves out both.
+                mention = replace(mention, outside=True)
+            yield mention
+            before = mention
+
+    def _found(self, text: str, start: int, end: int) -> Iterator[Mention]:
         tokens = list(_TOKEN.finditer(text, start, end))
         words = [normal(token[0]) for token in tokens]
         place = 0
@@ -159,14 +176,13 @@ def _enter(claim: Claim, entry: Any) -> None:
 
 
 def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Mention:
-    identifies = entry.described if len(entry.described) == 1 else set()
     backed = entry.members or entry.described or entry.free or entry.wording_of
     return Mention(
         start,
         end,
         wording_of=frozenset(entry.wording_of),
         is_wording=entry.is_wording,
-        members=frozenset(entry.members | identifies),
+        members=frozenset(entry.members),
         attribute_of=frozenset(entry.described),
         outside=bool(_OUTSIDE.search(text[since:start])),
         stranger=entry.stranger and not backed,

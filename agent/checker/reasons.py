@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from agent.checker.binding import Marked, Page, Place, objections
+from agent.checker.binding import Marked, Page, Place, objections, wording_objections
 from agent.checker.figures import allows
 from agent.checker.findings import Finding, found
 from agent.checker.words import Said
@@ -34,8 +34,12 @@ def unbacked_causes(page: Page) -> Iterator[Finding]:
 def _is_ranked(page: Page, marked: Marked, word: Said) -> bool:
     place = Place(marked, word.start, word.end)
     text = page.text[word.start : word.end]
+    counted = any(
+        not page.text[f.end : word.start].strip() for f in marked.figures if f.end <= word.start
+    )
+    of_a_set = counted or bool(_OF_A_SET.match(text))
     return any(
-        _backs(claim, word, text) and not _objections(page, place, claim, text)
+        _backs(claim, word, text) and not _objections(page, place, claim, of_a_set)
         for claim in page.claims.values()
     )
 
@@ -47,10 +51,9 @@ def _backs(claim: Claim, word: Said, text: str) -> bool:
     return claim.kind == "rank" and claim.unit == word.sense and claim.value == ordinal
 
 
-def _objections(page: Page, place: Place, claim: Claim, text: str) -> list[str]:
-    if _OF_A_SET.match(text):
-        claim = claim.model_copy(update={"filters": ()})
-    return objections(page, place, claim)
+def _objections(page: Page, place: Place, claim: Claim, of_a_set: bool) -> list[str]:
+    # "The 3 highest" is about the list that follows, not about one member or period.
+    return wording_objections(page, place, claim) if of_a_set else objections(page, place, claim)
 
 
 def _explains(page: Page, marked: Marked) -> bool:

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.evidence import is_state
 from agent.interpreter import periods
-from agent.interpreter.board import Board, Change, DimensionSaid, Hint, Later, MemberSaid, Rank
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    Hint,
+    Later,
+    MemberSaid,
+    Noise,
+    Rank,
+)
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.leftovers import Found
@@ -16,11 +26,10 @@ from agent.interpreter.ranking import is_descending, noun_is_plural, ranks_chang
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
-from semantic.model import Filter, LifecycleMetric, RetentionMetric
+from semantic.model import Filter, RetentionMetric
 from semantic.period import describe
 from semantic.view import View
 
-_STATES = ("known", "lapsed", "value")
 _MOST_OPTIONS = 6
 _TOP = 5
 
@@ -35,6 +44,7 @@ class Question:
     calendar: periods.Calendar
     unexplained: tuple[str, ...] = ()
     several: tuple[Found, ...] = ()
+    asides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -56,16 +66,25 @@ def assemble(question: Question) -> Outcome:
     return outcome
 
 
-def _read(question: Question, metrics: Sequence[str], asked: Chosen) -> Outcome:
-    """The reading with these metrics."""
+def _read(
+    question: Question, metrics: Sequence[str], asked: Chosen, *, any_unit: bool = False
+) -> Outcome:
+    """The reading with these metrics; `any_unit` also where "how many" asks for another unit."""
     board, view = question.board, question.view
     objection = next(filter(None, (unit_objection(board, view.metrics[m]) for m in metrics)), "")
-    if objection:
-        return _which_metric(question, candidates(board, view, ()), objection)
+    if objection and not any_unit:
+        outcome = _read(question, metrics, asked, any_unit=True)
+        meant = (option(outcome.reading, view),) if isinstance(outcome, Understood) else ()
+        return Unclear(objection, meant, question.unexplained)
     scope = scope_of(board, metrics, view)
     if scope.no:
         return Outside(scope.no)
-    span = periods.span_of(board, question.calendar, cohort_months=_later(board))
+    span = periods.span_of(
+        board,
+        question.calendar,
+        cohort_months=_later(board),
+        state=all(is_state(view.metrics[name]) for name in metrics),
+    )
     if isinstance(span, Outside | Unclear):
         return span
     if span.choices:
@@ -90,6 +109,7 @@ def _with_scope(
         filters=tuple(scope.filters),
         period=span.period,
         compare=span.compare,
+        not_understood=question.asides,
         assumptions=(*span.assumptions, *question.notes),
     )
     split = _cohorts_split(question.view, reading)
@@ -118,9 +138,8 @@ def _ranked(question: Question, reading: Reading) -> Reading | Outcome:
     if not ranks:
         return _sorted(reading, view)
     if len(ranks) > 1 or len(reading.metrics) > 1:
-        return Unclear(
-            "By which one metric should it be ranked?", _options(question, reading.metrics)
-        )
+        titles = tuple(Option(view.metrics[name].title, None) for name in reading.metrics)
+        return Unclear("By which one metric should it be ranked?", titles)
     if ranks_change(board):
         return Unclear(
             "Ranking by a change is not something I can do yet. This one I can:",
@@ -217,9 +236,9 @@ def _state_problem(span: Span, metrics: Sequence[str], view: View) -> Outcome | 
     if not span.as_of:
         return None
     for name in metrics:
-        metric = view.metrics[name]
-        if not (isinstance(metric, LifecycleMetric) and metric.state in _STATES):
-            return Unclear(f"{metric.title} is a figure over a period. Over which one?")
+        if not is_state(view.metrics[name]):
+            title = view.metrics[name].title
+            return Unclear(f"{title} is a figure over a period. Over which one?")
     return None
 
 
@@ -263,16 +282,18 @@ def _glossary(question: Question) -> Outcome | None:
             and metric.kind == "outcome"
             and metric.direction != "none"
         ]
-        if counting and question.unexplained in ((), (word,), ("customer",)):
-            return _which_metric(question, counting, f"“{word}”: {why}")
+        if question.unexplained in ((), (word,), ("who",), ("customer",)):
+            for mark, _ in board.of(DimensionSaid):
+                # It is asked back already, and need not be asked for as a split too.
+                if board.text(mark) == word:
+                    board.swap(mark, Noise())
+            offered = counting or rankable(view, tuple(view.dimensions))
+            return _which_metric(question, offered, f"“{word}”: {why}")
     return None
 
 
 def _says_something(board: Board) -> bool:
-    return any(
-        not isinstance(mark.meaning, Hint | Change) and type(mark.meaning).__name__ != "Noise"
-        for mark in board.marks
-    )
+    return any(not isinstance(mark.meaning, Hint | Change | Noise) for mark in board.marks)
 
 
 def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:

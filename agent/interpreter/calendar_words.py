@@ -268,6 +268,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
 _IN_YEAR = rf"(?:(?: ,)?(?: of| in)? (?P<y>{_Y}))?"
 _THEN_YEAR = rf"(?:(?: ,)? (?P<y>{_Y}))?"
 _TO = "(?: (?:to|-|–|and|through|thru|until|till))"
+_FROM = "(?:(?:from|between) )?(?:the )?"
 _THE_MONTH = rf"(?P<m>{_MON})"
 _THE_DAY = rf"(?P<d>{_D})"
 _WEEK = "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: the)?"
@@ -282,8 +283,14 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_whole(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"), _slashed),
     (_whole(rf"{_WEEK} {_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _week_of),
     (_whole(rf"{_WEEK} {_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _week_of),
-    (_whole(rf"{_THE_MONTH} (?P<d1>{_D}){_TO} (?P<d2>{_D}){_THEN_YEAR}"), _days_of_month),
-    (_whole(rf"(?P<d1>{_D}){_TO} (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"), _days_of_month),
+    (
+        _whole(rf"{_FROM}{_THE_MONTH} (?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D}){_THEN_YEAR}"),
+        _days_of_month,
+    ),
+    (
+        _whole(rf"{_FROM}(?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"),
+        _days_of_month,
+    ),
     (_whole(rf"{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
     (_whole(rf"{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
     (

@@ -17,7 +17,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
-from semantic.period import Period, describe, moved, to_previous, whole_grain, year_before
+from semantic.period import Period, describe, whole_grain, year_before
 
 _UNIT = "day|week|month|quarter|year|period"
 _VERSUS = (
@@ -118,7 +118,7 @@ def compared(board: Board) -> Compared:
         return _shifted(asked, shifts[0])
     if asked and len(asked.parts) == 2 and (changes or board.of(Comparing)):
         latter = TimeSaid(asked.parts[1], note=asked.note)
-        return Compared(latter, _named(asked.parts[1], asked.parts[0]))
+        return Compared(latter, asked.parts[0])
     if asked and asked.parts and _has_gap(asked):
         return Compared(asked, why="These periods are not one after the other: which one is meant?")
     if changes or (board.of(Comparing) and not _compares_others(board)):
@@ -158,13 +158,7 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
         earlier = year_before(asked.period)
         if baseline.period.start <= earlier.start < baseline.period.end:
             return Compared(asked, "year")
-    return Compared(asked, _named(asked.period, baseline.period))
-
-
-def _named(period: Period, baseline: Period) -> Literal["previous", "year"] | Period:
-    if baseline == moved(period, to_previous(period)):
-        return "previous"
-    return "year" if baseline == year_before(period) else baseline
+    return Compared(asked, baseline.period)
 
 
 def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
@@ -184,7 +178,7 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
 def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
     if asked and asked.ends and any(change.verb for change in changes):
         current = TimeSaid(asked.ends[1], note=asked.note)
-        return Compared(current, _named(asked.ends[1], asked.ends[0]))
+        return Compared(current, asked.ends[0])
     if asked and asked.parts:
         return Compared(asked)
     return Compared(asked, "previous", assumption="compared with the period before")

@@ -17,7 +17,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.members import LARGE, Values
-from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, PERCENT, number
+from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
 from semantic.model import LifecycleMetric
 from semantic.view import View
 
@@ -88,6 +88,10 @@ def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object 
     if meaning.metrics:
         return MetricSaid(tuple(meaning.metrics))
     if meaning.members:
+        said = board.tokens[place : place + length]
+        if all(token.word in NEUTRAL and not token.capitals for token in said):
+            # "Tell us" is not about the US.
+            return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
     if counted is not None and any(name.endswith(".id") for name in meaning.dimensions):
@@ -257,7 +261,8 @@ def mark_nouns(board: Board) -> None:
     """
     for mark, said in board.of(DimensionSaid):
         person = any(name.endswith(".id") for name in said.fields)
-        follows = board.word(mark.start - 1) in _WHOSE
+        of_members = any(other.end == mark.start for other, _ in board.of(MemberSaid))
+        follows = board.word(mark.start - 1) in _WHOSE or of_members
         heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
         if person and follows and not heads and not _counted(board, mark):
             board.swap(mark, Noise())

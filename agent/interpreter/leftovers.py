@@ -13,7 +13,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
-from agent.interpreter.members import MOST_CHOICES, Members
+from agent.interpreter.members import MOST_CHOICES, Members, same_words
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
 from semantic.view import View
@@ -21,6 +21,14 @@ from semantic.view import View
 # What customers do; how it is counted, a metric says.
 _DOING = frozenset({"sold", "bought", "spent", "ordered", "purchased", "placed"})
 _OF_COHORT = frozenset({"active", "still", "back", "share", "percent", "rate", "%", "returned"})
+_SAYING = frozenset(
+    {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
+    | {"guess", "bet", "says", "say", "said", "told", "insist", "insists"}
+)
+_RESTRICTING = frozenset(
+    {"only", "just", "but", "not", "no", "without", "except", "instead", "mean", "means", "meant"}
+    | {"include", "including", "exclude", "excluding", "should", "per", "average"}
+)
 _WHERE = frozenset({"where", "who", "whom"})
 
 
@@ -31,6 +39,7 @@ class Found:
     words: str
     choices: tuple[tuple[str, str], ...]
     too_many: bool = False
+    certain: bool = False
 
 
 def mark_members(board: Board, members: Members, view: View) -> list[Found]:
@@ -45,18 +54,37 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
             continue
         words = " ".join(token.word for token in said)
         found = _search(words, members, _fields(board, members, view))
-        if found and len(found.choices) == 1:
+        if found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
         elif found:
             several.append(found)
     return several
 
 
-def unexplained(board: Board) -> tuple[str, ...]:
-    """Content words that stand for nothing, in order."""
-    return tuple(
-        board.tokens[place].word for place in board.rest() if not _is_ordinary(board, place)
-    )
+def unexplained(board: Board) -> tuple[list[int], list[int]]:
+    """The places of content words that stand for nothing: those that matter, and asides.
+
+    An aside is a sentence that names nothing and reports what somebody says or thinks ("the ops
+    team swear we did"). It is reported, and stops no answer.
+    """
+    strange = [place for place in board.rest() if not _is_ordinary(board, place)]
+    beside = {place for start, end in _sentences(board) if _is_aside(board, start, end)
+              for place in range(start, end)}  # fmt: skip
+    return [p for p in strange if p not in beside], [p for p in strange if p in beside]
+
+
+def _sentences(board: Board) -> Iterator[tuple[int, int]]:
+    start = 0
+    for place, token in enumerate(board.tokens):
+        if token.word in ".?!;" or place == len(board.tokens) - 1:
+            yield start, place + 1
+            start = place + 1
+
+
+def _is_aside(board: Board, start: int, end: int) -> bool:
+    words = {token.word for token in board.tokens[start:end]}
+    says = bool(words & _SAYING) and not words & _RESTRICTING
+    return says and board.free(start, end) and not any(word[:1].isdigit() for word in words)
 
 
 def _is_ordinary(board: Board, place: int) -> bool:
@@ -105,10 +133,20 @@ def _fields(board: Board, members: Members, view: View) -> list[str]:
 
 
 def _search(said: str, members: Members, fields: Sequence[str]) -> Found | None:
-    exact = members.exactly(said, fields)
-    if exact:
-        return Found(said, tuple(exact[:1]))
+    """The member that is named in full, or all that hold the words.
+
+    One word alone names a member only as a code with a digit in it: too many ordinary words are
+    somebody's product.
+    """
     holding = tuple(members.containing(said, fields))
-    if not holding:
+    full = [pair for pair in holding if same_words(pair[1], said)]
+    several_words = len(said.split()) > 1 and any(part.isalpha() for part in said.split())
+    is_code = any(letter.isdigit() for letter in said) and any(
+        pair[1].lower() == said for pair in full
+    )
+    if full and (several_words or is_code):
+        return Found(said, (full[0],), certain=True)
+    named = several_words or (said.isalpha() and len(said) > 3)
+    if not holding or not named:
         return None
     return Found(said, holding[:MOST_CHOICES], too_many=len(holding) > MOST_CHOICES)

@@ -73,10 +73,10 @@ class Members:
             if found:
                 yield from ((name, value) for value in sorted(set.intersection(*found)))
 
-    def exactly(self, said: str, within: Sequence[str]) -> list[tuple[str, str]]:
-        """The (field, value) pairs of `within` whose values are these words and no others."""
-        words = _words(said)
-        return [pair for pair in self.containing(said, within) if _words(pair[1]) == words]
+
+def same_words(value: str, said: str) -> bool:
+    """Whether two texts are of the same words, in any order."""
+    return sorted(_words(value)) == sorted(_words(said))
 
 
 def _index(values: Sequence[Value]) -> dict[str, set[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.interpreter.board import Board, Hint, Mark, MetricSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
-from agent.interpreter.words import SAME
+from agent.interpreter.words import NEUTRAL, SAME
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
 from semantic.view import View
@@ -103,4 +103,4 @@ def named(said: str, lexicon: Lexicon) -> str | None:
 
 def _own_words(metric: BaseMetric) -> set[str]:
     said = (metric.title, metric.name.replace("_", " "), *metric.synonyms)
-    return {SAME.get(word, word) for each in said for word in phrase(each)}
+    return {SAME.get(word, word) for each in said for word in phrase(each)} - NEUTRAL

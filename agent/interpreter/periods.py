@@ -21,6 +21,7 @@ from semantic.period import (
     to_previous,
     unit,
     whole_grain,
+    year_before,
 )
 
 Compare = Literal["previous", "year"] | ReadPeriod | None
@@ -51,9 +52,13 @@ class Span:
 
 
 def span_of(
-    board: Board, calendar: Calendar, cohort_months: int | None
+    board: Board, calendar: Calendar, *, cohort_months: int | None, state: bool
 ) -> Span | Outside | Unclear:
-    """The question's period, or why there is none to answer for."""
+    """The question's period, or why there is none to answer for.
+
+    `cohort_months` is how long after a cohort's first month, `state` that the metrics say how
+    things stand at a period's end.
+    """
     found = compared(board)
     if found.why:
         return Unclear(found.why)
@@ -61,6 +66,9 @@ def span_of(
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
     said, notes = _asked(found, board, calendar, grains, cohort_months)
+    if state and not found.period and not grains and calendar.covered:
+        now = Period(calendar.covered.start, calendar.today)
+        said, notes = TimeSaid(now), [f"no period was named, so as of {day(calendar.today)}"]
     if said is None:
         return Outside("There is no data that you may see.")
     problem = _out_of_reach(said.period, calendar)
@@ -122,8 +130,10 @@ def _whole_units(calendar: Calendar, grain: Grain) -> tuple[TimeSaid | None, lis
 
 def _out_of_reach(period: Period, calendar: Calendar) -> str:
     if period.start >= calendar.today:
-        known = day(calendar.today)
-        return f"{describe(period)} lies in the future: nothing is known from {known} on."
+        known = f"nothing is known from {day(calendar.today)} on"
+        if period.start == calendar.today:
+            return f"{describe(period)} has only begun: {known}."
+        return f"{describe(period)} lies in the future: {known}."
     if calendar.covered and period.end <= calendar.covered.start:
         return f"The data begins on {day(calendar.covered.start)}, after {describe(period)}."
     return ""
@@ -137,14 +147,21 @@ def _cut(period: Period, calendar: Calendar) -> ReadPeriod:
 
 
 def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:
-    """What to compare with. A period that is not over is set against as many days before."""
+    """What to compare with. A period that is not over is set against as many days before.
+
+    A period that the question names is taken as it is.
+    """
     if compare == "year":
         return "year"
     cut = min(asked.end, calendar.today)
+    before = moved(asked, to_previous(asked))
     if isinstance(compare, Period):
+        if cut == asked.end and compare == before:
+            return "previous"
+        if cut == asked.end and compare == year_before(asked):
+            return "year"
         return ReadPeriod(start=compare.start, end=min(compare.end, calendar.today))
     if compare == "previous" and cut < asked.end:
-        before = moved(asked, to_previous(asked))
         return ReadPeriod(start=before.start, end=before.start + (cut - asked.start))
     return "previous" if compare == "previous" else None
 

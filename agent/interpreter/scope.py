@@ -13,6 +13,9 @@ from semantic.result import Value
 from semantic.suggest import listed
 from semantic.view import View
 
+_EACH = frozenset({"each", "respectively", "separately", "individually"})
+_TOGETHER = frozenset({"together", "combined", "jointly"})
+
 
 @dataclass
 class Scope:
@@ -93,14 +96,15 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
         if name:
             into = left_out if said.excluded else kept
             into.setdefault(name, []).append(values[name])
-    contrasted = bool(board.of(Contrast) or board.of(Comparing))
+    words = {token.word for token in board.tokens}
+    contrasted = bool(board.of(Contrast) or board.of(Comparing) or words & _EACH)
     for name, said_values in kept.items():
         several = list(dict.fromkeys(said_values))
         found.filters.append(_filter(name, several, ("eq", "in")))
         if len(several) > 1 and name not in found.groups:
             if contrasted:
                 found.groups.append(name)
-            else:
+            elif not words & _TOGETHER:
                 found.together = name
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))

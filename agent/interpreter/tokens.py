@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|[a-z]{2,}\d+[a-z]*\b"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|_|\S",
+    re.IGNORECASE,
 )
 _CONTRACTIONS = {
     "won't": ("will", "not"),
@@ -36,7 +37,7 @@ class Token:
     """One word or mark. `word` is its plain form; `start:end` its place in the question.
 
     `stem` is the word without a plural ending, for comparing. `corrected` is set when `word` was
-    read for a misspelt original.
+    read for a misspelt original, `capitals` when it was written in capital letters ("US").
     """
 
     word: str
@@ -44,6 +45,7 @@ class Token:
     end: int
     stem: str
     corrected: bool = False
+    capitals: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -61,16 +63,18 @@ def tokens(question: str) -> tuple[Token, ...]:
     found: list[Token] = []
     # Folding may change lengths, so places refer to the folded text of `plain`.
     for match in _TOKEN.finditer(plain(question)):
-        words = _words(match[0].replace("’", "'"))
-        found += [Token(word, match.start(), match.end(), stem(word)) for word in words]
+        capitals = match[0].isupper() and len(match[0]) > 1
+        for word in _words(match[0].lower().replace("’", "'")):
+            place = (match.start(), match.end())
+            found.append(Token(word, *place, stem(word), capitals=capitals))
     return tuple(found)
 
 
 def plain(question: str) -> str:
-    """The question without invisible characters, in lower case and compatibility form."""
+    """The question on one line, without invisible characters, in compatibility form."""
     folded = unicodedata.normalize("NFKC", question)
     spaced = " ".join(folded.split())
-    return "".join(letter for letter in spaced if not is_invisible(letter)).lower()
+    return "".join(letter for letter in spaced if not is_invisible(letter))
 
 
 def stem(word: str) -> str:

@@ -66,13 +66,15 @@ def understand(question: str, ground: Ground) -> Outcome:
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
     several = mark_members(board, members, ground.view)
+    strange, beside = unexplained(board)
     return assemble(
         Question(
             board=board,
             lexicon=lexicon,
             view=ground.view,
             calendar=Calendar(ground.today, ground.covered(), ground.default_period),
-            unexplained=unexplained(board),
+            unexplained=tuple(board.tokens[place].word for place in strange),
+            asides=tuple(board.tokens[place].word for place in beside),
             several=tuple(several),
             notes=_corrections(question, read),
         )
@@ -91,7 +93,7 @@ def _no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
         return Outside("There is no question.")
     if len(question) > MOST_CHARACTERS:
         return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
-    if _CODE.search(plain(question)):
+    if _CODE.search(plain(question).lower()):
         return Outside("Statements to a database are not run. Ask in words for a metric.")
     if any(token.word in PERSONAL for token in given):
         return Outside("Personal data of customers is not given out; metrics about them are.")

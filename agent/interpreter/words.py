@@ -17,6 +17,7 @@ _NEUTRAL = """
     what which who whom whose how much many when where
     of in on at to for from by with as into onto per during within through across over about
     and or plus also so then too well ok okay both together each
+    respectively separately individually combined jointly
     please pls plz thanks thank thx ta cheers kindly hi hey hello hiya morning afternoon dear team
     sec second moment minute quick quickly quickie asap now right question
     retainer bot mate folks guys
