@@ -111,7 +111,7 @@ def drivers(
     passed over. Costs two queries, and one per dimension for all metrics together (more where a
     ratio's parts have filters of their own). Raises what `toolkit.run` raises.
     """
-    known = {name: ingredients(toolkit.view.metrics[name], toolkit.view) for name in metrics}
+    known = {name: ingredients(name, toolkit.view) for name in metrics}
     able = {name: given for name, given in known.items() if given}
     span = _span(toolkit, tuple(able), period or latest_whole(toolkit.as_of, "week"), filters)
     cases = _cases(toolkit, able, span, filters)

@@ -15,6 +15,7 @@ from semantic.model import (
     Grain,
     Metric,
     MetricInput,
+    RatioMetric,
     RetentionMetric,
     SimpleMetric,
 )
@@ -69,19 +70,24 @@ class Table:
     result: Result
 
 
-def ingredients(metric: Metric, view: View) -> tuple[MetricInput, ...] | None:
-    """What the metric's members are added up from; None when its members do not add up to it."""
-    if isinstance(metric, RetentionMetric | FreshnessMetric):
-        return None
-    if isinstance(metric, SimpleMetric) and metric.agg in ("average", "min", "max", "median"):
-        return None
-    if metric.type != "ratio":
-        return (MetricInput(name=metric.name),)
+def ingredients(name: str, view: View) -> tuple[MetricInput, ...] | None:
+    """What the metric's members are added up from; None when its members do not add up to it.
+
+    A name that is not there is left for the query to refuse.
+    """
+    metric = view.metrics.get(name)
+    if not isinstance(metric, RatioMetric):
+        adds_up = metric is None or _adds_up(metric)
+        return (MetricInput(name=name),) if adds_up else None
     given = view.catalog.inputs(metric)
-    simple = all(ingredients(view.catalog.metrics[part.name], view) for part in given)
-    visible = all(part.name in view.metrics for part in given)
-    nested = any(view.catalog.metrics[part.name].type == "ratio" for part in given)
-    return given if simple and visible and not nested else None
+    found = [view.metrics.get(part.name) for part in given]
+    return given if all(part is not None and _adds_up(part) for part in found) else None
+
+
+def _adds_up(metric: Metric) -> bool:
+    if isinstance(metric, SimpleMetric):
+        return metric.agg not in ("average", "min", "max", "median")
+    return not isinstance(metric, RatioMetric | RetentionMetric | FreshnessMetric)
 
 
 def span_of(period: Period, as_of: date, labels: Sequence[date] = ()) -> Span:

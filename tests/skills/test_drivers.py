@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from semantic.errors import UnknownName
 from semantic.period import Period
 from semantic.query import Query
 from semantic.result import Result, Value
@@ -227,6 +228,11 @@ def test_a_ratio_whose_parts_are_not_granted_has_no_parts_either(stall: Stall) -
     (found,) = drivers(toolkit, ["takings_per_slip"])
 
     assert found.verdict == "not_decomposable"
+
+
+def test_a_metric_that_is_not_there_is_refused(stall: Stall) -> None:
+    with pytest.raises(UnknownName, match="'earnings'"):
+        asked(stall, wobbling(), "earnings")
 
 
 def test_after_few_weeks_contributions_are_known_and_not_judged(stall: Stall) -> None:
