@@ -20,27 +20,32 @@ class Bounds:
 
 
 def is_partial(period: Period, as_of: date, bounds: Collection[Bounds], allowed: Access) -> bool:
-    """Whether the data cannot cover the whole period.
+    """Whether the data cannot cover the whole period."""
+    ended = period.end <= as_of and not periods.is_to_date(period, as_of)
+    return not ended or _before_data(period.start, bounds, allowed)
 
-    Where the data begins is only held against an asker who sees all rows: a small territory's
-    first order says nothing about the data.
+
+def _before_data(start: date, bounds: Collection[Bounds], allowed: Access) -> bool:
+    """Whether a day lies before the data begins.
+
+    That is only held against an asker who sees all rows: a small territory's first order says
+    nothing about the data.
     """
-    if period.end > as_of or periods.is_to_date(period, as_of):
-        return True
     firsts = [found.first.date() for found in bounds if found.first]
-    return bool(firsts) and allowed.any_rows.unrestricted and period.start < min(firsts)
+    return bool(firsts) and allowed.any_rows.unrestricted and start < min(firsts)
 
 
-def compared_period(made: Plan) -> PeriodUsed | None:
+def compared_period(made: Plan, bounds: Collection[Bounds], allowed: Access) -> PeriodUsed | None:
     """The period that the answer's is compared with, from the first bucket's to the last one's."""
     if not made.earlier:
         return None
-    ends = (made.earlier[0].period.start, made.earlier[-1].period.end)
-    return PeriodUsed(*ends, partial=False)
+    period = Period(made.earlier[0].period.start, made.earlier[-1].period.end)
+    partial = is_partial(period, made.as_of, bounds, allowed)
+    return PeriodUsed(period.start, period.end, partial)
 
 
-def partial_buckets(made: Plan) -> tuple[str, ...]:
-    """Labels of time groups that the period or the as-of date cuts."""
+def partial_buckets(made: Plan, bounds: Collection[Bounds], allowed: Access) -> tuple[str, ...]:
+    """Labels of time groups that the period, the as-of date or the data's beginning cuts."""
     key = made.time_key
     if key is None:
         return ()
@@ -48,30 +53,40 @@ def partial_buckets(made: Plan) -> tuple[str, ...]:
         bucket.label.isoformat()
         for bucket in made.buckets
         if periods.unit(bucket.label, key.grain) != bucket.period
+        or _before_data(bucket.period.start, bounds, allowed)
     )
 
 
 def warnings(
-    period: Period, made: Plan, partial: bool, bounds: Collection[Bounds]
+    period: Period,
+    made: Plan,
+    compared: PeriodUsed | None,
+    bounds: Collection[Bounds],
+    allowed: Access,
 ) -> tuple[str, ...]:
     """Sentences about partial periods, missing comparisons and missing data."""
     found = []
+    firsts = [item.first.date() for item in bounds if item.first]
     if period.end > made.as_of:
         found.append(
             f"Partial: the period ends on {period.end - timedelta(days=1)}, and the data is seen "
             f"as of {made.as_of}."
         )
-    elif partial and periods.is_to_date(period, made.as_of):
+    elif periods.is_to_date(period, made.as_of):
         found.append(f"Partial: the period so far, seen as of {made.as_of}.")
-    firsts = [item.first.date() for item in bounds if item.first]
-    if partial and firsts and period.start < min(firsts):
+    if _before_data(period.start, bounds, allowed):
         found.append(f"Partial: the data begins on {min(firsts)}.")
-    if made.unknown:
+    unknown = sum(len(output.unknown) for output in made.outputs)
+    if unknown:
         found.append(
             "Nothing to compare with: the data does not reach back to the earlier period."
-            if len(made.unknown) == len(made.buckets)
-            else "For some periods the data does not reach back to what they are compared with."
+            if unknown == len(made.buckets) * len(made.outputs)
+            else "For some figures the data does not reach back to what they are compared with."
         )
-    if not firsts:
+    elif compared is not None and compared.partial:
+        found.append(
+            "Partial: the data does not cover the whole period that this is compared with."
+        )
+    if bounds and not firsts:
         found.append("There is no data that you may see for this question.")
     return tuple(found)

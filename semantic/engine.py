@@ -88,7 +88,8 @@ class Engine:
             self._check_approved(find_metric(name, view).name, view)
         as_of = query.as_of or self.today
         period = self._period(query, view, as_of)
-        made = plan(query, view, period, as_of, self._known_from(query, view, as_of))
+        known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}
+        made = plan(query, view, period, as_of, known_from)
         scope = self._scope(as_of, staged=True)
         compiled = statement(made, scope)
         self._check_keys(scope.looked_up)
@@ -222,16 +223,19 @@ class Engine:
             )
         return Period(start, end)
 
-    def _known_from(self, query: Query, view: View, as_of: date) -> date | None:
-        found = self._bounds_of(query, view, as_of).values()
-        return min((bounds.first.date() for bounds in found if bounds.first), default=None)
+    def _known_from(self, metric: str, view: View, as_of: date) -> date | None:
+        """The first day on which every model that the metric stands on has data."""
+        found = [bounds.first for bounds in self._bounds_of([metric], view, as_of).values()]
+        known = [first.date() for first in found if first]
+        return max(known) if known and len(known) == len(found) else None
 
     def _first_day(self, query: Query, view: View, as_of: date) -> date:
         last = min(query.period.end or as_of, as_of) - timedelta(days=1)
-        return min(self._known_from(query, view, as_of) or last, last)
+        found = self._bounds_of(query.metrics, view, as_of).values()
+        return min([last, *(bounds.first.date() for bounds in found if bounds.first)])
 
-    def _bounds_of(self, query: Query, view: View, as_of: date) -> dict[str, Bounds]:
-        models = [m for name in query.metrics for m in view.models_of(view.granted[name])]
+    def _bounds_of(self, metrics: Iterable[str], view: View, as_of: date) -> dict[str, Bounds]:
+        models = [m for name in metrics for m in view.models_of(view.granted[name])]
         return {name: self._model_bounds(name, view.access, as_of) for name in self._timed(models)}
 
     def _result(
@@ -244,8 +248,9 @@ class Engine:
     ) -> Result:
         columns = _columns(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-        bounds = self._bounds_of(query, view, made.as_of)
+        bounds = self._bounds_of(query.metrics, view, made.as_of)
         partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
+        compared = coverage.compared_period(made, bounds.values(), view.access)
         shown = statement(made, self._scope(made.as_of, staged=False))
         return Result(
             columns=columns,
@@ -260,9 +265,9 @@ class Engine:
             policy=view.access.hash,
             sql=self._spelled(shown),
             dialect=self.warehouse.dialect.name,
-            warnings=coverage.warnings(period, made, partial, bounds.values()),
-            previous=coverage.compared_period(made),
-            partial_periods=coverage.partial_buckets(made),
+            warnings=coverage.warnings(period, made, compared, bounds.values(), view.access),
+            previous=compared,
+            partial_periods=coverage.partial_buckets(made, bounds.values(), view.access),
             filters=tuple(given.model_dump(mode="json") for given in query.filters),
         )
 

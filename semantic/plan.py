@@ -109,11 +109,16 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Output:
-    """A metric of the answer; `earlier` is its formula over the comparison period."""
+    """A metric of the answer; `earlier` is its formula over the comparison period.
+
+    `unknown` lists, by label, the buckets whose comparison the metric's data does not reach back
+    to: nothing known is not zero.
+    """
 
     name: str
     formula: Formula
     earlier: Formula | None
+    unknown: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -128,9 +133,8 @@ class Order:
 class Plan:
     """Everything that decides the answer, fixed before a data value is seen.
 
-    `earlier` holds, bucket by bucket, what `buckets` are compared with; buckets whose comparison
-    the data does not reach back to are listed by label in `unknown`, since nothing known is not
-    zero. `spine` keeps buckets in which nothing happened.
+    `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
+    which nothing happened.
     """
 
     keys: tuple[Key, ...]
@@ -139,7 +143,6 @@ class Plan:
     outputs: tuple[Output, ...]
     buckets: tuple[Bucket, ...]
     earlier: tuple[Bucket, ...]
-    unknown: tuple[date, ...]
     spine: bool
     order: tuple[Order, ...]
     limit: int | None

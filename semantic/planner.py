@@ -1,6 +1,6 @@
 """From a query and what its asker may see to a Plan, or to a refusal that says what would work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -47,8 +47,13 @@ from semantic.view import View
 MOST_BUCKETS = 10_000
 
 
-def plan(query: Query, view: View, period: Period, as_of: date, known_from: date | None) -> Plan:
-    """The plan for a query whose period is settled, over data that begins on `known_from`.
+KnownFrom = Mapping[str, date | None]
+
+
+def plan(query: Query, view: View, period: Period, as_of: date, known_from: KnownFrom) -> Plan:
+    """The plan for a query whose period is settled.
+
+    `known_from` says of each metric on which day its data begins; None without any.
 
     Raises UnknownName, CannotCombine, BadPeriod or BadValue.
     """
@@ -61,7 +66,10 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: date
     earlier = _earlier(period, grain, query.compare, as_of) if query.compare else ()
     for metric in metrics:
         _check_fits(metric, view, keys, conditions, buckets, bool(earlier))
-    outputs = tuple(_output(metric, view, bool(earlier)) for metric in metrics)
+    outputs = tuple(
+        _output(metric, view, _unknown(buckets, earlier, known_from[metric.name]), bool(earlier))
+        for metric in metrics
+    )
     return Plan(
         keys=keys,
         conditions=conditions,
@@ -69,7 +77,6 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: date
         outputs=outputs,
         buckets=buckets,
         earlier=earlier,
-        unknown=_unknown(buckets, earlier, known_from),
         spine=_wants_spine(keys, metrics),
         order=_order(query, keys, outputs),
         limit=query.limit,
@@ -268,12 +275,13 @@ def _check_retention(
             )
 
 
-def _output(metric: Metric, view: View, compared: bool) -> Output:
+def _output(metric: Metric, view: View, unknown: tuple[date, ...], compared: bool) -> Output:
     rows = view.access.rows_for(metric.name)
     return Output(
         name=metric.name,
         formula=_formula(metric, view, rows, (), earlier=False),
         earlier=_formula(metric, view, rows, (), earlier=True) if compared else None,
+        unknown=unknown,
     )
 
 

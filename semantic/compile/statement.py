@@ -31,8 +31,11 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     table = _stitched(plan, parts, names)
     columns = {leaf: table.c[name] for leaf, name in names.items()}
     keys = [table.c[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
-    known = _comparable(plan, table)
-    outputs = [column for output in plan.outputs for column in _columns(output, columns, known)]
+    outputs = [
+        column
+        for output in plan.outputs
+        for column in _columns(output, columns, _comparable(plan, output, table))
+    ]
     chosen = sa.select(*keys, *outputs).select_from(table)
     values = {column.name: column for column in (*keys, *outputs)}
     for given in plan.on_metrics:
@@ -97,22 +100,24 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
     return sa.select(*shown)
 
 
-def _comparable(plan: Plan, table: sa.FromClause) -> Element:
-    """Whether the data reaches back to what a row is compared with."""
-    if not plan.unknown:
-        return sa.true()
+def _comparable(plan: Plan, output: Output, table: sa.FromClause) -> Element | None:
+    """Whether the data reaches back to what a row is compared with; None when it always does."""
+    if not output.unknown:
+        return None
     if plan.time_key is None:
         return sa.false()
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
     label: Element = table.c[f"k{nr}"]
-    return label.not_in(plan.unknown)
+    return label.not_in([fixed(unknown) for unknown in output.unknown])
 
 
-def _columns(output: Output, columns: Mapping[Leaf, Element], known: Element) -> list[Any]:
+def _columns(output: Output, columns: Mapping[Leaf, Element], known: Element | None) -> list[Any]:
     now = formula_value(output.formula, columns)
     if output.earlier is None:
         return [now.label(output.name)]
-    earlier = sa.case((known, formula_value(output.earlier, columns)))
+    earlier = formula_value(output.earlier, columns)
+    if known is not None:
+        earlier = sa.case((known, earlier))
     change = now - earlier
     return [
         now.label(output.name),

@@ -58,7 +58,7 @@ class MemoryWarehouse:
 def memory_warehouse(threads: int = 1) -> Iterator[MemoryWarehouse]:
     """An empty warehouse, closed afterwards."""
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
-    with engine.connect() as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver: Any = connection.connection.driver_connection
         driver.execute(f"SET threads = {threads}")
         driver.execute("SET TimeZone = 'UTC'")
