@@ -266,7 +266,9 @@ def _attached(place: Place, said: list[_Said], kind: str) -> _Said | None:
         return None
     first = min(following, key=lambda each: each.start)
     between = place.marked.masked[place.end : first.start]
-    return first if MASK not in between and _ATTACHED[kind].match(between) else None
+    # "Orders: 12" labels what comes after it, not the figure before.
+    labels = place.marked.masked[first.end :].lstrip(" *_")[:1] == ":"
+    return first if not labels and MASK not in between and _ATTACHED[kind].match(between) else None
 
 
 def _before(place: Place, said: list[_Said]) -> _Said | None:

@@ -15,7 +15,8 @@ MONTHS = (
 )
 _ANY_YEAR = 2000
 
-_MONTH = "(?P<{0}>" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
+_SHORT = "|".join(name[:3] for name in MONTHS)
+_MONTH = "(?P<{0}>" + "|".join(MONTHS) + f"|(?:{_SHORT}|sept)" + r"\b\.?)"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)(?![\d,.]*\d)"
 _WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+"

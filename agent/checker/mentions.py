@@ -1,12 +1,13 @@
 """What a sentence mentions: metrics in any of their wordings, members, names."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from agent.claims import Claim
+from agent.writer import shown
 
 Member = tuple[str, str]
 
@@ -16,6 +17,7 @@ _OUTSIDE = re.compile(
       | not(?:\ in|\ from)? | beyond | besides )\s+(?:the\s+)? | \bnon- )$"""
 )
 _AND = re.compile(r"(?:,| and| or|,? and the| or the)\s")
+_MARKED = re.compile(r"[^\w ]")
 _MISSING = ("unidentified", "not given", "not known", "missing")
 
 
@@ -55,10 +57,20 @@ class _Entry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every phrase that means something to the checker of one text, by its words."""
+    """Every phrase that means something to the checker of one text, by its words.
+
+    `odd` holds names with marks inside, which are found as they are written.
+    """
 
     entries: Mapping[tuple[str, ...], _Entry]
     longest: int
+    odd: Mapping[str, _Entry]
+
+    def shielded(self, text: str) -> str:
+        """The text, as long, without marks inside of names, so that no name looks like two."""
+        for name in self.odd:
+            text = text.replace(name, "x" * len(name))
+        return text
 
     def find(self, text: str, start: int, end: int) -> Iterator[Mention]:
         """The phrases in `text[start:end]`, the longest one at each place, in order."""
@@ -72,6 +84,25 @@ class Vocabulary:
             before = mention
 
     def _found(self, text: str, start: int, end: int) -> Iterator[Mention]:
+        odd = list(self._odd_names(text, start, end))
+        begin = start
+        for entry, first, last in odd:
+            yield from self._phrases(text, begin, first, start)
+            yield _mention(entry, text, first, last, start)
+            begin = last
+        yield from self._phrases(text, begin, end, start)
+
+    def _odd_names(self, text: str, start: int, end: int) -> Iterator[tuple[_Entry, int, int]]:
+        place = start
+        while self.odd:
+            found = [(text.find(name, place, end), name) for name in self.odd]
+            first, name = min(((at, name) for at, name in found if at >= 0), default=(-1, ""))
+            if first < 0:
+                return
+            place = first + len(name)
+            yield self.odd[name], first, place
+
+    def _phrases(self, text: str, start: int, end: int, since: int) -> Iterator[Mention]:
         tokens = list(_TOKEN.finditer(text, start, end))
         words = [normal(token[0]) for token in tokens]
         place = 0
@@ -80,21 +111,21 @@ class Vocabulary:
             if length:
                 first, last = tokens[place], tokens[place + length - 1]
                 entry = self.entries[tuple(words[place : place + length])]
-                yield _mention(entry, text, first.start(), last.end(), start)
+                yield _mention(entry, text, first.start(), last.end(), since)
             place += length or 1
 
     def _match(self, text: str, tokens: list[re.Match[str]], words: list[str], place: int) -> int:
         for length in range(min(self.longest, len(tokens) - place), 0, -1):
             if tuple(words[place : place + length]) in self.entries:
                 first, last = tokens[place], tokens[place + length - 1]
-                broken = any(mark in text[first.start() : last.end()] for mark in ".;:!?|\n\n")
+                broken = any(mark in text[first.start() : last.end()] for mark in ".;:!?|")
                 if not _is_amount(text, first, last) and (length == 1 or not broken):
                     return length
         return 0
 
 
 def vocabulary(
-    claims: Iterable[Claim], names: Collection[str], terms: Collection[str]
+    claims: Collection[Claim], names: Collection[str], terms: Collection[str]
 ) -> Vocabulary:
     """The phrases of the claims, of `names` that only a claim allows, and of other `terms`.
 
@@ -112,7 +143,12 @@ def vocabulary(
         entry(term).is_wording = True
     for claim in claims:
         _enter(claim, entry)
-    return Vocabulary(entries, max(map(len, entries), default=0))
+    odd = {
+        shown(claim): entry(str(claim.value))
+        for claim in claims
+        if claim.kind == "name" and _MARKED.search(shown(claim))
+    }
+    return Vocabulary(entries, max(map(len, entries), default=0), odd)
 
 
 def normal(word: str) -> str:

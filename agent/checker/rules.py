@@ -39,13 +39,14 @@ def check(
     workspace's other metric names: a figure next to one needs a claim of that metric. An empty
     tuple means that the text may be shown.
     """
-    page = _page(text, claims, vocabulary(claims.values(), names, terms))
+    named = {name: claim.model_copy(update={"id": name}) for name, claim in claims.items()}
+    page = _page(text, named, vocabulary(named.values(), names, terms))
     return tuple(sorted({finding for rule in RULES for finding in rule(page)}))
 
 
 def _page(text: str, claims: Mapping[str, Claim], phrases: Vocabulary) -> Page:
     nouns = counted_nouns(list(claims.values()))
-    layout = parse(text)
+    layout = parse(phrases.shielded(text))
     marked = tuple(_marked(text, sentence, phrases, nouns) for sentence in layout.sentences)
     return Page(text, claims, marked, nouns, layout.misnumbered)
 

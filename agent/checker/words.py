@@ -15,7 +15,7 @@ _UP = r"""
   | rebound(?:s|ed|ing)? | recover(?:s|ed|ing|y)? | exceed(?:s|ed|ing)? | outgrew
   | outpac(?:es|ed|ing) | outperform(?:s|ed|ing)? | outsold | upturn | uptick | upswing
   | larger | bigger | greater | rocket(?:ed|ing)? | accelerat(?:es|ed|ing) | above
-  | more\ than | more\ (?=▮)"""
+  | more\ than | more\ (?=▮) | (?<=[\d%]\ )more | (?<=points\ )more"""
 _DOWN = r"""
     fell | fallen | falls? | falling | drop(?:s|ped|ping)? | declin(?:e|es|ed|ing)
   | decreas(?:e|es|ed|ing) | lower(?:ed)? | shrank | shrunk | shrink(?:s|ing|age)?
