@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
+from math import isfinite
 from typing import Any, Literal
 
 Value = str | int | float | bool | None
@@ -149,17 +150,34 @@ def plain(value: Any) -> Value:
     Floats keep twelve significant digits: the last ones depend on the order in which an engine's
     threads happened to add, and the same query must give the same hash.
     """
-    if isinstance(value, bool | str | None):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float):
-        return float(f"{value:.12g}") if value == value and abs(value) != float("inf") else None
-    if isinstance(value, datetime):
-        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    convert = _PLAIN.get(type(value))
+    return convert(value) if convert else str(value)
+
+
+def _same(value: Any) -> Value:
+    kept: Value = value
+    return kept
+
+
+def _decimal(value: Decimal) -> Value:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _float(value: float) -> Value:
+    return float(f"{value:.12g}") if isfinite(value) else None
+
+
+def _moment(value: datetime) -> Value:
+    return value.date().isoformat() if value.time() == time() else value.isoformat()
+
+
+_PLAIN: Mapping[type, Callable[[Any], Value]] = {
+    bool: _same,
+    str: _same,
+    int: _same,
+    type(None): _same,
+    Decimal: _decimal,
+    float: _float,
+    datetime: _moment,
+    date: date.isoformat,
+}
