@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -182,3 +182,62 @@ METRICS: Mapping[str, tuple[str, Measure, Callable[[Facts], bool]]] = {
     ),
 }
 FILLED = frozenset(METRICS) - {"biggest", "smallest", "mean_amount", "middle_amount"}
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A customer of the small shop by the end of a period, from their orders one by one."""
+
+    moments: tuple[datetime, ...]
+    channels: tuple[str | None, ...]
+    amounts: tuple[tuple[datetime, Decimal], ...]
+
+
+def buyers(facts: Sequence[Facts]) -> dict[int, Buyer]:
+    """Customers with an order of some worth, each order once, in the order of time and number."""
+    found: dict[int, Buyer] = {}
+    for customer in {row["customer_id"] for row in facts} - {None}:
+        own = [row for row in facts if row["customer_id"] == customer]
+        sold = [row for row in own if row["amount"] is not None and row["amount"] > 0]
+        orders = {row["id"]: [other for other in sold if other["id"] == row["id"]] for row in sold}
+        moments = sorted(
+            (min(row["moment"] for row in rows), number) for number, rows in orders.items()
+        )
+        channels = tuple(_channel(orders[number]) for _, number in moments)
+        if moments:
+            worth = ((row["moment"], row["amount"]) for row in own if row["amount"] is not None)
+            since = tuple((at, amount) for at, amount in worth if at >= moments[0][0])
+            found[customer] = Buyer(tuple(at for at, _ in moments), channels, since)
+    return found
+
+
+def _channel(rows: Sequence[Facts]) -> str | None:
+    return max((row["channel"] for row in rows if row["channel"] is not None), default=None)
+
+
+def in_states(buyer: Buyer, span: tuple[date, date], before: date, lapse: int) -> set[str]:
+    """The lifecycle states of a customer in a period, as the dictionary words them."""
+    start, end = span
+    days = [at.date() for at in buyer.moments if at.date() < end]
+    inside = [day for day in days if day >= start]
+    earlier = [day for day in days if day < start]
+    tests = {
+        "known": bool(days),
+        "active": bool(inside),
+        "new": bool(inside) and not earlier,
+        "returning": bool(inside) and bool(earlier),
+        "repeat": len(inside) >= 2,
+        "retained": bool(inside) and any(before <= day for day in earlier),
+        "active_before": any(before <= day for day in earlier),
+        "lapsed": bool(days) and (end - days[-1]).days >= lapse,
+        "newly_lapsed": any(_ended(day, days, span, lapse) for day in days),
+        "not_lapsed_at_start": bool(earlier) and (start - earlier[-1]).days < lapse,
+        "reactivated": bool(inside and earlier) and (inside[0] - earlier[-1]).days >= lapse,
+    }
+    return {state for state, holds_now in tests.items() if holds_now}
+
+
+def _ended(day: date, days: Sequence[date], span: tuple[date, date], lapse: int) -> bool:
+    limit = day + timedelta(days=lapse)
+    start, end = span
+    return start < limit <= end and not any(day < other < limit for other in days)
