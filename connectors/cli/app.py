@@ -64,7 +64,6 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
     epilog=example(
         "retainer query gross_sales --by order.country --from 2011-09-01 --to 2011-10-01"
     ),
