@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.claims import Claim
-from briefings.model import Briefing, Edition, HeldBack, Note, Run, Section
+from briefings.model import VEILED, Briefing, Edition, HeldBack, Note, Run, Section
 from semantic.errors import Refusal
 from semantic.policy import Access, Principal
 
@@ -30,9 +30,9 @@ def visible(run: Run, principal: Principal, access: Access) -> Briefing:
 
     Whoever sees the whole shop and its customers, and reviews, reads everything. An owner reads
     their own edition, and their note with its flags unless it was rejected. Whoever sees the whole
-    shop otherwise, such as an analyst to whom customers are pseudonyms, reads the sections without
-    notes, flags and held-back customers: a note names customers in its text, where no mask
-    reaches. Raises Refusal for others.
+    shop otherwise, such as an analyst to whom customers are pseudonyms, reads the veiled edition:
+    sections in which no customer is named, without notes, flags and held-back customers, since no
+    mask reaches into a text. Raises Refusal for others.
     """
     own = run.edition(principal.id) if principal.id else None
     whole = run.edition()
@@ -44,8 +44,9 @@ def visible(run: Run, principal: Principal, access: Access) -> Briefing:
         )
         held_back = tuple(one for one in run.held_back if one.owner == principal.id)
         return _briefing(run, own, notes, held_back, signals=False)
-    if whole is not None and sees_whole_shop(run, access):
-        return _briefing(run, whole, (), (), signals=True)
+    veiled = run.edition(VEILED)
+    if veiled is not None and sees_whole_shop(run, access):
+        return _briefing(run, veiled, (), (), signals=True)
     raise Refusal(
         f"The briefing {run.briefing} of {run.period} holds nothing that {principal.id} may see.",
         next_step="It is for reviewers, for people who see the whole shop, and for the owners of "

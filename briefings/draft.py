@@ -20,7 +20,8 @@ from skills.risk.reasons import Reason
 class Draft:
     """What is known so far. A field is empty until its step has run.
 
-    `findings` are about the data itself. `own_movements` holds each owner's, computed with that
+    `findings` are about the data itself. `explained_veiled` traces changes without customers, for
+    those who may not see them. `own_movements` holds each owner's, computed with that
     owner's rights. `owners` says whose customer each one is, `source` is the hash of the result
     that the risk was computed from, and `reasons` what raises each flagged customer's probability.
     """
@@ -32,6 +33,7 @@ class Draft:
     cohorts: Cohorts | None = None
     findings: tuple[Finding, ...] = ()
     explained: tuple[Drivers, ...] = ()
+    explained_veiled: tuple[Drivers, ...] = ()
     own_movements: Mapping[str, tuple[Movement, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

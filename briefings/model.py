@@ -172,8 +172,15 @@ class Briefing(Part):
     signals: tuple[SignalUsed, ...] = ()
 
 
+VEILED = "*"
+
+
 class Edition(Part):
-    """What one audience reads above its notes. `audience` is an owner; empty is the whole shop."""
+    """What one audience reads above its notes.
+
+    `audience` is an owner; empty is the whole shop with its customers, VEILED the whole shop for
+    those to whom its customers are hidden or pseudonyms.
+    """
 
     audience: str = ""
     opening: Opening

@@ -78,8 +78,11 @@ def explain(world: World, draft: Draft) -> Draft:
     if not wanted:
         return draft
     toolkit = world.toolkit(world.run_as, draft.as_of)
-    found = drivers(toolkit, wanted, period=draft.period.span, dimensions=spec.explain_by)
-    return replace(draft, explained=found)
+    trace = partial(drivers, toolkit, wanted, period=draft.period.span)
+    veiled = tuple(field for field in spec.explain_by if field != spec.activity.customer)
+    found = trace(dimensions=spec.explain_by)
+    without = found if veiled == spec.explain_by else trace(dimensions=veiled)
+    return replace(draft, explained=found, explained_veiled=without)
 
 
 def rank(world: World, draft: Draft) -> Draft:

@@ -1,12 +1,13 @@
 """A whole run out of what the steps found: an edition for each audience, and the notes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from agent.claims import ClaimBook
 from briefings.detect import Risk
 from briefings.draft import Draft
-from briefings.model import Edition, Note, Run, SignalUsed
+from briefings.model import VEILED, Edition, Note, Run, SignalUsed
 from briefings.review import after, claim_ids, claims_of
 from briefings.world import World
 from briefings.write import at_risk, data_quality, movement, why
@@ -35,6 +36,7 @@ def write(world: World, draft: Draft) -> Run:
     notes = tuple(note(book, ours, desk) for ours in territories if ours.flagged)
     editions = (
         _whole(world, draft, book, sources),
+        _veiled(world, draft, book, sources),
         *(_own(world, draft, book, ours, sources) for ours in territories),
     )
     run = Run(
@@ -90,6 +92,12 @@ def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edi
         sections=tuple(sections),
         warnings=_warnings(world, draft),
     )
+
+
+def _veiled(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edition:
+    """The whole shop's figures with its changes traced by everything but customers."""
+    unseen = replace(draft, explained=draft.explained_veiled)
+    return _whole(world, unseen, book, sources).model_copy(update={"audience": VEILED})
 
 
 def _own(world: World, draft: Draft, book: ClaimBook, ours: Territory, sources: Sources) -> Edition:

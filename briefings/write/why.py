@@ -105,8 +105,9 @@ def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Pass
             "wordings": (*whole.wordings, name),
         }
     )
+    called = _called(name, split.dimension)
     if driver.share is None or driver.share <= 0:
-        return say(book, f"{name}: {{change}}", change=own)
+        return say(book, f"{called}: {{change}}", change=own)
     share = Claim(
         value=driver.share,
         unit="%",
@@ -120,7 +121,7 @@ def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Pass
         wordings=("of the change",),
         explains=f"change of {whole.label}",
     )
-    template = f"{name}: {{change}}, {{share}} of the change"
+    template = f"{called}: {{change}}, {{share}} of the change"
     return say(book, template, change=own, share=share)
 
 
@@ -141,7 +142,9 @@ def _chart(one: Drivers, catalog: Catalog) -> Chart:
     shown = split.members[:BARS]
     rest = sum(driver.change for driver in split.members[BARS:]) + split.others_change
     others = len(split.members[BARS:]) + split.others
-    bars = [Contribution(_shown(driver.member, split.dimension), driver.change) for driver in shown]
+    field = split.dimension
+    names = [_called(_shown(driver.member, field), field) for driver in shown]
+    bars = [Contribution(name, each.change) for name, each in zip(names, shown, strict=True)]
     if others:
         bars.append(Contribution(f"{others:,} others", rest, rest=True))
     title = f"Change of {metric.title} by {_dimension(split.dimension, catalog)}"
@@ -176,6 +179,11 @@ def _shown(member: Value, field: str) -> str:
         said = field.partition(".")[2].replace("_", " ")
         return _capital(said if member else f"not {said}")
     return str(member)
+
+
+def _called(name: str, field: str) -> str:
+    """The name as a line begins with it: a bare number would be read as one of the amounts."""
+    return f"{_capital(field.partition('.')[0])} {name}" if name.isdigit() else name
 
 
 def _shape(metric: Metric) -> Format:

@@ -9,6 +9,7 @@ import pytest
 
 from agent.claims import Claim
 from briefings.model import (
+    VEILED,
     Edition,
     Flag,
     HeldBack,
@@ -111,6 +112,7 @@ def a_run(as_of: date = MONDAY, *, briefing: str = "weekly-retention") -> Run:
         customer_field="customer.id",
         editions=(
             an_edition("", "c1", "Gross sales £1,000."),
+            an_edition(VEILED, "c1", "Gross sales £1,000 in all."),
             an_edition("north", "c2", "Gross sales £300."),
             an_edition("south", "c2", "Gross sales £300."),
         ),
