@@ -15,7 +15,7 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
-from agent.interpreter.fields import is_key
+from agent.interpreter.fields import fitting, is_key
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
@@ -350,9 +350,13 @@ def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
 
 
 def _split_or_not(question: Question, reading: Reading, why: str) -> Unclear:
-    fields = [said.fields for _, said in question.board.of(DimensionSaid)]
-    split = reading.model_copy(update={"group_by": (*reading.group_by, fields[0][0])})
-    options = (option(_sorted(split, question.view), question.view), option(reading, question.view))
+    view = question.view
+    loose = [said.fields for _, said in question.board.of(DimensionSaid)]
+    fields = fitting(loose[0], reading.metrics, view) if loose else []
+    if not fields:
+        return Unclear(why)
+    split = reading.model_copy(update={"group_by": (*reading.group_by, fields[0])})
+    options = (option(_sorted(_identified(split, view), view), view), option(reading, view))
     return Unclear(why, options)
 
 

@@ -60,9 +60,13 @@ class TimeSaid:
 
 @dataclass(frozen=True)
 class Shift:
-    """A period relative to the one asked about: the one before, or a year earlier."""
+    """A period relative to the one asked about: the one before, or a year earlier.
+
+    `led` is set when the words themselves compare, as "than" does.
+    """
 
     unit: str
+    led: bool = False
 
 
 @dataclass(frozen=True)

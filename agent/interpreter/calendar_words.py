@@ -304,7 +304,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_whole(rf"(?:week|wk|w)(?: number| no)? (?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
     (_whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
     (_whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
-    (_whole(rf"(?:last |this |past )?{_THE_MONTH}{_IN_YEAR}"), _month),
+    (_whole(rf"(?:last |this |past )?{_THE_MONTH}(?: this year|{_IN_YEAR})"), _month),
     (_whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
     (_whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
     (_whole(f"{_LAST} {_SOME}"), _last_some),

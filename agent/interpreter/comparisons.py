@@ -47,6 +47,9 @@ _ONE_BEFORE = (
     _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)"),
     _whole("(?P<letters>mom|wow|qoq|m/m)"),
 )
+_SETS_AGAINST = re.compile(
+    rf"(?:{_MOVED_ON}|{_VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over) |mom|wow|qoq|m/m"
+)
 _LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
 _COMPARE = _whole("compare|comparing|comparison(?: of| between)?|difference between")
 _MOVES = _whole(
@@ -58,8 +61,8 @@ _MOVES = _whole(
     "|improved?|improving|improvement|worsened"
 )
 _MORE = _whole(
-    "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference|up|down"
-    "|better|worse"
+    "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference"
+    "|up(?! to| until)|down(?! to)|better|worse"
 )
 _LED_IN = re.compile(
     rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}) (?:(?:in|for|of|the|that|those|during) )*$"
@@ -79,9 +82,14 @@ class Compared:
 def mark_shifts(board: Board) -> None:
     """Mark relative baselines such as "than the month before". Call before periods are marked."""
     for pattern in _YEAR_EARLIER:
-        _mark_all(board, pattern, lambda _: Shift("year"))
+        _mark_all(board, pattern, lambda match: Shift("year", led=_is_led(match)))
     for pattern in _ONE_BEFORE:
-        _mark_all(board, pattern, lambda match: Shift(_unit(match)))
+        _mark_all(board, pattern, lambda match: Shift(_unit(match), led=_is_led(match)))
+
+
+def _is_led(match: re.Match[str]) -> bool:
+    """Whether the words say by themselves that something is compared: "than a year ago"."""
+    return bool(_SETS_AGAINST.match(match[0]))
 
 
 def mark_changes(board: Board) -> None:
@@ -162,6 +170,8 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
 
 
 def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
+    if asked is None and not shift.led:
+        return Compared(why="Before which period?")
     if asked is None:
         return Compared(None, "year" if shift.unit == "year" else "previous")
     grain = whole_grain(asked.period)

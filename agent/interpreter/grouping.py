@@ -26,6 +26,10 @@ _RANKED = frozenset(
     {"top", "best", "biggest", "largest", "highest", "greatest", "leading", "strongest", "most"}
     | {"bottom", "worst", "smallest", "lowest", "weakest", "least", "selling", "sold"}
 )
+_SPLITTING = (
+    ("broken", "down"), ("break", "down"), ("breaking", "down"), ("broken", "out"), ("split", "up"),
+    ("grouped",), ("segmented",), ("sliced",), ("divided",),
+)  # fmt: skip
 _FIRST = frozenset({"order", "orders", "purchase", "purchases", "ordered", "bought", "purchased"})
 _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
@@ -56,6 +60,16 @@ class CohortSaid:
     time: TimeSaid
 
 
+def mark_splitting(board: Board) -> None:
+    """Mark "broken down" and the like before "by", which says all they do."""
+    for place in range(len(board.tokens)):
+        for words in _SPLITTING:
+            end = place + len(words)
+            said = tuple(board.word(n) for n in range(place, end))
+            if said == words and board.word(end) in ("by", "per", "across", "for"):
+                board.put(place, end, Noise())
+
+
 def mark_phrases(board: Board, lexicon: Lexicon) -> None:
     """Mark names of metrics, dimensions and members, the longest one at each place."""
     place = 0
@@ -83,7 +97,11 @@ def _first_order(board: Board, place: int) -> int:
 
 
 def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object | None:
+    keys = any(name.endswith(".id") for name in meaning.dimensions)
     if meaning.dimensions and _wants_dimension(board, place):
+        if keys and board.word(place - 1) == "per" and not meaning.metrics:
+            # "Returns per customer" may be a mean or a split, so it is asked back.
+            return DimensionSaid(tuple(meaning.dimensions))
         return Grouped(tuple(meaning.dimensions))
     if meaning.metrics:
         return MetricSaid(tuple(meaning.metrics))
@@ -94,7 +112,7 @@ def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object 
             return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
-    if counted is not None and any(name.endswith(".id") for name in meaning.dimensions):
+    if counted is not None and keys:
         return None
     return DimensionSaid(tuple(meaning.dimensions))
 
@@ -248,7 +266,9 @@ def mark_hints(board: Board) -> None:
     for place in list(board.rest()):
         token = board.tokens[place]
         amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()
-        if {token.word, token.stem} & MONEY and not amount:
+        if token.stem == "count":
+            board.put(place, place + 1, Hint("count"))
+        elif {token.word, token.stem} & MONEY and not amount:
             board.put(place, place + 1, Hint("money"))
         elif {token.word, token.stem} & PERCENT and not board.word(place - 1)[:1].isdigit():
             board.put(place, place + 1, Hint("percent"))

@@ -19,7 +19,7 @@ from agent.interpreter.words import MARKS, NEUTRAL
 from semantic.view import View
 
 # What customers do; how it is counted, a metric says.
-_DOING = frozenset({"sold", "bought", "spent", "ordered", "purchased", "placed"})
+_DOING = frozenset({"sold", "sell", "bought", "buy", "spent", "ordered", "purchased", "placed"})
 _OF_COHORT = frozenset({"active", "still", "back", "share", "percent", "rate", "%", "returned"})
 _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from agent.evidence import is_state
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
@@ -63,22 +64,18 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     """The lexicon of everything a principal may name, with the given members of dimensions."""
     phrases: dict[Words, Meaning] = {}
 
-    def meaning(said: str) -> Iterator[Meaning]:
-        for words in _variants(phrase(said)):
-            yield phrases.setdefault(words, Meaning())
-
     for metric in view.metrics.values():
         for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
-            for entry in meaning(said):
-                _add(entry.metrics, metric.name)
+            # "Customers lapsed" tells of an event, "lapsed customers" of how things stand.
+            for words in _variants(phrase(said), reorder=not is_state(metric)):
+                _add(phrases.setdefault(words, Meaning()).metrics, metric.name)
     for name, ref in view.dimensions.items():
         dimension = ref.dimension
         said_as = (dimension.label, dimension.name.replace("_", " "), *dimension.synonyms)
         # The bare name of a key, such as "id", is no word for anything.
         names = [said for said in said_as if said and said != "id"]
         for said in names:
-            for words in (phrase(said),):
-                _add(phrases.setdefault(words, Meaning()).dimensions, name)
+            _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
         for said, value in _members(dimension, values.get(name, ())):
             phrases.setdefault(phrase(said), Meaning()).members[name] = value
     phrases.pop((), None)
@@ -104,17 +101,14 @@ def _members(dimension: Dimension, values: Sequence[Value]) -> Iterator[tuple[st
             yield said, True
 
 
-def _variants(words: Words) -> Iterator[Words]:
+def _variants(words: Words, *, reorder: bool) -> Iterator[Words]:
     """A name with other words for customers, its noun first, and without joining words."""
     yield words
     bare = tuple(SAME.get(word, word) for word in words if word not in _JOINING)
-    for form in dict.fromkeys((bare, *_other_order(bare))):
-        if len(form) > 1 and form != words:
-            yield form
-    for other in _CUSTOMER_WORDS:
-        renamed = tuple(other if word == "customer" else word for word in bare)
-        for form in dict.fromkeys((renamed, *_other_order(renamed))):
-            if len(form) > 1 and other in form and form != words:
+    for noun in ("customer", *_CUSTOMER_WORDS):
+        renamed = tuple(noun if word == "customer" else word for word in bare)
+        for form in dict.fromkeys((renamed, *(_other_order(renamed) if reorder else ()))):
+            if len(form) > 1 and form != words:
                 yield form
 
 

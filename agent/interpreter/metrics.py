@@ -8,13 +8,14 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric
+from semantic.model import BaseMetric, RatioMetric
 from semantic.view import View
 
 _LISTING = frozenset(
     {",", "and", "&", "plus", "+", ";", "the", "our", "also", "as", "well", "both"}
 )
 _OF_THEM = frozenset({"from", "of", "by", "to", "for", "among", "with"})
+_SUMMING = frozenset({"total", "totals", "altogether", "combined", "sum"})
 _OPTIONS = 6
 
 
@@ -66,6 +67,9 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
     if "count" in hints and (money or metric.format.percent):
         kind = f"an amount in {metric.format.unit}" if money else "a percentage"
         return f"{metric.title} is {kind}, not a number of things."
+    words = {token.word for token in board.tokens}
+    if isinstance(metric, RatioMetric) and words & _SUMMING:
+        return f"{metric.title} is a ratio, which has no total."
     if "money" in hints and not money:
         return f"{metric.title} is not an amount of money."
     if "percent" in hints and not metric.format.percent:

@@ -111,8 +111,11 @@ def _asked(
     if grains:
         grain: Grain = grains[0] or "month"  # type: ignore[assignment]
         return _whole_units(calendar, grain)
+    words = {token.word for token in board.tokens}
     usual: Grain = "week" if calendar.default == "last_week" else "month"
     period = unit(step(floor(calendar.today, usual), usual, -1), usual)
+    if words & {"total", "overall", "altogether"} and calendar.covered:
+        return TimeSaid(period, choices=(period, calendar.covered)), []
     return TimeSaid(period), [f"no period was named, so {describe(period)}"]
 
 

@@ -66,7 +66,10 @@ def _undo_best_customers(board: Board, lexicon: Lexicon) -> None:
     """A ranking, as in "top customers by sales", is not about the customers that are called top."""
     for mark, _ in board.of(MemberSaid):
         ranked = board.word(mark.start) in ("top", "best")
-        measured = board.word(mark.end) == "by" and _starts(board, mark.end + 1, MetricSaid)
+        one = not noun_is_plural(board, mark)
+        measured = one or (
+            board.word(mark.end) == "by" and _starts(board, mark.end + 1, MetricSaid)
+        )
         last = lexicon.at(board.tokens[mark.end - 1 : mark.end], 0)
         if ranked and measured and last and last[1].dimensions:
             board.marks.remove(mark)

@@ -106,6 +106,9 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
                 found.groups.append(name)
             elif not words & _TOGETHER:
                 found.together = name
+    for name in kept.keys() & left_out.keys():
+        if set(kept[name]) & set(left_out[name]):
+            found.why = found.why or "Is this with or without " + str(left_out[name][0]) + "?"
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
 

@@ -114,6 +114,7 @@ def _vocabulary(
 
 def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
+    grouping.mark_splitting(board)
     grouping.mark_phrases(board, lexicon)
     stranger = grouping.mark_customers(board, ground.view, ground.values)
     comparisons.mark_shifts(board)

@@ -10,8 +10,8 @@ _NEUTRAL = """
     comes came coming make makes made making take takes took bring brings brought see saw seen look
     looks looking like liked want wants wanted need needs know tell show shows showing shown list
     lists display say says said find pull report reported let run put add land landed stand stood
-    total totals overall altogether figure figures number numbers amount amounts value values
-    level levels data result results stat stats metric metrics count counts counted info
+    total totals overall altogether figure figures number numbers
+    level levels data result results stat stats metric metrics counted info
     information detail details update overview summary picture breakdown split chart graph plot
     table list line bar
     what which who whom whose how much many when where
@@ -60,8 +60,10 @@ SAME = {
     "qtrs": "quarter",
 }
 
-COUNTING = (("how", "many"), ("number", "of"), ("count", "of"), ("headcount",))
-MONEY = frozenset({"£", "gbp", "pound", "money", "sterling", "quid"})
+COUNTING = (
+    ("how", "many"), ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
+)  # fmt: skip
+MONEY = frozenset({"£", "gbp", "pound", "money", "sterling", "quid", "value", "amount", "worth"})
 PERCENT = frozenset({"%", "percent"})
 SHARE = frozenset({"share", "percent", "%", "rate", "ratio"})
 
