@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.interpreter.tokens import Token, stem
 
 _LONG = 10
+_INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly", "al", "ing"})
 
 
 def mended(
@@ -53,6 +54,7 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
 
 
 def _is_slip(form: str, word: str) -> bool:
-    if form.startswith(word) or word.startswith(form):
+    shorter, longer = sorted((form, word), key=len)
+    if longer.startswith(shorter) and longer[len(shorter) :] in _INFLECTIONS:
         return False
     return len(form) >= 5 or sorted(form) == sorted(word)

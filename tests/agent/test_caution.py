@@ -64,6 +64,7 @@ UNANSWERABLE = """
     sales in May and by week in June
     sales in Q4
     sales on 05/09/2011
+    sales on 31 February
     sales in the first week of May
     why did sales fall in August
     which customers are about to leave

@@ -1,0 +1,215 @@
+"""What an answer carries, whose figures it shows, and what it says when there is none."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from agent.answer import Answer
+from agent.ask import World, answer_reading, ask
+from agent.checker import check
+from agent.reading import Reading
+from semantic.engine import Engine
+from semantic.errors import OutsideFailure
+from tests.agent.example_shop import person, shop_engine
+
+
+class Unreachable:
+    """A warehouse that is there and answers nothing."""
+
+    dialect = shop_engine().warehouse.dialect
+
+    def execute(self, _: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        raise OutsideFailure("The warehouse does not answer.", next_step="Try again later.")
+
+    def table(self, source: str, as_of: date) -> str:
+        return f"{source}_{as_of}"
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        return base.subquery(name)
+
+
+def world(engine: Engine | None = None) -> World:
+    numbers, seconds = count(), count()
+    return World(engine or shop_engine(), lambda: float(next(seconds)), lambda: f"t{next(numbers)}")
+
+
+def asked(question: str, who: str = "head") -> Answer:
+    return ask(question, person(who), world())
+
+
+def test_an_answer_is_a_sentence_with_its_evidence() -> None:
+    answer = asked("gross sales in September against August")
+
+    assert answer.text == (
+        "Gross sales in September 2011 were £1,028,345.38, up £304,037 (42.0 %) on August 2011. "
+        "Gross sales in August 2011 were £724,308.16."
+    )
+    assert check(answer.text, {claim.id: claim for claim in answer.claims}) == ()
+    assert {claim.metric for claim in answer.claims} == {"gross_sales"}
+    assert {claim.result for claim in answer.claims} == {answer.results[0].hash}
+    assert answer.sources[0].definition.startswith("Quantity times unit price")
+    assert "SELECT" in answer.sources[0].sql
+
+
+def test_the_json_has_the_promised_shape() -> None:
+    answer = json.loads(json.dumps(asked("orders by country in May").to_json()))
+
+    assert answer["status"] == "answered"
+    assert answer["reading"]["skill"] == "movement"
+    assert answer["reading"]["metrics"] == ["orders"]
+    assert answer["reading"]["group_by"] == ["order.country"]
+    assert answer["reading"]["period"] == {
+        "from": "2011-05-01",
+        "to": "2011-06-01",
+        "partial": False,
+    }
+    assert answer["reading"]["by"] == "interpreter"
+    assert answer["reading"]["not_understood"] == []
+    first = answer["claims"][0]
+    assert set(first) >= {
+        *("id", "value", "unit", "label", "metric", "metric_hash", "filters", "period", "result"),
+    }
+    (table,) = answer["tables"]
+    assert table["columns"][0]["name"] == "order.country"
+    assert table["rows"][0][0] == "United Kingdom"
+    assert answer["trace"] == {
+        "id": "t0",
+        "seconds": 1.0,
+        "model_calls": 0,
+        "tokens": {"in": 0, "out": 0},
+    }
+
+
+def test_members_are_drawn_as_bars_and_time_as_a_line() -> None:
+    (bars,) = asked("orders by country in May").charts
+    (line,) = asked("orders by month since March").charts
+
+    assert bars.vega_lite["mark"]["type"] == "bar"
+    assert bars.vega_lite["data"]["values"][0] == {"key": "United Kingdom", "value": 1518}
+    assert line.vega_lite["mark"]["type"] == "line"
+    assert line.vega_lite["encoding"]["x"]["type"] == "temporal"
+    assert asked("orders in May").charts == ()
+
+
+def test_a_question_back_offers_readings_that_can_be_answered() -> None:
+    unclear = asked("average in September")
+    chosen = unclear.options[0].reading
+
+    assert unclear.status == "clarify"
+    assert {"average_order_value", "sales_per_customer"} <= {
+        name for option in unclear.options if option.reading for name in option.reading.metrics
+    }
+    assert chosen is not None
+    assert answer_reading(chosen, person("head"), world()).status == "answered"
+
+
+def test_a_refusal_names_what_is_near() -> None:
+    answer = asked("gross profit in May")
+
+    assert answer.status == "refused"
+    assert answer.nearest == ("gross sales",)
+    assert "profit" in answer.not_understood
+
+
+def test_the_future_and_the_time_before_the_data_are_refused() -> None:
+    assert "lies in the future" in asked("sales in November 2011").reason
+    assert asked("sales in November").reason == (
+        "The data begins on 1 December 2010, after November 2010."
+    )
+
+
+def test_what_is_not_over_is_said_to_be_partial() -> None:
+    answer = asked("sales this month")
+
+    assert answer.reading is not None
+    assert answer.reading.period.partial
+    assert "(partial)" in answer.text
+    assert any("Partial" in warning for warning in answer.warnings)
+
+
+def test_assumptions_and_corrections_are_said() -> None:
+    answer = asked("revenu please")
+
+    assert answer.warnings == (
+        "Assumed: no period was named, so September 2011.",
+        "Assumed: “revenu” as “revenue”.",
+    )
+
+
+def test_an_owner_gets_figures_of_their_own_customers_only() -> None:
+    question = "orders in September"
+    everyone = asked(question).claims[0].value
+    own = {name: asked(question, name).claims[0].value for name in ("owner-uk-1", "owner-world")}
+
+    assert isinstance(everyone, int)
+    assert all(isinstance(value, int) and value < everyone for value in own.values())
+    assert own["owner-uk-1"] != own["owner-world"]
+
+
+def test_a_metric_one_may_not_see_reads_like_one_that_does_not_exist() -> None:
+    hidden = asked("unidentified share in May", "owner-uk-1")
+    unknown = asked("undocumented share in May", "owner-uk-1")
+
+    assert asked("unidentified share in May").status == "answered"
+    assert hidden.status == unknown.status == "refused"
+    assert hidden.reason.replace("unidentified", "undocumented") == unknown.reason
+
+
+def test_an_analyst_sees_customers_under_other_names() -> None:
+    top = asked("top 3 customers by gross sales in September", "analyst")
+
+    assert top.status == "answered"
+    assert "14646" not in str(top.tables[0].rows)
+    assert asked("sales of customer 14646 in September", "analyst").status == "refused"
+
+
+def test_a_warehouse_that_fails_is_an_error_and_never_a_traceback() -> None:
+    engine = replace(shop_engine(), warehouse=Unreachable(), _bounds={}, _unique=set())
+    answer = ask("sales in May", person("head"), world(engine))
+
+    assert answer.status == "error"
+    assert answer.text == "The warehouse does not answer.\nTry again later."
+
+
+def test_what_the_engine_refuses_is_a_refusal() -> None:
+    reading = Reading.model_validate(
+        {"metrics": ["nothing"], "period": {"from": "2011-05-01", "to": "2011-06-01"}}
+    )
+    answer = answer_reading(reading, person("head"), world())
+
+    assert answer.status == "refused"
+    assert "nothing" in answer.reason
+
+
+def test_a_reading_survives_being_stored() -> None:
+    reading = asked("top 3 countries by orders in May against April, without France").reading
+
+    assert reading is not None
+    assert Reading.model_validate_json(reading.model_dump_json()) == reading
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sales " * 300,
+        "\u202esales in May\u2066",
+        "{c1} in May {{",
+        "sales in May; --",
+        "<script>alert(1)</script> sales",
+        "\x00",
+        "売上は五月",
+        "sales in May" + "\u200b" * 50,
+    ],
+)
+def test_odd_questions_come_back_with_words(question: str) -> None:
+    answer = asked(question)
+
+    assert answer.status in ("answered", "clarify", "refused")
+    assert answer.text
+    assert json.dumps(answer.to_json())

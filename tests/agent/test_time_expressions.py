@@ -1,0 +1,135 @@
+"""What people call a period, seen from Monday 3 October 2011."""
+
+from datetime import date
+
+import pytest
+
+from agent.interpreter.board import Board, GrainSaid, TimeSaid
+from agent.interpreter.time_expressions import mark_times
+from agent.interpreter.tokens import tokens
+from semantic.period import Period
+
+TODAY = date(2011, 10, 3)
+KNOWN = Period(date(2010, 12, 1), TODAY)
+
+
+def read(text: str) -> Board:
+    board = Board(tokens(text))
+    mark_times(board, TODAY, KNOWN)
+    return board
+
+
+def period(text: str) -> str:
+    said = [time.period for _, time in read(text).of(TimeSaid)]
+    return " ".join(f"{each.start}/{each.end}" for each in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yesterday", "2011-10-02/2011-10-03"),
+        ("the day before yesterday", "2011-10-01/2011-10-02"),
+        ("last Friday", "2011-09-30/2011-10-01"),
+        ("on Monday", "2011-09-26/2011-09-27"),
+        ("last week", "2011-09-26/2011-10-03"),
+        ("the week before last", "2011-09-19/2011-09-26"),
+        ("this week", "2011-10-03/2011-10-10"),
+        ("week 38", "2011-09-19/2011-09-26"),
+        ("week 50", "2010-12-13/2010-12-20"),
+        ("2011-W38", "2011-09-19/2011-09-26"),
+        ("the week of 7 September", "2011-09-05/2011-09-12"),
+        ("week commencing Sept 5th", "2011-09-05/2011-09-12"),
+        ("week ending 11 September 2011", "2011-09-05/2011-09-12"),
+        ("last month", "2011-09-01/2011-10-01"),
+        ("this month so far", "2011-10-01/2011-11-01"),
+        ("month to date", "2011-10-01/2011-10-03"),
+        ("MTD", "2011-10-01/2011-10-03"),
+        ("March", "2011-03-01/2011-04-01"),
+        ("in Feb.", "2011-02-01/2011-03-01"),
+        ("April's", "2011-04-01/2011-05-01"),
+        ("December", "2010-12-01/2011-01-01"),
+        ("November 2011", "2011-11-01/2011-12-01"),
+        ("2011-06", "2011-06-01/2011-07-01"),
+        ("June last year", "2010-06-01/2010-07-01"),
+        ("Q1", "2011-01-01/2011-04-01"),
+        ("q3 2011", "2011-07-01/2011-10-01"),
+        ("the second quarter", "2011-04-01/2011-07-01"),
+        ("2011 Q2", "2011-04-01/2011-07-01"),
+        ("last quarter", "2011-07-01/2011-10-01"),
+        ("H1 2011", "2011-01-01/2011-07-01"),
+        ("the first half of 2011", "2011-01-01/2011-07-01"),
+        ("2011", "2011-01-01/2012-01-01"),
+        ("last year", "2010-01-01/2011-01-01"),
+        ("year to date", "2011-01-01/2011-10-03"),
+        ("last 30 days", "2011-09-03/2011-10-03"),
+        ("past six weeks", "2011-08-22/2011-10-03"),
+        ("the last 3 full months", "2011-07-01/2011-10-01"),
+        ("5 September", "2011-09-05/2011-09-06"),
+        ("September 5th, 2011", "2011-09-05/2011-09-06"),
+        ("the 5th of September", "2011-09-05/2011-09-06"),
+        ("2011-09-05", "2011-09-05/2011-09-06"),
+        ("25/09/2011", "2011-09-25/2011-09-26"),
+        ("1-15 September", "2011-09-01/2011-09-16"),
+        ("Oct 1-2", "2011-10-01/2011-10-03"),
+        ("between the 1st and the 15th of September", "2011-09-01/2011-09-16"),
+        ("between March and May", "2011-03-01/2011-06-01"),
+        ("from 29 August to 4 September", "2011-08-29/2011-09-05"),
+        ("May to Sept", "2011-05-01/2011-10-01"),
+        ("Nov to Feb", "2010-11-01/2011-03-01"),
+        ("Dec 2010 through Jan 2011", "2010-12-01/2011-02-01"),
+        ("since March", "2011-03-01/2011-10-03"),
+        ("from August onwards", "2011-08-01/2011-10-03"),
+        ("first 10 days of September", "2011-09-01/2011-09-11"),
+        ("Jan, Feb and March", "2011-01-01/2011-04-01"),
+        ("July and August 2011", "2011-07-01/2011-09-01"),
+        ("ever", "2010-12-01/2011-10-03"),
+    ],
+)
+def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:
+    assert period(text) == expected
+
+
+@pytest.mark.parametrize("text", ["may i have sales", "Q5", "in 35 days", "monday"])
+def test_what_is_no_period_is_none(text: str) -> None:
+    assert period(text) == ""
+
+
+@pytest.mark.parametrize("text", ["Q4", "05/09/2011", "the first week of September"])
+def test_two_readings_are_two_choices(text: str) -> None:
+    ((_, said),) = read(text).of(TimeSaid)
+
+    assert len(said.choices) == 2
+
+
+def test_words_that_leave_room_say_how_they_were_read() -> None:
+    notes = [read(text).of(TimeSaid)[0][1].note for text in ("week 38", "past 6 weeks", "May")]
+
+    assert notes == [
+        "week 38 as the ISO week that begins on 19 September 2011",
+        "“past 6 weeks” as the last 6 whole weeks",
+        "",
+    ]
+
+
+def test_a_list_keeps_its_parts_and_a_range_its_ends() -> None:
+    ((_, listed),) = read("Jan, Feb and March").of(TimeSaid)
+    ((_, ranged),) = read("from March to May").of(TimeSaid)
+
+    assert [part.start.month for part in listed.parts] == [1, 2, 3]
+    assert [end.start.month for end in ranged.ends] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "grain"),
+    [
+        ("by month", "month"),
+        ("per week", "week"),
+        ("for each day of May", "day"),
+        ("week by week", "week"),
+        ("quarterly", "quarter"),
+        ("broken down by month", "month"),
+        ("over time", ""),
+    ],
+)
+def test_a_split_by_time_is_read(text: str, grain: str) -> None:
+    assert [said.grain for _, said in read(text).of(GrainSaid)] == [grain]
