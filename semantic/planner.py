@@ -246,7 +246,7 @@ def _check_fits(
             )
     for part in parts:
         if isinstance(part, RetentionMetric):
-            _check_retention(part, keys, conditions, buckets)
+            _check_retention(part, view, keys, conditions, buckets)
 
 
 def _by_time(keys: Sequence[Key]) -> bool:
@@ -255,6 +255,7 @@ def _by_time(keys: Sequence[Key]) -> bool:
 
 def _check_retention(
     metric: RetentionMetric,
+    view: View,
     keys: Sequence[Key],
     conditions: Sequence[Condition],
     buckets: Sequence[Bucket],
@@ -263,8 +264,8 @@ def _check_retention(
     if metric.cohort not in names:
         raise CannotCombine(
             f"{metric.title} is a share of one cohort at a time.",
-            nearest=(metric.cohort,),
-            next_step=f"Group or filter by {metric.cohort}.",
+            nearest=[field for field in (metric.cohort,) if field in view.dimensions],
+            next_step="Group or filter by the cohort.",
         )
     for bucket in buckets:
         if periods.unit(bucket.period.start, metric.grain).end < bucket.period.end:

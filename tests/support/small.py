@@ -252,6 +252,19 @@ roles:
       - metrics: all
         rows: all
         mask: {customer.id: pseudonym, customer.cohort: pseudonym, customer.owner: pseudonym}
+  everything_web:
+    grants:
+      - metrics: all
+        rows: [{field: order.channel, op: eq, value: web}]
+  no_cohorts:
+    grants: [{metrics: all, rows: all, hide: [customer.cohort]}]
+  two_grants:
+    grants:
+      - metrics: [revenue]
+        rows: [{field: customer.owner, op: eq, value: ann}]
+      - metrics: [order_count]
+        rows: [{field: customer.owner, op: eq, value: bob}]
+        mask: {customer.id: pseudonym}
   nobody: {}
 """
 
@@ -270,6 +283,9 @@ principals:
   - {id: triage, roles: [unassigned]}
   - {id: rival, roles: [others]}
   - {id: analyst, roles: [analyst]}
+  - {id: shopper, roles: [everything_web]}
+  - {id: forgetful, roles: [no_cohorts]}
+  - {id: split, roles: [two_grants]}
   - {id: nobody, roles: [nobody]}
   - {id: stranger}
   - {id: robot, roles: [steward], service: true}

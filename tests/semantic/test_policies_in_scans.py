@@ -1,0 +1,156 @@
+"""Row policies hold in every scan: totals, groups, earlier periods, states, values, freshness."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from semantic.errors import CannotCombine, UnknownName
+from tests.support.small import Data, SmallShop, order
+from tests.support.workspaces import Shop
+
+DATA: Data = {
+    "orders": [
+        order(1, "2024-03-05", 1, customer=1, channel="web"),
+        order(2, "2024-04-05", 2, customer=1, channel="shop"),
+        order(3, "2024-04-06", 4, customer=2, channel="web"),
+        order(4, "2024-02-07", 8, customer=2, channel="fax"),
+        order(5, "2024-05-08", 16, customer=3, channel="web"),
+        order(6, "2024-04-09", 32, customer=9, channel="shop"),
+        order(7, "2024-04-10", 64, customer=None, channel="web"),
+    ],
+    "visits": [(1, date(2024, 4, 1), 5), (2, date(2024, 5, 20), 7), (None, date(2024, 5, 21), 9)],
+    "customers": [
+        (1, "ann", "north", None),
+        (2, "bob", "south", None),
+        (3, None, "far north", None),
+    ],
+    "products": [(1, 1, "tea")],
+    "suppliers": [(1, "UK")],
+}
+
+
+@pytest.fixture
+def shop(small: SmallShop) -> Shop:
+    return small.open(DATA)
+
+
+def test_who_has_no_grant_meets_no_metric_at_all(shop: Shop) -> None:
+    for name in ("nobody", "stranger", "lost"):
+        with pytest.raises(UnknownName, match="There is no metric 'revenue' that you may see"):
+            shop.ask("revenue", by=name)
+        with pytest.raises(UnknownName, match=r"There is no dimension 'order\.channel'"):
+            shop.engine.values("order.channel", shop.principal(name))
+        assert shop.engine.bounds(shop.principal(name)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "revenue"),
+    [
+        ("head", 127),
+        ("ann", 3),
+        ("bob", 12),
+        ("north", 19),
+        ("south", 12),
+        ("web", 85),
+        ("both", 93),
+        ("triage", 112),
+        ("rival", 127),
+    ],
+)
+def test_totals_are_over_the_rows_one_may_see(shop: Shop, name: str, revenue: int) -> None:
+    """North has two regions; both sees a region or a channel; triage what nobody looks after."""
+    assert shop.value("revenue", by=name) == revenue
+
+
+def test_who_may_not_see_a_territory_sees_all_others(small: SmallShop) -> None:
+    shop = small.open({**DATA, "customers": [(1, "rival", None, None), (2, "bob", None, None)]})
+
+    assert shop.value("revenue", by="rival") == 127 - 3
+
+
+def test_every_part_of_a_question_is_cut_to_the_same_rows(shop: Shop) -> None:
+    found = shop.rows(
+        *("revenue", "visit_seconds", "known_buyers", "value_buyers"),
+        by="ann",
+        group_by=["customer.owner", "time.month"],
+        period=("2024-03-01", "2024-06-01"),
+        compare="previous",
+    )
+
+    unknown = [None, None, None]
+    assert found == [
+        ["ann", "2024-03-01", 1, *unknown, 0, *unknown, 1, *unknown, 1, *unknown],
+        ["ann", "2024-04-01", 2, 1, 1, 1, 5, *unknown, 1, 1, 0, 0, 3, 1, 2, 2],
+        ["ann", "2024-05-01", 0, 2, -2, -1, 0, 5, -5, -1, 1, 1, 0, 0, 3, 3, 0, 0],
+    ]
+
+
+def test_values_bounds_and_freshness_are_those_of_one_s_own_rows(shop: Shop) -> None:
+    ann = shop.principal("ann")
+
+    assert shop.engine.values("order.channel", ann) == ("shop", "web")
+    assert shop.engine.values("customer.owner", ann) == ("ann",)
+    assert shop.engine.values("customer.first_channel", ann) == ("web",)
+    assert shop.engine.values("customer.id", ann) == (1,)
+    assert shop.engine.bounds(ann) == (date(2024, 3, 5), date(2024, 4, 5))
+    result = shop.ask("revenue", "visit_count", by="ann")
+    assert result.freshness == {
+        "orders": "2024-04-05T01:00:00",
+        "visits": "2024-04-01T00:00:00",
+    }
+    assert result.period.start == date(2024, 3, 5)
+
+
+def test_the_best_customers_are_the_best_of_one_s_own(shop: Shop) -> None:
+    assert shop.rows("known_buyers", by="ann", group_by=["customer.id", "customer.best"]) == [
+        [1, True, 1]
+    ]
+
+
+def test_what_a_visible_row_looks_up_is_visible_with_it(shop: Shop) -> None:
+    """A policy on orders says nothing of customers: whose order it is belongs to the order."""
+    assert shop.rows("revenue", by="web", group_by=["customer.owner", "product.category"]) == [
+        ["ann", "tea", 1],
+        ["bob", "tea", 4],
+        [None, "tea", 80],
+    ]
+
+
+def test_customers_are_known_by_visible_orders_only(shop: Shop) -> None:
+    assert shop.rows("known_buyers", by="web", group_by=["customer.first_channel"]) == [["web", 3]]
+    assert shop.rows("known_buyers", "order_count", by="both") == [[3, 5]]
+
+
+def test_what_a_policy_cannot_decide_is_closed(shop: Shop) -> None:
+    shopper = shop.principal("shopper")
+
+    assert shop.value("revenue", by="shopper") == 85
+    with pytest.raises(CannotCombine, match="visits cannot be limited to the rows you may see"):
+        shop.ask("visit_count", by="shopper")
+    assert shop.engine.values("customer.owner", shopper) == ()
+    assert shop.engine.values("order.channel", shopper) == ("web",)
+    assert shop.engine.bounds(shopper) == (date(2024, 3, 5), date(2024, 5, 8))
+
+
+def test_each_metric_is_seen_through_its_own_grant(shop: Shop) -> None:
+    assert shop.rows("revenue", "order_count", by="split") == [[3, 2]]
+    assert shop.rows("revenue", "order_count", by="split", group_by=["customer.owner"]) == [
+        ["ann", 3, 0],
+        ["bob", 0, 2],
+    ]
+
+
+def test_asking_by_a_condition_of_the_policy_opens_nothing(shop: Shop) -> None:
+    bob: dict[str, Any] = {"field": "customer.owner", "value": "bob"}
+
+    assert shop.value("revenue", by="ann", filters=[bob]) == 0
+    assert shop.rows("revenue", by="ann", group_by=["customer.region"], filters=[bob]) == []
+    assert shop.value("revenue", by="ann", filters=[{**bob, "op": "ne"}]) == 3
+
+
+def test_two_people_with_equal_access_get_equal_answers_and_others_never(shop: Shop) -> None:
+    hashes = {name: shop.ask("revenue", by=name).policy for name in ("ann", "bob", "head")}
+
+    assert len(set(hashes.values())) == 3
+    assert shop.ask("revenue", by="ann").hash != shop.ask("revenue", by="bob").hash
