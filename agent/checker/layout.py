@@ -52,66 +52,87 @@ class _Block:
 
 def parse(text: str) -> Layout:
     """The layout of a text in the small part of Markdown that notes use, or in plain lines."""
-    sentences: list[Sentence] = []
-    headings: list[tuple[int, int]] = []
-    items: list[tuple[int, list[int]]] = []
-    rows = _Rows()
     blocks = list(_blocks(text))
+    outline = _Outline(text)
     for block in blocks:
-        first = len(sentences)
-        over = tuple(number for _, number in reversed(headings))
+        outline.add(block)
+    return Layout(tuple(outline.sentences), tuple(_misnumbered(blocks)))
+
+
+class _Outline:
+    """The sentences so far, with the headings, items and table cells that a next one stands in.
+
+    `headings` and `items` hold those that are open, each with its depth, the outermost first.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences: list[Sentence] = []
+        self.headings: list[tuple[int, int]] = []
+        self.items: list[tuple[int, list[int]]] = []
+        self.table = _Table()
+
+    def add(self, block: _Block) -> None:
+        """Take in the next block."""
         if block.kind == "cell":
-            rows.add(text, block, sentences, over)
-            continue
-        rows = _Rows()
+            self._add_cell(block)
+            return
+        self.table = _Table()
         if block.kind == "heading":
-            headings = [entry for entry in headings if entry[0] < block.depth]
-            over = tuple(number for _, number in reversed(headings))
-            headings.append((block.depth, first))
-            items = []
+            self.headings = [entry for entry in self.headings if entry[0] < block.depth]
+            self.items = []
         elif block.kind == "item":
-            items = [entry for entry in items if entry[0] < block.depth]
-        parents = tuple(number for _, own in reversed(items) for number in reversed(own))
+            self.items = [entry for entry in self.items if entry[0] < block.depth]
+        own = self._add_sentences(block)
+        if block.kind == "heading":
+            self.headings.append((block.depth, own[0]))
+        elif block.kind == "item":
+            self.items.append((block.depth, own))
+        else:
+            # A lead-in that ends in a colon is what the list after it is about.
+            leads = self.text[: block.end].rstrip(" *").endswith(":")
+            self.items = [(-1, own)] if leads else []
+
+    def _add_sentences(self, block: _Block) -> list[int]:
+        parents = [number for _, item in reversed(self.items) for number in reversed(item)]
+        over = self._over()
         own: list[int] = []
-        for start, end in _sentences(text, block.start, block.end):
+        for start, end in _sentences(self.text, block.start, block.end):
             above = (*reversed(own), *parents) if block.kind == "item" else ()
             previous = own[-1] if own else None
-            own.append(len(sentences))
-            sentences.append(Sentence(start, end, block.kind, above, over, previous))
-        if block.kind == "item":
-            items.append((block.depth, own))
-        elif block.kind == "prose":
-            # A lead-in that ends in a colon is what the list after it is about.
-            items = [(-1, own)] if text[: block.end].rstrip(" *").endswith(":") else []
-    return Layout(tuple(sentences), tuple(_misnumbered(blocks)))
+            own.append(len(self.sentences))
+            self.sentences.append(Sentence(start, end, block.kind, above, over, previous))
+        return own
+
+    def _add_cell(self, block: _Block) -> None:
+        row = self.text.rfind("\n", 0, block.start)
+        above = self.table.above(row, len(self.sentences))
+        self.sentences.append(Sentence(block.start, block.end, "cell", above, self._over()))
+
+    def _over(self) -> tuple[int, ...]:
+        return tuple(number for _, number in reversed(self.headings))
 
 
-class _Rows:
+class _Table:
     """The table being read: its header cells, and the first cell of the present row."""
 
     def __init__(self) -> None:
         self.header: list[int] = []
-        self.row_start = -1
+        self.rows: list[int] = []
         self.lead = -1
         self.column = 0
 
-    def add(
-        self, text: str, block: _Block, sentences: list[Sentence], over: tuple[int, ...]
-    ) -> None:
-        number = len(sentences)
-        row_start = text.rfind("\n", 0, block.start) + 1
-        is_header = self.row_start in (-1, row_start) and self.lead == -1
-        if is_header:
-            self.row_start = row_start
+    def above(self, row: int, number: int) -> tuple[int, ...]:
+        """What a cell stands under: its column's header and its row's first cell."""
+        if row not in self.rows:
+            self.rows.append(row)
+            self.lead, self.column = number, 0
+        if len(self.rows) == 1:
             self.header.append(number)
-            sentences.append(Sentence(block.start, block.end, "cell", headings=over))
-            return
-        if row_start != self.row_start:
-            self.row_start, self.lead, self.column = row_start, number, 0
+            return ()
         header = self.header[self.column : self.column + 1]
-        lead = [self.lead] if self.lead != number else []
         self.column += 1
-        sentences.append(Sentence(block.start, block.end, "cell", (*header, *lead), over))
+        return (*header, *([self.lead] if self.lead != number else []))
 
 
 def _blocks(text: str) -> Iterator[_Block]:

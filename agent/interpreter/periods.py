@@ -71,7 +71,8 @@ def span_of(
         said, notes = TimeSaid(now), [f"no period was named, so as of {day(calendar.today)}"]
     if said is None:
         return Outside("There is no data that you may see.")
-    problem = _out_of_reach(said.period, calendar)
+    reached = [said.period, *([found.compare] if isinstance(found.compare, Period) else [])]
+    problem = next(filter(None, (_out_of_reach(each, calendar) for each in reached)), "")
     if problem:
         return Outside(problem)
     grain = _grain(said, grains)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from agent.writer import is_invisible
 
@@ -72,6 +73,8 @@ def tokens(question: str) -> tuple[Token, ...]:
 
 def plain(question: str) -> str:
     """The question on one line, without invisible characters, in compatibility form."""
+    if question.isascii() and question.isprintable():
+        return " ".join(question.split())
     folded = unicodedata.normalize("NFKC", question)
     spaced = " ".join(folded.split())
     return "".join(letter for letter in spaced if not is_invisible(letter))
@@ -89,6 +92,7 @@ def stem(word: str) -> str:
     return word
 
 
+@cache
 def phrase(text: str) -> tuple[str, ...]:
     """The stems of a phrase's words, marks left out, for looking it up."""
     return tuple(token.stem for token in tokens(text) if token.is_word or token.is_number)

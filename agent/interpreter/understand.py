@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.interpreter import comparisons, grouping
-from agent.interpreter.assemble import Question, assemble
+from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board
+from agent.interpreter.compose import Question
 from agent.interpreter.leftovers import mark_members, unexplained
 from agent.interpreter.lexicon import Lexicon, build
 from agent.interpreter.members import Members, Values

@@ -71,6 +71,9 @@ UNANSWERABLE = """
     net sales for tomorrow
     sales next month
     sales today
+    sales in May against November 2011
+    sales in May vs November 2010
+    top 0
     sales in May 2012
     sales in November 2010
     gross margin in May
