@@ -118,10 +118,17 @@ def _answered(reading: Reading, principal: Principal, world: World, trace: Trace
         claims=tuple(story.book.claims.values()),
         tables=(_table(result, title, view),) if reading.group_by else (),
         charts=_charts(story, title),
-        warnings=(*(f"Assumed: {said}." for said in reading.assumptions), *result.warnings),
+        warnings=(*_assumed(reading, view), *result.warnings),
         sources=_sources(story),
         results=(result,),
     )
+
+
+def _assumed(reading: Reading, view: View) -> list[str]:
+    found = [f"Assumed: {said}." for said in reading.assumptions]
+    if not view.access.any_rows.unrestricted:
+        found.append("Only the customers that you may see are counted.")
+    return found
 
 
 def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:

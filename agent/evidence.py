@@ -73,7 +73,7 @@ def as_change_pct(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Cla
 
 def is_state(metric: BaseMetric) -> bool:
     """Whether a metric says how things stand at a period's end, whenever it began."""
-    if isinstance(metric, FreshnessMetric):
+    if isinstance(metric, FreshnessMetric) or metric.kind == "predicted":
         return True
     return isinstance(metric, LifecycleMetric) and metric.state in STATES
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.evidence import is_state
+from agent.evidence import as_grain, is_state
 from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, Later, Rank
 from agent.interpreter.fields import fitting, is_key
@@ -15,7 +15,7 @@ from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Underst
 from agent.interpreter.periods import Span
 from agent.interpreter.ranking import is_descending, noun_is_plural, ranks_change
 from agent.interpreter.scope import Scope, scope_of, whose
-from agent.reading import Reading, field_label
+from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter, RetentionMetric
 from semantic.period import describe
 from semantic.view import View
@@ -122,19 +122,35 @@ def _ranked(question: Question, reading: Reading) -> Reading | Outcome:
         return Unclear(
             "The highest or lowest of what? Name a dimension, as in “top five products”."
         )
-    mark, rank = ranks[0]
+    rank = ranks[0][1]
     metric = reading.metrics[0]
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
         return Unclear(f"Is a high or a low {view.metrics[metric].title} meant?")
     limit, note = _limit(board, rank)
-    del mark
+    reading = _whole_units(reading, question.calendar)
     return reading.model_copy(
         update={
             "order_by": (f"{'-' if descending else ''}{metric}",),
             "limit": limit,
             "assumptions": (*reading.assumptions, *([note] if note else [])),
         }
+    )
+
+
+def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
+    """A ranking of months leaves out one that is not over: it would come last for no reason."""
+    grains = [name.removeprefix("time.") for name in reading.group_by if name.startswith("time.")]
+    if not grains or not reading.period.partial:
+        return reading
+    known = periods.known_part(reading.period, calendar)
+    found = periods.whole_units(known, as_grain(grains[0]))
+    if found is None:
+        return reading
+    period = ReadPeriod(start=found.start, end=found.end)
+    note = f"only {grains[0]}s that are over and in the data are ranked"
+    return reading.model_copy(
+        update={"period": period, "assumptions": (*reading.assumptions, note)}
     )
 
 

@@ -169,7 +169,8 @@ def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark |
         if other.end == place + 1:
             if isinstance(other.meaning, CohortLead):
                 return other
-            named = _names_cohort(board, other, cohorts)
+            # "By first-order month in May" is a split, over what happened in May.
+            named = _names_cohort(board, other, cohorts) and not isinstance(other.meaning, Grouped)
             return other if named and board.word(place + 1) in ("of", "for", "in") else None
     return None
 

@@ -1,7 +1,7 @@
 """The period of a reading: cut to what is known, compared, split, with every assumption said."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
@@ -31,11 +31,19 @@ _DAYS_BY_WEEK = 120
 
 @dataclass(frozen=True)
 class Calendar:
-    """The first day that nothing is known about, what the data covers, and the usual period."""
+    """The first day that nothing is known about, what the data covers, and the usual period.
+
+    `covered` is of the rows that the asker sees; only with `sees_all` its start is the data's.
+    """
 
     today: date
     covered: Period | None
     default: str
+    sees_all: bool = True
+
+    def before_data(self, day: date) -> bool:
+        """Whether a day is known to lie before the data begins."""
+        return self.sees_all and self.covered is not None and day < self.covered.start
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,7 @@ def _asked(
         return TimeSaid(unit(start, "month")), []
     if grains:
         grain: Grain = grains[0] or "month"  # type: ignore[assignment]
-        return _whole_units(calendar, grain)
+        return _complete(calendar, grain)
     words = {token.word for token in board.tokens}
     usual: Grain = "week" if calendar.default == "last_week" else "month"
     period = unit(step(floor(calendar.today, usual), usual, -1), usual)
@@ -120,16 +128,28 @@ def _asked(
     return TimeSaid(period), [f"no period was named, so {describe(period)}"]
 
 
-def _whole_units(calendar: Calendar, grain: Grain) -> tuple[TimeSaid | None, list[str]]:
+def _complete(calendar: Calendar, grain: Grain) -> tuple[TimeSaid | None, list[str]]:
     if calendar.covered is None:
         return None, []
-    start = floor(calendar.covered.start, grain)
-    if start < calendar.covered.start:
-        start = step(start, grain)
-    end = floor(calendar.today, grain)
-    if start >= end:
+    found = whole_units(Period(calendar.covered.start, calendar.today), grain)
+    if found is None:
         return TimeSaid(calendar.covered), [f"no period was named, so {describe(calendar.covered)}"]
-    return TimeSaid(Period(start, end)), [f"no period was named, so all complete {grain}s"]
+    return TimeSaid(found), [f"no period was named, so all complete {grain}s"]
+
+
+def whole_units(period: Period, grain: Grain) -> Period | None:
+    """The whole weeks, months … within a period; None when there is none."""
+    start = floor(period.start, grain)
+    if start < period.start:
+        start = step(start, grain)
+    end = floor(period.end, grain)
+    return Period(start, end) if start < end else None
+
+
+def known_part(period: ReadPeriod, calendar: Calendar) -> Period:
+    """The part of a period that the data covers."""
+    begins = calendar.covered.start if calendar.covered and calendar.sees_all else period.start
+    return Period(max(period.start, begins), max(period.end, begins))
 
 
 def _out_of_reach(period: Period, calendar: Calendar) -> str:
@@ -138,15 +158,14 @@ def _out_of_reach(period: Period, calendar: Calendar) -> str:
         if period.start == calendar.today:
             return f"{describe(period)} has only begun: {known}."
         return f"{describe(period)} lies in the future: {known}."
-    if calendar.covered and period.end <= calendar.covered.start:
+    if calendar.covered and calendar.before_data(period.end - timedelta(days=1)):
         return f"The data begins on {day(calendar.covered.start)}, after {describe(period)}."
     return ""
 
 
 def _cut(period: Period, calendar: Calendar) -> ReadPeriod:
     end = min(period.end, max(calendar.today, period.start))
-    begun = calendar.covered is None or period.start >= calendar.covered.start
-    partial = end < period.end or not begun
+    partial = end < period.end or calendar.before_data(period.start)
     return ReadPeriod(start=period.start, end=max(end, period.start), partial=partial)
 
 

@@ -73,13 +73,18 @@ def understand(question: str, ground: Ground) -> Outcome:
             board=board,
             lexicon=lexicon,
             view=ground.view,
-            calendar=Calendar(ground.today, ground.covered(), ground.default_period),
+            calendar=_calendar(ground),
             unexplained=tuple(board.tokens[place].word for place in strange),
             asides=tuple(board.tokens[place].word for place in beside),
             several=tuple(several),
             notes=_corrections(question, read),
         )
     )
+
+
+def _calendar(ground: Ground) -> Calendar:
+    sees_all = ground.view.access.any_rows.unrestricted
+    return Calendar(ground.today, ground.covered(), ground.default_period, sees_all)
 
 
 def _corrections(question: str, read: tuple[Token, ...]) -> tuple[str, ...]:

@@ -213,3 +213,24 @@ def test_odd_questions_come_back_with_words(question: str) -> None:
     assert answer.status in ("answered", "clarify", "refused")
     assert answer.text
     assert json.dumps(answer.to_json())
+
+
+def test_a_territory_begins_when_the_data_does_and_not_with_its_first_order() -> None:
+    early = asked("orders in December 2010", "owner-world")
+
+    assert early.status == "answered"
+    assert "Only the customers that you may see are counted." in early.warnings
+
+
+def test_ranking_months_leaves_out_the_one_that_is_not_over() -> None:
+    answer = asked("which month had the fewest orders this year")
+
+    assert answer.text.endswith("lowest in January 2011 with 1,081.")
+    assert answer.reading is not None
+    assert answer.reading.period.end == date(2011, 10, 1)
+
+
+def test_names_out_of_the_data_are_shown_as_they_are() -> None:
+    answer = asked("sales of Dotcomgiftshop Gift Voucher £100.00 in 2011")
+
+    assert answer.text.startswith("Gross sales for Dotcomgiftshop Gift Voucher £100.00 from")
