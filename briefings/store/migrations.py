@@ -1,6 +1,8 @@
 """The steps that bring a state database to the present shape, each applied once and recorded."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, inspect, select
@@ -62,5 +64,7 @@ def _use_write_ahead_log(database: Database) -> None:
         return
     with database.engine.connect() as connection:
         driver = connection.connection.driver_connection
-        if driver is not None:
-            driver.execute("PRAGMA journal_mode = WAL")
+        # Not waited for by SQLite while others use the database, and only quicker, not safer.
+        with suppress(sqlite3.OperationalError):
+            if driver is not None:
+                driver.execute("PRAGMA journal_mode = WAL")
