@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.interpreter.board import (
     Board,
+    Change,
     DimensionSaid,
     GrainSaid,
     MemberSaid,
@@ -28,6 +29,10 @@ _SAYING = frozenset(
 _RESTRICTING = frozenset(
     {"only", "just", "but", "not", "no", "without", "except", "instead", "mean", "means", "meant"}
     | {"include", "including", "exclude", "excluding", "should", "per", "average"}
+)
+_SMALL = frozenset(
+    {"by", "in", "of", "the", "for", "and", "to", "on", "per", "a", "an", "at", "from", "with"}
+    | {"retainer", "please", "thanks", "cheers"}
 )
 _WHERE = frozenset({"where", "who", "whom"})
 
@@ -59,6 +64,13 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         elif found:
             several.append(found)
     return several
+
+
+def unmark_names(board: Board) -> None:
+    """Take back what capital letters say is a name: "Drop" in "sales of Drop & Go"."""
+    for mark, _ in board.of(Change):
+        if any(token.titled for token in board.tokens[mark.start : mark.end]):
+            board.marks.remove(mark)
 
 
 def unexplained(board: Board) -> tuple[list[int], list[int]]:
@@ -96,7 +108,7 @@ def _is_ordinary(board: Board, place: int) -> bool:
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))
         return bool(board.of(Grouped) or board.of(GrainSaid) or ranked) or _joins(board, place)
     if token.word in NEUTRAL or token.word in _DOING:
-        return True
+        return not token.titled or token.word in _SMALL
     return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from agent.interpreter.calendar_words import MONTHS
 from agent.writer import is_invisible
 
 _TOKEN = re.compile(
@@ -38,7 +39,8 @@ class Token:
     """One word or mark. `word` is its plain form; `start:end` its place in the question.
 
     `stem` is the word without a plural ending, for comparing. `corrected` is set when `word` was
-    read for a misspelt original, `capitals` when it was written in capital letters ("US").
+    read for a misspelt original, `capitals` when it was written in capital letters ("US"), and
+    `titled` when it looks like part of a name: a capital inside a sentence of small letters.
     """
 
     word: str
@@ -47,6 +49,7 @@ class Token:
     stem: str
     corrected: bool = False
     capitals: bool = False
+    titled: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -61,13 +64,19 @@ class Token:
 
 def tokens(question: str) -> tuple[Token, ...]:
     """The question's tokens: lower case, compatibility forms folded, contractions spelled out."""
+    text = plain(question)
+    matches = list(_TOKEN.finditer(text))
+    words = [match[0] for match in matches if match[0][:1].isalpha()]
+    starting = [word[:1].isupper() for word in words if word.lower() not in MONTHS]
+    small_letters = 2 * sum(starting) <= len(starting)
     found: list[Token] = []
-    # Folding may change lengths, so places refer to the folded text of `plain`.
-    for match in _TOKEN.finditer(plain(question)):
+    for match in matches:
         capitals = match[0].isupper() and len(match[0]) > 1
+        opens = re.search(r"(?:^|[.?!:;])\W*$", text[: match.start()]) is not None
+        titled = small_letters and match[0].istitle() and len(match[0]) > 1 and not opens
         for word in _words(match[0].lower().replace("’", "'")):
             place = (match.start(), match.end())
-            found.append(Token(word, *place, stem(word), capitals=capitals))
+            found.append(Token(word, *place, stem(word), capitals=capitals, titled=titled))
     return tuple(found)
 
 

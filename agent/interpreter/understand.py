@@ -13,7 +13,7 @@ from agent.interpreter import comparisons, grouping
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board
 from agent.interpreter.compose import Question
-from agent.interpreter.leftovers import mark_members, unexplained
+from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon, build
 from agent.interpreter.members import Members, Values
 from agent.interpreter.outcome import Outcome, Outside
@@ -66,6 +66,7 @@ def understand(question: str, ground: Ground) -> Outcome:
     stranger = _mark(board, lexicon, ground)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
+    unmark_names(board)
     several = mark_members(board, members, ground.view)
     strange, beside = unexplained(board)
     return assemble(

@@ -43,6 +43,8 @@ UNANSWERABLE = """
     sales target for May
     forecast sales for October
     sales in Atlantis in May
+    sales of Drop & Go in May
+    orders from Well Made Results in May
     sales of candles in May
     sales in May without discounts
     sales excluding returns in May
