@@ -9,7 +9,7 @@ from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankabl
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
-from semantic.model import Filter, RetentionMetric
+from semantic.model import BaseMetric, Filter, RetentionMetric
 from semantic.view import View
 
 _MOST_OPTIONS = 6
@@ -61,53 +61,60 @@ def _implied(question: Question) -> tuple[str, ...]:
 
 
 def _no_metric(question: Question) -> Outcome:
-    board, view = question.board, question.view
-    asked_back = _glossary(question)
     if question.several:
         return _which_member(question, ())
-    if asked_back:
-        return asked_back
-    offered = candidates(board, view, [*question.unexplained])
-    known = {
-        word for metric in view.metrics.values() for word in (metric.title, *metric.synonyms)
-        for word in word.split()
-    } | {"average"}  # fmt: skip
+    return _glossary(question) or _outside(question) or _offered(question)
+
+
+def _outside(question: Question) -> Outside | None:
+    """A refusal when the question has words that no metric has, or says nothing at all."""
+    board, view = question.board, question.view
+    known = {"average"} | {
+        word
+        for metric in view.metrics.values()
+        for said in (metric.title, *metric.synonyms)
+        for word in said.split()
+    }
     strange = [word for word in question.unexplained if SAME.get(word, word) not in known]
-    if strange or not _says_something(board):
-        nearest = view.nearest_metrics(" ".join(question.unexplained))
-        names = tuple(view.metrics[name].title for name in nearest)
-        said = ", ".join(question.unexplained)
-        reason = f"No metric here is about {said}." if said else "No metric is named."
-        return Outside(reason, names or _titles(view, offered), question.unexplained)
-    fields = [name for _, said in board.of(Grouped) for name in said.fields]
-    fields += [name for _, said in board.of(DimensionSaid) for name in said.fields]
+    if not strange and _says_something(board):
+        return None
+    said = ", ".join(question.unexplained)
+    nearest = view.nearest_metrics(said) or candidates(board, view, question.unexplained)
+    reason = f"No metric here is about {said}." if said else "No metric is named."
+    return Outside(reason, _titles(view, nearest), question.unexplained)
+
+
+def _offered(question: Question) -> Unclear:
+    board, view = question.board, question.view
+    attached = [said.fields for _, said in board.of(Grouped)]
+    loose = [said.fields for _, said in board.of(DimensionSaid)]
+    fields = [name for names in (*attached, *loose) for name in names]
     if board.of(Rank) and fields:
-        offered = rankable(view, fields)
-        return _which_metric(question, offered, "Ranked by what?")
+        return _which_metric(question, rankable(view, fields), "Ranked by what?")
+    offered = candidates(board, view, question.unexplained)
     return _which_metric(question, offered, "Which metric do you mean?")
 
 
-def _glossary(question: Question) -> Outcome | None:
+def _glossary(question: Question) -> Unclear | None:
     """Words that the workspace asks back, such as customers without a state."""
     board, view = question.board, question.view
     for word, why in view.catalog.settings.glossary.items():
-        if not any(token.word == word for token in board.tokens):
-            continue
-        counting = [
-            name
-            for name, metric in view.metrics.items()
-            if metric.format.unit == word
-            and metric.kind == "outcome"
-            and metric.direction != "none"
-        ]
-        if question.unexplained in ((), (word,), ("who",), ("customer",)):
+        said = any(token.word == word for token in board.tokens)
+        if said and set(question.unexplained) <= {word, "who", "customer"}:
             for mark, _ in board.of(DimensionSaid):
                 # It is asked back already, and need not be asked for as a split too.
                 if board.text(mark) == word:
                     board.swap(mark, Noise())
-            offered = counting or rankable(view, tuple(view.dimensions))
-            return _which_metric(question, offered, f"“{word}”: {why}")
+            counting = [
+                name for name, metric in view.metrics.items() if _counts(metric, word)
+            ] or rankable(view, tuple(view.dimensions))
+            return _which_metric(question, counting, f"“{word}”: {why}")
     return None
+
+
+def _counts(metric: BaseMetric, word: str) -> bool:
+    main = metric.kind == "outcome" and metric.direction != "none"
+    return main and metric.format.unit == word
 
 
 def _says_something(board: Board) -> bool:

@@ -84,7 +84,7 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
             place += lead
             continue
         length, meaning = found or (1, None)
-        said = _meaning(board, place, length, meaning) if meaning else None
+        said = _meaning(board, place, length, meaning, lexicon.keys) if meaning else None
         if said is not None:
             board.put(place, place + length, said)
         place += length
@@ -96,10 +96,12 @@ def _first_order(board: Board, place: int) -> int:
     return 1 if board.word(place) in _JOINED else 0
 
 
-def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object | None:
-    keys = any(name.endswith(".id") for name in meaning.dimensions)
+def _meaning(
+    board: Board, place: int, length: int, meaning: Meaning, keys: frozenset[str]
+) -> object | None:
+    names_entities = bool(keys & set(meaning.dimensions))
     if meaning.dimensions and _wants_dimension(board, place):
-        if keys and board.word(place - 1) == "per" and not meaning.metrics:
+        if names_entities and board.word(place - 1) == "per" and not meaning.metrics:
             # "Returns per customer" may be a mean or a split, so it is asked back.
             return DimensionSaid(tuple(meaning.dimensions))
         return Grouped(tuple(meaning.dimensions))
@@ -112,7 +114,7 @@ def _meaning(board: Board, place: int, length: int, meaning: Meaning) -> object 
             return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
-    if counted is not None and keys:
+    if counted is not None and names_entities:
         return None
     return DimensionSaid(tuple(meaning.dimensions))
 
@@ -127,9 +129,9 @@ def _wants_dimension(board: Board, place: int) -> bool:
     return word in _SPLIT or word in _RANKED
 
 
-def mark_customers(board: Board, view: View, values: Values) -> str:
+def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
     """Mark "customer 12748" as that customer. Returns a number that nobody has, if one is named."""
-    keys = [name for name in view.dimensions if name.endswith(".id")]
+    keys = sorted(lexicon.keys)
     for place in list(board.rest()):
         if board.tokens[place].stem != "customer" or not board.free(place, place + 2):
             continue
@@ -275,13 +277,13 @@ def mark_hints(board: Board) -> None:
             board.put(place, place + 1, Hint("percent"))
 
 
-def mark_nouns(board: Board) -> None:
+def mark_nouns(board: Board, lexicon: Lexicon) -> None:
     """Mark "customers" where it only says whose figures they are: "refunds to customers".
 
     In "how many customers had orders" it is what is counted, and stays.
     """
     for mark, said in board.of(DimensionSaid):
-        person = any(name.endswith(".id") for name in said.fields)
+        person = bool(lexicon.keys & set(said.fields))
         of_members = any(other.end == mark.start for other, _ in board.of(MemberSaid))
         follows = board.word(mark.start - 1) in _WHOSE or of_members
         heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)

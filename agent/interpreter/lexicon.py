@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.evidence import is_state
+from agent.interpreter.fields import is_key
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
@@ -28,11 +29,15 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Phrases and what they mean. `known` holds every word of every phrase."""
+    """Phrases and what they mean.
+
+    `known` holds every word of every phrase, `keys` the dimensions that name entities one by one.
+    """
 
     phrases: Mapping[Words, Meaning]
     longest: int
     known: frozenset[str]
+    keys: frozenset[str]
 
     def at(self, given: Sequence[Token], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that begins at a token, and the number of tokens it takes."""
@@ -80,7 +85,8 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
             phrases.setdefault(phrase(said), Meaning()).members[name] = value
     phrases.pop((), None)
     known = frozenset(word for words in phrases for word in words)
-    return Lexicon(phrases, max(map(len, phrases), default=0), known)
+    keys = frozenset(name for name, ref in view.dimensions.items() if is_key(ref))
+    return Lexicon(phrases, max(map(len, phrases), default=0), known, keys)
 
 
 def _add(names: list[str], name: str) -> None:

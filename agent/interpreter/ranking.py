@@ -23,28 +23,13 @@ _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
     "highest": "top|biggest|largest|highest|greatest|most|leading|max|maximum|peak|strongest",
     "lowest": "bottom|smallest|lowest|least|fewest|weakest|min|minimum",
-    "best": "best|best performing|best selling|bestselling",
-    "worst": "worst|worst performing|poorest",
+    "best": "best performing|best selling|bestselling|best",
+    "worst": "worst performing|worst|poorest",
 }
 _PATTERNS = [
     (end, re.compile(rf"(?:^|(?<= ))(?:(?P<n1>{_N}) )?(?:{words})(?: (?P<n2>{_N}))?(?= |$)"))
     for end, words in _ENDS.items()
 ]
-_VERBS = frozenset(
-    {
-        "sold",
-        "bought",
-        "buy",
-        "buys",
-        "buying",
-        "spent",
-        "spend",
-        "spends",
-        "selling",
-        "sell",
-        "purchased",
-    }
-)
 
 
 def mark_ranks(board: Board, lexicon: Lexicon) -> None:
@@ -107,11 +92,6 @@ def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:
     if metric.direction == "none":
         return None
     return (rank.end == "best") == (metric.direction == "up")
-
-
-def verb_of(board: Board) -> list[int]:
-    """The places of words such as "sold" and "spent" that a ranking may hang on."""
-    return [place for place in board.rest() if board.tokens[place].word in _VERBS]
 
 
 def ranks_change(board: Board) -> bool:

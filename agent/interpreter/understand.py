@@ -123,7 +123,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
     grouping.mark_splitting(board)
     grouping.mark_phrases(board, lexicon)
-    stranger = grouping.mark_customers(board, ground.view, ground.values)
+    stranger = grouping.mark_customers(board, lexicon, ground.values)
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())
     comparisons.mark_changes(board)
@@ -132,5 +132,5 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_contrasts(board)
     grouping.mark_exclusions(board)
     grouping.mark_hints(board)
-    grouping.mark_nouns(board)
+    grouping.mark_nouns(board, lexicon)
     return stranger
