@@ -79,8 +79,11 @@ def is_state(metric: BaseMetric) -> bool:
 
 
 def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
-    """The ways to name a metric in a sentence: its title, its name and its synonyms."""
-    return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "), *metric.synonyms)))
+    """The ways to name a metric in a sentence: its title and its name.
+
+    Synonyms are for questions. In an answer "sales" would also stand in "net sales".
+    """
+    return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "))))
 
 
 def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:

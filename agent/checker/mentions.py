@@ -16,6 +16,12 @@ _OUTSIDE = re.compile(
     r"""(?xi) (?: \b(?: outside | without | excluding | except(?:\ for)? | apart\ from | other\ than
       | not(?:\ in|\ from)? | beyond | besides )\s+(?:the\s+)? | \bnon- )$"""
 )
+# "Lost orders" are not the orders that a claim counts.
+_QUALIFIED = re.compile(
+    r"""(?xi) \b(?: net | gross | new | lost | lapsed | returning | repeat | cancelled | returned
+      | active | average | mean | median | expected | predicted | unidentified | unpaid | pending
+      | online | other )\s+$"""
+)
 _AND = re.compile(r"(?:,| and| or|,? and the| or the)\s")
 _MARKED = re.compile(r"[^\w ]")
 _MISSING = ("unidentified", "not given", "not known", "missing")
@@ -212,11 +218,12 @@ def _enter(claim: Claim, entry: Any) -> None:
 
 
 def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Mention:
+    qualified = _QUALIFIED.search(text[since:start])
     backed = entry.members or entry.described or entry.free or entry.wording_of
     return Mention(
         start,
         end,
-        wording_of=frozenset(entry.wording_of),
+        wording_of=frozenset() if qualified else frozenset(entry.wording_of),
         is_wording=entry.is_wording,
         members=frozenset(entry.members),
         attribute_of=frozenset(entry.described),

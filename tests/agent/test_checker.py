@@ -118,6 +118,7 @@ def test_figures_without_a_claim_are_refused(text: str, what: str) -> None:
     [
         ("Net sales in September 2011 were £1,028,345.38.", "is not Net sales"),
         ("Items sold in September 2011 were 1,818.", "is not Items sold"),
+        ("Cancelled orders in September 2011 were 1,818.", "is not orders"),
         ("Takings in September 2011 were £1,028,345.38.", "has no label"),
         ("Gross sales in August 2011 were £1,028,345.38.", "is not of August 2011"),
         ("Gross sales in France in September 2011 were £1,028,345.38.", "is not about France"),

@@ -30,7 +30,7 @@ def test_a_claim_knows_the_definition_period_and_result_it_is_from() -> None:
     assert claim.metric_hash.startswith("sha256:")
     assert claim.result == result.hash
     assert claim.period == ClaimPeriod(start=date(2011, 9, 1), end=date(2011, 10, 1))
-    assert "revenue" in claim.said_as
+    assert claim.said_as == ("gross sales",)
 
 
 def test_changes_carry_what_they_are_against_and_which_way_is_good() -> None:
