@@ -24,13 +24,16 @@ _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$"
 REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
-def one_thread_for_small_matrices() -> None:
-    """Keeps the numerical libraries to one thread, unless the environment says otherwise.
+def settle_libraries() -> None:
+    """Tells libraries what suits a short command, unless the environment says otherwise.
 
-    The models here fit in milliseconds; threads that wait for each other make them five times
-    slower on a busy machine. Only heard before NumPy is first imported.
+    NumPy's keep to one thread: the models here fit in milliseconds, and threads that wait for each
+    other make them five times slower on a busy machine. Pydantic does not search every installed
+    package for plug-ins, which takes longer than reading the workspace. Only heard before their
+    first import.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def settings(root: Path) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from connectors.cli.call import example, shared_options
-from connectors.settings import one_thread_for_small_matrices
+from connectors.settings import settle_libraries
 
 SUMMARIES: Mapping[str, str] = {
     "init": "Write a new workspace.",
@@ -83,7 +83,7 @@ def main() -> NoReturn:
     """Runs the command that the process was started with, and exits."""
     # Looking for garbage while modules load costs a cold query a tenth of its time.
     gc.set_threshold(100_000, 20, 20)
-    one_thread_for_small_matrices()
+    settle_libraries()
     sys.exit(run(sys.argv[1:]))
 
 
