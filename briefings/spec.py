@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from semantic.catalog import Catalog
+from semantic.definition import Definition, FieldName, Name
 from semantic.draft import Written
 from semantic.messages import validate
-from semantic.model import Definition, FieldName, Name
 from semantic.policy import access
 from semantic.problems import Problem, WorkspaceProblems
 from semantic.suggest import did_you_mean

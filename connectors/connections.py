@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from semantic.model import Definition, Name
+from semantic.definition import Definition, Name
 
 
 class FileSource(Definition):

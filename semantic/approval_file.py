@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from semantic.model import Definition, Name
+from semantic.definition import Definition, Name
 
 RecordId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 

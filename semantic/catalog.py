@@ -9,8 +9,10 @@ from typing import Literal
 from pydantic import Field
 
 from semantic.approval_file import Approval
+from semantic.definition import Definition
 from semantic.model import (
-    Definition,
+    ConversionMetric,
+    CumulativeMetric,
     DerivedMetric,
     Dimension,
     Metric,
@@ -20,6 +22,7 @@ from semantic.model import (
     Relationship,
 )
 from semantic.policy import Principal, Role
+from semantic.timing import TimeSpine
 
 
 class Settings(Definition):
@@ -65,6 +68,7 @@ class Catalog:
     roles: Mapping[str, Role]
     people: tuple[Principal, ...]
     approvals: tuple[Approval, ...] = ()
+    time_spines: tuple[TimeSpine, ...] = ()
 
     @cached_property
     def dimensions(self) -> Mapping[str, FieldRef]:
@@ -76,12 +80,18 @@ class Catalog:
         }
 
     def inputs(self, metric: Metric) -> tuple[MetricInput, ...]:
-        """The metrics a ratio or derived metric is made of; none for the others."""
-        if isinstance(metric, RatioMetric):
-            return (_as_input(metric.numerator), _as_input(metric.denominator))
-        if isinstance(metric, DerivedMetric):
-            return tuple(MetricInput(name=name) for name in metric.metrics)
-        return ()
+        """The metrics that a metric is made of; none for one that is computed from a model."""
+        match metric:
+            case RatioMetric():
+                return (_as_input(metric.numerator), _as_input(metric.denominator))
+            case DerivedMetric():
+                return tuple(_as_input(given) for given in metric.metrics)
+            case CumulativeMetric():
+                return (MetricInput(name=metric.metric),)
+            case ConversionMetric():
+                return (MetricInput(name=metric.base), MetricInput(name=metric.conversion))
+            case _:
+                return ()
 
     def upstream(self, metric: Metric) -> Iterator[Metric]:
         """Every metric that this one stands on, itself excluded, each once."""

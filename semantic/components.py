@@ -5,19 +5,23 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from semantic.catalog import Catalog
+from semantic.catalog import Catalog, FieldRef
 from semantic.expression import parse
+from semantic.members import candidates, measured_name, read_name
 from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
     DerivedMetric,
     Dimension,
     Filter,
     Metric,
+    MetricInput,
     Model,
     RatioMetric,
     RetentionMetric,
     SimpleMetric,
 )
-from semantic.routes import key_columns, routes
+from semantic.routes import Route, key_columns, ways
 
 # What a metric says of itself to people; everything else it says decides its value.
 WORDS = {
@@ -27,9 +31,12 @@ WORDS = {
 _WORDS_OF_A_DIMENSION = {
     "label", "description", "synonyms", "value_synonyms", "pii", "detail", "llm",
 }  # fmt: skip
-_CORE_OF_A_MODEL = {"source", "distinct", "primary_key", "time", "entities", "row", "rollup"}
+_CORE_OF_A_MODEL = {
+    "source", "distinct", "primary_key", "time", "validity", "entities", "row", "rollup",
+}  # fmt: skip
 
 Components = dict[str, Any]
+_MADE_OF_METRICS = RatioMetric | DerivedMetric | CumulativeMetric | ConversionMetric
 
 
 def components(catalog: Catalog, name: str) -> Components:
@@ -54,12 +61,12 @@ def _add_metric(catalog: Catalog, metric: Metric, found: Components) -> None:
     if label in found:
         return
     found[label] = _formula(catalog, metric)
+    _add_expressions(catalog, metric, metric.where, found)
     for given in catalog.inputs(metric):
-        upstream = catalog.metrics[given.name]
-        _add_metric(catalog, upstream, found)
-        for model in _models_of(catalog, upstream):
-            _add_filters(catalog, model, given.filter, found)
-    if isinstance(metric, RatioMetric | DerivedMetric):
+        _add_input(catalog, given, found)
+    if _needs_spine(catalog, metric):
+        found["time spines"] = [_plain(spine) for spine in catalog.time_spines]
+    if isinstance(metric, _MADE_OF_METRICS):
         return
     model = catalog.models[metric.model]
     _add_model(catalog, model, found)
@@ -67,10 +74,27 @@ def _add_metric(catalog: Catalog, metric: Metric, found: Components) -> None:
         case SimpleMetric():
             _add_columns(catalog, model, metric.expr, found)
             _add_filters(catalog, model, metric.filter, found)
+            _add_times(catalog, model, metric, found)
         case RetentionMetric():
             _add_field(catalog, model, metric.cohort, found)
         case _:
             pass
+
+
+def _add_input(catalog: Catalog, given: MetricInput, found: Components) -> None:
+    upstream = catalog.metrics[given.name]
+    _add_metric(catalog, upstream, found)
+    _add_expressions(catalog, upstream, given.where, found)
+    for model in _models_of(catalog, upstream):
+        _add_filters(catalog, model, given.filter, found)
+
+
+def _add_times(catalog: Catalog, model: Model, metric: SimpleMetric, found: Components) -> None:
+    """The dimensions that the metric's own time and its state are of."""
+    names = {metric.time, metric.non_additive.dimension if metric.non_additive else None}
+    for dimension in model.dimensions:
+        if dimension.name in names:
+            _add_field(catalog, model, dimension.field, found)
 
 
 def _formula(catalog: Catalog, metric: Metric) -> dict[str, Any]:
@@ -83,7 +107,7 @@ def _formula(catalog: Catalog, metric: Metric) -> dict[str, Any]:
 
 def _models_of(catalog: Catalog, metric: Metric) -> Iterable[Model]:
     for part in (metric, *catalog.upstream(metric)):
-        if not isinstance(part, RatioMetric | DerivedMetric):
+        if not isinstance(part, _MADE_OF_METRICS):
             yield catalog.models[part.model]
 
 
@@ -106,6 +130,36 @@ def _add_model(catalog: Catalog, model: Model, found: Components) -> None:
         _add_filters(catalog, events, model.rollup.amount_where, found)
 
 
+def _needs_spine(catalog: Catalog, metric: Metric) -> bool:
+    """Whether the metric's values depend on which moments the workspace's spines have."""
+    if isinstance(metric, CumulativeMetric) or getattr(metric, "join_to_timespine", False):
+        return bool(catalog.time_spines)
+    return any(given.shift for given in catalog.inputs(metric))
+
+
+def _add_expressions(
+    catalog: Catalog, metric: Metric, texts: Iterable[str], found: Components
+) -> None:
+    """What the conditions of a metric read: dimensions by the ways to them, and other metrics."""
+    for name in sorted({name for text in texts for name in parse(text).columns}):
+        measured = measured_name(name)
+        if measured:
+            _add_metric(catalog, catalog.metrics[measured[0]], found)
+        asked = read_name(measured[1] if measured else name, catalog)
+        for ref in candidates(catalog, asked):
+            for model in _models_of(catalog, metric):
+                _add_ways(catalog, model, asked.path, ref, found)
+
+
+def _add_ways(
+    catalog: Catalog, model: Model, path: tuple[str, ...], ref: FieldRef, found: Components
+) -> None:
+    for way in ways(catalog, model, path, ref):
+        found[f"dimension {way.ref.dimension.field}"] = _dimension(way.ref.dimension)
+        _add_columns(catalog, way.ref.model, way.ref.dimension.expr, found)
+        _add_route(catalog, way.route, found)
+
+
 def _add_filters(
     catalog: Catalog, model: Model, filters: Iterable[Filter], found: Components
 ) -> None:
@@ -121,10 +175,14 @@ def _add_field(catalog: Catalog, model: Model, field: str, found: Components) ->
     if key_columns(model, ref):
         return
     _add_model(catalog, ref.model, found)
-    for route in routes(catalog, model.name, ref.model.name):
-        for step in route:
-            found[f"relationship {step.name}"] = _plain(step, exclude={"name"})
-            _add_model(catalog, catalog.models[step.to], found)
+    for way in ways(catalog, model, (ref.dimension.entity,), ref):
+        _add_route(catalog, way.route, found)
+
+
+def _add_route(catalog: Catalog, route: Route, found: Components) -> None:
+    for step in route:
+        found[f"relationship {step.name}"] = _plain(step, exclude={"name"})
+        _add_model(catalog, catalog.models[step.to], found)
 
 
 def _dimension(dimension: Dimension) -> dict[str, Any]:

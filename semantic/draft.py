@@ -14,6 +14,7 @@ from semantic.model import DataType, Metric, Model, Relationship
 from semantic.policy import Principal, Role
 from semantic.problems import Place, Problem
 from semantic.suggest import did_you_mean
+from semantic.timing import TimeSpine
 from semantic.yaml_source import Document, Steps
 
 Kind = Literal["model", "relationship", "metric", "role", "principal", "dimension"]
@@ -63,6 +64,7 @@ class Draft:
     people: tuple[Written[Principal], ...]
     approvals: tuple[Written[Approval], ...]
     names: Mapping[Kind, frozenset[str]]
+    time_spines: tuple[Written[TimeSpine], ...] = ()
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -75,6 +77,7 @@ class Draft:
             roles={name: written.value for name, written in self.roles.items()},
             people=tuple(written.value for written in self.people),
             approvals=tuple(written.value for written in self.approvals),
+            time_spines=tuple(written.value for written in self.time_spines),
         )
 
     def unknown(self, kind: Kind, name: str) -> str | None:

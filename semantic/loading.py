@@ -85,6 +85,7 @@ def read_draft(root: Path) -> tuple[Draft, list[Problem]]:
         people=tuple(people.entries("principals")),
         approvals=tuple(approvals.entries("approvals")),
         names=_names(models, metrics, policies, people),
+        time_spines=tuple(entry for file in models for entry in file.entries("time_spines")),
     )
     return draft, problems
 

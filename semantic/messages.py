@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from semantic.annotations import keys_at
-from semantic.model import FIELD_PATTERN, NAME_PATTERN
+from semantic.definition import FIELD_PATTERN, NAME_PATTERN
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean, listed
 from semantic.yaml_source import Document, Steps

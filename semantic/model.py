@@ -1,73 +1,35 @@
 """A workspace's definitions as frozen types: models, relationships, metrics.
 
-The words of metrics follow dbt's semantic specification (simple, ratio, derived, cumulative; agg,
-expr, filter, fill_nulls_with, join_to_timespine); relationships are Apache Ossie's explicit ones.
-`lifecycle` and `retention` metrics and rollup models are ours.
+The words of metrics follow dbt's semantic specification (simple, ratio, derived, cumulative,
+conversion; agg, expr, filter, fill_nulls_with, join_to_timespine); relationships are Apache Ossie's
+explicit ones. `lifecycle` and `retention` metrics and rollup models are ours.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
-FIELD_PATTERN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
-Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)]
-FieldName = Annotated[str, Field(pattern=FIELD_PATTERN)]
-DataType = Literal["text", "number", "date", "timestamp", "boolean"]
-Operator = Literal[
-    "eq", "ne", "in", "not_in", "lt", "le", "gt", "ge",
-    "between", "contains", "starts_with", "is_null", "not_null",
-]  # fmt: skip
+from semantic.condition import Filter as Filter
+from semantic.condition import Operator as Operator
+from semantic.definition import AnyGrain, Definition, FieldName, Name
+from semantic.definition import DataType as DataType
+from semantic.definition import Grain as Grain
+from semantic.timing import ConstantProperty, NonAdditive, Shift, TimeSpine, Validity, Window
+
 Aggregation = Literal[
-    "sum", "count", "count_distinct", "average", "min", "max", "median", "sum_boolean"
+    "sum", "count", "count_distinct", "average", "min", "max", "median", "percentile", "sum_boolean"
 ]
-Grain = Literal["day", "week", "month", "quarter", "year"]
-
-
-class Definition(BaseModel):
-    """Base of everything written in YAML: immutable, and a misspelt key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Filter(Definition):
-    """One condition on a field. `ne` and `not_in` keep rows whose field is missing.
-
-    `value` is absent for is_null and not_null, a list for in and not_in, a pair [low, high] (both
-    included) for between, otherwise one value. contains and starts_with ignore case.
-    """
-
-    field: str
-    op: Operator = "eq"
-    value: Any = None
-
-    @field_validator("value", mode="before")
-    @classmethod
-    def _lists_never_change(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @model_validator(mode="after")
-    def _value_fits_operator(self) -> "Filter":
-        listed = isinstance(self.value, tuple)
-        if self.op in ("is_null", "not_null"):
-            if self.value is not None:
-                raise ValueError(f"{self.op} takes no value")
-        elif self.op in ("in", "not_in"):
-            if not listed or not self.value:
-                raise ValueError(f"{self.op} takes a list of at least one value")
-        elif self.op == "between":
-            if not listed or len(self.value) != 2:
-                raise ValueError("between takes a pair [low, high]")
-        elif listed or self.value is None:
-            raise ValueError(f"{self.op} takes one value")
-        return self
 
 
 class Entity(Definition):
-    """Something a model's rows belong to, and the columns that identify it there."""
+    """Something a model's rows belong to, and the columns that identify it there.
+
+    `unique` says that the model holds at most one row of each, or one at a time with `validity`.
+    """
 
     name: Name
     columns: tuple[str, ...] = Field(min_length=1)
+    unique: bool = False
 
 
 class Dimension(Definition):
@@ -86,7 +48,7 @@ class Dimension(Definition):
     synonyms: tuple[str, ...] = ()
     value_synonyms: dict[str, tuple[str, ...]] = Field(default={})
     keep: Literal["first", "latest"] | None = None
-    grain: Grain | None = None
+    grain: AnyGrain | None = None
     top: "TopShare | None" = None
     pii: bool = False
     detail: bool = False
@@ -109,10 +71,12 @@ class TimeColumn(Definition):
     """A model's own time: the column, and the zone its values are written in.
 
     `local` means wall-clock time of the workspace, `UTC` or another IANA name an instant there.
+    Rows without a time are seen only where `undated` keeps them.
     """
 
     column: str
     timezone: str = "local"
+    undated: Literal["drop", "keep"] = "drop"
 
 
 class Rollup(Definition):
@@ -147,6 +111,7 @@ class Model(Definition):
     distinct: bool = False
     primary_key: tuple[str, ...] = ()
     time: TimeColumn | None = None
+    validity: Validity | None = None
     entities: tuple[Entity, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     rollup: Rollup | None = None
@@ -163,7 +128,12 @@ class Model(Definition):
 
 
 class Relationship(Definition):
-    """Rows of `from` each match at most one row of `to` (whose key `to_columns` must be)."""
+    """Rows of `from` each match at most one row of `to` (whose key `to_columns` must be).
+
+    With an `entity` it is walked only by that name: `host.country` and `guest.country` may be in
+    one table. Of a `to` with a validity the row that held at the time is meant. `unchecked` trusts
+    that the key is unique: where it is not, rows count for each of their matches.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -173,6 +143,8 @@ class Relationship(Definition):
     from_columns: tuple[str, ...] = Field(min_length=1)
     to_columns: tuple[str, ...] = Field(min_length=1)
     type: Literal["many_to_one", "one_to_one"] = "many_to_one"
+    entity: Name | None = None
+    unchecked: bool = False
 
 
 class Governance(Definition):
@@ -201,7 +173,12 @@ class GoldenTest(Definition):
 
 
 class BaseMetric(Definition):
-    """What every metric says of itself, whatever its type."""
+    """What every metric says of itself, whatever its type.
+
+    `where` holds conditions over fields, times and other metrics, all of which must be true, such
+    as `"listing.capacity" > 3`, `"time.day" >= '2020-01-02'`, `"orders[customer]" > 2`.
+    `time_grain` is what `time` means when a question does not say.
+    """
 
     name: Name
     label: str = ""
@@ -214,6 +191,8 @@ class BaseMetric(Definition):
     not_to_confuse: tuple[str, ...] = ()
     governance: Governance
     tests: tuple[GoldenTest, ...] = ()
+    where: tuple[str, ...] = ()
+    time_grain: Name | None = None
 
     @property
     def title(self) -> str:
@@ -222,13 +201,21 @@ class BaseMetric(Definition):
 
 
 class SimpleMetric(BaseMetric):
-    """One aggregate over one model, of the rows whose time lies in the period."""
+    """One aggregate over one model, of the rows whose time lies in the period.
+
+    `time` names the dimension that is the metric's own time, where it is not the model's.
+    """
 
     type: Literal["simple"]
     model: Name
     agg: Aggregation
     expr: str | None = None
+    percentile: Annotated[float, Field(gt=0, lt=1)] | None = None
+    discrete: bool = False
+    approximate: bool = False
+    time: Name | None = None
     filter: tuple[Filter, ...] = ()
+    non_additive: NonAdditive | None = None
     fill_nulls_with: float | None = None
     join_to_timespine: bool = False
 
@@ -236,14 +223,24 @@ class SimpleMetric(BaseMetric):
     def _expr_when_needed(self) -> "SimpleMetric":
         if self.expr is None and self.agg != "count":
             raise ValueError(f"agg {self.agg} needs an expr")
+        if (self.percentile is None) == (self.agg == "percentile"):
+            raise ValueError("agg percentile, and no other, takes a percentile such as 0.95")
         return self
 
 
 class MetricInput(Definition):
-    """A metric used inside another, with further conditions of its own."""
+    """A metric used inside another, with further conditions, a time shift and a name of its own."""
 
     name: Name
     filter: tuple[Filter, ...] = ()
+    where: tuple[str, ...] = ()
+    alias: Name | None = None
+    shift: Shift | None = None
+
+    @property
+    def called(self) -> str:
+        """What an expression calls it."""
+        return self.alias or self.name
 
 
 class RatioMetric(BaseMetric):
@@ -255,11 +252,43 @@ class RatioMetric(BaseMetric):
 
 
 class DerivedMetric(BaseMetric):
-    """Arithmetic over other metrics, by their names."""
+    """Arithmetic over other metrics, by their names or aliases.
+
+    A `sparse` one is missing where none of them has a row, even if they would be filled.
+    """
 
     type: Literal["derived"]
     expr: str
-    metrics: tuple[Name, ...] = Field(min_length=1)
+    metrics: tuple[MetricInput | Name, ...] = Field(min_length=1)
+    sparse: bool = False
+
+
+class CumulativeMetric(BaseMetric):
+    """A simple metric over all up to each moment: ever, for a window, or since a grain began.
+
+    By a coarser grain than its own time's, the first, last or average of the values counts.
+    """
+
+    type: Literal["cumulative"]
+    metric: Name
+    window: Window | None = None
+    grain_to_date: AnyGrain | None = None
+    period_agg: Literal["first", "last", "average"] = "first"
+
+
+class ConversionMetric(BaseMetric):
+    """Events of `base` that one of `conversion` of the same entity followed, as share or count.
+
+    A conversion counts for the latest base event at or before it, less than `window` earlier.
+    """
+
+    type: Literal["conversion"]
+    entity: Name
+    base: Name
+    conversion: Name
+    calculation: Literal["rate", "count"] = "rate"
+    window: Window | None = None
+    constant: tuple[ConstantProperty, ...] = ()
 
 
 LifecycleState = Literal[
@@ -311,6 +340,8 @@ Metric = Annotated[
     SimpleMetric
     | RatioMetric
     | DerivedMetric
+    | CumulativeMetric
+    | ConversionMetric
     | LifecycleMetric
     | RetentionMetric
     | FreshnessMetric,
@@ -324,6 +355,7 @@ class ModelsFile(Definition):
     version: Literal[1]
     models: tuple[Model, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    time_spines: tuple[TimeSpine, ...] = ()
 
 
 class MetricsFile(Definition):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
-from semantic.model import Grain
+from semantic.definition import Grain as Grain
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from semantic.definition import Definition, FieldName, Name
 from semantic.errors import ConfigurationError
-from semantic.model import Definition, FieldName, Filter, Name
+from semantic.model import Filter
 from semantic.result import digest
 
 AttributeValue = str | int | tuple[str, ...]

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
+from semantic.definition import AnyGrain
 from semantic.errors import BadValue
-from semantic.model import DataType, Dimension, Filter, Grain, Operator
+from semantic.model import DataType, Dimension, Filter, Operator
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
@@ -24,7 +25,7 @@ def fitting(given: Filter, dimension: Dimension) -> Filter:
     return fit(given, dimension.type, dimension.grain)
 
 
-def fit(given: Filter, kind: DataType, grain: Grain | None = None) -> Filter:
+def fit(given: Filter, kind: DataType, grain: AnyGrain | None = None) -> Filter:
     """The filter with its value as `kind`, cut to `grain`; see fitting."""
     if given.op in ("is_null", "not_null"):
         return given

@@ -43,7 +43,7 @@ def _subject(metric: Metric, view: View) -> str:
         case RatioMetric():
             return _subject(_input(metric.denominator, view), view)
         case DerivedMetric():
-            return _subject(view.catalog.metrics[metric.metrics[0]], view)
+            return _subject(_input(metric.metrics[0], view), view)
         case LifecycleMetric() | RetentionMetric():
             model = view.catalog.models[metric.model]
             return model.rollup.by if model.rollup else ""

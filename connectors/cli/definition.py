@@ -5,6 +5,8 @@ from typing import Any, assert_never
 
 from semantic.catalog import Catalog
 from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
     DerivedMetric,
     Filter,
     FreshnessMetric,
@@ -17,6 +19,7 @@ from semantic.model import (
     RetentionMetric,
     SimpleMetric,
 )
+from semantic.timing import Window
 
 _OPERATORS: Mapping[Operator, str] = {
     "eq": "=",
@@ -45,6 +48,13 @@ def formula(metric: Metric, catalog: Catalog) -> str:
             return f"{_input(metric.numerator)} / {_input(metric.denominator)}"
         case DerivedMetric():
             return metric.expr
+        case CumulativeMetric():
+            return f"{metric.metric} {_so_far(metric)}"
+        case ConversionMetric():
+            of = "share" if metric.calculation == "rate" else "number"
+            limit = f" within {_window(metric.window)}" if metric.window else ""
+            events = f"{metric.base} followed by {metric.conversion} of the same {metric.entity}"
+            return f"{of} of {events}{limit}"
         case LifecycleMetric():
             rows = metric.model
             if metric.state == "value":
@@ -56,6 +66,16 @@ def formula(metric: Metric, catalog: Catalog) -> str:
             return f"days from the newest row of {metric.model} to the period's end"
         case _:
             assert_never(metric)
+
+
+def _so_far(metric: CumulativeMetric) -> str:
+    if metric.window:
+        return f"over the last {_window(metric.window)}"
+    return f"since the {metric.grain_to_date} began" if metric.grain_to_date else "so far"
+
+
+def _window(given: Window) -> str:
+    return f"{given.count} {given.grain}s"
 
 
 def _input(given: MetricInput | str) -> str:

@@ -34,6 +34,8 @@ from semantic.checks.rollups import (
     dimensions_fit_their_model,
     rollups_are_complete,
 )
+from semantic.checks.timing import running_metrics_stand_on_simple_ones, times_and_grains_exist
+from semantic.checks.wheres import wheres_are_readable
 from semantic.draft import Draft
 from semantic.problems import Problem
 
@@ -57,6 +59,9 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     customer_metrics_use_rollups,
     filters_fit,
     filters_reach,
+    wheres_are_readable,
+    times_and_grains_exist,
+    running_metrics_stand_on_simple_ones,
     golden_periods_are_periods,
     time_zones_exist,
     default_principal_asks,

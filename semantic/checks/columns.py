@@ -59,7 +59,7 @@ def _undeclared(
 
 
 def relationships_lead_to_keys(draft: Draft) -> Iterator[Problem]:
-    """`to_columns` is the primary key of `to`, so that a row is never counted twice."""
+    """`to_columns` is the primary key of `to`, or what it has one row of: no row counts twice."""
     for relationship in draft.relationships:
         target = draft.catalog.models.get(relationship.value.to)
         columns = draft.columns(target) if target else None
@@ -67,7 +67,9 @@ def relationships_lead_to_keys(draft: Draft) -> Iterator[Problem]:
         if target is None or columns is None or not set(given) <= set(columns):
             continue
         told_of_the_rollup = target.rollup is not None and not target.primary_key
-        if sorted(given) != sorted(target.primary_key) and not told_of_the_rollup:
+        by_entity = any(each.unique and set(each.columns) <= set(given) for each in target.entities)
+        is_key = sorted(given) == sorted(target.primary_key) or by_entity
+        if not is_key and not told_of_the_rollup:
             key = f"is [{', '.join(target.primary_key)}]" if target.primary_key else "is not given"
             yield relationship.problem(
                 f"the primary key of `{target.name}` {key}; rows joined by [{', '.join(given)}] "

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from semantic.checks.wheres import measured_metrics
 from semantic.draft import Draft
 from semantic.problems import Problem
 
@@ -9,7 +10,10 @@ from semantic.problems import Problem
 def metrics_do_not_circle(draft: Draft) -> Iterator[Problem]:
     """No metric is made of itself, however far around."""
     inputs = {
-        metric.value.name: [given.name for given in draft.catalog.inputs(metric.value)]
+        metric.value.name: [
+            *(given.name for given in draft.catalog.inputs(metric.value)),
+            *measured_metrics(metric.value),
+        ]
         for metric in draft.metrics
     }
     written = {metric.value.name: metric for metric in draft.metrics}

@@ -108,12 +108,13 @@ def _derived(metric: Written[Any], given: DerivedMetric) -> Iterator[Problem]:
     except ExpressionError as error:
         yield metric.text_problem(error.message, error.offset, "expr")
         return
-    for name in sorted(used - set(given.metrics)):
+    listed = [part if isinstance(part, str) else part.called for part in given.metrics]
+    for name in sorted(used - set(listed)):
         yield metric.text_problem(
-            f"`{name}` is not listed in `metrics`{did_you_mean(name, given.metrics)}",
+            f"`{name}` is not listed in `metrics`{did_you_mean(name, listed)}",
             offset_of(name, given.expr),
             "expr",
         )
-    for index, name in enumerate(given.metrics):
+    for index, name in enumerate(listed):
         if name not in used:
             yield metric.problem(f"`{name}` is listed and not used in `expr`", "metrics", index)

@@ -9,7 +9,6 @@ from semantic.draft import Draft, Written
 from semantic.errors import BadValue
 from semantic.expression_tokens import ExpressionError
 from semantic.model import (
-    DerivedMetric,
     Filter,
     Metric,
     MetricInput,
@@ -19,7 +18,7 @@ from semantic.model import (
 )
 from semantic.policy import attributes_used
 from semantic.problems import Problem
-from semantic.routes import key_columns, routes
+from semantic.routes import key_columns, ways
 from semantic.values import fitting, suits
 
 Steps = tuple[str | int, ...]
@@ -90,13 +89,13 @@ def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | No
         if ref.model.name == model.name:
             return None
         return f"`{field}` is not a dimension of `{model.name}`"
-    found = routes(draft.catalog, model.name, ref.model.name)
+    found = [way.route for way in ways(draft.catalog, model, (ref.dimension.entity,), ref)]
     if len(found) == 1 or (not found and _relationship_at_fault(draft)):
         return None
     if not found:
         return f"no relationship leads from `{model.name}` to `{ref.model.name}`, which has {field}"
-    ways = " or ".join(" then ".join(step.name for step in route) for route in found)
-    return f"`{model.name}` reaches {field} in several ways: {ways}"
+    shown = " or ".join(" then ".join(step.name for step in route) for route in found)
+    return f"`{model.name}` reaches {field} in several ways: {shown}"
 
 
 def _relationship_at_fault(draft: Draft) -> bool:
@@ -176,7 +175,7 @@ def _models(draft: Draft, name: str) -> Iterator[Model]:
         metric = draft.catalog.metrics.get(waiting.pop())
         if metric is None:
             continue
-        if isinstance(metric, RatioMetric | DerivedMetric):
+        if not hasattr(metric, "model"):
             onwards = {given.name for given in draft.catalog.inputs(metric)} - seen
             seen |= onwards
             waiting += sorted(onwards)

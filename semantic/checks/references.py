@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from semantic.draft import Draft, Kind, Written
-from semantic.model import DerivedMetric, Metric, Model, RatioMetric, Relationship
+from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Metric,
+    Model,
+    RatioMetric,
+    Relationship,
+)
 from semantic.policy import Grant, Principal
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean
@@ -41,8 +49,16 @@ def _of_metric(metric: Metric) -> Iterator[Reference]:
                 else:
                     yield "metric", given.name, (part, "name")
         case DerivedMetric():
-            for index, name in enumerate(metric.metrics):
-                yield "metric", name, ("metrics", index)
+            for index, each in enumerate(metric.metrics):
+                if isinstance(each, str):
+                    yield "metric", each, ("metrics", index)
+                else:
+                    yield "metric", each.name, ("metrics", index, "name")
+        case CumulativeMetric():
+            yield "metric", metric.metric, ("metric",)
+        case ConversionMetric():
+            yield "metric", metric.base, ("base",)
+            yield "metric", metric.conversion, ("conversion",)
         case _:
             yield "model", metric.model, ("model",)
 

@@ -20,7 +20,8 @@ def wholes(toolkit: Toolkit, metric: Metric) -> tuple[str, ...]:
     """The visible metrics that a difference of counts, such as dropped lines, is made of."""
     if not isinstance(metric, DerivedMetric):
         return ()
-    return tuple(name for name in metric.metrics if name in toolkit.view.metrics)
+    names = [given.name for given in toolkit.view.catalog.inputs(metric)]
+    return tuple(name for name in names if name in toolkit.view.metrics)
 
 
 def partial(history: History, period: Period) -> Finding:

@@ -15,9 +15,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from semantic.definition import Definition
 from semantic.loading import load
 from semantic.messages import validate
-from semantic.model import Definition
 from semantic.problems import Problem, WorkspaceProblems
 from semantic.yaml_source import parse
 
@@ -76,7 +76,7 @@ def test_a_fault_in_one_metric_does_not_hide_those_of_the_others(kiosk: Path) ->
 
     assert problems(kiosk) == [
         "metrics/kiosk.yml:7:10: `agg` must be sum, count, count_distinct, average, min, max, "
-        "median or sum_boolean, not `total`",
+        "median, percentile or sum_boolean, not `total`",
         "metrics/kiosk.yml:22:11: `sales` has no column `no`",
     ]
 

@@ -1,0 +1,128 @@
+"""Metrics over time stand on what they can, and name times and grains that exist."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from semantic.definition import AnyGrain, FineGrain, Grain
+from semantic.draft import Draft, Written
+from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
+    Metric,
+    MetricInput,
+    Model,
+    SimpleMetric,
+)
+from semantic.problems import Problem
+from semantic.suggest import did_you_mean
+from semantic.timing import Window
+
+Steps = tuple[str | int, ...]
+STANDARD: tuple[AnyGrain, ...] = (*get_args(FineGrain), *get_args(Grain))
+
+
+def times_and_grains_exist(draft: Draft) -> Iterator[Problem]:
+    """A metric's own time and state are times of its model; windows have grains that there are."""
+    for metric in draft.metrics:
+        if isinstance(metric.value, SimpleMetric):
+            model = draft.catalog.models.get(metric.value.model)
+            if model is not None:
+                yield from _times(metric, metric.value, model)
+        for window, steps in _windows(metric.value):
+            yield from _grain(draft, metric, window.grain, (*steps, "grain"))
+        if metric.value.time_grain is not None:
+            yield from _grain(draft, metric, metric.value.time_grain, ("time_grain",))
+
+
+def _times(metric: Written[Metric], given: SimpleMetric, model: Model) -> Iterator[Problem]:
+    known = [each.name for each in model.dimensions if each.type in ("date", "timestamp")]
+    wanted: list[tuple[str | None, Steps]] = [(given.time, ("time",))]
+    if given.non_additive:
+        wanted.append((given.non_additive.dimension, ("non_additive", "dimension")))
+    for name, steps in wanted:
+        if name is not None and name not in known:
+            yield metric.problem(
+                f"`{model.name}` has no time `{name}`{did_you_mean(name, known)}", *steps
+            )
+    entities = _names(model)
+    for index, name in enumerate(given.non_additive.per if given.non_additive else ()):
+        if name not in entities:
+            yield metric.problem(
+                f"`{model.name}` has no `{name}`{did_you_mean(name, entities)}",
+                "non_additive",
+                "per",
+                index,
+            )
+
+
+def _names(model: Model) -> list[str]:
+    return [
+        *(entity.name for entity in model.entities),
+        *(dimension.name for dimension in model.dimensions),
+    ]
+
+
+def _windows(metric: Metric) -> Iterator[tuple[Window, Steps]]:
+    if isinstance(metric, CumulativeMetric | ConversionMetric) and metric.window:
+        yield metric.window, ("window",)
+    for index, given in enumerate(getattr(metric, "metrics", ())):
+        if isinstance(given, MetricInput) and given.shift and given.shift.window:
+            yield given.shift.window, ("metrics", index, "shift", "window")
+
+
+def _grain(draft: Draft, metric: Written[Metric], grain: str, steps: Steps) -> Iterator[Problem]:
+    custom = [name for spine in draft.catalog.time_spines for name in spine.custom]
+    known = (*STANDARD, *custom)
+    if grain not in known:
+        yield metric.problem(f"there is no grain `{grain}`{did_you_mean(grain, known)}", *steps)
+
+
+def running_metrics_stand_on_simple_ones(draft: Draft) -> Iterator[Problem]:
+    """Cumulative and conversion metrics are made of simple ones, whose rows they can place."""
+    for metric in draft.metrics:
+        for name, step in _bases(metric.value):
+            base = draft.catalog.metrics.get(name)
+            if base is not None and not isinstance(base, SimpleMetric):
+                kind = metric.value.type
+                yield metric.problem(
+                    f"a {kind} metric stands on a simple one; `{name}` is {base.type}", step
+                )
+        if isinstance(metric.value, ConversionMetric):
+            yield from _entities(draft, metric, metric.value)
+
+
+def _bases(metric: Metric) -> Iterator[tuple[str, str]]:
+    match metric:
+        case CumulativeMetric():
+            yield metric.metric, "metric"
+        case ConversionMetric():
+            yield metric.base, "base"
+            yield metric.conversion, "conversion"
+        case _:
+            pass
+
+
+def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) -> Iterator[Problem]:
+    """Both ends of a conversion belong to its entity, and have what must stay equal."""
+    for name, side in ((given.base, "base"), (given.conversion, "conversion")):
+        base = draft.catalog.metrics.get(name)
+        model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
+        if model is None:
+            continue
+        if model.entity(given.entity) is None:
+            known = [entity.name for entity in model.entities]
+            yield metric.problem(
+                f"`{model.name}` has no entity `{given.entity}`"
+                + did_you_mean(given.entity, known),
+                "entity",
+            )
+        names = _names(model)
+        for index, part in enumerate(given.constant):
+            if getattr(part, side) not in names:
+                yield metric.problem(
+                    f"`{model.name}` has no `{getattr(part, side)}`"
+                    + did_you_mean(getattr(part, side), names),
+                    "constant",
+                    index,
+                    side,
+                )
