@@ -52,7 +52,7 @@ def partial_buckets(made: Plan, bounds: Collection[Bounds], allowed: Access) -> 
     return tuple(
         bucket.label.isoformat()
         for bucket in made.buckets
-        if periods.unit(bucket.label, key.grain) != bucket.period
+        if (key.calendar and periods.unit(bucket.label, key.calendar) != bucket.period)
         or _before_data(bucket.period.start, bounds, allowed)
     )
 

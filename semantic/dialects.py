@@ -10,7 +10,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from semantic.model import Grain
+from semantic.definition import DatePart
+from semantic.period import GRAINS
 
 
 class truncate(GenericFunction[Any]):
@@ -25,9 +26,25 @@ class truncate(GenericFunction[Any]):
     inherit_cache = True
 
 
-def to_grain(grain: Grain, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """The date at which the grain that `moment` lies in begins."""
-    return truncate(sa.literal_column(f"'{grain}'"), moment)
+class floor_moment(GenericFunction[Any]):
+    """floor_moment(grain, timestamp): the first moment of a grain shorter than a day."""
+
+    type = sa.DateTime()
+    name = "floor_moment"
+    inherit_cache = True
+
+
+def to_grain(grain: str, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Where the standard grain that `moment` lies in begins: a date, or a time for short grains."""
+    if grain == "nanosecond":
+        return moment
+    return (truncate if grain in GRAINS else floor_moment)(sa.literal_column(f"'{grain}'"), moment)
+
+
+@compiles(floor_moment)
+def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
+    return f"date_trunc({grain}, {moment})"
 
 
 @compiles(truncate)
@@ -48,6 +65,48 @@ class days_between(GenericFunction[Any]):
 def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     later, earlier = (compiler.process(part, **kw) for part in element.clauses)
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+
+
+class earlier(GenericFunction[Any]):
+    """earlier(moment, interval): the moment that a literal interval such as '5 day' leads up to."""
+
+    type = sa.DateTime()
+    name = "earlier"
+    inherit_cache = True
+
+
+_INTERVALS = {"week": (7, "day"), "quarter": (3, "month")}
+
+
+def before(moment: sa.ColumnElement[Any], count: int, grain: str) -> sa.ColumnElement[Any]:
+    """The moment `count` standard grains before; a month's last day where there is no such day."""
+    times, unit = _INTERVALS.get(grain, (1, grain))
+    return earlier(moment, sa.literal_column(f"'{count * times} {unit}'"))
+
+
+@compiles(earlier)
+def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    moment, interval = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({moment} - INTERVAL {interval})"
+
+
+class extracted(GenericFunction[Any]):
+    """extracted(part, moment): a part of a date as a whole number; weekdays from Monday, 1 to 7."""
+
+    type = sa.Integer()
+    name = "extracted"
+    inherit_cache = True
+
+
+def date_part(part: DatePart, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The part of the moment as a whole number."""
+    return extracted(sa.literal_column({"dow": "isodow"}.get(part, part)), moment)
+
+
+@compiles(extracted)
+def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    part, moment = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST(EXTRACT({part} FROM {moment}) AS INTEGER)"
 
 
 class local_time(GenericFunction[Any]):
@@ -108,3 +167,15 @@ class median(GenericFunction[Any]):
 def _median_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (value,) = (compiler.process(part, **kw) for part in element.clauses)
     return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {value})"
+
+
+def percentile(
+    value: sa.ColumnElement[Any], share: float, *, discrete: bool
+) -> sa.ColumnElement[Any]:
+    """The value below which `share` of the values lie: one of them, or interpolated between two.
+
+    Engines that can only approximate it render their own.
+    """
+    given = sa.literal(share, literal_execute=True)
+    chosen = sa.func.percentile_disc(given) if discrete else sa.func.percentile_cont(given)
+    return chosen.within_group(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
 from semantic.coverage import Bounds
 from semantic.errors import BadPeriod, NotApproved, OutsideFailure
+from semantic.members import FINE, find_field
 from semantic.model import Model
 from semantic.period import Period
 from semantic.plan import Bucket, Field, Key, Plan, TimeKey
-from semantic.planner import COMPARED, find_field, find_metric, plan
+from semantic.planner import COMPARED, find_metric, plan
 from semantic.policy import Access, Principal, access
 from semantic.query import Query
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
@@ -64,7 +65,7 @@ class Engine:
     today: date
     pseudonym_key: str
     _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict, repr=False)
-    _unique: set[str] = field(default_factory=set, repr=False)
+    _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, repr=False)
 
     def access(self, principal: Principal) -> Access:
         """What the principal may see."""
@@ -111,7 +112,8 @@ class Engine:
         if not limits(self.catalog, self._base(ref.model), view.access.any_rows):
             return ()
         day = as_of or self.today
-        given = Field(ref, view.access.masks_for(view.granted).get(name))
+        mask = view.access.masks_for(view.granted).get(name)
+        given = Field(ref, (ref.dimension.entity,), name, mask)
         made = self._values_statement(given, view.access, day).limit(limit + 1)
         found = [plain(row[0]) for row in self.warehouse.execute(made)]
         return tuple(found) if len(found) <= limit else ()
@@ -141,27 +143,33 @@ class Engine:
     def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
         """Key values that identify more than one row of a model; none when the key holds."""
         model = self.catalog.models[name]
-        if model.rollup is not None or not model.primary_key:
+        return self._repeated(model, model.primary_key, limit)
+
+    def _repeated(
+        self, model: Model, columns: Sequence[str], limit: int, *, missing: bool = True
+    ) -> tuple[Value, ...]:
+        """Values of the columns that several rows have; of `missing` ones only if they count."""
+        if model.rollup is not None or not columns:
             return ()
         source = base(self._scope(self.today, staged=True), model)
-        keys = [source.c[column] for column in model.primary_key]
-        found = sa.select(*keys).where(*(key.is_not(None) for key in keys)).group_by(*keys)
-        found = found.having(sa.func.count() > 1).order_by(*keys)
-        rows = self.warehouse.execute(found.limit(limit))
+        keys = [source.c[column] for column in columns]
+        known = [] if missing else [key.is_not(None) for key in keys]
+        found = sa.select(*keys).where(*known).group_by(*keys).having(sa.func.count() > 1)
+        rows = self.warehouse.execute(found.order_by(*keys).limit(limit))
         return tuple(plain(row[0] if len(row) == 1 else str(tuple(row))) for row in rows)
 
-    def _check_keys(self, names: Iterable[str]) -> None:
+    def _check_keys(self, looked_up: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         """A table looked up by a key that is not unique would count rows twice."""
-        for name in sorted(set(names) - self._unique):
+        for name, columns in sorted(set(looked_up) - self._unique):
             model = self.catalog.models[name]
-            if self.repeated_keys(name, limit=1):
+            if self._repeated(model, columns, limit=1, missing=False):
                 raise OutsideFailure(
-                    f"{model.label or name} hold some {listed(model.primary_key, 'and')} more than "
+                    f"{model.label or name} hold some {listed(columns, 'and')} more than "
                     "once, so figures looked up there would count rows twice. Nothing was "
                     "computed.",
                     next_step="See which: retainer check --live",
                 )
-            self._unique.add(name)
+            self._unique.add((name, columns))
 
     def _scope(self, as_of: date, *, staged: bool) -> Scope:
         return Scope(
@@ -208,9 +216,9 @@ class Engine:
         return self._bounds[key]
 
     def _period(self, query: Query, view: View, as_of: date) -> Period:
-        asked = query.period
-        start = asked.start or self._first_day(query, view, as_of)
-        end = asked.end or max(as_of, start + timedelta(days=1))
+        first, last = query.period.moments
+        start = first.date() if first else self._first_day(query, view, as_of)
+        end = _day_after(last) if last else max(as_of, start + timedelta(days=1))
         if start >= as_of:
             raise BadPeriod(
                 f"The period from {start} lies in the future: the data is seen as of {as_of}.",
@@ -230,7 +238,8 @@ class Engine:
         return max(known) if known and len(known) == len(found) else None
 
     def _first_day(self, query: Query, view: View, as_of: date) -> date:
-        last = min(query.period.end or as_of, as_of) - timedelta(days=1)
+        _, end = query.period.moments
+        last = min(_day_after(end) if end else as_of, as_of) - timedelta(days=1)
         found = self._bounds_of(query.metrics, view, as_of).values()
         return min([last, *(bounds.first.date() for bounds in found if bounds.first)])
 
@@ -265,7 +274,9 @@ class Engine:
             policy=view.access.hash,
             sql=self._spelled(shown),
             dialect=self.warehouse.dialect.name,
-            warnings=coverage.warnings(period, made, compared, bounds.values(), view.access),
+            warnings=coverage.warnings(period, made, compared, bounds.values(), view.access)
+            if bounds
+            else (),
             previous=compared,
             partial_periods=coverage.partial_buckets(made, bounds.values(), view.access),
             filters=tuple(given.model_dump(mode="json") for given in query.filters),
@@ -284,6 +295,12 @@ class Engine:
     def _spelled(self, made: sa.Select[Any]) -> str:
         options = {"literal_binds": True}
         return str(made.compile(dialect=self.warehouse.dialect, compile_kwargs=options))
+
+
+def _day_after(moment: datetime) -> date:
+    """The first day that a period up to the moment does not touch."""
+    day = moment.date()
+    return day if moment == datetime.combine(day, time()) else day + timedelta(days=1)
 
 
 def _distinct(value: sa.ColumnElement[Any], source: sa.FromClause) -> sa.Select[Any]:
@@ -307,7 +324,10 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _columns(view: View, made: Plan) -> tuple[Column, ...]:
-    keys = [Column(key.name, "dimension", _key_type(key)) for key in made.keys]
+    ends = (".min", ".max") if made.extremes else ("",)
+    keys = [
+        Column(key.name + end, "dimension", _key_type(key)) for key in made.keys for end in ends
+    ]
     metrics = []
     for output in made.outputs:
         unit = view.granted[output.name].format.unit
@@ -321,6 +341,8 @@ def _columns(view: View, made: Plan) -> tuple[Column, ...]:
 
 
 def _key_type(key: Key) -> str:
+    if key.part:
+        return "number"
     if isinstance(key, TimeKey):
-        return "date"
+        return "timestamp" if key.grain in FINE else "date"
     return "text" if key.mask else key.ref.dimension.type

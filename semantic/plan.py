@@ -5,41 +5,66 @@ its own, so that a metric's total never depends on what else is asked.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from semantic.catalog import FieldRef
+from semantic.definition import DatePart
 from semantic.expression_tree import Node
 from semantic.model import Filter, FreshnessMetric, Grain, LifecycleState, SimpleMetric
-from semantic.period import Period
+from semantic.period import GRAINS, Period
 from semantic.policy import Mask, Rows
+from semantic.timing import ConstantProperty, NonAdditive, Shift, Window
 
 
 @dataclass(frozen=True)
 class Field:
-    """A dimension in use, with the mask that the asker's policy puts on it."""
+    """A dimension in use, with the mask that the asker's policy puts on it.
+
+    `path` are the entities it is reached by, `name` what the asker called it. A time may be cut to
+    a grain, or be asked for one of its parts.
+    """
 
     ref: FieldRef
+    path: tuple[str, ...]
+    name: str
     mask: Mask | None = None
-
-    @property
-    def name(self) -> str:
-        """`entity.name`, as people write it."""
-        return self.ref.dimension.field
+    grain: str | None = None
+    part: DatePart | None = None
 
 
 @dataclass(frozen=True)
 class TimeKey:
-    """Grouping by each metric's own time."""
+    """Each metric's own time, cut to a grain, or one of its parts."""
 
-    grain: Grain
+    grain: str
+    part: DatePart | None = None
 
     @property
     def name(self) -> str:
-        """`time.GRAIN`, as people write it."""
-        return f"time.{self.grain}"
+        """`time.GRAIN` or `time.extract_PART`, as people write it."""
+        return f"time.extract_{self.part}" if self.part else f"time.{self.grain}"
+
+    @property
+    def calendar(self) -> Grain | None:
+        """The grain, where it is one of days or longer that every workspace knows."""
+        return next((grain for grain in GRAINS if grain == self.grain and not self.part), None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric's value for an entity of the row, as a condition uses it: orders of the customer.
+
+    `plan` gives the values by one key; `entity` is the row's entity that is matched with it.
+    """
+
+    name: str
+    plan: "Plan"
+    entity: Field
 
 
 Key = Field | TimeKey
+Member = Field | TimeKey | Measured
 
 
 @dataclass(frozen=True)
@@ -48,6 +73,17 @@ class Condition:
 
     filter: Filter
     field: Field
+
+
+@dataclass(frozen=True)
+class Test:
+    """An expression that must be true, with the members that its names stand for."""
+
+    root: Node
+    members: tuple[tuple[str, Member], ...]
+
+
+AnyCondition = Condition | Test
 
 
 @dataclass(frozen=True)
@@ -62,21 +98,69 @@ Measure = SimpleMetric | FreshnessMetric | State
 
 
 @dataclass(frozen=True)
+class Running:
+    """Rows count for every moment from their own on: ever, for a window, or to a grain's end.
+
+    By a coarser grain than the time's own, `period_agg` of the grain's values is taken.
+    """
+
+    window: Window | None
+    to_date: str | None
+    period_agg: Literal["first", "last", "average"]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How a leaf's rows come to the time they are shown at.
+
+    `time` is the dimension that gives their own, None for the model's. `shifts` are in order from
+    the shown time back to the row's. With `spine` moments without rows are shown, too.
+    """
+
+    time: str | None = None
+    shifts: tuple[Shift, ...] = ()
+    running: Running | None = None
+    snapshot: NonAdditive | None = None
+    spine: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """What went before a conversion: the base metric's rows of the same entity, within a window.
+
+    Conditions, groups and time of the answer are those of the base rows.
+    """
+
+    base: SimpleMetric
+    conditions: tuple[AnyCondition, ...]
+    entity: str
+    window: Window | None
+    constant: tuple[ConstantProperty, ...]
+
+
+@dataclass(frozen=True)
 class Leaf:
-    """One aggregate over the rows that `rows` allows, with conditions of its own."""
+    """One aggregate over the rows that `rows` allows, with conditions of its own.
+
+    `again` are those of the conditions that come from outside the metric: they also cut moments
+    that a spine adds.
+    """
 
     measure: Measure
-    conditions: tuple[Condition, ...]
+    conditions: tuple[AnyCondition, ...]
     rows: Rows
     earlier: bool = False
+    timing: Timing = Timing()
+    event: Event | None = None
+    fill: float | None = None
+    again: tuple[AnyCondition, ...] = ()
 
 
 @dataclass(frozen=True)
 class LeafValue:
-    """A leaf's value, `fill` where it has no row."""
+    """A leaf's value, its fill where it has no row."""
 
     leaf: Leaf
-    fill: float | None
 
 
 @dataclass(frozen=True)
@@ -89,10 +173,11 @@ class Quotient:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """An expression whose columns are formulas."""
+    """An expression whose columns are formulas. A `sparse` one is null where none has a row."""
 
     root: Node
     inputs: tuple[tuple[str, "Formula"], ...]
+    sparse: bool = False
 
 
 Formula = LeafValue | Quotient | Arithmetic
@@ -130,15 +215,24 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """The moments asked for, from `start` up to, not including, `end`; None for no limit."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that decides the answer, fixed before a data value is seen.
 
     `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
-    which nothing happened.
+    which nothing happened. Without outputs the distinct keys are the answer, of the rows of
+    `listed` that `rows` allows; `extremes` gives each key's ends only.
     """
 
     keys: tuple[Key, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[AnyCondition, ...]
     on_metrics: tuple[Filter, ...]
     outputs: tuple[Output, ...]
     buckets: tuple[Bucket, ...]
@@ -147,16 +241,52 @@ class Plan:
     order: tuple[Order, ...]
     limit: int | None
     as_of: date
+    moments: Moments = Moments()
+    listed: str | None = None
+    rows: Rows | None = None
+    distinct: bool = True
+    extremes: bool = False
 
     @property
     def time_key(self) -> TimeKey | None:
-        """The time group, if the answer has one."""
-        return next((key for key in self.keys if isinstance(key, TimeKey)), None)
+        """The time group, if the answer has one that its buckets are labelled by."""
+        times = [key for key in self.keys if isinstance(key, TimeKey)]
+        return times[0] if len(times) == 1 and times[0].calendar else None
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """The groups that are dimensions."""
         return tuple(key for key in self.keys if isinstance(key, Field))
+
+
+def rows_of(leaf: Leaf) -> str:
+    """The model whose rows are grouped; of a conversion the base metric's."""
+    return leaf.event.base.model if leaf.event else leaf.measure.model
+
+
+def members_of(given: AnyCondition) -> tuple[Member, ...]:
+    """What a condition is about."""
+    if isinstance(given, Condition):
+        return (given.field,)
+    return tuple(member for _, member in given.members)
+
+
+def fields_of(conditions: tuple[AnyCondition, ...]) -> tuple[Field, ...]:
+    """The dimensions that conditions need of each row."""
+    members = [member for given in conditions for member in members_of(given)]
+    found = [member.entity if isinstance(member, Measured) else member for member in members]
+    return tuple(member for member in found if isinstance(member, Field))
+
+
+def is_sparse(formula: Formula) -> bool:
+    """Whether some part of the formula must know which of its leaves have a row."""
+    match formula:
+        case LeafValue():
+            return False
+        case Quotient(numerator, denominator):
+            return is_sparse(numerator) or is_sparse(denominator)
+        case Arithmetic(_, inputs, sparse):
+            return sparse or any(is_sparse(part) for _, part in inputs)
 
 
 def leaves(formula: Formula) -> tuple[Leaf, ...]:

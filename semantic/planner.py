@@ -1,46 +1,39 @@
 """From a query and what its asker may see to a Plan, or to a refusal that says what would work."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from semantic import period as periods
-from semantic.catalog import FieldRef
-from semantic.errors import BadPeriod, CannotCombine, UnknownName
+from semantic.errors import BadPeriod, BadValue, CannotCombine, UnknownName
 from semantic.expression import parse
-from semantic.model import (
-    DerivedMetric,
-    Filter,
-    FreshnessMetric,
-    Grain,
-    LifecycleMetric,
-    Metric,
-    MetricInput,
-    RatioMetric,
-    RetentionMetric,
-    SimpleMetric,
-)
+from semantic.expression_tokens import ExpressionError
+from semantic.formulas import Writer, time_grain
+from semantic.listing import listed_model
+from semantic.members import find_key, is_standard, measured_name
+from semantic.model import Filter, Grain, Metric, RetentionMetric
 from semantic.period import Period
 from semantic.plan import (
-    Arithmetic,
+    AnyCondition,
     Bucket,
     Condition,
     Field,
-    Formula,
     Key,
     Leaf,
-    LeafValue,
+    Member,
+    Moments,
     Order,
     Output,
     Plan,
-    Quotient,
-    State,
+    Test,
     TimeKey,
+    fields_of,
+    leaves,
+    rows_of,
 )
-from semantic.policy import Rows
 from semantic.query import PeriodAsked, Query
-from semantic.routes import check_reach
-from semantic.suggest import nearest
+from semantic.routes import check_reach, ways
 from semantic.values import fit, fitting
 from semantic.view import View
 
@@ -58,29 +51,48 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     Raises UnknownName, CannotCombine, BadPeriod or BadValue.
     """
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
-    keys = tuple(_key(name, view, query) for name in dict.fromkeys(query.group_by))
+    outline = _outline(query, view, metrics, period, as_of)
+    writer = Writer(view.catalog, outline, view.access.any_rows, time_grain(metrics, view.catalog))
     on_metrics, on_fields = _split_filters(query, view)
-    conditions = tuple(_condition(given, view, query.metrics) for given in on_fields)
-    grain = _grain(keys)
-    buckets = _buckets(period, grain, as_of)
+    conditions: tuple[AnyCondition, ...] = tuple(_condition(f, view, query) for f in on_fields)
+    conditions += tuple(_test(text, view, query, writer) for text in query.where)
+    outputs = tuple(_output(metric, view, writer, known_from[metric.name]) for metric in metrics)
+    made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
+    for metric, output in zip(metrics, outputs, strict=True):
+        _check_fits(metric, view, made, output)
+    if not metrics:
+        made = replace(
+            made, listed=listed_model(made, view), rows=view.access.any_rows, spine=False
+        )
+    return replace(made, order=_order(query, made))
+
+
+def _outline(
+    query: Query, view: View, metrics: Sequence[Metric], period: Period, as_of: date
+) -> Plan:
+    """The plan without outputs and conditions: groups, periods, limits."""
+    names = query.metrics or tuple(view.granted)
+    default = time_grain(metrics, view.catalog)
+    keys = tuple(find_key(name, view, names, default) for name in dict.fromkeys(query.group_by))
+    grain = _grain(keys, view, compared=query.compare is not None)
+    # A time spine says itself which rows there are; without one each bucket is written out.
+    most = 10 * MOST_BUCKETS if view.catalog.time_spines else MOST_BUCKETS
+    buckets = _buckets(period, grain, as_of, most)
     earlier = _earlier(period, grain, query.compare, as_of) if query.compare else ()
-    for metric in metrics:
-        _check_fits(metric, view, keys, conditions, buckets, bool(earlier))
-    outputs = tuple(
-        _output(metric, view, _unknown(buckets, earlier, known_from[metric.name]), bool(earlier))
-        for metric in metrics
-    )
     return Plan(
         keys=keys,
-        conditions=conditions,
-        on_metrics=on_metrics,
-        outputs=outputs,
+        conditions=(),
+        on_metrics=(),
+        outputs=(),
         buckets=buckets,
         earlier=earlier,
-        spine=_wants_spine(keys, metrics),
-        order=_order(query, keys, outputs),
+        spine=_wants_spine(keys, metrics, view),
+        order=(),
         limit=query.limit,
         as_of=as_of,
+        moments=Moments(*query.period.moments),
+        distinct=query.distinct,
+        extremes=query.extremes,
     )
 
 
@@ -93,33 +105,6 @@ def find_metric(name: str, view: View) -> Metric:
         nearest=view.nearest_metrics(name),
         next_step="List the metrics you may see: retainer metrics",
     )
-
-
-def find_field(name: str, view: View) -> FieldRef:
-    """The dimension of this name, under the same rule as find_metric."""
-    if name in view.dimensions:
-        return view.dimensions[name]
-    raise UnknownName(
-        f"There is no dimension {name!r} that you may see.",
-        nearest=nearest(name, view.dimensions) or tuple(view.dimensions)[:5],
-        next_step="See what a metric can be grouped by: retainer metrics NAME",
-    )
-
-
-def _key(name: str, view: View, query: Query) -> Key:
-    if name.startswith("time."):
-        grain = name.removeprefix("time.")
-        if grain not in periods.GRAINS:
-            raise UnknownName(
-                f"There is no time grain {grain!r}.",
-                nearest=tuple(f"time.{known}" for known in periods.GRAINS),
-            )
-        return TimeKey(grain)
-    return _field(find_field(name, view), view, query.metrics)
-
-
-def _field(ref: FieldRef, view: View, metrics: Iterable[str]) -> Field:
-    return Field(ref, view.access.masks_for(metrics).get(ref.dimension.field))
 
 
 def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[Filter]]:
@@ -138,36 +123,72 @@ def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[F
     return tuple(on_metrics), on_fields
 
 
-def _condition(given: Filter, view: View, metrics: Iterable[str]) -> Condition:
-    field = _field(find_field(given.field, view), view, metrics)
+def _condition(given: Filter, view: View, query: Query) -> Condition:
+    field = find_key(given.field, view, query.metrics or tuple(view.granted), "day")
+    if not isinstance(field, Field):
+        raise UnknownName(f"A filter is on a dimension, and {given.field} is none.")
     wanted = fit(given, "text") if field.mask else fitting(given, field.ref.dimension)
     return Condition(wanted, field)
 
 
-def _grain(keys: Sequence[Key]) -> Grain | None:
+def _test(text: str, view: View, query: Query, writer: Writer) -> Test:
+    """An asker's expression: of what they may see, masked as they see it."""
+    try:
+        found = parse(text)
+    except ExpressionError as error:
+        raise BadValue(
+            f"{text!r} cannot be read at character {error.offset + 1}: {error.message}.",
+            next_step='Write it like "customer.region" = \'North\' AND "time.month" IS NOT NULL.',
+        ) from error
+    members = tuple((name, _member(name, view, query, writer)) for name in sorted(found.columns))
+    return Test(found.root, members)
+
+
+def _member(name: str, view: View, query: Query, writer: Writer) -> Member:
+    names = query.metrics or tuple(view.granted)
+    measured = measured_name(name)
+    if measured is None:
+        return find_key(name, view, names, writer.grain)
+    metric, group = measured
+    found = find_metric(metric, view)
+    key = find_key(group, view, (*names, found.name), writer.grain)
+    if not isinstance(key, Field) or key.mask:
+        raise CannotCombine(f"{name} needs an entity whose values you may see.")
+    allowed = replace(writer, rows=view.access.rows_for(found.name))
+    return allowed.measured(found.name, group)
+
+
+def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:
+    """The grain that the answer's buckets have; None without one of the calendar's."""
     times = [key for key in keys if isinstance(key, TimeKey)]
-    if len(times) > 1:
+    if len(times) > 1 and (compared or not view.catalog.time_spines):
         raise CannotCombine(
             f"An answer goes by {times[0].name} or by {times[1].name}, not by both.",
             next_step="Leave one of them out.",
         )
-    return times[0].grain if times else None
+    grain = times[0].calendar if len(times) == 1 else None
+    if compared and times and grain is None:
+        raise CannotCombine(
+            f"Figures by {times[0].name} cannot be compared with an earlier period.",
+            nearest=tuple(f"time.{known}" for known in periods.GRAINS),
+        )
+    return grain
 
 
 def _parts(period: Period, grain: Grain | None) -> tuple[Period, ...]:
     return periods.buckets(period, grain) if grain else (period,)
 
 
-def _buckets(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
+def _buckets(period: Period, grain: Grain | None, as_of: date, most: int) -> tuple[Bucket, ...]:
     """A bucket for each part of the period that has begun: the row it gives alone."""
     found = tuple(
         _bucket(part, part.until(as_of), grain)
         for part in _parts(period, grain)
         if part.start < as_of
     )
-    if len(found) > MOST_BUCKETS:
+    if len(found) > most:
         raise BadPeriod(
-            f"From {period.start} to {period.end} there are more than {MOST_BUCKETS:,} {grain}s.",
+            f"From {period.start} to {period.end} there are more than {most:,} {grain}s.",
             next_step="Ask for a shorter period or a longer grain.",
         )
     return found
@@ -223,51 +244,70 @@ def _unknown(
     )
 
 
-def _check_fits(
-    metric: Metric,
-    view: View,
-    keys: Sequence[Key],
-    conditions: Sequence[Condition],
-    buckets: Sequence[Bucket],
-    compared: bool,
-) -> None:
-    catalog = view.catalog
-    fields = [key for key in keys if isinstance(key, Field)] + [c.field for c in conditions]
-    parts = (metric, *catalog.upstream(metric))
-    for name in view.models_of(metric):
-        model = catalog.models[name]
-        for field in fields:
-            check_reach(catalog, model, field.ref, metric.title, view.groupable(metric.name))
-        if model.time is None and model.rollup is None and (_by_time(keys) or compared):
-            raise CannotCombine(
-                f"{metric.title} is predicted as of one date and has no history to group or "
-                "compare.",
-                next_step=f"Ask for it as of another date: retainer query {metric.name} --as-of D",
-            )
-    for part in parts:
+def _check_fits(metric: Metric, view: View, made: Plan, output: Output) -> None:
+    parts = leaves(output.formula)
+    for leaf in parts:
+        _check_fields(metric, view, made, leaf)
+        _check_time(metric, view, made, leaf)
+    for part in (metric, *view.catalog.upstream(metric)):
         if isinstance(part, RetentionMetric):
-            _check_retention(part, view, keys, conditions, buckets)
+            _check_retention(part, view, made)
 
 
-def _by_time(keys: Sequence[Key]) -> bool:
-    return any(isinstance(key, TimeKey) for key in keys)
+def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
+    """Every field that the asker names is one that the leaf's rows have, and the asker may see."""
+    model = view.catalog.models[rows_of(leaf)]
+    masks = view.access.masks_for(output.name for output in made.outputs)
+    for used in (*made.fields, *fields_of(made.conditions)):
+        possible = view.groupable(metric.name)
+        check_reach(view.catalog, model, used.path, used.ref, metric.title, possible)
+        (way,) = ways(view.catalog, model, used.path, used.ref)
+        field = way.ref.dimension.field
+        if field not in view.dimensions or masks.get(field) != used.mask:
+            raise UnknownName(f"There is no dimension {used.name!r} of it that you may see.")
 
 
-def _check_retention(
-    metric: RetentionMetric,
-    view: View,
-    keys: Sequence[Key],
-    conditions: Sequence[Condition],
-    buckets: Sequence[Bucket],
-) -> None:
-    names = {key.name for key in keys} | {given.field.name for given in conditions}
+def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
+    model = view.catalog.models[leaf.measure.model]
+    times = [key for key in made.keys if isinstance(key, TimeKey)]
+    timed = model.time is not None or model.rollup is not None or leaf.timing.time is not None
+    if not timed and (times or made.earlier):
+        raise CannotCombine(
+            f"{metric.title} is predicted as of one date and has no history to group or compare.",
+            next_step=f"Ask for it as of another date: retainer query {metric.name} --as-of D",
+        )
+    if times and made.time_key is None and _of_calendar(leaf):
+        raise CannotCombine(
+            f"{metric.title} is known at the ends of days, weeks, months, quarters or years.",
+            nearest=tuple(f"time.{grain}" for grain in periods.GRAINS),
+        )
+    if _needs_spine(leaf, made) and not view.catalog.time_spines:
+        raise CannotCombine(
+            f"{metric.title} by time needs a table of all days, and the workspace has none.",
+            next_step="Ask the steward to declare a time spine in models/.",
+        )
+
+
+def _of_calendar(leaf: Leaf) -> bool:
+    return leaf.measure.__class__.__name__ != "SimpleMetric"
+
+
+def _needs_spine(leaf: Leaf, made: Plan) -> bool:
+    times = [key for key in made.keys if isinstance(key, TimeKey)]
+    moved = leaf.timing.running is not None or bool(leaf.timing.shifts)
+    custom = any(not is_standard(key.grain) for key in times)
+    return bool(times) and (moved or custom)
+
+
+def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
+    names = {key.name for key in made.keys} | {used.name for used in fields_of(made.conditions)}
     if metric.cohort not in names:
         raise CannotCombine(
             f"{metric.title} is a share of one cohort at a time.",
             nearest=[field for field in (metric.cohort,) if field in view.dimensions],
             next_step="Group or filter by the cohort.",
         )
-    for bucket in buckets:
+    for bucket in made.buckets:
         if periods.unit(bucket.period.start, metric.grain).end < bucket.period.end:
             raise BadPeriod(
                 f"{metric.title} is the share active in one {metric.grain}; the period from "
@@ -276,75 +316,47 @@ def _check_retention(
             )
 
 
-def _output(metric: Metric, view: View, unknown: tuple[date, ...], compared: bool) -> Output:
-    rows = view.access.rows_for(metric.name)
+def _output(metric: Metric, view: View, writer: Writer, known_from: date | None) -> Output:
+    now = replace(writer, rows=view.access.rows_for(metric.name))
+    outline = writer.outline
+    earlier = replace(now, earlier=True).formula(metric) if outline.earlier else None
     return Output(
         name=metric.name,
-        formula=_formula(metric, view, rows, (), earlier=False),
-        earlier=_formula(metric, view, rows, (), earlier=True) if compared else None,
-        unknown=unknown,
+        formula=now.formula(metric),
+        earlier=earlier,
+        unknown=_unknown(outline.buckets, outline.earlier, known_from),
     )
 
 
-def _formula(
-    metric: Metric, view: View, rows: Rows, extra: tuple[Condition, ...], *, earlier: bool
-) -> Formula:
-    def of(given: MetricInput) -> Formula:
-        more = tuple(_inner_condition(part, view) for part in given.filter)
-        inner = view.catalog.metrics[given.name]
-        return _formula(inner, view, rows, extra + more, earlier=earlier)
-
-    def state(name: str, value: str, fill: float | None) -> LeafValue:
-        return LeafValue(Leaf(State(name, value), extra, rows, earlier), fill)  # type: ignore[arg-type]
-
-    match metric:
-        case SimpleMetric():
-            own = tuple(_inner_condition(part, view) for part in metric.filter)
-            return LeafValue(Leaf(metric, own + extra, rows, earlier), metric.fill_nulls_with)
-        case FreshnessMetric():
-            return LeafValue(Leaf(metric, extra, rows, earlier), None)
-        case LifecycleMetric():
-            return state(metric.model, metric.state, metric.fill_nulls_with)
-        case RetentionMetric():
-            return Quotient(state(metric.model, "active", 0), state(metric.model, "known", 0))
-        case RatioMetric():
-            numerator, denominator = view.catalog.inputs(metric)
-            return Quotient(of(numerator), of(denominator))
-        case DerivedMetric():
-            inputs = tuple((given.name, of(given)) for given in view.catalog.inputs(metric))
-            return Arithmetic(parse(metric.expr).root, inputs)
-
-
-def _inner_condition(given: Filter, view: View) -> Condition:
-    """A definition's own condition: approved with it, so no mask applies and nothing is hidden."""
-    ref = view.catalog.dimensions[given.field]
-    return Condition(fitting(given, ref.dimension), Field(ref))
-
-
-def _wants_spine(keys: Sequence[Key], metrics: Sequence[Metric]) -> bool:
-    if len(keys) != 1 or not isinstance(keys[0], TimeKey):
+def _wants_spine(keys: Sequence[Key], metrics: Sequence[Metric], view: View) -> bool:
+    """Whether the answer has a row for each bucket of its period, where no table says which."""
+    if len(keys) != 1 or not isinstance(keys[0], TimeKey) or keys[0].calendar is None:
         return False
-    return any(
-        getattr(metric, "join_to_timespine", not isinstance(metric, SimpleMetric))
-        for metric in metrics
+    return not view.catalog.time_spines and any(
+        getattr(metric, "join_to_timespine", metric.type != "simple") for metric in metrics
     )
 
 
-def _order(query: Query, keys: Sequence[Key], outputs: Sequence[Output]) -> tuple[Order, ...]:
-    known = [key.name for key in keys] + [output.name for output in outputs]
+def _order(query: Query, made: Plan) -> tuple[Order, ...]:
+    keys = [key.name for key in made.keys]
+    if query.extremes:
+        return ()
+    known = keys + [output.name for output in made.outputs]
     if query.compare:
-        known += [f"{o.name}.{part}" for o in outputs for part in COMPARED]
+        known += [f"{o.name}.{part}" for o in made.outputs for part in COMPARED]
+    called = dict(zip(dict.fromkeys(query.group_by), keys, strict=True))
     wanted = []
     for name in query.order_by:
-        column = name.removeprefix("-")
+        asked = name.removeprefix("-")
+        column = called.get(asked, asked)
         if column not in known:
             raise UnknownName(
-                f"The result has no column {column!r} to order by.", nearest=tuple(known)
+                f"The result has no column {asked!r} to order by.", nearest=tuple(known)
             )
         wanted.append(Order(column, descending=name.startswith("-")))
     ordered = {order.column for order in wanted}
-    times = [key.name for key in keys if isinstance(key, TimeKey)]
-    rest = times + [key.name for key in keys if key.name not in times]
+    times = [key.name for key in made.keys if isinstance(key, TimeKey)]
+    rest = times + [name for name in keys if name not in times]
     return (*wanted, *(Order(name, descending=False) for name in rest if name not in ordered))
 
 

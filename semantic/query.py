@@ -1,31 +1,48 @@
 """What was asked, as data: the same query always gives the same plan."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from semantic.model import Filter
 
 # Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
-Day = Annotated[date, Field(ge=date(1000, 1, 1), le=date(9000, 1, 1))]
+FIRST, LAST = date(1000, 1, 1), date(9000, 1, 1)
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
+Moment = Annotated[
+    NaiveDatetime,
+    Field(ge=datetime.combine(FIRST, time()), le=datetime.combine(LAST, time())),
+]
 
 
 class PeriodAsked(BaseModel):
-    """Half-open [from, to): local dates of the workspace. Either end may be left to the data."""
+    """Half-open [from, to): local dates or times of the workspace. Either end may be left open."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    start: Day | None = Field(default=None, alias="from")
-    end: Day | None = Field(default=None, alias="to")
+    start: Day | Moment | None = Field(default=None, alias="from", union_mode="left_to_right")
+    end: Day | Moment | None = Field(default=None, alias="to", union_mode="left_to_right")
+
+    @property
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """Both ends as times: a date is its midnight."""
+        return _moment(self.start), _moment(self.end)
 
     @model_validator(mode="after")
     def _not_empty(self) -> "PeriodAsked":
-        if self.start and self.end and self.start >= self.end:
+        start, end = self.moments
+        if start and end and start >= end:
             raise ValueError(
                 f"the period from {self.start} to {self.end} is empty: `to` is the first day after"
             )
         return self
+
+
+def _moment(given: date | datetime | None) -> datetime | None:
+    if given is None or isinstance(given, datetime):
+        return given
+    return datetime.combine(given, time())
 
 
 class Query(BaseModel):
@@ -34,16 +51,28 @@ class Query(BaseModel):
     `compare` sets each figure beside the period before, the same period a year earlier, or a period
     of the asker's choice. `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by`
     names columns of the result, `-` in front for descending. `as_of` hides everything dated on or
-    after it.
+    after it. `where` are further conditions, written as in definitions. Without metrics the answer
+    is what values there are: each combination once (`distinct`), or only the ends (`extremes`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    metrics: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+    metrics: Annotated[tuple[str, ...], Field(max_length=100)] = ()
     group_by: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     filters: tuple[Filter, ...] = ()
+    where: tuple[str, ...] = ()
     period: PeriodAsked = PeriodAsked()
     compare: Literal["previous", "year"] | PeriodAsked | None = None
     order_by: tuple[str, ...] = ()
     limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     as_of: Day | None = None
+    distinct: bool = True
+    extremes: bool = False
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "Query":
+        if not self.metrics and not self.group_by:
+            raise ValueError("a query needs a metric, or a group whose values are asked for")
+        if self.metrics and (self.extremes or not self.distinct):
+            raise ValueError("`extremes` and `distinct` are for queries without metrics")
+        return self

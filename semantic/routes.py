@@ -1,6 +1,7 @@
 """How rows of one model reach a field of another without being counted twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.errors import CannotCombine
@@ -8,15 +9,23 @@ from semantic.expression import parse
 from semantic.model import Model, Relationship
 
 Route = tuple[Relationship, ...]
-
-
 KeyColumns = tuple[tuple[str, str], ...]
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a row comes to a field: the relationships to walk, and the dimension at their end."""
+
+    route: Route
+    ref: FieldRef
 
 
 def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
     """The shortest ways along relationships from `start` to `end`, each step to at most one row.
 
-    One empty route when they are the same model; none when `end` cannot be reached.
+    Relationships that bear an entity's name are left out: they are walked by that name. One empty
+    route when they are the same model; none when `end` cannot be reached.
     """
     waiting: list[tuple[str, Route]] = [(start, ())]
     seen = {start}
@@ -28,7 +37,7 @@ def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
             (step.to, (*route, step))
             for model, route in waiting
             for step in catalog.relationships
-            if step.from_model == model and step.to not in seen
+            if step.from_model == model and step.to not in seen and step.entity is None
         ]
         seen |= {model for model, _ in onwards}
         waiting = onwards
@@ -49,31 +58,90 @@ def key_columns(model: Model, ref: FieldRef) -> KeyColumns | None:
     return tuple(zip(theirs.columns, ours.columns, strict=True))
 
 
-def reaches(catalog: Catalog, model: Model, ref: FieldRef) -> bool:
-    """Whether each row of the model has at most one value of the field."""
-    if key_columns(model, ref):
-        return True
-    return len(routes(catalog, model.name, ref.model.name)) == 1
+def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
+    """Every way from rows of the model to the field of this name, each to at most one row.
+
+    First what the rows themselves hold, then relationships that bear the entity's name, then the
+    shortest ways along relationships without one.
+    """
+    name = ref.dimension.name
+    own = _held(catalog, model, path, name)
+    if own is not None:
+        return (Way((), own),)
+    if path == (ref.dimension.entity,) and key_columns(model, ref):
+        return (Way((), ref),)
+    named = tuple(_named_ways(catalog, model, path, name))
+    if named or path != (ref.dimension.entity,):
+        return named
+    return tuple(Way(route, ref) for route in routes(catalog, model.name, ref.model.name))
 
 
-def route_to(catalog: Catalog, model: Model, ref: FieldRef) -> Route:
-    """The one way from the model to the field's model, which check_reach has made sure of."""
-    (route,) = routes(catalog, model.name, ref.model.name)
-    return route
+def _held(catalog: Catalog, model: Model, path: Path, name: str) -> FieldRef | None:
+    """The dimension or entity of this name that rows of the model hold themselves."""
+    if len(path) != 1:
+        return None
+    entity = model.entity(path[0])
+    every = path[0] == model.row or (entity is not None and entity.unique)
+    for dimension in model.dimensions:
+        if dimension.name == name and (every or dimension.entity == path[0]):
+            return FieldRef(model, dimension)
+    return _key_ref(catalog, model, name) if every or name == path[0] else None
+
+
+def _key_ref(catalog: Catalog, model: Model, name: str) -> FieldRef | None:
+    """An entity's key in the model as a dimension, where some model declares one of its name."""
+    entity, shown = model.entity(name), catalog.dimensions.get(f"{name}.{name}")
+    if entity is None or shown is None or len(entity.columns) != 1:
+        return None
+    column = entity.columns[0].replace('"', '""')
+    key = {"expr": f'"{column}"', "type": model.columns.get(entity.columns[0], "text")}
+    return FieldRef(model, shown.dimension.model_copy(update=key))
+
+
+def _named_ways(catalog: Catalog, model: Model, path: Path, name: str) -> Iterator[Way]:
+    for step in catalog.relationships:
+        if step.from_model != model.name or step.entity != path[0]:
+            continue
+        target = catalog.models[step.to]
+        found = _there(catalog, target, path, name)
+        if found is not None:
+            yield Way((step,), found)
+        elif len(path) > 1:
+            for way in _named_ways(catalog, target, path[1:], name):
+                yield Way((step, *way.route), way.ref)
+
+
+def _there(catalog: Catalog, target: Model, path: Path, name: str) -> FieldRef | None:
+    """What a row found by the path's first entity holds of this name."""
+    if len(path) != 1:
+        return None
+    named = [dimension for dimension in target.dimensions if dimension.name == name]
+    return FieldRef(target, named[0]) if named else _key_ref(catalog, target, name)
+
+
+def way_to(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> Way:
+    """The one way from the model to the field, which check_reach has made sure of."""
+    (way,) = ways(catalog, model, path, ref)
+    return way
 
 
 def check_reach(
-    catalog: Catalog, model: Model, ref: FieldRef, wanted_by: str, possible: Sequence[str]
+    catalog: Catalog,
+    model: Model,
+    path: Path,
+    ref: FieldRef,
+    wanted_by: str,
+    possible: Sequence[str],
 ) -> None:
     """Raises CannotCombine unless each row of the model has one value of the field at most.
 
     Without a way its rows would be counted several times; with several ways they could mean
     different things. `possible` are the fields to offer instead.
     """
-    if reaches(catalog, model, ref):
+    found = ways(catalog, model, path, ref)
+    if len(found) == 1:
         return
-    field = ref.dimension.field
-    found = routes(catalog, model.name, ref.model.name)
+    field = ".".join((*path, ref.dimension.name))
     if not found:
         raise CannotCombine(
             f"{wanted_by} cannot be split or filtered by {field}: each of its "
@@ -81,9 +149,9 @@ def check_reach(
             nearest=possible,
             next_step="Ask by one of those, or for another metric.",
         )
-    ways = "; ".join(" then ".join(step.name for step in route) for route in found)
+    shown = "; ".join(" then ".join(step.name for step in way.route) for way in found)
     raise CannotCombine(
-        f"{wanted_by} reaches {field} in several ways: {ways}.",
+        f"{wanted_by} reaches {field} in several ways: {shown}.",
         nearest=possible,
         next_step="Ask the steward to name the relationship that is meant.",
     )
@@ -91,7 +159,11 @@ def check_reach(
 
 def groupable(catalog: Catalog, model: Model) -> tuple[str, ...]:
     """The fields by which rows of the model can be grouped, in order of declaration."""
-    return tuple(field for field, ref in catalog.dimensions.items() if reaches(catalog, model, ref))
+    return tuple(
+        field
+        for field, ref in catalog.dimensions.items()
+        if len(ways(catalog, model, (ref.dimension.entity,), ref)) == 1
+    )
 
 
 def shared(choices: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -6,11 +6,19 @@ import sqlalchemy as sa
 
 from semantic.catalog import Catalog
 from semantic.compile.expressions import Element, condition, fixed
-from semantic.compile.scope import Columns, Scope, base, columns_of, midnight, own_field
+from semantic.compile.scope import (
+    Columns,
+    Scope,
+    base,
+    columns_of,
+    dimension_value,
+    midnight,
+    own_field,
+)
 from semantic.errors import CannotCombine
 from semantic.model import Filter, Model, Operator
 from semantic.policy import Rows
-from semantic.routes import key_columns, routes
+from semantic.routes import key_columns, ways
 from semantic.values import fitting
 
 MOMENT = "local_moment"
@@ -32,8 +40,10 @@ def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
         statement = sa.select(*(value.label(name) for name, value in columns.items()))
         if model.time is not None:
             moment = columns[model.time.column]
-            statement = statement.add_columns(moment.label(MOMENT))
-            statement = statement.where(moment < fixed(midnight(scope.as_of)))
+            known: Element = moment < fixed(midnight(scope.as_of))
+            if model.time.undated == "keep":
+                known = sa.or_(known, moment.is_(None))
+            statement = statement.add_columns(moment.label(MOMENT)).where(known)
         if not rows.unrestricted:
             statement = statement.where(_allowed(scope, model, columns, rows))
         return statement
@@ -62,8 +72,8 @@ def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> 
         ref = catalog.dimensions[given.field]
         if key_columns(model, ref) is not None:
             continue
-        found = routes(catalog, model.name, ref.model.name)
-        steps = [catalog.models[step.to] for step in found[0]] if len(found) == 1 else [None]
+        found = ways(catalog, model, (ref.dimension.entity,), ref)
+        steps = [catalog.models[step.to] for step in found[0].route] if len(found) == 1 else [None]
         if any(there is None or there.source is None for there in steps):
             return False
     return True
@@ -95,9 +105,13 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
         opposite = given.model_copy(update={"op": denied})
         found = _row_condition(scope, model, columns, opposite)
         return sa.not_(sa.func.coalesce(found, sa.false()))
-    ((step, *_),) = routes(scope.catalog, model.name, ref.model.name)
+    (way,) = ways(scope.catalog, model, (ref.dimension.entity,), ref)
+    if not way.route:
+        return condition(fitting(given, ref.dimension), dimension_value(way.ref.dimension, columns))
+    step = way.route[0]
     target = scope.catalog.models[step.to]
-    scope.looked_up.add(target.name)
+    if not step.unchecked:
+        scope.looked_up.add((target.name, step.to_columns))
     theirs = columns_of(scope, target, base(scope, target))
     keys = sa.select(*(theirs[name] for name in step.to_columns)).where(
         _row_condition(scope, target, theirs, given)

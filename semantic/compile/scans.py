@@ -1,30 +1,47 @@
-"""One aggregated SELECT per model, rows and side of a comparison: keys k1…, leaves m1…."""
+"""One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element, condition, element, fixed
+from semantic.compile.conversions import converted
+from semantic.compile.expressions import Element, element, fixed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Scope, midnight
-from semantic.compile.source import Scan, Source, source_of
-from semantic.dialects import days_between, median
+from semantic.compile.source import Scan, Source, shown_grain, source_of, start_journey
+from semantic.compile.spines import every_moment
+from semantic.dialects import days_between, median, percentile
 from semantic.expression import parse
 from semantic.model import Aggregation, FreshnessMetric, SimpleMetric
-from semantic.plan import Condition, Field, Key, Leaf, Plan, State
-from semantic.policy import Rows
+from semantic.plan import AnyCondition, Key, Leaf, Plan, State
+from semantic.timing import NonAdditive
+
+OWN_TIME = "own_time"
 
 
 def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     """The leaves grouped into as few scans as possible, in order of first appearance."""
-    groups: dict[tuple[str, str, Rows, bool], list[Leaf]] = {}
+    groups: dict[tuple[Any, ...], list[Leaf]] = {}
     for leaf in leaves:
-        kind = type(leaf.measure).__name__
-        key = (kind, leaf.measure.model, leaf.rows, leaf.earlier)
-        groups.setdefault(key, []).append(leaf)
-    return tuple(Scan(*key, tuple(group)) for key, group in groups.items())
+        scan = Scan(
+            kind=type(leaf.measure).__name__,
+            model=leaf.measure.model,
+            rows=leaf.rows,
+            earlier=leaf.earlier,
+            timing=leaf.timing,
+            event=leaf.event,
+        )
+        alone = leaf.timing.spine or leaf.timing.snapshot or leaf.event or _counts_falses(leaf)
+        groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
+    return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
+
+
+def _counts_falses(leaf: Leaf) -> bool:
+    """Whether a value left out by conditions would count like one that is false."""
+    return isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg == "sum_boolean"
 
 
 def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
@@ -32,10 +49,13 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
 
     A group is there when some leaf has a row in it, whichever else are asked for.
     """
+    if scan.event is not None:
+        return _of_events(scope, plan, scan, names)
     source = source_of(scope, plan, scan)
-    keys = [_key(source, key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
+    times = _begin(source, plan)
+    keys = [source.value(key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
     common = _common(scan)
-    wheres = [_holds(source, given) for given in (*plan.conditions, *common)]
+    wheres = [source.holds(given) for given in (*plan.conditions, *common)]
     counted = [_counts(source, leaf, common) for leaf in scan.leaves]
     if all(counted):
         wheres.append(sa.or_(*(sa.and_(*holds) for holds in counted)))
@@ -44,28 +64,111 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
         _input(source, leaf, holds if several else []).label(names[leaf])
         for leaf, holds in zip(scan.leaves, counted, strict=True)
     ]
-    wheres += _within(source)
-    inner = sa.select(*keys, *inputs).select_from(source.clause).where(*wheres).subquery("rows")
+    again = _runs_again(scan, times, source)
+    extra = [source.journey.moment.label(OWN_TIME)] if again else []
+    edges = _edges(source, times)
+    wheres += _within(source, plan)
+    shown = sa.select(*keys, *extra, *edges, *inputs).select_from(source.clause)
+    groups_of_state = [column.name for column in edges[1:]]
+    inner = _at_edges(scan, shown.where(*wheres).subquery("rows"), groups_of_state)
     groups = [inner.c[key.name] for key in keys]
-    totals = [_aggregate(leaf, inner.c[names[leaf]]).label(names[leaf]) for leaf in scan.leaves]
-    return sa.select(*groups, *totals).group_by(*groups)
+    totals = [
+        _total(leaf, inner.c[names[leaf]], partial=bool(keys and several and holds)).label(
+            names[leaf]
+        )
+        for leaf, holds in zip(scan.leaves, counted, strict=True)
+    ]
+    moment = [inner.c[OWN_TIME]] if again else []
+    found = sa.select(*groups, *moment, *totals).group_by(*groups, *moment)
+    if again:
+        found = _of_each_group(scan, found, [key.name for key in keys], names)
+    return every_moment(source, plan, times, found) if scan.timing.spine else found
 
 
-def _key(source: Source, key: Key) -> Element:
-    if isinstance(key, Field):
-        return source.value(key)
-    assert source.label is not None, "the planner refuses time for models without"
-    return source.label
+def _begin(source: Source, plan: Plan) -> tuple[Key, ...]:
+    measure = source.scan.leaves[0].measure
+    if not isinstance(measure, SimpleMetric):
+        return ()
+    return start_journey(source, measure, plan.keys)
 
 
-def _within(source: Source) -> list[Element]:
+def _of_events(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
+    """The scan of a conversion's events, grouped by what their base events were like."""
+    (leaf,) = scan.leaves
+    source, times, inner = converted(scope, plan, scan, names[leaf], _measured)
+    groups = [inner.c[f"k{nr}"] for nr in range(1, len(plan.keys) + 1)]
+    total = _aggregate(leaf, inner.c[names[leaf]]).label(names[leaf])
+    found = sa.select(*groups, total).group_by(*groups)
+    return every_moment(source, plan, times, found) if scan.timing.spine else found
+
+
+def _runs_again(scan: Scan, times: Sequence[Key], source: Source) -> bool:
+    """Whether running totals of several moments must be put together for a group."""
+    if scan.timing.running is None or not times:
+        return False
+    return all(shown_grain(key) != source.journey.grain for key in times)
+
+
+def _of_each_group(
+    scan: Scan, found: sa.Select[Any], keys: Sequence[str], names: Mapping[Leaf, str]
+) -> sa.Select[Any]:
+    """The first, last or average of the running totals that fall into each group."""
+    assert scan.timing.running is not None
+    table = found.subquery("by_moment")
+    groups = [table.c[key] for key in keys]
+    totals = {name: _filled(leaf, table.c[name]) for leaf, name in names.items() if name in table.c}
+    if scan.timing.running.period_agg == "average":
+        averages = [sa.func.avg(value).label(name) for name, value in totals.items()]
+        return sa.select(*groups, *averages).group_by(*groups)
+    moment = table.c[OWN_TIME]
+    order = moment.asc() if scan.timing.running.period_agg == "first" else moment.desc()
+    place = sa.func.row_number().over(partition_by=groups, order_by=order).label("place")
+    chosen = [value.label(name) for name, value in totals.items()]
+    ranked = sa.select(*groups, *chosen, place).subquery("ranked")
+    shown = [column for column in ranked.c if column.name != "place"]
+    return sa.select(*shown).where(ranked.c.place == fixed(1))
+
+
+def _filled(leaf: Leaf, value: Element) -> Element:
+    return value if leaf.fill is None else sa.func.coalesce(value, fixed(leaf.fill))
+
+
+def _edges(source: Source, times: Sequence[Key]) -> list[Any]:
+    """The first or last moment of the row's group, beside its own, for states over time."""
+    snapshot = source.scan.timing.snapshot
+    if snapshot is None:
+        return []
+    moment = source.own(snapshot.dimension)
+    groups = [source.own(entity) for entity in snapshot.per]
+    if snapshot.dimension == source.scan.timing.time:
+        groups += [source.value(key) for key in times]
+    return [moment.label("at"), *(g.label(f"g{nr}") for nr, g in enumerate(groups, 1))]
+
+
+def _at_edges(scan: Scan, rows: sa.FromClause, names: Sequence[str]) -> sa.FromClause:
+    """The rows at the first or last moment of their group, where a metric is a state."""
+    snapshot: NonAdditive | None = scan.timing.snapshot
+    if snapshot is None:
+        return rows
+    groups = [rows.c[name] for name in names]
+    edge = (sa.func.min if snapshot.choose == "first" else sa.func.max)(rows.c["at"])
+    found = sa.select(*rows.c, edge.over(partition_by=groups).label("edge")).subquery("edges")
+    return sa.select(*found.c).where(found.c["at"] == found.c.edge).subquery("states")
+
+
+def _within(source: Source, plan: Plan) -> list[Element]:
+    """The moments of the question; those of a comparison are its buckets."""
     if source.moment is None or source.scan.kind == "FreshnessMetric":
         return []
-    first, last = source.buckets[0].period.start, source.buckets[-1].period.end
-    return [source.moment >= fixed(midnight(first)), source.moment < fixed(midnight(last))]
+    if source.scan.earlier:
+        first, last = source.buckets[0].period.start, source.buckets[-1].period.end
+        return [source.moment >= fixed(midnight(first)), source.moment < fixed(midnight(last))]
+    shown, limits = source.journey.moment, plan.moments
+    found = [shown >= fixed(limits.start)] if limits.start else []
+    return [*found, shown < fixed(limits.end)] if limits.end else found
 
 
-def _common(scan: Scan) -> list[Condition]:
+def _common(scan: Scan) -> list[AnyCondition]:
     """Conditions that every leaf shares: they can cut rows before aggregating."""
     first, *others = scan.leaves
     return [
@@ -75,13 +178,9 @@ def _common(scan: Scan) -> list[Condition]:
     ]
 
 
-def _holds(source: Source, given: Condition) -> Element:
-    return condition(given.filter, source.value(given.field))
-
-
-def _counts(source: Source, leaf: Leaf, common: Sequence[Condition]) -> list[Element]:
+def _counts(source: Source, leaf: Leaf, common: Sequence[AnyCondition]) -> list[Element]:
     """What a row must meet to count for the leaf, beside what all leaves ask for."""
-    holds = [_holds(source, given) for given in leaf.conditions if given not in common]
+    holds = [source.holds(given) for given in leaf.conditions if given not in common]
     if isinstance(leaf.measure, State):
         state = in_state(source.model, source.rows, leaf.measure.state)
         holds += [] if state is None else [state]
@@ -107,12 +206,27 @@ def _measured(source: Source, leaf: Leaf) -> Element:
             return fixed(1)
 
 
+def _total(leaf: Leaf, value: Element, *, partial: bool) -> Element:
+    """The leaf's aggregate. Where its conditions left out all rows of a group, there is none.
+
+    A count would be zero there, beside other metrics, and missing when asked for alone.
+    """
+    total = _aggregate(leaf, value)
+    counts = isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg in (
+        "count",
+        "count_distinct",
+    )
+    return sa.func.nullif(total, fixed(0)) if partial and counts else total
+
+
 def _aggregate(leaf: Leaf, value: Element) -> Element:
     measure = leaf.measure
     if isinstance(measure, FreshnessMetric):
         return sa.func.min(value)
     if isinstance(measure, State):
         return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
+    if measure.percentile is not None:
+        return percentile(value, measure.percentile, discrete=measure.discrete)
     return _AGGREGATES[measure.agg](value)
 
 

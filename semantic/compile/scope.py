@@ -1,6 +1,6 @@
 """What every part of a statement shares: tables, the asker's rows, and fields as SQL."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -27,8 +27,9 @@ class Scope:
 
     `table` gives the name under which the warehouse knows a source; `stage` may put a model's base
     in a place that is quicker to read, and must not change its rows. `pseudonym_key` makes masks.
-    `named` holds the common table expressions built so far, so that each is written once;
-    `looked_up` the models whose rows were looked up by key, which must therefore be unique.
+    `answer` builds the statement of a plan within this one. `named` holds the common table
+    expressions built so far, so that each is written once; `looked_up` the models and columns that
+    rows were looked up by, which must therefore be unique.
     """
 
     catalog: Catalog
@@ -36,8 +37,9 @@ class Scope:
     table: Callable[[str], str]
     stage: Stage | None
     pseudonym_key: str
+    answer: Callable[[Any], sa.Select[Any]] | None = None
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
-    looked_up: set[str] = field(default_factory=set)
+    looked_up: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def once(self, key: tuple[Any, ...], name: str, build: Callable[[], Any]) -> sa.CTE:
@@ -63,13 +65,19 @@ def midnight(day: date) -> datetime:
 def base(scope: Scope, model: Model) -> sa.FromClause:
     """The model's declared columns of its source, equal rows once where the model says so."""
     assert model.source is not None
-    table = sa.table(scope.table(model.source), *(sa.column(name) for name in model.columns))
+    table = table_of(scope, model.source, model.columns)
     if not model.distinct:
         return table
     statement = sa.select(*table.c).distinct()
     if scope.stage is not None:
         return scope.stage(model.name, statement)
     return scope.once(("base", model.name), model.name, lambda: statement)
+
+
+def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClause:
+    """A source's table with these columns. `schema.table` names one of a schema."""
+    schema, _, name = scope.table(source).rpartition(".")
+    return sa.table(name, *(sa.column(column) for column in columns), schema=schema or None)
 
 
 def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, Element]:
@@ -98,6 +106,8 @@ def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:
 def dimension_value(dimension: Dimension, columns: Columns) -> Element:
     """The dimension's expression over `columns`, cut to its grain."""
     value = element(parse(dimension.expr).root, columns)
+    if dimension.grain and dimension.type == "timestamp":
+        return sa.cast(to_grain(dimension.grain, value), sa.DateTime())
     if dimension.grain:
         return to_grain(dimension.grain, value)
     return sa.cast(value, sa.Date()) if dimension.type == "date" else value

@@ -1,19 +1,37 @@
 """What a scan reads: a model's visible rows, or a rollup's frame, with joined-in fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element
+from semantic.compile.expressions import Element, condition, element
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, looked_up, visible
-from semantic.compile.scope import Columns, Scope, masked, own_field
-from semantic.dialects import to_grain
-from semantic.model import Model, Relationship
-from semantic.plan import Bucket, Field, Leaf, Plan, State
+from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
+from semantic.compile.timeline import Cut, Journey, travel
+from semantic.errors import CannotCombine
+from semantic.formulas import own_grain
+from semantic.model import Model, Relationship, SimpleMetric
+from semantic.plan import (
+    AnyCondition,
+    Bucket,
+    Condition,
+    Event,
+    Field,
+    Key,
+    Leaf,
+    Measured,
+    Member,
+    Plan,
+    State,
+    TimeKey,
+    Timing,
+    fields_of,
+)
 from semantic.policy import Rows
-from semantic.routes import route_to
+from semantic.routes import way_to
 
 
 @dataclass(frozen=True)
@@ -24,14 +42,18 @@ class Scan:
     model: str
     rows: Rows
     earlier: bool
-    leaves: tuple[Leaf, ...]
+    timing: Timing
+    event: Event | None = None
+    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass
 class Source:
     """A FROM clause that grows by a join when a field of another model is first used.
 
-    `moment` is the local time of a row, where it has one; `label` its bucket, where there are any.
+    `journey` leads from the rows' own time to the one they are shown at, for models that have a
+    time; `label` is the bucket of rows that are computed by bucket. A `whole` source keeps what
+    other models hold beyond its own rows.
     """
 
     scope: Scope
@@ -40,48 +62,134 @@ class Source:
     buckets: Sequence[Bucket]
     model: Model
     rows: sa.FromClause
-    clause: sa.FromClause
-    moment: Element | None = None
+    journey: Journey
     label: Element | None = None
-    joined: dict[str, sa.FromClause] = field(default_factory=dict)
+    moment: Element | None = None
+    whole: bool = False
+    joined: dict[tuple[str, ...] | Measured, sa.FromClause] = field(default_factory=dict)
+
+    @property
+    def clause(self) -> sa.FromClause:
+        """Everything joined so far."""
+        return self.journey.clause
 
     @property
     def columns(self) -> Columns:
         """The scanned rows' own columns by name."""
         return {column.name: column for column in self.rows.c}
 
-    def value(self, wanted: Field) -> Element:
-        """The field for each row, joined in when another model holds it, masked as it must be."""
-        return masked(self.scope, wanted, self._plain(wanted))
+    def holds(self, given: AnyCondition) -> Element:
+        """The condition on a row."""
+        if isinstance(given, Condition):
+            return condition(given.filter, self.value(given.field))
+        values = {name: self.value(member) for name, member in given.members}
+        return element(given.root, values)
+
+    def value(self, wanted: Member) -> Element:
+        """The member for each row, joined in when another model holds it, masked as it must be."""
+        match wanted:
+            case TimeKey():
+                return self._cut(self._shown_time(), wanted)
+            case Measured():
+                return self._measured(wanted)
+            case Field() if is_own_time(self.scan.timing, self.model, wanted, self.scope):
+                return self._cut(self._shown_time(), wanted)
+            case Field():
+                return masked(self.scope, wanted, self._cut(self._plain(wanted), wanted))
+
+    def own(self, name: str) -> Element:
+        """A dimension of the model's own, or an entity's column, by its bare name."""
+        for dimension in self.model.dimensions:
+            if dimension.name == name:
+                return dimension_value(dimension, self.columns)
+        entity = self.model.entity(name)
+        if entity is None or len(entity.columns) != 1:
+            raise CannotCombine(f"{self.model.label or self.model.name} have no {name}.")
+        return self.columns[entity.columns[0]]
+
+    def _shown_time(self) -> Element:
+        if self.label is not None:
+            return self.label
+        if self.moment is None:
+            raise CannotCombine(f"{self.model.label or self.model.name} have no time.")
+        return self.journey.moment
+
+    def _cut(self, value: Element, wanted: Key) -> Element:
+        if self.label is not None and not wanted.part:
+            return value
+        return self.journey.cut(value, Cut(wanted.grain, wanted.part))
 
     def _plain(self, wanted: Field) -> Element:
-        own = own_field(self.model, self.columns, wanted.ref)
-        if own is not None:
-            return own
-        there = self.rows
-        for step in route_to(self.scope.catalog, self.model, wanted.ref):
-            there = self._join(there, step)
+        way = way_to(self.scope.catalog, self.model, wanted.path, wanted.ref)
+        there: sa.FromClause = self.rows
+        path: tuple[str, ...] = ()
+        for step in way.route:
+            path = (*path, step.name)
+            there = self._join(there, step, path)
         columns = {column.name: column for column in there.c}
-        value = own_field(wanted.ref.model, columns, wanted.ref)
-        return there.c[kept_name(wanted.ref.dimension)] if value is None else value
+        if way.route and way.ref.model.rollup is None:
+            return dimension_value(way.ref.dimension, columns)
+        end = way.ref.model if way.route else self.model
+        value = own_field(end, columns, way.ref)
+        return there.c[kept_name(way.ref.dimension)] if value is None else value
 
-    def _join(self, here: sa.FromClause, step: Relationship) -> sa.FromClause:
-        if step.name not in self.joined:
+    def _join(
+        self, here: sa.FromClause, step: Relationship, path: tuple[str, ...]
+    ) -> sa.FromClause:
+        if path not in self.joined:
             target = self.scope.catalog.models[step.to]
-            self.scope.looked_up.add(target.name)
+            if target.validity is None and not step.unchecked:
+                self.scope.looked_up.add((target.name, step.to_columns))
             base = (
                 looked_up(self.scope, target, self.scan.rows)
                 if target.rollup is None
                 else _frame(self.scope, self.scan, target, self.fields, self.buckets)
             )
             there = base.alias(f"{step.name}_{next(self.scope.numbers)}")
-            pairs = zip(step.from_columns, step.to_columns, strict=True)
-            on = [here.c[ours] == there.c[theirs] for ours, theirs in pairs]
-            if target.rollup is not None and self.label is not None:
-                on.append(there.c["label"] == self.label)
-            self.clause = self.clause.outerjoin(there, sa.and_(*on))
-            self.joined[step.name] = there
-        return self.joined[step.name]
+            on = self._match(here, there, step, target)
+            self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=self.whole)
+            self.joined[path] = there
+        return self.joined[path]
+
+    def _match(
+        self, here: sa.FromClause, there: sa.FromClause, step: Relationship, target: Model
+    ) -> list[Element]:
+        pairs = zip(step.from_columns, step.to_columns, strict=True)
+        on: list[Element] = [here.c[ours] == there.c[theirs] for ours, theirs in pairs]
+        if target.rollup is not None and self.label is not None:
+            on.append(there.c["label"] == self.label)
+        if target.validity is not None:
+            if self.moment is None:
+                raise CannotCombine(
+                    f"{target.label or target.name} hold for a time, and "
+                    f"{self.model.label or self.model.name} have none to look them up at."
+                )
+            start, end = there.c[target.validity.start], there.c[target.validity.end]
+            on += [self.moment >= start, sa.or_(self.moment < end, end.is_(None))]
+        return on
+
+    def _measured(self, wanted: Measured) -> Element:
+        """The metric's value for the row's entity, computed apart and looked up."""
+        assert self.scope.answer is not None
+        entity = self.value(wanted.entity)
+        if wanted not in self.joined:
+            table = self.scope.answer(wanted.plan).subquery(
+                f"{wanted.name}_{next(self.scope.numbers)}"
+            )
+            on = next(iter(table.c)) == entity
+            self.journey.clause = self.clause.outerjoin(table, on, full=self.whole)
+            self.joined[wanted] = table
+        return list(self.joined[wanted].c)[1]
+
+
+def is_own_time(timing: Timing, model: Model, key: Member, scope: Scope) -> bool:
+    """Whether a group or a condition's field is the metric's own time, under whichever name."""
+    if isinstance(key, TimeKey):
+        return True
+    if not isinstance(key, Field) or timing.time is None:
+        return False
+    way = way_to(scope.catalog, model, key.path, key.ref)
+    return not way.route and way.ref.dimension.name == timing.time
 
 
 def _frame(
@@ -94,24 +202,51 @@ def _frame(
 
 
 def source_of(scope: Scope, plan: Plan, scan: Scan) -> Source:
-    """Where the scan reads from, before any join."""
+    """Where the scan reads from, before any join but those along the time spine."""
     buckets = plan.earlier if scan.earlier else plan.buckets
-    fields = [*plan.fields, *(given.field for given in plan.conditions)]
-    fields += [given.field for leaf in scan.leaves for given in leaf.conditions]
+    fields = [*plan.fields, *fields_of(plan.conditions)]
+    fields += [used for leaf in scan.leaves for used in fields_of(leaf.conditions)]
     model = scope.catalog.models[scan.model]
+
+    def source(rows: sa.FromClause, clause: sa.FromClause, **more: Any) -> Source:
+        moment = more.get("moment")
+        journey = Journey(scope, clause, moment if moment is not None else sa.null(), "day")
+        return Source(scope, scan, fields, buckets, model, rows, journey, **more)
+
     if model.rollup is not None:
         known = _frame(scope, scan, model, fields, buckets)
-        return Source(
-            scope, scan, fields, buckets, model, known, clause=known, label=known.c["label"]
-        )
+        return source(known, known, label=known.c["label"])
     rows = visible(scope, model, scan.rows)
     if scan.kind == "FreshnessMetric":
         span = period_rows(scope, buckets)
         until = rows.join(span, rows.c[MOMENT] < span.c["ends"])
-        return Source(
-            scope, scan, fields, buckets, model, rows, clause=until, label=span.c["label"]
-        )
-    moment = rows.c[MOMENT] if model.time is not None else None
-    key = plan.time_key
-    label = to_grain(key.grain, moment) if key is not None and moment is not None else None
-    return Source(scope, scan, fields, buckets, model, rows, rows, moment, label)
+        return source(rows, until, label=span.c["label"])
+    return source(rows, rows, moment=_own_moment(model, rows, scan.timing))
+
+
+def _own_moment(model: Model, rows: sa.FromClause, timing: Timing) -> Element | None:
+    if timing.time is None:
+        return rows.c[MOMENT] if model.time is not None else None
+    columns: Mapping[str, Element] = {column.name: column for column in rows.c}
+    dimension = next(given for given in model.dimensions if given.name == timing.time)
+    return dimension_value(dimension, columns)
+
+
+def start_journey(source: Source, metric: SimpleMetric, keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Moves the source's rows to the time they are shown at; gives the groups that are that time.
+
+    Without such a group nothing moves: everything is aggregated over all time.
+    """
+    scope, timing = source.scope, source.scan.timing
+    times = tuple(key for key in keys if is_own_time(timing, source.model, key, scope))
+    source.journey.grain = own_grain(scope.catalog, metric)
+    if times and source.moment is not None:
+        travel(source.journey, timing, [Cut(shown_grain(key), key.part) for key in times])
+    return times
+
+
+def shown_grain(key: Key) -> str | None:
+    """The grain that a group by time has; None for a part of a date."""
+    if key.part:
+        return None
+    return key.grain or (key.ref.dimension.grain if isinstance(key, Field) else None)

@@ -1,13 +1,16 @@
 """The whole statement: scans stitched on their keys, formulas on top, ordered and limited."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
+from semantic.compile.listing import listing
 from semantic.compile.scans import scans, select
 from semantic.compile.scope import Scope
+from semantic.compile.source import Scan
 from semantic.dialects import divide
 from semantic.plan import (
     Arithmetic,
@@ -18,18 +21,27 @@ from semantic.plan import (
     Plan,
     Quotient,
     TimeKey,
+    is_sparse,
     leaves,
 )
 
 
 def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     """A SELECT whose columns are the plan's keys, then each metric with its comparison."""
+    scope = replace(scope, answer=lambda inner: statement(inner, scope))
+    if not plan.outputs:
+        return listing(plan, scope)
     formulas = [f for output in plan.outputs for f in (output.formula, output.earlier) if f]
     found = tuple(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula)))
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
-    parts = [_part(plan, scope, scan, names) for scan in scans(found)]
-    table = _stitched(plan, parts, names)
-    columns = {leaf: table.c[name] for leaf, name in names.items()}
+    every_scan = scans(found)
+    marks = _marks(every_scan) if any(map(is_sparse, formulas)) else {}
+    parts = [_part(plan, scope, scan, names, marks.get(scan.leaves[0])) for scan in every_scan]
+    table = _stitched(plan, parts, [*names.values(), *dict.fromkeys(marks.values())])
+    columns = {
+        leaf: Given(table.c[names[leaf]], table.c[marks[leaf]] if marks else sa.true())
+        for leaf in found
+    }
     keys = [table.c[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
     outputs = [
         column
@@ -49,11 +61,18 @@ def _ordered(column: Any, descending: bool) -> Any:
     return (value.desc() if descending else value.asc()).nulls_last()
 
 
-def _part(plan: Plan, scope: Scope, scan: Any, names: Mapping[Leaf, str]) -> sa.FromClause:
+def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
+    return {leaf: f"r{nr}" for nr, scan in enumerate(every_scan, 1) for leaf in scan.leaves}
+
+
+def _part(
+    plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], mark: str | None
+) -> sa.FromClause:
+    """The scan as a table, with a column `mark` that says that it has a row."""
     part: sa.FromClause = select(scope, plan, scan, names).subquery()
     if scan.earlier and plan.time_key is not None:
         part = _relabelled(plan, part).subquery()
-    return part
+    return sa.select(*part.c, fixed(1).label(mark)).subquery() if mark else part
 
 
 def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
@@ -70,14 +89,12 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
     return sa.select(now, *others).join_from(part, given, label == sa.cast(given.c.was, sa.Date()))
 
 
-def _stitched(
-    plan: Plan, parts: Sequence[sa.FromClause], names: Mapping[Leaf, str]
-) -> sa.FromClause:
+def _stitched(plan: Plan, parts: Sequence[sa.FromClause], values: Sequence[str]) -> sa.FromClause:
     """All parts as one table with a row per key. Null keys meet, as UNION and GROUP BY do."""
     if len(parts) == 1 and not plan.spine:
         return parts[0]
     keys = [f"k{nr}" for nr in range(1, len(plan.keys) + 1)]
-    columns = [*keys, *names.values()]
+    columns = [*keys, *values]
     selects = [
         sa.select(*(part.c[name] if name in part.c else sa.null().label(name) for name in columns))
         for part in parts
@@ -86,7 +103,7 @@ def _stitched(
         selects.append(_spine(plan, columns))
     union = sa.union_all(*selects).subquery("parts")
     groups = [union.c[name] for name in keys]
-    totals = [sa.func.max(union.c[name]).label(name) for name in names.values()]
+    totals = [sa.func.max(union.c[name]).label(name) for name in values]
     return sa.select(*groups, *totals).group_by(*groups).subquery("stitched")
 
 
@@ -111,7 +128,15 @@ def _comparable(plan: Plan, output: Output, table: sa.FromClause) -> Element | N
     return label.not_in([fixed(unknown) for unknown in output.unknown])
 
 
-def _columns(output: Output, columns: Mapping[Leaf, Element], known: Element | None) -> list[Any]:
+@dataclass(frozen=True)
+class Given:
+    """A leaf's stitched column, and for sparse formulas one that is null without a row of it."""
+
+    value: Element
+    mark: Element
+
+
+def _columns(output: Output, columns: Mapping[Leaf, Given], known: Element | None) -> list[Any]:
     now = formula_value(output.formula, columns)
     if output.earlier is None:
         return [now.label(output.name)]
@@ -127,16 +152,20 @@ def _columns(output: Output, columns: Mapping[Leaf, Element], known: Element | N
     ]
 
 
-def formula_value(formula: Formula, columns: Mapping[Leaf, Element]) -> Element:
+def formula_value(formula: Formula, columns: Mapping[Leaf, Given]) -> Element:
     """The formula over the stitched columns."""
     match formula:
-        case LeafValue(leaf, fill):
-            value = columns[leaf]
-            return value if fill is None else sa.func.coalesce(value, fixed(_plain(fill)))
+        case LeafValue(leaf):
+            value = columns[leaf].value
+            return value if leaf.fill is None else sa.func.coalesce(value, fixed(_plain(leaf.fill)))
         case Quotient(numerator, denominator):
             return divide(formula_value(numerator, columns), formula_value(denominator, columns))
-        case Arithmetic(root, inputs):
-            return element(root, {name: formula_value(part, columns) for name, part in inputs})
+        case Arithmetic(root, inputs, sparse):
+            result = element(root, {name: formula_value(part, columns) for name, part in inputs})
+            if not sparse:
+                return result
+            marks = dict.fromkeys(columns[leaf].mark for leaf in leaves(formula))
+            return sa.case((sa.or_(*(mark.is_not(None) for mark in marks)), result))
 
 
 def _plain(fill: float) -> Any:

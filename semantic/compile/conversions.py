@@ -1,0 +1,99 @@
+"""Events that led to another: each conversion, with the groups of the base event it counts for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from semantic.compile.expressions import Element, fixed
+from semantic.compile.scope import Scope
+from semantic.compile.source import Scan, Source, source_of, start_journey
+from semantic.dialects import before, to_grain
+from semantic.formulas import own_grain
+from semantic.members import coarsest
+from semantic.model import SimpleMetric
+from semantic.plan import Event, Key, Leaf, Plan, Timing
+
+Measured = Callable[[Source, Leaf], Element]
+EVENT, AT, VALUE = "event", "at", "value"
+
+
+def converted(
+    scope: Scope, plan: Plan, scan: Scan, name: str, measured: Measured
+) -> tuple[Source, tuple[Key, ...], sa.FromClause]:
+    """The base source, its time groups, and a row for each conversion: k1… and the leaf's input.
+
+    A conversion counts once, for the latest base event at or before it.
+    """
+    (leaf,) = scan.leaves
+    event = scan.event
+    assert event is not None
+    base = replace(leaf, measure=event.base, conditions=event.conditions, event=None)
+    timing = replace(scan.timing, time=event.base.time)
+    source = source_of(
+        scope,
+        plan,
+        replace(scan, model=event.base.model, timing=timing, event=None, leaves=(base,)),
+    )
+    assert isinstance(leaf.measure, SimpleMetric)
+    grain = coarsest(own_grain(scope.catalog, each) for each in (event.base, leaf.measure))
+    assert source.moment is not None
+    at = to_grain(grain, source.moment)
+    later = _conversions(scope, plan, scan, grain, measured)
+    source.journey.clause = source.clause.join(later, _follows(source, event, later, at))
+    times = start_journey(source, event.base, plan.keys)
+    keys = [source.value(key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
+    wheres = [source.holds(given) for given in (*plan.conditions, *event.conditions)]
+    shown, limits = source.journey.moment, plan.moments
+    wheres += [shown >= fixed(limits.start)] if limits.start else []
+    wheres += [shown < fixed(limits.end)] if limits.end else []
+    # Along a spine one conversion is shown at several moments, and is one event at each of them.
+    event_id = [later.c[EVENT], *([shown] if scan.timing.shifts else [])]
+    latest = sa.func.row_number().over(partition_by=event_id, order_by=at.desc())
+    rows = (
+        sa.select(*keys, later.c[VALUE].label(name), latest.label("place"))
+        .select_from(source.clause)
+        .where(*wheres)
+        .subquery("attributed")
+    )
+    kept = [column for column in rows.c if column.name != "place"]
+    found = sa.select(*kept).where(rows.c.place == fixed(1)).subquery("conversions")
+    return source, times, found
+
+
+def _conversions(
+    scope: Scope, plan: Plan, scan: Scan, grain: str, measured: Measured
+) -> sa.FromClause:
+    """Every conversion event: a number, its entity, its time, what must stay equal, its input."""
+    (leaf,) = scan.leaves
+    event = scan.event
+    assert event is not None
+    own = replace(scan, event=None, timing=Timing(time=scan.timing.time))
+    source = source_of(scope, plan, own)
+    assert source.moment is not None
+    at = to_grain(grain, source.moment)
+    constant = [source.own(part.conversion) for part in event.constant]
+    value = measured(source, leaf)
+    wheres = [source.holds(given) for given in leaf.conditions]
+    number = sa.func.row_number().over(order_by=at)
+    return (
+        sa.select(
+            number.label(EVENT),
+            source.own(event.entity).label("entity"),
+            at.label(AT),
+            value.label(VALUE),
+            *(part.label(f"c{nr}") for nr, part in enumerate(constant, 1)),
+        )
+        .select_from(source.clause)
+        .where(*wheres)
+        .subquery("later_events")
+    )
+
+
+def _follows(source: Source, event: Event, later: sa.FromClause, at: Element) -> Element:
+    """Whether a conversion may count for a base event."""
+    on = [source.own(event.entity) == later.c.entity, at <= later.c[AT]]
+    if event.window is not None:
+        on.append(at > before(later.c[AT], event.window.count, event.window.grain))
+    on += [source.own(part.base) == later.c[f"c{nr}"] for nr, part in enumerate(event.constant, 1)]
+    return sa.and_(*on)

@@ -1,0 +1,86 @@
+"""The answer to a question without metrics: which values there are together."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic.compile.expressions import Element, fixed
+from semantic.compile.rows import visible
+from semantic.compile.scope import Scope
+from semantic.compile.source import Scan, Source
+from semantic.compile.timeline import MOMENT_OF_SPINE, Journey, moments, spine_for
+from semantic.members import STANDARD, is_standard
+from semantic.plan import Plan, TimeKey, Timing, fields_of, members_of
+
+
+def listing(plan: Plan, scope: Scope) -> sa.Select[Any]:
+    """A SELECT of the plan's keys, or with `extremes` of the least and greatest of each."""
+    source = _source(plan, scope)
+    keys = [source.value(key).label(key.name) for key in plan.keys]
+    wheres = [source.holds(given) for given in plan.conditions]
+    wheres += _within(source, plan)
+    found = sa.select(*keys).select_from(source.clause).where(*wheres)
+    if plan.extremes:
+        return _extremes(found)
+    table = (found.distinct() if plan.distinct else found).subquery("listed")
+    chosen = sa.select(*table.c)
+    for order in plan.order:
+        column = table.c[order.column]
+        chosen = chosen.order_by((column.desc() if order.descending else column.asc()).nulls_last())
+    return chosen.limit(plan.limit) if plan.limit else chosen
+
+
+def _extremes(found: sa.Select[Any]) -> sa.Select[Any]:
+    table = found.subquery("listed")
+    ends = [
+        end(column).label(f"{column.name}.{name}")
+        for column in table.c
+        for name, end in (("min", sa.func.min), ("max", sa.func.max))
+    ]
+    return sa.select(*ends)
+
+
+def _source(plan: Plan, scope: Scope) -> Source:
+    """The listed model's rows, each with every moment of the spine where times are asked for.
+
+    What other models hold beyond these rows is listed, too, and belongs to no moment.
+    """
+    members = [*plan.keys, *(member for given in plan.conditions for member in members_of(given))]
+    times = [member for member in members if isinstance(member, TimeKey)]
+    limited = plan.moments.start is not None or plan.moments.end is not None
+    timed = bool(times) or (limited and bool(scope.catalog.time_spines))
+    spine = moments(scope, _finest(scope, times)) if timed else None
+    moment = spine.c[MOMENT_OF_SPINE] if spine is not None else None
+    assert plan.rows is not None
+    rows: sa.FromClause
+    clause: sa.FromClause
+    if plan.listed is None:
+        assert spine is not None, "a question names fields or times"
+        model, rows, clause = next(iter(scope.catalog.models.values())), spine, spine
+    else:
+        model = scope.catalog.models[plan.listed]
+        rows = visible(scope, model, plan.rows)
+        clause = rows.join(spine, sa.true()) if spine is not None else rows
+    scan = Scan("Listing", model.name, plan.rows, False, Timing(), None, ())
+    fields = [*plan.fields, *fields_of(plan.conditions)]
+    journey = Journey(scope, clause, moment if moment is not None else sa.null(), "day")
+    return Source(
+        scope, scan, fields, plan.buckets, model, rows, journey, moment=moment, whole=True
+    )
+
+
+def _finest(scope: Scope, times: list[TimeKey]) -> str:
+    grains = [
+        key.grain if is_standard(key.grain) else spine_for(scope.catalog, key.grain).grain
+        for key in times
+        if not key.part
+    ]
+    return min(("day", *grains), key=STANDARD.index)
+
+
+def _within(source: Source, plan: Plan) -> list[Element]:
+    if source.moment is None:
+        return []
+    shown, limits = source.journey.moment, plan.moments
+    found: list[Element] = [shown >= fixed(limits.start)] if limits.start else []
+    return [*found, shown < fixed(limits.end)] if limits.end else found

@@ -1,0 +1,95 @@
+"""Moments in which nothing happened: an aggregated scan with a row for each of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic.compile.expressions import Element, element, fixed
+from semantic.compile.scope import Scope
+from semantic.compile.source import Source, is_own_time, shown_grain
+from semantic.compile.timeline import MOMENT_OF_SPINE, Cut, Journey, moments, spine_for
+from semantic.members import STANDARD, is_standard
+from semantic.plan import AnyCondition, Field, Key, Measured, Member, Plan, Test
+
+
+def every_moment(
+    source: Source, plan: Plan, times: Sequence[Key], found: sa.Select[Any]
+) -> sa.Select[Any]:
+    """`found` with every moment that the question is about; unchanged without a group by time."""
+    if not times:
+        return found
+    part = found.subquery("by_group")
+    spine = _spine(source, plan, times).subquery("every_moment")
+    nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
+    names = {f"k{nrs[key]}" for key in times}
+    match = f"k{nrs[min(times, key=_order)]}"
+    joined = spine.outerjoin(part, spine.c[match] == part.c[match])
+    columns = [(spine if column.name in names else part).c[column.name] for column in part.c]
+    shown = sa.select(*columns).select_from(joined)
+    by_key = {key: columns[nr - 1] for key, nr in nrs.items()}
+    return shown.where(*_again(source, plan, by_key))
+
+
+def _order(key: Key) -> tuple[bool, bool, int]:
+    """The shortest calendar grain first, then custom ones, then parts of dates."""
+    grain = shown_grain(key) or ""
+    standard = is_standard(grain)
+    return key.part is not None, not standard, STANDARD.index(grain) if standard else 0
+
+
+def _spine(source: Source, plan: Plan, times: Sequence[Key]) -> sa.Select[Any]:
+    """The distinct time groups of all moments that the question's conditions leave."""
+    grain = _finest(source.scope, times)
+    table = moments(source.scope, grain)
+    journey = Journey(source.scope, table, table.c[MOMENT_OF_SPINE], grain)
+    nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
+    shown = [_cut(journey, key).label(f"k{nrs[key]}") for key in times]
+    wheres = [
+        element(given.root, {name: _cut(journey, member) for name, member in given.members})
+        for given in (*plan.conditions, *source.scan.leaves[0].conditions)
+        if isinstance(given, Test) and _on_time_alone(source, given)
+    ]
+    limits = plan.moments
+    wheres += [journey.moment >= fixed(limits.start)] if limits.start else []
+    wheres += [journey.moment < fixed(limits.end)] if limits.end else []
+    return sa.select(*shown).select_from(journey.clause).where(*wheres).distinct()
+
+
+def _finest(scope: Scope, times: Sequence[Key]) -> str:
+    """The grain of the spine that has all groups."""
+    grains = [shown_grain(key) or "day" for key in times]
+    bases = [
+        grain if is_standard(grain) else spine_for(scope.catalog, grain).grain for grain in grains
+    ]
+    return min(("day", *bases), key=STANDARD.index)
+
+
+def _cut(journey: Journey, key: Member) -> Element:
+    assert not isinstance(key, Measured), "a metric's value is no time"
+    return journey.cut(journey.moment, Cut(key.grain, key.part))
+
+
+def _on_time_alone(source: Source, given: Test) -> bool:
+    timing, model, scope = source.scan.timing, source.model, source.scope
+    return all(is_own_time(timing, model, member, scope) for _, member in given.members)
+
+
+def _again(source: Source, plan: Plan, keys: Mapping[Key, Element]) -> list[Element]:
+    """Conditions from outside the metric on groups, which moments without rows must meet, too."""
+    named = {_same(key): value for key, value in keys.items()}
+    outside: tuple[AnyCondition, ...] = (*plan.conditions, *source.scan.leaves[0].again)
+    found = []
+    for given in outside:
+        if not isinstance(given, Test) or _on_time_alone(source, given):
+            continue
+        values = {name: named.get(_same(member)) for name, member in given.members}
+        if all(value is not None for value in values.values()):
+            found.append(element(given.root, {n: v for n, v in values.items() if v is not None}))
+    return found
+
+
+def _same(member: Member) -> Member:
+    """The member under whichever name it was asked for."""
+    return replace(member, name="") if isinstance(member, Field) else member

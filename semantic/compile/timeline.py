@@ -1,0 +1,218 @@
+"""Time spines as tables, and how rows move along them: running totals, shifts, custom grains."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from semantic.catalog import Catalog
+from semantic.compile.expressions import Element, fixed
+from semantic.compile.scope import Scope, midnight, table_of
+from semantic.definition import DatePart
+from semantic.dialects import before, date_part, to_grain
+from semantic.errors import CannotCombine
+from semantic.members import STANDARD, finest, is_standard
+from semantic.plan import Running, Timing
+from semantic.timing import Shift, TimeSpine, Window
+
+MOMENT_OF_SPINE = "moment"
+
+
+def spine_for(catalog: Catalog, grain: str) -> TimeSpine:
+    """The declared spine with the longest grain that has a row for each unit of `grain`.
+
+    Raises CannotCombine when there is none.
+    """
+    if not is_standard(grain):
+        return next(spine for spine in catalog.time_spines if grain in spine.custom)
+    fit = [
+        spine
+        for spine in catalog.time_spines
+        if STANDARD.index(spine.grain) <= STANDARD.index(grain)
+    ]
+    if not fit:
+        raise CannotCombine(
+            f"No time spine has a row for each {grain}.",
+            next_step="Ask by a longer grain, or have the steward declare such a spine.",
+        )
+    return max(fit, key=lambda spine: STANDARD.index(spine.grain))
+
+
+def moments(scope: Scope, grain: str) -> sa.CTE:
+    """A row for each unit of the standard grain that began before the as-of date."""
+    spine = spine_for(scope.catalog, grain)
+
+    def build() -> sa.Select[Any]:
+        table = table_of(scope, spine.source, (spine.column,))
+        moment = table.c[spine.column]
+        value = moment if grain == spine.grain else to_grain(grain, moment)
+        chosen = sa.select(value.label(MOMENT_OF_SPINE))
+        chosen = chosen.where(moment < fixed(midnight(scope.as_of)))
+        return chosen if grain == spine.grain else chosen.distinct()
+
+    return scope.once(("spine", grain), f"each_{grain}", build)
+
+
+def calendar(scope: Scope, grain: str) -> sa.CTE:
+    """A custom grain's unit for each moment of its spine: `moment`, `unit`, `nr`, `place`.
+
+    `nr` counts the units, `place` the moments within one.
+    """
+    spine = spine_for(scope.catalog, grain)
+
+    def build() -> sa.Select[Any]:
+        table = table_of(scope, spine.source, (spine.column, spine.custom[grain]))
+        moment, unit = table.c[spine.column], table.c[spine.custom[grain]]
+        first = sa.func.min(moment).over(partition_by=unit)
+        known = (
+            sa.select(moment.label(MOMENT_OF_SPINE), unit.label("unit"), first.label("first"))
+            .where(moment < fixed(midnight(scope.as_of)))
+            .subquery("known")
+        )
+        number = sa.func.dense_rank().over(order_by=known.c.first)
+        place = sa.func.row_number().over(
+            partition_by=known.c.unit, order_by=known.c[MOMENT_OF_SPINE]
+        )
+        columns = (known.c[MOMENT_OF_SPINE], known.c.unit)
+        return sa.select(*columns, number.label("nr"), place.label("place"))
+
+    return scope.once(("calendar", grain), f"calendar_of_{grain}", build)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The grain that times are cut to, or the part of them that is taken."""
+
+    grain: str | None
+    part: DatePart | None = None
+
+
+@dataclass
+class Journey:
+    """A FROM clause together with the time at which its rows are shown, which moves step by step.
+
+    `grain` is the grain of the rows' own time.
+    """
+
+    scope: Scope
+    clause: sa.FromClause
+    moment: Element
+    grain: str
+
+    def run(self, running: Running) -> None:
+        """Each row also counts for later moments, as a running total asks for."""
+        spine = self._alias(moments(self.scope, self.grain))
+        shown = spine.c[MOMENT_OF_SPINE]
+        own = to_grain(self.grain, self.moment)
+        on = [own <= shown]
+        if running.window is not None:
+            on.append(own > before(shown, running.window.count, running.window.grain))
+        if running.to_date is not None:
+            on.append(own >= to_grain(running.to_date, shown))
+        self._join(spine, sa.and_(*on), shown)
+
+    def shift(self, shift: Shift, grain: str) -> None:
+        """Each row is shown at the moments of `grain` that look back to it."""
+        if shift.window is not None and not is_standard(shift.window.grain):
+            self._shift_by_units(shift.window, grain)
+            return
+        spine = self._alias(moments(self.scope, grain))
+        shown = spine.c[MOMENT_OF_SPINE]
+        seen: Element
+        if shift.window is not None:
+            seen = before(shown, shift.window.count, shift.window.grain)
+        else:
+            seen = to_grain(str(shift.to_grain), shown)
+        self._join(spine, to_grain(grain, self.moment) == seen, shown)
+
+    def _shift_by_units(self, window: Window, grain: str) -> None:
+        """By units of a custom grain: to the same place of a later unit, or to the whole unit."""
+        table = calendar(self.scope, window.grain)
+        spine = spine_for(self.scope.catalog, window.grain)
+        here, there = self._alias(table), self._alias(table)
+        self._join(here, here.c[MOMENT_OF_SPINE] == to_grain(spine.grain, self.moment), self.moment)
+        place = fixed(1) if grain == window.grain else here.c.place
+        on = sa.and_(there.c.nr == here.c.nr + fixed(window.count), there.c.place == place)
+        self._join(there, on, there.c[MOMENT_OF_SPINE])
+
+    def keep_first(self, cuts: Sequence[Cut]) -> None:
+        """Rows at the first moment of each group of moments that are cut alike."""
+        spine = self._alias(moments(self.scope, self.grain))
+        moment: Element = spine.c[MOMENT_OF_SPINE]
+        each = Journey(self.scope, spine, moment, self.grain)
+        groups = [each.cut(moment, cut) for cut in cuts]
+        first = sa.func.min(moment).over(partition_by=groups).label("first")
+        found = sa.select(moment.label(MOMENT_OF_SPINE), first).select_from(each.clause)
+        firsts = found.subquery(f"firsts_{next(self.scope.numbers)}")
+        on = sa.and_(firsts.c[MOMENT_OF_SPINE] == firsts.c.first, firsts.c.first == self.moment)
+        self._join(firsts, on, self.moment)
+
+    def cut(self, moment: Element, cut: Cut) -> Element:
+        """A moment's grain or part; the moment itself without either."""
+        if cut.part:
+            return date_part(cut.part, moment)
+        if cut.grain is None:
+            return moment
+        return (to_grain if is_standard(cut.grain) else self._unit_of)(cut.grain, moment)
+
+    def _unit_of(self, grain: str, moment: Element) -> Element:
+        """The custom grain's unit that a moment lies in."""
+        spine = spine_for(self.scope.catalog, grain)
+        table = self._alias(calendar(self.scope, grain))
+        on = table.c[MOMENT_OF_SPINE] == to_grain(spine.grain, moment)
+        self.clause = self.clause.outerjoin(table, on)
+        unit: Element = table.c.unit
+        return unit
+
+    def _alias(self, table: sa.CTE) -> sa.FromClause:
+        return table.alias(f"{table.name}_{next(self.scope.numbers)}")
+
+    def _join(self, table: sa.FromClause, on: Element, moment: Element) -> None:
+        self.clause = self.clause.join(table, on)
+        self.moment = moment
+
+
+def shift_grains(shifts: Sequence[Shift], queried: Collection[str], own: str) -> list[str]:
+    """The grain at which each shift matches moments, from the shown time back to the rows'.
+
+    Months are moved as months where the answer is by month: moved day by day, the 31st would have
+    no counterpart. Where the shown grain is longer than the shift's, every moment moves on its own.
+    """
+    found: list[str] = []
+    standard = [grain for grain in queried if is_standard(grain)]
+    shown = finest(standard) if standard else ""
+    for shift in shifts:
+        by = shift.window.grain if shift.window else str(shift.to_grain)
+        if not is_standard(by):
+            shown = by if not found and set(queried) == {by} else own
+        elif not shown or not _moves_whole(shown, by, to_grain=shift.to_grain is not None):
+            shown = own
+        found.append(shown)
+    return found
+
+
+def _moves_whole(shown: str, by: str, *, to_grain: bool) -> bool:
+    if shown == "week" and to_grain:
+        return False
+    return is_standard(shown) and STANDARD.index(shown) <= STANDARD.index(by)
+
+
+def travel(journey: Journey, timing: Timing, cuts: Sequence[Cut]) -> None:
+    """Moves rows from their own time to the one they are shown at.
+
+    What is seen from the start of a grain is one value for each group of the answer, seen from the
+    group's first moment, and no sum over its moments.
+    """
+    queried = [cut.grain for cut in cuts if cut.grain and not cut.part]
+    if timing.running is not None:
+        journey.run(timing.running)
+    grains = shift_grains(timing.shifts, queried, journey.grain)
+    for shift, grain in reversed(list(zip(timing.shifts, grains, strict=True))):
+        journey.shift(shift, grain)
+    from_start = [
+        shift.to_grain is not None and grain == journey.grain
+        for shift, grain in zip(timing.shifts, grains, strict=True)
+    ]
+    if any(from_start) and journey.grain not in queried:
+        journey.keep_first(cuts)

@@ -1,0 +1,251 @@
+"""From a metric's definition to a formula over leaves: which rows, conditions and times each reads.
+
+What a metric is made of is approved with it: its own conditions see every field, unmasked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from semantic.catalog import Catalog
+from semantic.errors import CannotCombine, UnknownName
+from semantic.expression import parse
+from semantic.expression_tree import Column
+from semantic.members import STANDARD, candidates, coarsest, measured_name, read_name
+from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Filter,
+    FreshnessMetric,
+    LifecycleMetric,
+    Metric,
+    MetricInput,
+    RatioMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
+from semantic.plan import (
+    AnyCondition,
+    Arithmetic,
+    Condition,
+    Event,
+    Field,
+    Formula,
+    Leaf,
+    LeafValue,
+    Measured,
+    Member,
+    Moments,
+    Output,
+    Plan,
+    Quotient,
+    Running,
+    State,
+    Test,
+    TimeKey,
+    Timing,
+    leaves,
+    rows_of,
+)
+from semantic.policy import Rows
+from semantic.routes import check_reach
+from semantic.timing import Shift
+from semantic.values import fitting
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What every part of a formula shares: the rows that count, the side of a comparison.
+
+    `outline` is the plan without outputs, which values used in conditions are computed by.
+    """
+
+    catalog: Catalog
+    outline: Plan
+    rows: Rows
+    grain: str
+    earlier: bool = False
+
+    def formula(self, metric: Metric) -> Formula:
+        """The metric's formula."""
+        return self._of(metric, (), ())
+
+    def _of(
+        self, metric: Metric, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
+    ) -> Formula:
+        own: tuple[AnyCondition, ...] = tuple(self.test(text) for text in metric.where)
+        match metric:
+            case SimpleMetric():
+                own += tuple(self.condition(given) for given in metric.filter)
+                return LeafValue(self._leaf(metric, own, extra, shifts))
+            case CumulativeMetric():
+                return LeafValue(self._running(metric, own + extra, shifts))
+            case ConversionMetric():
+                return self._conversion(metric, own + extra, shifts)
+            case RatioMetric():
+                top, bottom = self.catalog.inputs(metric)
+                more = own + extra
+                return Quotient(self._input(top, more, shifts), self._input(bottom, more, shifts))
+            case DerivedMetric():
+                inputs = tuple(
+                    (given.called, self._input(given, own + extra, shifts))
+                    for given in self.catalog.inputs(metric)
+                )
+                return Arithmetic(parse(metric.expr).root, inputs, metric.sparse)
+            case _:
+                self._refuse_shift(metric, shifts)
+                return self._of_calendar(metric, own + extra)
+
+    def _of_calendar(
+        self,
+        metric: LifecycleMetric | RetentionMetric | FreshnessMetric,
+        conditions: tuple[AnyCondition, ...],
+    ) -> Formula:
+        def state(measure: State | FreshnessMetric, fill: float | None) -> LeafValue:
+            return LeafValue(Leaf(measure, conditions, self.rows, self.earlier, fill=fill))
+
+        match metric:
+            case LifecycleMetric():
+                return state(State(metric.model, metric.state), metric.fill_nulls_with)
+            case RetentionMetric():
+                active, known = State(metric.model, "active"), State(metric.model, "known")
+                return Quotient(state(active, 0), state(known, 0))
+            case FreshnessMetric():
+                return state(metric, None)
+
+    def _refuse_shift(self, metric: Metric, shifts: tuple[Shift, ...]) -> None:
+        if shifts:
+            raise CannotCombine(
+                f"{metric.title} is a state at a period's end, which cannot be moved in time.",
+                next_step="Compare it with the period before instead: --compare previous",
+            )
+
+    def _leaf(
+        self,
+        metric: SimpleMetric,
+        own: tuple[AnyCondition, ...],
+        extra: tuple[AnyCondition, ...],
+        shifts: tuple[Shift, ...],
+    ) -> Leaf:
+        timing = Timing(
+            time=metric.time,
+            shifts=shifts,
+            snapshot=metric.non_additive,
+            spine=metric.join_to_timespine and bool(self.catalog.time_spines),
+        )
+        fill = metric.fill_nulls_with
+        return Leaf(metric, own + extra, self.rows, self.earlier, timing, fill=fill, again=extra)
+
+    def _input(
+        self, given: MetricInput, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
+    ) -> Formula:
+        more: tuple[AnyCondition, ...] = tuple(self.condition(part) for part in given.filter)
+        more += tuple(self.test(text) for text in given.where)
+        moved = (*shifts, given.shift) if given.shift else shifts
+        return self._of(self.catalog.metrics[given.name], extra + more, moved)
+
+    def _running(
+        self,
+        metric: CumulativeMetric,
+        extra: tuple[AnyCondition, ...],
+        shifts: tuple[Shift, ...],
+    ) -> Leaf:
+        leaf = self._simple(metric.metric, extra, shifts)
+        running = Running(metric.window, metric.grain_to_date, metric.period_agg)
+        return replace(leaf, timing=replace(leaf.timing, running=running))
+
+    def _simple(
+        self, name: str, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
+    ) -> Leaf:
+        """The leaf of a simple metric, which is what running totals and conversions stand on."""
+        found = self._of(self.catalog.metrics[name], extra, shifts)
+        assert isinstance(found, LeafValue), "checks hold these metrics to simple ones"
+        return found.leaf
+
+    def _conversion(
+        self,
+        metric: ConversionMetric,
+        extra: tuple[AnyCondition, ...],
+        shifts: tuple[Shift, ...],
+    ) -> Formula:
+        base = self._simple(metric.base, extra, shifts)
+        converted = self._simple(metric.conversion, (), shifts)
+        assert isinstance(base.measure, SimpleMetric)
+        event = Event(base.measure, base.conditions, metric.entity, metric.window, metric.constant)
+        counted = LeafValue(replace(converted, event=event, again=extra))
+        if metric.calculation == "rate":
+            return Quotient(counted, LeafValue(base))
+        # The base events are read along, so that groups of theirs without a conversion are there.
+        inputs = (("conversions", counted), ("opportunities", LeafValue(base)))
+        return Arithmetic(Column("conversions"), inputs, sparse=True)
+
+    def condition(self, given: Filter) -> Condition:
+        """A definition's own condition."""
+        ref = self.catalog.dimensions[given.field]
+        used = Field(ref, (ref.dimension.entity,), given.field)
+        return Condition(fitting(given, ref.dimension), used)
+
+    def test(self, text: str) -> Test:
+        """A definition's own expression that must be true."""
+        root = parse(text)
+        return Test(root.root, tuple((name, self._member(name)) for name in sorted(root.columns)))
+
+    def _member(self, name: str) -> Member:
+        measured = measured_name(name)
+        if measured:
+            return self.measured(*measured)
+        asked = read_name(name, self.catalog)
+        if asked.path[0] == "time":
+            return TimeKey(asked.grain or self.grain, asked.part)
+        ref = next(candidates(self.catalog, asked), None)
+        if ref is None:
+            raise UnknownName(f"A definition uses {name!r}, which is no dimension.")
+        return Field(ref, asked.path, name, None, asked.grain, asked.part)
+
+    def measured(self, metric: str, group: str) -> Measured:
+        """The value of a metric for an entity of the row, over the same rows and all time.
+
+        The question's period cuts what is counted, not what an entity is known for.
+        """
+        key = self._member(group)
+        if metric not in self.catalog.metrics or not isinstance(key, Field):
+            raise UnknownName(f"There is no metric {metric!r} by {group!r}.")
+        found = self.catalog.metrics[metric]
+        formula = self.formula(found)
+        for leaf in leaves(formula):
+            model = self.catalog.models[rows_of(leaf)]
+            check_reach(self.catalog, model, key.path, key.ref, found.title, ())
+        output = Output(metric, formula, None, ())
+        inner = replace(
+            self.outline,
+            keys=(key,),
+            outputs=(output,),
+            earlier=(),
+            spine=False,
+            limit=None,
+            moments=Moments(),
+        )
+        entity = key.ref.dimension.name
+        return Measured(metric, inner, replace(key, path=(entity,), name=entity))
+
+
+def time_grain(metrics: Sequence[Metric], catalog: Catalog) -> str:
+    """The grain that `time` means for these metrics when a question does not say."""
+    return coarsest(_default_grain(metric, catalog) for metric in metrics) if metrics else "day"
+
+
+def _default_grain(metric: Metric, catalog: Catalog) -> str:
+    if metric.time_grain in STANDARD:
+        return str(metric.time_grain)
+    parts = (metric, *catalog.upstream(metric))
+    own = [own_grain(catalog, part) for part in parts if isinstance(part, SimpleMetric)]
+    return coarsest(["day", *own])
+
+
+def own_grain(catalog: Catalog, metric: SimpleMetric) -> str:
+    """The grain of the metric's own time; a day where nothing else is declared."""
+    model = catalog.models[metric.model]
+    for dimension in model.dimensions:
+        if dimension.name == metric.time and dimension.grain:
+            return dimension.grain
+    return "day"
