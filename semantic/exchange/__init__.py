@@ -1,0 +1,1 @@
+"""Definitions from and to other tools' formats; what cannot be taken over is always reported."""

@@ -1,0 +1,256 @@
+"""A dbt semantic manifest as our definitions: drafts, with a report of what was left behind.
+
+Sources: dbt's `semantic_manifest.json`, of projects with measures and of those without.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from semantic.exchange import dbt_models
+from semantic.exchange.dbt_models import Given, Types
+from semantic.exchange.dbt_where import NotReadable, expression
+from semantic.exchange.losses import Loss, Losses
+from semantic.expression import parse
+from semantic.expression_tokens import ExpressionError
+from semantic.model import Metric, Model, Relationship
+from semantic.timing import TimeSpine
+
+_METRIC: TypeAdapter[Metric] = TypeAdapter(Metric)
+_WINDOW_CHOICE = {"min": "first", "max": "last"}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Definitions of ours, and what the manifest held beyond them."""
+
+    models: tuple[Model, ...]
+    relationships: tuple[Relationship, ...]
+    time_spines: tuple[TimeSpine, ...]
+    metrics: tuple[Metric, ...]
+    losses: tuple[Loss, ...]
+
+
+def imported(manifest: Given, owner: str, types: Types | None = None) -> Imported:
+    """The manifest's definitions; every metric is a draft of `owner`.
+
+    `types` gives the types of columns, as {"schema.table": {"column": type}}, which a manifest does
+    not. A metric that cannot be taken over whole is left out, with all that stand on it.
+    """
+    losses = Losses()
+    models = dbt_models.models(manifest, types or {}, losses)
+    metrics = _without_gaps(_Reader(manifest, owner, losses).metrics(), losses)
+    losses.add("keys of entities", "dbt takes them on trust; the relationships are `unchecked`")
+    for saved in manifest.get("saved_queries") or ():
+        losses.add(f"saved query {saved['name']}", "questions are not stored with definitions")
+    return Imported(
+        models=models,
+        relationships=tuple(dbt_models.relationships(manifest, models)),
+        time_spines=tuple(dbt_models.time_spines(manifest)),
+        metrics=tuple(metrics.values()),
+        losses=tuple(losses.found),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    manifest: Given
+    owner: str
+    losses: Losses
+
+    def metrics(self) -> dict[str, Metric]:
+        found: dict[str, Metric] = {}
+        for given in self.manifest["metrics"]:
+            try:
+                body = self._common(given) | _BODIES[given["type"]](self, given)
+                found[given["name"]] = _METRIC.validate_python(body)
+            except (NotReadable, ExpressionError) as error:
+                self.losses.add(f"metric {given['name']}", str(error))
+            except ValidationError as error:
+                first = error.errors()[0]
+                self.losses.add(f"metric {given['name']}", f"{first['loc']}: {first['msg']}")
+        return found
+
+    def _common(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]
+        measure = params.get("measure") or {}
+        return {
+            "name": given["name"],
+            "type": given["type"],
+            "label": given.get("label") or "",
+            "description": given.get("description") or "",
+            "governance": {"owner": self.owner, "status": "draft"},
+            "where": _where(given.get("filter"), measure.get("filter")),
+            "time_grain": given.get("time_granularity"),
+        }
+
+    def simple(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]
+        measure = params.get("measure") or {}
+        agg, model = self._aggregation(given, measure)
+        options = agg.get("agg_params") or {}
+        expr = str(params.get("expr") or agg.get("expr") or measure.get("name") or given["name"])
+        parse(expr)
+        fill = params.get("fill_nulls_with")
+        return {
+            "model": model["name"],
+            "agg": agg["agg"],
+            "expr": expr,
+            "percentile": options.get("percentile") if agg["agg"] == "percentile" else None,
+            "discrete": bool(options.get("use_discrete_percentile")),
+            "approximate": bool(options.get("use_approximate_percentile")),
+            "time": agg.get("agg_time_dimension")
+            or (model.get("defaults") or {}).get("agg_time_dimension"),
+            "non_additive": _non_additive(agg.get("non_additive_dimension")),
+            "fill_nulls_with": measure.get("fill_nulls_with") if fill is None else fill,
+            "join_to_timespine": bool(
+                params.get("join_to_timespine") or measure.get("join_to_timespine")
+            ),
+        }
+
+    def _aggregation(self, given: Given, measure: Given) -> tuple[Given, Given]:
+        """How the metric aggregates, and the semantic model that it is over."""
+        models = {model["name"]: model for model in self.manifest["semantic_models"]}
+        newer = given["type_params"].get("metric_aggregation_params")
+        if newer:
+            return newer, models[newer["semantic_model"]]
+        for model in models.values():
+            for each in model.get("measures") or ():
+                if each["name"] == measure.get("name"):
+                    return each, model
+        raise NotReadable(f"there is no measure {measure.get('name')!r}")
+
+    def ratio(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]
+        return {side: _input(params[side]) for side in ("numerator", "denominator")}
+
+    def derived(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]
+        parse(params["expr"])
+        return {
+            "expr": params["expr"],
+            "sparse": True,
+            "metrics": tuple(_input(each) for each in params["metrics"]),
+        }
+
+    def cumulative(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]
+        newer = params.get("cumulative_type_params") or {}
+        inner = newer.get("metric") or {"name": (params.get("measure") or {}).get("name")}
+        where = _where(given.get("filter"), inner.get("filter"))
+        return {
+            "metric": self._simple_name(inner["name"]),
+            "window": _window(newer.get("window") or params.get("window")),
+            "grain_to_date": newer.get("grain_to_date") or params.get("grain_to_date"),
+            "period_agg": newer.get("period_agg") or "first",
+            "where": where,
+        }
+
+    def conversion(self, given: Given) -> dict[str, Any]:
+        params = given["type_params"]["conversion_type_params"]
+        ends = {}
+        for ours, theirs in (("base", "base_m"), ("conversion", "conversion_m")):
+            end = params.get(f"{theirs}etric") or params[f"{theirs}easure"]
+            if end.get("filter"):
+                raise NotReadable(f"a filter on its {ours} metric")
+            ends[ours] = self._simple_name(end["name"])
+        constant = params.get("constant_properties") or ()
+        return {
+            **ends,
+            "entity": params["entity"],
+            "calculation": "count" if params.get("calculation") == "conversions" else "rate",
+            "window": _window(params.get("window")),
+            "constant": tuple(
+                {"base": each["base_property"], "conversion": each["conversion_property"]}
+                for each in constant
+            ),
+        }
+
+    def _simple_name(self, name: str) -> str:
+        """The simple metric of this name, or the one that is over the measure of this name."""
+        simple = [each for each in self.manifest["metrics"] if each["type"] == "simple"]
+        for each in simple:
+            if each["name"] == name:
+                return name
+        for each in simple:
+            measure = each["type_params"].get("measure") or {}
+            if measure.get("name") == name and not each.get("filter"):
+                return str(each["name"])
+        raise NotReadable(f"there is no simple metric {name!r} for it to stand on")
+
+
+_BODIES = {
+    "simple": _Reader.simple,
+    "ratio": _Reader.ratio,
+    "derived": _Reader.derived,
+    "cumulative": _Reader.cumulative,
+    "conversion": _Reader.conversion,
+}
+
+
+def _where(*filters: Given | None) -> tuple[str, ...]:
+    """The conditions of all filters, each once."""
+    templates = [
+        each["where_sql_template"] for given in filters if given for each in given["where_filters"]
+    ]
+    return tuple(dict.fromkeys(expression(template) for template in templates))
+
+
+def _input(given: Given) -> dict[str, Any]:
+    shift = None
+    if given.get("offset_window") or given.get("offset_to_grain"):
+        window = _window(given.get("offset_window"))
+        shift = {"window": window, "to_grain": given.get("offset_to_grain")}
+    return {
+        "name": given["name"],
+        "alias": given.get("alias"),
+        "where": _where(given.get("filter")),
+        "shift": shift,
+    }
+
+
+def _window(given: Given | None) -> dict[str, Any] | None:
+    return {"count": given["count"], "grain": given["granularity"]} if given else None
+
+
+def _non_additive(given: Given | None) -> dict[str, Any] | None:
+    if not given:
+        return None
+    return {
+        "dimension": given["name"],
+        "choose": _WINDOW_CHOICE[given.get("window_choice") or "min"],
+        "per": tuple(given.get("window_groupings") or ()),
+    }
+
+
+def _without_gaps(metrics: Mapping[str, Metric], losses: Losses) -> dict[str, Metric]:
+    """The metrics of which everything that they stand on was taken over, too."""
+    kept = dict(metrics)
+    while True:
+        gaps = {
+            name: missing[0]
+            for name, metric in kept.items()
+            if (missing := [given for given in _stands_on(metric) if given not in kept])
+        }
+        for name, missing_name in gaps.items():
+            losses.add(f"metric {name}", f"it stands on {missing_name}, which was left out")
+            del kept[name]
+        if not gaps:
+            return kept
+
+
+def _stands_on(metric: Metric) -> list[str]:
+    match metric.type:
+        case "ratio":
+            given: tuple[Any, ...] = (metric.numerator, metric.denominator)
+        case "derived":
+            given = metric.metrics
+        case "cumulative":
+            given = (metric.metric,)
+        case "conversion":
+            given = (metric.base, metric.conversion)
+        case _:
+            given = ()
+    return [each if isinstance(each, str) else each.name for each in given]
