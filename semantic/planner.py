@@ -12,7 +12,7 @@ from semantic.expression_tokens import ExpressionError
 from semantic.formulas import Writer, time_grain
 from semantic.listing import listed_model
 from semantic.members import find_key, is_standard, measured_name
-from semantic.model import Filter, Grain, Metric, RetentionMetric
+from semantic.model import Filter, Grain, Metric, RetentionMetric, SimpleMetric
 from semantic.period import Period
 from semantic.plan import (
     AnyCondition,
@@ -289,7 +289,7 @@ def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
 
 
 def _of_calendar(leaf: Leaf) -> bool:
-    return leaf.measure.__class__.__name__ != "SimpleMetric"
+    return not isinstance(leaf.measure, SimpleMetric)
 
 
 def _needs_spine(leaf: Leaf, made: Plan) -> bool:

@@ -1,0 +1,233 @@
+"""Runs MetricFlow's integration cases through the ordinary query path.
+
+    python -m tests.conformance.metricflow DIR [--engine duckdb]
+
+DIR holds `manifests/*.json`, `tables/*.parquet` (loaded as schema `w`) and `cases.jsonl.gz`. Each
+failure is printed, and last `N passed, M failed`; the exit code is 1 when one failed.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from semantic.approvals import Approvals
+from semantic.catalog import Catalog, Settings
+from semantic.definition import DataType
+from semantic.engine import Engine
+from semantic.errors import RetainerError
+from semantic.exchange.dbt import imported
+from semantic.exchange.dbt_query import query
+from semantic.policy import Grant, Principal, Role
+from semantic.result import Result
+
+AS_OF = date(2041, 1, 1)
+STEWARD = Principal(id="steward", roles=("steward",))
+ROLES = {"steward": Role(approves=True, grants=(Grant(metrics="all", rows="all"),))}
+_TYPES: Mapping[str, DataType] = {
+    "VARCHAR": "text",
+    "BOOLEAN": "boolean",
+    "TIMESTAMP": "timestamp",
+    "DATE": "date",
+}
+
+
+@dataclass
+class Tables:
+    """DIR's tables in a DuckDB of our own, as schema `w`: the warehouse of the cases."""
+
+    folder: Path
+    dialect: sa.Dialect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dialect = self.connection.dialect
+
+    @cached_property
+    def connection(self) -> sa.Connection:
+        engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        driver: duckdb.DuckDBPyConnection = connection.connection.driver_connection  # type: ignore[assignment]
+        driver.execute("CREATE SCHEMA w")
+        for path in sorted(self.folder.glob("*.parquet")):
+            driver.execute(f"CREATE TABLE w.{path.stem} AS FROM read_parquet('{path}')")
+        return connection
+
+    def types(self) -> dict[str, dict[str, DataType]]:
+        found: dict[str, dict[str, DataType]] = {}
+        rows = self.connection.execute(
+            sa.text("SELECT table_name, column_name, data_type FROM information_schema.columns")
+        )
+        for table, column, kind in rows:
+            found.setdefault(f"w.{table}", {})[column] = _TYPES.get(kind, "number")
+        return found
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        return [tuple(row) for row in self.connection.execute(statement)]
+
+    def table(self, source: str, _as_of: date) -> str:
+        return source
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        return base.subquery(f"staged_{name}")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An imported manifest that can be queried."""
+
+    manifest: Mapping[str, Any]
+    engine: Engine
+    losses: tuple[str, ...]
+
+    def answer(self, case: Mapping[str, Any]) -> Result:
+        asked = query(case["query"], self.engine.catalog, self.manifest)
+        return self.engine.run(asked, STEWARD)
+
+
+def workspace(
+    manifest: Mapping[str, Any],
+    tables: Tables,
+    roles: Mapping[str, Role] = ROLES,
+    today: date = AS_OF,
+) -> Workspace:
+    made = imported(manifest, "steward", tables.types())
+    catalog = Catalog(
+        settings=Settings(version=1, name="w", timezone="UTC", default_principal="steward"),
+        models={model.name: model for model in made.models},
+        relationships=made.relationships,
+        metrics={metric.name: metric for metric in made.metrics},
+        roles=roles,
+        people=(STEWARD,),
+        time_spines=made.time_spines,
+    )
+    engine = Engine(catalog, Approvals(catalog), tables, today, "key")
+    return Workspace(manifest, engine, tuple(map(str, made.losses)))
+
+
+def difference(case: Mapping[str, Any], result: Result) -> str | None:
+    """What differs from the expected rows; None when nothing does."""
+    expected = case["expected"]
+    names = [column.name for column in result.columns]
+    order = [_position(name, names) for name in expected["columns"]]
+    if None in order or len(names) != len(order):
+        return f"columns {names}, expected {expected['columns']}"
+    digits = 2 if case["approximate"] else 9
+    ours = [tuple(_plain(row[at or 0]) for at in order) for row in result.rows()]
+    theirs = [tuple(_plain(value) for value in row) for row in expected["rows"]]
+    if case["check_order"]:
+        pairs = zip(ours, theirs, strict=False)
+        equal = len(ours) == len(theirs) and all(_near(a, b, digits) for a, b in pairs)
+    else:
+        equal = _same_rows(ours, theirs, digits)
+    if equal:
+        return None
+    extra, missing = Counter(map(str, ours)), Counter(map(str, theirs))
+    return (
+        f"{len(ours)} rows, expected {len(theirs)}; "
+        f"beyond: {list(extra - missing)[:3]}; missing: {list(missing - extra)[:3]}"
+    )
+
+
+def _position(theirs: str, ours: Sequence[str]) -> int | None:
+    """Which of our columns is theirs: `booking__ds__day` is `booking.ds` or `booking.ds.day`."""
+    for suffix in ("__min", "__max"):
+        if theirs.endswith(suffix):
+            inner = [name.removesuffix(f".{suffix[2:]}") for name in ours]
+            end = [name.endswith(f".{suffix[2:]}") for name in ours]
+            found = [i for i, name in enumerate(inner) if end[i] and _is(name, theirs[:-5])]
+            return found[0] if found else None
+    return next((i for i, name in enumerate(ours) if _is(name, theirs)), None)
+
+
+def _is(ours: str, theirs: str) -> bool:
+    name = ours.replace(".", "__")
+    name = "metric_time" + name[4:] if name == "time" or name.startswith("time__") else name
+    return theirs == name or theirs.rpartition("__")[0] == name
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).isoformat() if value[:4].isdigit() else value
+        except ValueError:
+            return value
+    if isinstance(value, bool) or value is None:
+        return value
+    return float(value)
+
+
+def _same_rows(ours: list[tuple[Any, ...]], theirs: list[tuple[Any, ...]], digits: int) -> bool:
+    if len(ours) != len(theirs):
+        return False
+    pairs = zip(sorted(ours, key=_sortable), sorted(theirs, key=_sortable), strict=True)
+    return all(_near(one, other, digits) for one, other in pairs)
+
+
+def _sortable(row: tuple[Any, ...]) -> list[str]:
+    exact = [str(value) for value in row if not isinstance(value, float)]
+    return [*exact, *(f"{value:+030.4f}" for value in row if isinstance(value, float))]
+
+
+def _near(one: Sequence[Any], other: Sequence[Any], digits: int) -> bool:
+    limit = 10.0**-digits
+    for a, b in zip(one, other, strict=True):
+        if isinstance(a, float) and isinstance(b, float):
+            if abs(a - b) > limit * max(1.0, abs(a), abs(b)):
+                return False
+        elif a != b:
+            return False
+    return True
+
+
+def cases(folder: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(folder / "cases.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def failures(folder: Path, only: str = "") -> Iterator[tuple[str, str | None]]:
+    """Each case's name and what is wrong with its answer."""
+    tables = Tables(folder / "tables")
+    known: dict[str, Workspace] = {}
+    for case in cases(folder):
+        if only not in case["name"]:
+            continue
+        name = case["manifest"]
+        if name not in known:
+            manifest = json.loads((folder / "manifests" / f"{name}.json").read_text("utf-8"))
+            known[name] = workspace(manifest, tables)
+        try:
+            yield case["name"], difference(case, known[name].answer(case))
+        except (RetainerError, sa.exc.SQLAlchemyError, ValueError) as error:
+            yield case["name"], f"{type(error).__name__}: {error}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests.conformance.metricflow")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--engine", choices=["duckdb"], default="duckdb")
+    parser.add_argument("--only", default="", help="run the cases whose name contains this")
+    given = parser.parse_args(arguments)
+    passed = failed = 0
+    for name, wrong in failures(given.folder, given.only):
+        if wrong is None:
+            passed += 1
+        else:
+            failed += 1
+            sys.stdout.write(f"FAILED {name}: {wrong}\n")
+    sys.stdout.write(f"{passed} passed, {failed} failed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""dbt's where-templates: four calls are read as names of ours, and nothing is ever executed."""
+
+import pytest
+
+from semantic.exchange.dbt_where import NotReadable, expression, member
+
+
+@pytest.mark.parametrize(
+    ("template", "ours"),
+    [
+        ("{{ Dimension('listing__country') }} = 'us'", "\"listing.country\" = 'us'"),
+        ("{{ Dimension('user__state', entity_path=['listing']) }} = 'CA'",
+         "\"listing.user.state\" = 'CA'"),
+        ("{{ TimeDimension('metric_time', 'day') }} >= '2020-01-02'",
+         "\"time.day\" >= '2020-01-02'"),
+        ("{{ TimeDimension('booking__ds', date_part_name='dow') }} = 1",
+         '"booking.ds.extract_dow" = 1'),
+        ("{{ Dimension('metric_time').grain('week') }} IS NOT NULL", '"time.week" IS NOT NULL'),
+        ("{{ Entity('listing') }} IS NOT NULL", '"listing" IS NOT NULL'),
+        ("NOT {{ Metric('bookings', group_by=['listing']) }} > 2", 'NOT "bookings[listing]" > 2'),
+        ("CAST(booking__ds__day AS DATE) > '2020-01-01'",
+         "CAST(\"booking.ds.day\" AS DATE) > '2020-01-01'"),
+        ("{{ Dimension('listing__name') }} = 'a__b'", "\"listing.name\" = 'a__b'"),
+    ],
+)  # fmt: skip
+def test_a_template_becomes_an_expression_over_our_names(template: str, ours: str) -> None:
+    assert expression(template) == ours
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% if true %} 1 = 1 {% endif %}",
+        "{{ env_var('SECRET') }} = 'x'",
+        "{{ Dimension(__import__('os').name) }} = 'x'",
+        "{{ Dimension('a').__class__.__mro__ }} = 'x'",
+        "{{ Dimension('a').upper('b') }} = 'x'",
+        "{{ 7 * 7 }} = 49",
+        "{{ Dimension( }} = 'x'",
+        "{{ Metric('orders', group_by=['a', 'b']) }} > 1",
+        "{{ Dimension('a__b') }} = 'x'; DROP TABLE a",
+        "{{ Dimension('a__b') }} IN (SELECT b FROM c)",
+    ],
+)
+def test_whatever_else_a_template_holds_is_refused(template: str) -> None:
+    with pytest.raises(NotReadable):
+        expression(template)
+
+
+def test_an_order_may_descend() -> None:
+    assert member("TimeDimension('metric_time', 'day').descending(True)") == "-time.day"
