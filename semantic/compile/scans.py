@@ -1,6 +1,7 @@
 """One aggregated SELECT per model, rows and side of a comparison: keys k1…, leaves m1…."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +11,9 @@ from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Scope, midnight
 from semantic.compile.source import Scan, Source, source_of
-from semantic.dialects import days_between, median
+from semantic.dialects import days_between, exact, median
 from semantic.expression import parse
-from semantic.model import Aggregation, FreshnessMetric, SimpleMetric
+from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
 from semantic.plan import Condition, Field, Key, Leaf, Plan, State
 from semantic.policy import Rows
 
@@ -27,28 +28,60 @@ def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     return tuple(Scan(*key, tuple(group)) for key, group in groups.items())
 
 
+Test = tuple[Filter | None, str]
+
+
+@dataclass
+class _Rows:
+    """The columns of the rows to be aggregated, each once however many leaves use it."""
+
+    names: dict[tuple[str, Hashable], str] = field(default_factory=dict)
+    columns: list[Any] = field(default_factory=list)
+
+    def add(self, prefix: str, key: Hashable, value: Element) -> str:
+        """The name of the column for `key`, made of the prefix and a number."""
+        if (prefix, key) not in self.names:
+            number = sum(1 for other, _ in self.names if other == prefix) + 1
+            self.names[prefix, key] = f"{prefix}{number}"
+            self.columns.append(value.label(f"{prefix}{number}"))
+        return self.names[prefix, key]
+
+
 def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
     """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys.
 
     A group is there when some leaf has a row in it, whichever else are asked for.
     """
-    source = source_of(scope, plan, scan)
-    keys = [_key(source, key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
-    common = _common(scan)
-    wheres = [_holds(source, given) for given in (*plan.conditions, *common)]
-    counted = [_counts(source, leaf, common) for leaf in scan.leaves]
-    if all(counted):
-        wheres.append(sa.or_(*(sa.and_(*holds) for holds in counted)))
-    several = len(scan.leaves) > 1
-    inputs = [
-        _input(source, leaf, holds if several else []).label(names[leaf])
-        for leaf, holds in zip(scan.leaves, counted, strict=True)
+    source, rows, common = source_of(scope, plan, scan), _Rows(), _common(scan)
+    keys = [rows.add("k", key, _key(source, key)) for key in plan.keys]
+    values = {leaf: rows.add("v", *_measured(source, leaf)) for leaf in scan.leaves}
+    tests = {leaf: _tests(source, rows, leaf, common) for leaf in scan.leaves}
+    cut = [
+        condition(given.filter, source.value(given.field)) for given in (*plan.conditions, *common)
     ]
-    wheres += _within(source)
-    inner = sa.select(*keys, *inputs).select_from(source.clause).where(*wheres).subquery("rows")
-    groups = [inner.c[key.name] for key in keys]
-    totals = [_aggregate(leaf, inner.c[names[leaf]]).label(names[leaf]) for leaf in scan.leaves]
-    return sa.select(*groups, *totals).group_by(*groups)
+    inner = (
+        sa.select(*rows.columns)
+        .select_from(source.clause)
+        .where(*cut, *_within(source))
+        .subquery("rows")
+    )
+    held = {
+        given: sa.and_(*(condition(f, inner.c[name]) if f else inner.c[name] for f, name in given))
+        for given in dict.fromkeys(tests.values())
+        if given
+    }
+    totals = [
+        _aggregate(leaf, _counted(inner.c[values[leaf]], held.get(tests[leaf]))).label(names[leaf])
+        for leaf in scan.leaves
+    ]
+    groups = [inner.c[key] for key in keys]
+    made = sa.select(*groups, *totals).group_by(*groups)
+    return made.where(sa.or_(*held.values())) if all(tests.values()) else made
+
+
+def _counted(value: Element, holds: Element | None) -> Element:
+    """The value of rows that count for a leaf, null for the others."""
+    return value if holds is None else sa.case((holds, value))
 
 
 def _key(source: Source, key: Key) -> Element:
@@ -75,36 +108,34 @@ def _common(scan: Scan) -> list[Condition]:
     ]
 
 
-def _holds(source: Source, given: Condition) -> Element:
-    return condition(given.filter, source.value(given.field))
-
-
-def _counts(source: Source, leaf: Leaf, common: Sequence[Condition]) -> list[Element]:
+def _tests(
+    source: Source, rows: _Rows, leaf: Leaf, common: Sequence[Condition]
+) -> tuple[Test, ...]:
     """What a row must meet to count for the leaf, beside what all leaves ask for."""
-    holds = [_holds(source, given) for given in leaf.conditions if given not in common]
+    found: list[Test] = [
+        (given.filter, rows.add("f", given.field, source.value(given.field)))
+        for given in leaf.conditions
+        if given not in common
+    ]
     if isinstance(leaf.measure, State):
         state = in_state(source.model, source.rows, leaf.measure.state)
-        holds += [] if state is None else [state]
-    return holds
+        if state is not None:
+            found.append((None, rows.add("s", leaf.measure.state, state)))
+    return tuple(found)
 
 
-def _input(source: Source, leaf: Leaf, holds: Sequence[Element]) -> Element:
-    """What the leaf aggregates: null for rows that do not count."""
-    value = _measured(source, leaf)
-    return sa.case((sa.and_(*holds), value)) if holds else value
-
-
-def _measured(source: Source, leaf: Leaf) -> Element:
+def _measured(source: Source, leaf: Leaf) -> tuple[str, Element]:
+    """What the leaf aggregates, by a name of its own and as SQL."""
     match leaf.measure:
         case State(_, "value"):
-            return source.rows.c[AMOUNT]
+            return AMOUNT, source.rows.c[AMOUNT]
         case FreshnessMetric():
             ends = period_rows(source.scope, source.buckets).c["ends"]
-            return days_between(ends, source.rows.c[MOMENT])
+            return "age", days_between(ends, source.rows.c[MOMENT])
         case SimpleMetric(expr=str(text)):
-            return element(parse(text).root, source.columns)
+            return text, element(parse(text).root, source.columns)
         case _:
-            return fixed(1)
+            return "1", fixed(1)
 
 
 def _aggregate(leaf: Leaf, value: Element) -> Element:
@@ -117,12 +148,12 @@ def _aggregate(leaf: Leaf, value: Element) -> Element:
 
 
 _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
-    "sum": sa.func.sum,
+    "sum": lambda value: sa.func.sum(exact(value)),
     "count": sa.func.count,
     "count_distinct": lambda value: sa.func.count(value.distinct()),
-    "average": sa.func.avg,
+    "average": lambda value: sa.func.avg(exact(value)),
     "min": sa.func.min,
     "max": sa.func.max,
-    "median": median,
-    "sum_boolean": lambda value: sa.func.sum(sa.case((value, 1), else_=0)),
+    "median": lambda value: median(sa.cast(value, sa.Double())),
+    "sum_boolean": lambda value: sa.func.sum(sa.case((value, fixed(1)), else_=fixed(0))),
 }

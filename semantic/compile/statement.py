@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.scans import scans, select
 from semantic.compile.scope import Scope
+from semantic.compile.source import Scan
 from semantic.dialects import divide
 from semantic.plan import (
     Arithmetic,
@@ -27,7 +28,7 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     formulas = [f for output in plan.outputs for f in (output.formula, output.earlier) if f]
     found = tuple(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula)))
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
-    parts = [_part(plan, scope, scan, names) for scan in scans(found)]
+    parts = [_part(plan, scope, scan, names, nr) for nr, scan in enumerate(scans(found), 1)]
     table = _stitched(plan, parts, names)
     columns = {leaf: table.c[name] for leaf, name in names.items()}
     keys = [table.c[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
@@ -49,11 +50,13 @@ def _ordered(column: Any, descending: bool) -> Any:
     return (value.desc() if descending else value.asc()).nulls_last()
 
 
-def _part(plan: Plan, scope: Scope, scan: Any, names: Mapping[Leaf, str]) -> sa.FromClause:
-    part: sa.FromClause = select(scope, plan, scan, names).subquery()
+def _part(
+    plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], nr: int
+) -> sa.FromClause:
+    made = select(scope, plan, scan, names)
     if scan.earlier and plan.time_key is not None:
-        part = _relabelled(plan, part).subquery()
-    return part
+        made = _relabelled(plan, made.subquery("earlier"))
+    return made.subquery(f"part_{nr}")
 
 
 def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
