@@ -152,7 +152,17 @@ def divide(
 ) -> sa.ColumnElement[Any]:
     """True division on every engine; null where the denominator is zero."""
     zero: sa.ColumnElement[Any] = sa.literal_column("0")
-    return sa.cast(numerator, sa.Double()) / sa.func.nullif(sa.cast(denominator, sa.Double()), zero)
+    below: sa.ColumnElement[Any] = sa.func.nullif(denominator, zero, type_=sa.Double())
+    return sa.cast(numerator, sa.Double()) / below
+
+
+def exact(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A number as a decimal with ten places.
+
+    Sums of floats depend on the order in which an engine's threads happen to add; sums of
+    decimals do not, and the same query must give the same result.
+    """
+    return sa.cast(value, sa.Numeric(38, 10))
 
 
 class median(GenericFunction[Any]):

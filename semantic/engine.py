@@ -16,6 +16,7 @@ from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
 from semantic.coverage import Bounds
 from semantic.errors import BadPeriod, NotApproved, OutsideFailure
+from semantic.layout import laid_out
 from semantic.members import FINE, find_field
 from semantic.model import Model
 from semantic.period import Period
@@ -294,7 +295,7 @@ class Engine:
 
     def _spelled(self, made: sa.Select[Any]) -> str:
         options = {"literal_binds": True}
-        return str(made.compile(dialect=self.warehouse.dialect, compile_kwargs=options))
+        return laid_out(str(made.compile(dialect=self.warehouse.dialect, compile_kwargs=options)))
 
 
 def _day_after(moment: datetime) -> date:

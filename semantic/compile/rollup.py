@@ -14,7 +14,7 @@ from semantic import period as periods
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rows import MOMENT, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, midnight, own_field
-from semantic.dialects import days_between
+from semantic.dialects import days_between, exact
 from semantic.expression import parse
 from semantic.model import Dimension, Filter, LifecycleState, Model, Rollup
 from semantic.plan import Bucket
@@ -218,7 +218,7 @@ def _amounts(
         event = _events(scope, model, rows)
         names = key_names(model)
         span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
-        amount = element(parse(rollup.amount or "0").root, columns)
+        amount = exact(element(parse(rollup.amount or "0").root, columns))
         since_first = sa.and_(
             *(columns[name] == event.c[name] for name in names),
             event.c["nr"] == fixed(1),

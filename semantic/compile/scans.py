@@ -13,7 +13,7 @@ from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Scope, midnight
 from semantic.compile.source import Scan, Source, shown_grain, source_of, start_journey
 from semantic.compile.spines import every_moment
-from semantic.dialects import days_between, median, percentile
+from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
 from semantic.model import Aggregation, FreshnessMetric, SimpleMetric
 from semantic.plan import AnyCondition, Key, Leaf, Plan, State
@@ -231,10 +231,10 @@ def _aggregate(leaf: Leaf, value: Element) -> Element:
 
 
 _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
-    "sum": sa.func.sum,
+    "sum": lambda value: sa.func.sum(exact(value)),
     "count": sa.func.count,
     "count_distinct": lambda value: sa.func.count(value.distinct()),
-    "average": sa.func.avg,
+    "average": lambda value: sa.func.avg(exact(value)),
     "min": sa.func.min,
     "max": sa.func.max,
     "median": median,

@@ -1,74 +1,20 @@
 """The example shop, open on its own files, and the small shop for figures done by hand."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import duckdb
 import pytest
 
-from connectors.connections import DuckDBSettings
-from connectors.warehouse.cache import TableCache
-from connectors.warehouse.computed import ComputedTable
-from connectors.warehouse.duckdb import DuckDBWarehouse
-from connectors.warehouse.files import SourceFile
 from semantic.catalog import Catalog
-from semantic.loading import load
-from semantic.model import DataType
+from tests.support.retail import RETAIL, open_retail
 from tests.support.small import SmallShop, small_catalog
 from tests.support.workspaces import Shop, memory_warehouse
-
-RETAIL = Path(__file__).resolve().parents[2] / "examples" / "online-retail"
-PREDICTED: Mapping[str, DataType] = {
-    "customer_id": "number",
-    "lapse_probability": "number",
-    "expected_value_12m": "number",
-    "value_at_risk": "number",
-}
-
-
-def _made_up_predictions(as_of: date) -> Mapping[str, Sequence[Any]]:
-    """A few predictions that say as of when they were asked for."""
-    return {
-        "customer_id": [12346, 12347, 12349],
-        "lapse_probability": [0.5, 0.25, 0.75],
-        "expected_value_12m": [100.0, 200.0, float(as_of.day)],
-        "value_at_risk": [50.0, 50.0, 300.0],
-    }
 
 
 @pytest.fixture(scope="session")
 def retail(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """The example workspace as of the day after its last invoice."""
-    catalog = load(RETAIL)
-    declared: dict[str, dict[str, DataType]] = {}
-    for model in catalog.models.values():
-        if model.source is not None:
-            declared.setdefault(model.source, {}).update(model.columns)
-    names = {"online_retail": "online_retail.parquet", "territories": "territories.csv"}
-    files = {
-        source: SourceFile(
-            name=source,
-            path=RETAIL / "data" / file,
-            shown=f"data/{file}",
-            delimiter=",",
-            needed=declared[source],
-            declared_in=dict.fromkeys(declared[source], source),
-        )
-        for source, file in names.items()
-    }
-    warehouse = DuckDBWarehouse(
-        DuckDBSettings(type="duckdb"),
-        files,
-        TableCache(tmp_path_factory.mktemp("tables")),
-        {
-            "customer_predictions": ComputedTable(
-                "customer_predictions", PREDICTED, _made_up_predictions, lambda: "made up"
-            )
-        },
-    )
-    return Shop(catalog, warehouse, date(2011, 12, 10))
+    """The example shop as of the day after its last invoice."""
+    return open_retail(tmp_path_factory.mktemp("tables"))
 
 
 @pytest.fixture(scope="session")

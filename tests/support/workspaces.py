@@ -41,17 +41,19 @@ class MemoryWarehouse:
     def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
         return base.subquery(f"staged_{name}")
 
+    def run(self, text: str, values: Sequence[Any] = ()) -> None:
+        """A statement of the test's own."""
+        driver: Any = self.connection.connection.driver_connection
+        driver.execute(text, list(values))
+
     def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
         """Makes the table anew, with these columns and rows."""
-        driver: Any = self.connection.connection.driver_connection
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
         made = ", ".join(
             f'unnest(${number}::{kind}[]) AS "{name}"'
             for number, (name, kind) in enumerate(types.items(), 1)
         )
-        driver.execute(
-            f'CREATE OR REPLACE TABLE "{table}" AS SELECT {made}', [list(c) for c in columns]
-        )
+        self.run(f'CREATE OR REPLACE TABLE "{table}" AS SELECT {made}', [list(c) for c in columns])
 
 
 @contextmanager
@@ -59,10 +61,10 @@ def memory_warehouse(threads: int = 1) -> Iterator[MemoryWarehouse]:
     """An empty warehouse, closed afterwards."""
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"SET threads = {threads}")
-        driver.execute("SET TimeZone = 'UTC'")
-        yield MemoryWarehouse(connection)
+        opened = MemoryWarehouse(connection)
+        opened.run(f"SET threads = {threads}")
+        opened.run("SET TimeZone = 'UTC'")
+        yield opened
     engine.dispose()
 
 
