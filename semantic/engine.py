@@ -74,10 +74,7 @@ class Engine:
 
     def view(self, principal: Principal) -> View:
         """The part of the catalog that the principal may see."""
-        approved = frozenset(
-            name for name in self.catalog.metrics if self.approvals.status(name).state == "approved"
-        )
-        return View(self.catalog, self.access(principal), approved)
+        return View(self.catalog, self.access(principal), self.approvals.approved)
 
     def run(self, query: Query, principal: Principal) -> Result:
         """The governed answer to a query.
@@ -92,7 +89,7 @@ class Engine:
         period = self._period(query, view, as_of)
         known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}
         made = plan(query, view, period, as_of, known_from)
-        scope = self._scope(as_of, staged=True)
+        scope = self._scope(as_of, staged=True, until=period.end)
         compiled = statement(made, scope)
         self._check_keys(scope.looked_up)
         rows = self.warehouse.execute(compiled)
@@ -172,11 +169,15 @@ class Engine:
                 )
             self._unique.add((name, columns))
 
-    def _scope(self, as_of: date, *, staged: bool) -> Scope:
+    def _scope(self, as_of: date, *, staged: bool, until: date = date.max) -> Scope:
+        """Where a statement over data before `as_of` is built; `until` is its period's end.
+
+        What is computed as of a date, such as a prediction, is computed as of the period's end.
+        """
         return Scope(
             catalog=self.catalog,
             as_of=as_of,
-            table=lambda source: self.warehouse.table(source, as_of),
+            table=lambda source: self.warehouse.table(source, min(as_of, until)),
             stage=self.warehouse.stage if staged else None,
             pseudonym_key=self.pseudonym_key if staged else "********",
         )
@@ -261,7 +262,7 @@ class Engine:
         bounds = self._bounds_of(query.metrics, view, made.as_of)
         partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
         compared = coverage.compared_period(made, bounds.values(), view.access)
-        shown = statement(made, self._scope(made.as_of, staged=False))
+        shown = statement(made, self._scope(made.as_of, staged=False, until=period.end))
         return Result(
             columns=columns,
             data={

@@ -209,6 +209,28 @@ def _amounts(
     scope: Scope, model: Model, rows: Rows, buckets: Sequence[Bucket], top: Dimension | None
 ) -> sa.CTE:
     """Per bucket and entity, the amount from its first event to the bucket's end."""
+
+    def build() -> sa.Select[Any]:
+        daily = _daily_amounts(scope, model, rows)
+        span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
+        recent = daily.c["day"] >= span.c["top_begins"]
+        groups = [span.c["label"], *(daily.c[name] for name in key_names(model))]
+        return (
+            sa.select(
+                *groups,
+                sa.func.sum(daily.c["amount"]).label(AMOUNT),
+                sa.func.sum(sa.case((recent, daily.c["amount"]))).label(TOP_VALUE),
+            )
+            .select_from(daily.join(span, daily.c["day"] < span.c["ends"]))
+            .group_by(*groups)
+        )
+
+    key = ("amounts", model.name, rows, tuple(buckets), top.name if top else "")
+    return scope.once(key, f"{model.name}_amounts", build)
+
+
+def _daily_amounts(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+    """Per entity and day, the amount since its first event: periods begin and end at midnight."""
     rollup = _rollup(model)
     of = scope.catalog.models[rollup.of]
 
@@ -216,31 +238,22 @@ def _amounts(
         source = visible(scope, of, rows)
         columns: Columns = {column.name: column for column in source.c}
         event = _events(scope, model, rows)
-        names = key_names(model)
-        span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
-        amount = exact(element(parse(rollup.amount or "0").root, columns))
         since_first = sa.and_(
-            *(columns[name] == event.c[name] for name in names),
+            *(columns[name] == event.c[name] for name in key_names(model)),
             event.c["nr"] == fixed(1),
             columns[MOMENT] >= event.c["at"],
         )
-        recent = columns[MOMENT] >= span.c["top_begins"]
-        groups = [span.c["label"], *(columns[name] for name in names)]
+        amount = exact(element(parse(rollup.amount or "0").root, columns))
+        groups = [columns[name] for name in key_names(model)]
+        groups.append(sa.cast(columns[MOMENT], sa.Date()).label("day"))
         return (
-            sa.select(
-                *groups,
-                sa.func.sum(amount).label(AMOUNT),
-                sa.func.sum(sa.case((recent, amount))).label(TOP_VALUE),
-            )
-            .select_from(
-                source.join(event, since_first).join(span, columns[MOMENT] < span.c["ends"])
-            )
+            sa.select(*groups, sa.func.sum(amount).label("amount"))
+            .select_from(source.join(event, since_first))
             .where(*_matching(scope, of, columns, rollup.amount_where))
             .group_by(*groups)
         )
 
-    key = ("amounts", model.name, rows, tuple(buckets), top.name if top else "")
-    return scope.once(key, f"{model.name}_amounts", build)
+    return scope.once(("daily", model.name, rows), f"{model.name}_daily", build)
 
 
 def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Element:

@@ -261,3 +261,14 @@ def test_an_owner_s_figures_are_those_of_their_customers(
         result = retail.ask(*names, by=owner, period=period)
         hand = expected[period[0], owner]
         assert not {n: result.value(n) for n in names if not _same(result.value(n), hand[n])}
+
+
+def test_what_is_predicted_is_predicted_as_of_the_period_s_end(retail: Shop) -> None:
+    """The predictions are made up: one of them says of which day they are."""
+    one: dict[str, Any] = {"filters": [{"field": "customer.id", "value": "12349"}]}
+
+    september = ("2011-09-01", "2011-09-25")
+    assert retail.value("expected_value_12m", period=september, **one) == 25
+    assert retail.value("expected_value_12m", period=("2011-12-01", "2012-01-01"), **one) == 10
+    assert retail.value("expected_value_12m", **one) == 10
+    assert retail.value("value_at_risk", by="owner-europe-2") == 300
