@@ -62,15 +62,22 @@ buyers_known AS (
   JOIN periods ON buyers_events."at" < periods.ends
   GROUP BY periods.label, periods.begins, periods.ends, buyers_events.customer_id
 ),
-buyers_amounts AS (
-  SELECT periods.label AS label,
-    visible_orders.customer_id AS customer_id,
-    sum(CAST(visible_orders.amount AS NUMERIC(38, 10))) AS amount_to_date,
-    sum(CASE WHEN (visible_orders.local_moment >= periods.top_begins) THEN CAST(visible_orders.amount AS NUMERIC(38, 10)) END) AS top_value
+buyers_daily AS (
+  SELECT visible_orders.customer_id AS customer_id,
+    CAST(visible_orders.local_moment AS DATE) AS day,
+    sum(CAST(visible_orders.amount AS NUMERIC(38, 10))) AS amount
   FROM visible_orders
   JOIN buyers_events ON visible_orders.customer_id = buyers_events.customer_id AND buyers_events.nr = 1 AND visible_orders.local_moment >= buyers_events."at"
-  JOIN periods ON visible_orders.local_moment < periods.ends
-  GROUP BY periods.label, visible_orders.customer_id
+  GROUP BY visible_orders.customer_id, CAST(visible_orders.local_moment AS DATE)
+),
+buyers_amounts AS (
+  SELECT periods.label AS label,
+    buyers_daily.customer_id AS customer_id,
+    sum(buyers_daily.amount) AS amount_to_date,
+    sum(CASE WHEN (buyers_daily.day >= periods.top_begins) THEN buyers_daily.amount END) AS top_value
+  FROM buyers_daily
+  JOIN periods ON buyers_daily.day < periods.ends
+  GROUP BY periods.label, buyers_daily.customer_id
 ),
 buyers_by_period AS (
   SELECT buyers_known.label AS label,
