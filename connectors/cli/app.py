@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -84,7 +85,12 @@ def main() -> NoReturn:
     # Looking for garbage while modules load costs a cold query a tenth of its time.
     gc.set_threshold(100_000, 20, 20)
     settle_libraries()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    with suppress(OSError):
+        sys.stderr.flush()
+    # All is stored and printed by now. Taking modules and tables apart one by one would take a cold
+    # query another fifth of its time.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
