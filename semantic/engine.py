@@ -110,7 +110,7 @@ class Engine:
         if not limits(self.catalog, self._base(ref.model), view.access.any_rows):
             return ()
         day = as_of or self.today
-        mask = view.access.masks_for(view.granted).get(name)
+        mask = view.access.masks_for(view.granted).get(ref.dimension.field)
         given = Field(ref, (ref.dimension.entity,), name, mask)
         made = self._values_statement(given, view.access, day).limit(limit + 1)
         found = [plain(row[0]) for row in self.warehouse.execute(made)]

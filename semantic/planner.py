@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from semantic import period as periods
-from semantic.errors import BadPeriod, BadValue, CannotCombine, UnknownName
+from semantic.errors import BadPeriod, BadValue, CannotCombine, NotApproved, UnknownName
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
 from semantic.formulas import Writer, time_grain
@@ -151,6 +151,12 @@ def _member(name: str, view: View, query: Query, writer: Writer) -> Member:
         return find_key(name, view, names, writer.grain)
     metric, group = measured
     found = find_metric(metric, view)
+    if found.name not in view.metrics:
+        raise NotApproved(
+            f"{found.title} is not approved as it stands, so it decides nothing until a steward "
+            "approves it.",
+            next_step=f"See what changed: retainer query {found.name}",
+        )
     key = find_key(group, view, (*names, found.name), writer.grain)
     if not isinstance(key, Field) or key.mask:
         raise CannotCombine(f"{name} needs an entity whose values you may see.")

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.catalog import Catalog
+from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, condition, fixed
 from semantic.compile.scope import (
     Columns,
@@ -18,7 +18,7 @@ from semantic.compile.scope import (
 from semantic.errors import CannotCombine
 from semantic.model import Filter, Model, Operator
 from semantic.policy import Rows
-from semantic.routes import key_columns, ways
+from semantic.routes import Way, key_columns, ways
 from semantic.values import fitting
 
 MOMENT = "local_moment"
@@ -57,8 +57,12 @@ def looked_up(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
     Where `rows` says nothing about the model they are what a visible row says of itself, and may
     be seen with it.
     """
-    limits = all(_says_of(scope.catalog, model, part) for part in rows.alternatives)
-    return visible(scope, model, rows if limits else EVERY_ROW)
+    return visible(scope, model, rows if decides(scope.catalog, model, rows) else EVERY_ROW)
+
+
+def decides(catalog: Catalog, model: Model, rows: Rows) -> bool:
+    """Whether all of `rows` speaks of the model, so that it decides about each of its rows."""
+    return all(_says_of(catalog, model, part) for part in rows.alternatives)
 
 
 def limits(catalog: Catalog, model: Model, rows: Rows) -> bool:
@@ -72,11 +76,17 @@ def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> 
         ref = catalog.dimensions[given.field]
         if key_columns(model, ref) is not None:
             continue
-        found = ways(catalog, model, (ref.dimension.entity,), ref)
+        found = _ways_of_policy(catalog, model, ref)
         steps = [catalog.models[step.to] for step in found[0].route] if len(found) == 1 else [None]
         if any(there is None or there.source is None for there in steps):
             return False
     return True
+
+
+def _ways_of_policy(catalog: Catalog, model: Model, ref: FieldRef) -> tuple[Way, ...]:
+    """The ways to the very field a policy names; another entity's field of its name is another."""
+    found = ways(catalog, model, (ref.dimension.entity,), ref)
+    return tuple(way for way in found if way.ref.dimension.entity == ref.dimension.entity)
 
 
 def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Element:
@@ -105,7 +115,7 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
         opposite = given.model_copy(update={"op": denied})
         found = _row_condition(scope, model, columns, opposite)
         return sa.not_(sa.func.coalesce(found, sa.false()))
-    (way,) = ways(scope.catalog, model, (ref.dimension.entity,), ref)
+    (way,) = _ways_of_policy(scope.catalog, model, ref)
     if not way.route:
         return condition(fitting(given, ref.dimension), dimension_value(way.ref.dimension, columns))
     step = way.route[0]

@@ -226,7 +226,8 @@ def _aggregate(leaf: Leaf, value: Element) -> Element:
     if isinstance(measure, State):
         return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
     if measure.percentile is not None:
-        return percentile(value, measure.percentile, discrete=measure.discrete)
+        values = value if measure.discrete else sa.cast(value, sa.Double())
+        return percentile(values, measure.percentile, discrete=measure.discrete)
     return _AGGREGATES[measure.agg](value)
 
 
@@ -237,6 +238,6 @@ _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
     "average": lambda value: sa.func.avg(exact(value)),
     "min": sa.func.min,
     "max": sa.func.max,
-    "median": median,
+    "median": lambda value: median(sa.cast(value, sa.Double())),
     "sum_boolean": lambda value: sa.func.sum(sa.case((value, 1), else_=0)),
 }

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
-from semantic.compile.rows import MOMENT, looked_up, visible
+from semantic.compile.rows import MOMENT, decides, looked_up, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
+from semantic.definition import Grain
+from semantic.dialects import to_grain
 from semantic.errors import CannotCombine
 from semantic.formulas import own_grain
 from semantic.model import Model, Relationship, SimpleMetric
@@ -52,8 +54,9 @@ class Source:
     """A FROM clause that grows by a join when a field of another model is first used.
 
     `journey` leads from the rows' own time to the one they are shown at, for models that have a
-    time; `label` is the bucket of rows that are computed by bucket. A `whole` source keeps what
-    other models hold beyond its own rows.
+    time; `label` is the bucket of rows that are computed by bucket, `grain` what the answer's
+    buckets are. A `whole` source keeps what other models hold beyond its own rows, as far as the
+    asker's policy speaks of them.
     """
 
     scope: Scope
@@ -65,6 +68,7 @@ class Source:
     journey: Journey
     label: Element | None = None
     moment: Element | None = None
+    grain: Grain | None = None
     whole: bool = False
     joined: dict[tuple[str, ...] | Measured, sa.FromClause] = field(default_factory=dict)
 
@@ -147,7 +151,10 @@ class Source:
             )
             there = base.alias(f"{step.name}_{next(self.scope.numbers)}")
             on = self._match(here, there, step, target)
-            self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=self.whole)
+            full = self.whole and (
+                target.rollup is not None or decides(self.scope.catalog, target, self.scan.rows)
+            )
+            self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=full)
             self.joined[path] = there
         return self.joined[path]
 
@@ -156,8 +163,9 @@ class Source:
     ) -> list[Element]:
         pairs = zip(step.from_columns, step.to_columns, strict=True)
         on: list[Element] = [here.c[ours] == there.c[theirs] for ours, theirs in pairs]
-        if target.rollup is not None and self.label is not None:
-            on.append(there.c["label"] == self.label)
+        bucket = self._bucket()
+        if target.rollup is not None and bucket is not None:
+            on.append(there.c["label"] == bucket)
         if target.validity is not None:
             if self.moment is None:
                 raise CannotCombine(
@@ -167,6 +175,12 @@ class Source:
             start, end = there.c[target.validity.start], there.c[target.validity.end]
             on += [self.moment >= start, sa.or_(self.moment < end, end.is_(None))]
         return on
+
+    def _bucket(self) -> Element | None:
+        """The label of the answer's bucket that the row is shown in, where there are several."""
+        if self.label is not None or self.grain is None or self.moment is None:
+            return self.label
+        return to_grain(self.grain, self.journey.moment)
 
     def _measured(self, wanted: Measured) -> Element:
         """The metric's value for the row's entity, computed apart and looked up."""
@@ -211,7 +225,8 @@ def source_of(scope: Scope, plan: Plan, scan: Scan) -> Source:
     def source(rows: sa.FromClause, clause: sa.FromClause, **more: Any) -> Source:
         moment = more.get("moment")
         journey = Journey(scope, clause, moment if moment is not None else sa.null(), "day")
-        return Source(scope, scan, fields, buckets, model, rows, journey, **more)
+        grain = plan.time_key.calendar if plan.time_key else None
+        return Source(scope, scan, fields, buckets, model, rows, journey, grain=grain, **more)
 
     if model.rollup is not None:
         known = _frame(scope, scan, model, fields, buckets)

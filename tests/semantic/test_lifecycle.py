@@ -1,6 +1,7 @@
 """Customers' states are what their orders, one by one, say they are."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -204,3 +205,52 @@ def test_lapses_so_far_are_counted_up_to_the_as_of_date(small: SmallShop) -> Non
         assert shop.rows("newly_lapsed_buyers", "lapsed_buyers", period=may, as_of=as_of) == [
             [lapsed, lapsed]
         ]
+
+
+def test_what_is_known_of_a_customer_is_as_of_each_period_s_end(small: SmallShop) -> None:
+    """One order a month, each by another channel; the last begins April to the second."""
+    shop = small.open(
+        {
+            "orders": [
+                order(1, "2024-02-10", 1, channel="web"),
+                order(2, "2024-03-10", 2, channel="shop"),
+                order(3, "2024-03-31 23:00", 4, channel="fax"),
+            ]
+        }
+    )
+    by_month: dict[str, Any] = {
+        "group_by": ["customer.last_channel", "time.month"],
+        "period": ("2024-02-01", "2024-05-01"),
+    }
+
+    assert shop.rows("revenue", "known_buyers", **by_month) == [
+        ["web", "2024-02-01", 1, 1],
+        ["shop", "2024-03-01", 2, 1],
+        ["fax", "2024-04-01", 4, 1],
+    ]
+    march = ("2024-03-01", "2024-04-01")
+    assert shop.rows("revenue", group_by=["customer.last_channel"], period=march) == [["shop", 2]]
+
+
+def test_fields_may_be_called_what_the_statement_calls_its_own(small: SmallShop) -> None:
+    """Kept fields named like inner columns, and a model named like a table of another."""
+    buyers_model, orders = small.catalog.models["buyers"], small.catalog.models["orders"]
+    names = {"first_channel": "label", "last_channel": "at"}
+    fields = tuple(
+        field.model_copy(update={"name": names.get(field.name, field.name)})
+        for field in buyers_model.dimensions
+    )
+    renamed = buyers_model.model_copy(update={"dimensions": fields})
+    distinct = orders.model_copy(update={"distinct": True})
+    models = {**small.catalog.models, "buyers": renamed, "orders": distinct}
+    other = SmallShop(replace(small.catalog, models=models), small.warehouse)
+
+    rows = other.open({"orders": [order(1, "2024-04-10"), order(1, "2024-04-10")]}).rows(
+        *("revenue", "known_buyers"),
+        group_by=["customer.label", "customer.at", "time.month"],
+    )
+
+    assert rows == [
+        ["web", "web", "2024-04-01", 10, 1],
+        ["web", "web", "2024-05-01", 0, 1],
+    ]
