@@ -147,6 +147,23 @@ def _pseudonym_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str
     return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || substring({outer}, 1, 12) END"
 
 
+class attempt(GenericFunction[Any]):
+    """attempt(value): the value, or null where computing it fails.
+
+    An engine without such a function refuses the statement.
+    """
+
+    type = sa.Boolean()
+    name = "attempt"
+    inherit_cache = True
+
+
+@compiles(attempt)
+def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    (value,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"TRY({value})"
+
+
 def divide(
     numerator: sa.ColumnElement[Any], denominator: sa.ColumnElement[Any]
 ) -> sa.ColumnElement[Any]:

@@ -77,10 +77,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Test:
-    """An expression that must be true, with the members that its names stand for."""
+    """An expression that must be true, with the members that its names stand for.
+
+    One that was `asked` fails for no row: an engine may try it on rows that the asker must not see,
+    and an error would tell of them.
+    """
 
     root: Node
     members: tuple[tuple[str, Member], ...]
+    asked: bool = False
 
 
 AnyCondition = Condition | Test

@@ -141,7 +141,7 @@ def _test(text: str, view: View, query: Query, writer: Writer) -> Test:
             next_step='Write it like "customer.region" = \'North\' AND "time.month" IS NOT NULL.',
         ) from error
     members = tuple((name, _member(name, view, query, writer)) for name in sorted(found.columns))
-    return Test(found.root, members)
+    return Test(found.root, members, asked=True)
 
 
 def _member(name: str, view: View, query: Query, writer: Writer) -> Member:

@@ -12,7 +12,7 @@ from semantic.compile.rows import MOMENT, decides, looked_up, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
 from semantic.definition import Grain
-from semantic.dialects import to_grain
+from semantic.dialects import attempt, to_grain
 from semantic.errors import CannotCombine
 from semantic.formulas import own_grain
 from semantic.model import Model, Relationship, SimpleMetric
@@ -87,7 +87,8 @@ class Source:
         if isinstance(given, Condition):
             return condition(given.filter, self.value(given.field))
         values = {name: self.value(member) for name, member in given.members}
-        return element(given.root, values)
+        holds = element(given.root, values)
+        return attempt(holds) if given.asked else holds
 
     def value(self, wanted: Member) -> Element:
         """The member for each row, joined in when another model holds it, masked as it must be."""

@@ -129,3 +129,18 @@ def test_a_mask_of_one_grant_covers_every_answer_that_uses_it(shop: Shop) -> Non
     assert all(masked(row[0]) for row in both)
     found = shop.engine.values("customer.id", shop.principal("split"))
     assert set(found) == {row[0] for row in both}
+
+
+def test_a_field_is_masked_under_every_name_it_has(shop: Shop) -> None:
+    analyst = shop.principal("analyst")
+
+    for name in ("customer.id", "order.customer.id"):
+        found = shop.engine.values(name, analyst)
+        assert found
+        assert all(masked(value) for value in found)
+    assert all(
+        masked(row[0]) or row[0] is None
+        for row in shop.rows(by="analyst", group_by=["customer.id"])
+    )
+    seen = shop.rows("revenue", by="analyst", where=["\"customer.id\" LIKE '77%'"])
+    assert seen == [[0]]

@@ -36,6 +36,20 @@ QUESTIONS: list[tuple[list[str], dict[str, Any]]] = [
     (["order_count"], {"filters": [{"field": "customer.owner", "op": "ne", "value": "ann"}]}),
     (["order_count"], {"filters": [{"field": "supplier.country", "op": "is_null"}]}),
     (["revenue"], {"period": ("2022-01-01", "2022-02-01"), "compare": "previous"}),
+    ([], {"group_by": ["customer.owner", "customer.region"]}),
+    ([], {"group_by": ["order.channel", "customer.owner", "product.category"]}),
+    ([], {"group_by": ["order.amount", "customer.id"], "extremes": True}),
+    (["revenue"], {"where": ['CAST("customer.region" AS INTEGER) IS NULL']}),
+    (
+        ["order_count"],
+        {
+            "where": [
+                "CASE WHEN \"order.channel\" = 'fax' THEN "
+                'CAST("order.channel" AS INTEGER) ELSE 1 END = 1'
+            ]
+        },
+    ),
+    (["revenue"], {"group_by": ["customer.last_channel", "time.month"]}),
     (["visit_count"], {"group_by": ["order.channel"]}),
     (["revenue"], {"group_by": ["order.number"]}),
     (["revenu"], {}),

@@ -154,3 +154,26 @@ def test_two_people_with_equal_access_get_equal_answers_and_others_never(shop: S
 
     assert len(set(hashes.values())) == 3
     assert shop.ask("revenue", by="ann").hash != shop.ask("revenue", by="bob").hash
+
+
+def test_a_list_of_values_shows_one_s_own_rows_and_no_more(shop: Shop) -> None:
+    """Also where a table is read whole, so that customers without an order are listed."""
+    fields = ["customer.owner", "order.channel"]
+
+    assert shop.rows(by="ann", group_by=fields) == [["ann", "shop"], ["ann", "web"]]
+    assert shop.rows(by="web", group_by=fields) == [["ann", "web"], ["bob", "web"], [None, "web"]]
+    assert shop.rows(by="ann", group_by=["customer.region"]) == [["north"]]
+    with pytest.raises(CannotCombine, match="cannot be limited to the rows you may see"):
+        shop.ask(by="web", group_by=["customer.region"])
+    with pytest.raises(UnknownName):
+        shop.ask(by="stranger", group_by=["customer.region"])
+
+
+def test_a_condition_that_fails_on_a_hidden_row_says_nothing_of_it(shop: Shop) -> None:
+    """Bob's fax order is no number: who may not see it must not see the condition fail."""
+    probe = (
+        'CASE WHEN "order.channel" = \'fax\' THEN CAST("order.channel" AS INTEGER) ELSE 1 END = 1'
+    )
+
+    assert shop.value("order_count", by="ann", where=[probe]) == 2
+    assert shop.value("order_count", by="bob", where=[probe]) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
-from semantic.errors import CannotCombine, NotApproved, Refusal, UnknownName
+from semantic.errors import BadValue, CannotCombine, NotApproved, Refusal, UnknownName
 from semantic.model import SimpleMetric
 from tests.support.small import TODAY, SmallShop, order
 from tests.support.workspaces import Shop
@@ -54,6 +54,8 @@ USES: dict[str, Callable[[Shop, Any], Any]] = {
     "misfit": lambda shop, who: shop.ask(
         "revenue", by=who.id, filters=[{"field": HIDDEN, "value": "no number"}]
     ),
+    "where": lambda shop, who: shop.ask("revenue", by=who.id, where=[f'"{HIDDEN}" > 1']),
+    "list": lambda shop, who: shop.ask(by=who.id, group_by=[HIDDEN]),
     "order": lambda shop, who: shop.ask("revenue", by=who.id, order_by=[HIDDEN]),
     "values": lambda shop, who: shop.engine.values(HIDDEN, who),
     "nearby": lambda shop, who: shop.ask("revenue", by=who.id, group_by=["order.numbr"]),
@@ -99,6 +101,22 @@ def test_a_hidden_cohort_is_not_named_by_the_metric_that_needs_it(shop: Shop) ->
         shop.ask("cohort_share", by="forgetful")
 
     assert "customer.cohort" not in str(caught.value)
+
+
+def test_a_condition_that_cannot_be_read_is_refused_with_its_place(shop: Shop) -> None:
+    with pytest.raises(BadValue, match="cannot be read at character 1: there is no function"):
+        shop.ask("revenue", where=["read_csv('/etc/passwd') = 1"])
+    with pytest.raises(UnknownName, match="There is no dimension 'owner'"):
+        shop.ask("revenue", where=["owner = 'ann'"])
+
+
+def test_a_condition_stands_on_approved_metrics_only(shop: Shop) -> None:
+    edited = Shop(changed(shop.catalog), shop.warehouse, TODAY)
+
+    with pytest.raises(NotApproved, match="revenue is not approved as it stands"):
+        edited.ask("order_count", by="head", where=['"revenue[customer.id]" > 1'])
+    with pytest.raises(UnknownName, match="no metric 'biggest'"):
+        shop.ask("revenue", by="south", where=['"biggest[customer.id]" > 1'])
 
 
 def test_names_near_to_what_was_meant_are_offered(shop: Shop) -> None:
