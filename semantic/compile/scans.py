@@ -1,13 +1,13 @@
 """One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.compile.conversions import converted
-from semantic.compile.expressions import Element, element, fixed
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Scope, midnight
@@ -15,8 +15,8 @@ from semantic.compile.source import Scan, Source, shown_grain, source_of, start_
 from semantic.compile.spines import every_moment
 from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
-from semantic.model import Aggregation, FreshnessMetric, SimpleMetric
-from semantic.plan import AnyCondition, Key, Leaf, Plan, State
+from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
+from semantic.plan import AnyCondition, Condition, Key, Leaf, Plan, State
 from semantic.timing import NonAdditive
 
 OWN_TIME = "own_time"
@@ -44,6 +44,26 @@ def _counts_falses(leaf: Leaf) -> bool:
     return isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg == "sum_boolean"
 
 
+@dataclass
+class _Columns:
+    """The columns of the rows to be aggregated, each once however many leaves need it."""
+
+    names: dict[tuple[str, Hashable], str] = field(default_factory=dict)
+    labelled: list[Any] = field(default_factory=list)
+
+    def add(self, prefix: str, key: Hashable, value: Element) -> str:
+        """The name of the column for `key`: the prefix and a number."""
+        if (prefix, key) not in self.names:
+            number = sum(1 for other, _ in self.names if other == prefix) + 1
+            self.names[prefix, key] = f"{prefix}{number}"
+            self.labelled.append(value.label(f"{prefix}{number}"))
+        return self.names[prefix, key]
+
+
+# A column of the rows, with the filter that it must meet; without one it says so itself.
+Need = tuple[Filter | None, str]
+
+
 def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
     """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys.
 
@@ -51,37 +71,35 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     """
     if scan.event is not None:
         return _of_events(scope, plan, scan, names)
-    source = source_of(scope, plan, scan)
+    source, columns, common = source_of(scope, plan, scan), _Columns(), _common(scan)
     times = _begin(source, plan)
-    keys = [source.value(key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
-    common = _common(scan)
+    keys = [columns.add("k", key, source.value(key)) for key in plan.keys]
     wheres = [source.holds(given) for given in (*plan.conditions, *common)]
-    counted = [_counts(source, leaf, common) for leaf in scan.leaves]
-    if all(counted):
-        wheres.append(sa.or_(*(sa.and_(*holds) for holds in counted)))
-    several = len(scan.leaves) > 1
-    inputs = [
-        _input(source, leaf, holds if several else []).label(names[leaf])
-        for leaf, holds in zip(scan.leaves, counted, strict=True)
-    ]
+    needs = {leaf: _needs(source, columns, leaf, common) for leaf in scan.leaves}
+    values = {
+        leaf: columns.add("v", _called(leaf), _measured(source, leaf)) for leaf in scan.leaves
+    }
     again = _runs_again(scan, times, source)
     extra = [source.journey.moment.label(OWN_TIME)] if again else []
     edges = _edges(source, times)
-    wheres += _within(source, plan)
-    shown = sa.select(*keys, *extra, *edges, *inputs).select_from(source.clause)
-    groups_of_state = [column.name for column in edges[1:]]
-    inner = _at_edges(scan, shown.where(*wheres).subquery("rows"), groups_of_state)
-    groups = [inner.c[key.name] for key in keys]
-    totals = [
-        _total(leaf, inner.c[names[leaf]], partial=bool(keys and several and holds)).label(
-            names[leaf]
-        )
-        for leaf, holds in zip(scan.leaves, counted, strict=True)
-    ]
-    moment = [inner.c[OWN_TIME]] if again else []
-    found = sa.select(*groups, *moment, *totals).group_by(*groups, *moment)
+    shown = sa.select(*columns.labelled, *extra, *edges).select_from(source.clause)
+    rows = shown.where(*wheres, *_within(source, plan)).subquery("rows")
+    inner = _at_edges(scan, rows, [column.name for column in edges[1:]])
+    met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}
+    several = len(scan.leaves) > 1
+    totals = []
+    for leaf in scan.leaves:
+        counts = met.get(needs[leaf]) if several else None
+        value = inner.c[values[leaf]]
+        counted = value if counts is None else sa.case((counts, value))
+        partial = bool(keys) and counts is not None
+        totals.append(_total(leaf, counted, partial=partial).label(names[leaf]))
+    groups = [inner.c[name] for name in (*keys, *(OWN_TIME for _ in extra))]
+    found = sa.select(*groups, *totals).group_by(*groups)
+    if all(needs.values()):
+        found = found.where(sa.or_(*met.values()))
     if again:
-        found = _of_each_group(scan, found, [key.name for key in keys], names)
+        found = _of_each_group(scan, found, keys, names)
     return every_moment(source, plan, times, found) if scan.timing.spine else found
 
 
@@ -178,19 +196,41 @@ def _common(scan: Scan) -> list[AnyCondition]:
     ]
 
 
-def _counts(source: Source, leaf: Leaf, common: Sequence[AnyCondition]) -> list[Element]:
+def _needs(
+    source: Source, columns: _Columns, leaf: Leaf, common: Sequence[AnyCondition]
+) -> tuple[Need, ...]:
     """What a row must meet to count for the leaf, beside what all leaves ask for."""
-    holds = [source.holds(given) for given in leaf.conditions if given not in common]
+    found: list[Need] = []
+    for given in leaf.conditions:
+        if given in common:
+            continue
+        if isinstance(given, Condition):
+            name = columns.add("f", given.field, source.value(given.field))
+            found.append((given.filter, name))
+        else:
+            found.append((None, columns.add("t", given, source.holds(given))))
     if isinstance(leaf.measure, State):
         state = in_state(source.model, source.rows, leaf.measure.state)
-        holds += [] if state is None else [state]
-    return holds
+        if state is not None:
+            found.append((None, columns.add("s", leaf.measure.state, state)))
+    return tuple(found)
 
 
-def _input(source: Source, leaf: Leaf, holds: Sequence[Element]) -> Element:
-    """What the leaf aggregates: null for rows that do not count."""
-    value = _measured(source, leaf)
-    return sa.case((sa.and_(*holds), value)) if holds else value
+def _met(rows: sa.FromClause, needs: Sequence[Need]) -> Element:
+    return sa.and_(
+        *(condition(given, rows.c[name]) if given else rows.c[name] for given, name in needs)
+    )
+
+
+def _called(leaf: Leaf) -> str:
+    """Equal for leaves that aggregate the same of each row."""
+    match leaf.measure:
+        case State(_, "value"):
+            return AMOUNT
+        case SimpleMetric(expr=str(text)):
+            return text
+        case measure:
+            return "age" if isinstance(measure, FreshnessMetric) else "1"
 
 
 def _measured(source: Source, leaf: Leaf) -> Element:
@@ -239,5 +279,5 @@ _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
     "min": sa.func.min,
     "max": sa.func.max,
     "median": lambda value: median(sa.cast(value, sa.Double())),
-    "sum_boolean": lambda value: sa.func.sum(sa.case((value, 1), else_=0)),
+    "sum_boolean": lambda value: sa.func.sum(sa.case((value, fixed(1)), else_=fixed(0))),
 }

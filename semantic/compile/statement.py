@@ -36,7 +36,10 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
     every_scan = scans(found)
     marks = _marks(every_scan) if any(map(is_sparse, formulas)) else {}
-    parts = [_part(plan, scope, scan, names, marks.get(scan.leaves[0])) for scan in every_scan]
+    parts = [
+        _part(plan, scope, scan, names, marks.get(scan.leaves[0])).subquery(f"part_{nr}")
+        for nr, scan in enumerate(every_scan, 1)
+    ]
     table = _stitched(plan, parts, [*names.values(), *dict.fromkeys(marks.values())])
     columns = {
         leaf: Given(table.c[names[leaf]], table.c[marks[leaf]] if marks else sa.true())
@@ -67,12 +70,15 @@ def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
 
 def _part(
     plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], mark: str | None
-) -> sa.FromClause:
-    """The scan as a table, with a column `mark` that says that it has a row."""
-    part: sa.FromClause = select(scope, plan, scan, names).subquery()
+) -> sa.Select[Any]:
+    """The scan, with a column `mark` that says that it has a row."""
+    part = select(scope, plan, scan, names)
     if scan.earlier and plan.time_key is not None:
-        part = _relabelled(plan, part).subquery()
-    return sa.select(*part.c, fixed(1).label(mark)).subquery() if mark else part
+        part = _relabelled(plan, part.subquery("earlier"))
+    if mark:
+        table = part.subquery("marked")
+        return sa.select(*table.c, fixed(1).label(mark))
+    return part
 
 
 def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:

@@ -46,15 +46,15 @@ FROM (
     max(parts.m1) AS m1,
     max(parts.m2) AS m2
   FROM (
-    SELECT anon_1.k1 AS k1,
-      anon_1.m1 AS m1,
+    SELECT part_1.k1 AS k1,
+      part_1.m1 AS m1,
       NULL AS m2
     FROM (
       SELECT rows.k1 AS k1,
-        sum(CAST(rows.m1 AS NUMERIC(38, 10))) AS m1
+        sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1
       FROM (
         SELECT order_customer_1.region AS k1,
-          visible_orders.amount AS m1
+          visible_orders.amount AS v1
         FROM visible_orders
         LEFT OUTER JOIN visible_customers AS order_customer_1 ON visible_orders.customer_id = order_customer_1.id
         WHERE visible_orders.customer_id IS NOT NULL
@@ -62,17 +62,17 @@ FROM (
           AND visible_orders.local_moment < '2024-04-01 00:00:00'
       ) AS rows
       GROUP BY rows.k1
-    ) AS anon_1
+    ) AS part_1
     UNION ALL
-    SELECT anon_2.k1 AS k1,
+    SELECT part_2.k1 AS k1,
       NULL AS m1,
-      anon_2.m2 AS m2
+      part_2.m2 AS m2
     FROM (
       SELECT rows.k1 AS k1,
-        count(rows.m2) AS m2
+        count(rows.v1) AS m2
       FROM (
         SELECT visit_customer_2.region AS k1,
-          1 AS m2
+          1 AS v1
         FROM visible_visits
         LEFT OUTER JOIN visible_customers AS visit_customer_2 ON visible_visits.customer_id = visit_customer_2.id
         WHERE visible_visits.customer_id IS NOT NULL
@@ -80,7 +80,7 @@ FROM (
           AND visible_visits.local_moment < '2024-04-01 00:00:00'
       ) AS rows
       GROUP BY rows.k1
-    ) AS anon_2
+    ) AS part_2
   ) AS parts
   GROUP BY parts.k1
 ) AS stitched

@@ -28,53 +28,53 @@ FROM (
     max(parts.m3) AS m3,
     max(parts.m4) AS m4
   FROM (
-    SELECT anon_1.k1 AS k1,
-      anon_1.m1 AS m1,
+    SELECT part_1.k1 AS k1,
+      part_1.m1 AS m1,
       NULL AS m2,
-      anon_1.m3 AS m3,
+      part_1.m3 AS m3,
       NULL AS m4
     FROM (
       SELECT rows.k1 AS k1,
-        sum(CAST(rows.m1 AS NUMERIC(38, 10))) AS m1,
-        avg(CAST(rows.m3 AS NUMERIC(38, 10))) AS m3
+        sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m1,
+        avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m3
       FROM (
         SELECT CAST(date_trunc('month', visible_orders.local_moment) AS DATE) AS k1,
-          CASE WHEN (visible_orders.channel = 'web') THEN visible_orders.amount END AS m1,
-          visible_orders.amount AS m3
+          visible_orders.channel AS f1,
+          visible_orders.amount AS v1
         FROM visible_orders
         WHERE visible_orders.local_moment >= '2024-02-01 00:00:00'
           AND visible_orders.local_moment < '2024-04-01 00:00:00'
       ) AS rows
       GROUP BY rows.k1
-    ) AS anon_1
+    ) AS part_1
     UNION ALL
-    SELECT anon_2.k1 AS k1,
+    SELECT part_2.k1 AS k1,
       NULL AS m1,
-      anon_2.m2 AS m2,
+      part_2.m2 AS m2,
       NULL AS m3,
-      anon_2.m4 AS m4
+      part_2.m4 AS m4
     FROM (
       SELECT CAST(labels.is_now AS DATE) AS k1,
-        anon_3.m2 AS m2,
-        anon_3.m4 AS m4
+        earlier.m2 AS m2,
+        earlier.m4 AS m4
       FROM (
         SELECT rows.k1 AS k1,
-          sum(CAST(rows.m2 AS NUMERIC(38, 10))) AS m2,
-          avg(CAST(rows.m4 AS NUMERIC(38, 10))) AS m4
+          sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m2,
+          avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m4
         FROM (
           SELECT CAST(date_trunc('month', visible_orders.local_moment) AS DATE) AS k1,
-            CASE WHEN (visible_orders.channel = 'web') THEN visible_orders.amount END AS m2,
-            visible_orders.amount AS m4
+            visible_orders.channel AS f1,
+            visible_orders.amount AS v1
           FROM visible_orders
           WHERE visible_orders.local_moment >= '2023-02-01 00:00:00'
             AND visible_orders.local_moment < '2023-04-01 00:00:00'
         ) AS rows
         GROUP BY rows.k1
-      ) AS anon_3
+      ) AS earlier
       JOIN (
         VALUES ('2023-02-01', '2024-02-01'), ('2023-03-01', '2024-03-01')
-      ) AS labels (was, is_now) ON anon_3.k1 = CAST(labels.was AS DATE)
-    ) AS anon_2
+      ) AS labels (was, is_now) ON earlier.k1 = CAST(labels.was AS DATE)
+    ) AS part_2
     UNION ALL
     SELECT CAST(spine.label AS DATE) AS k1,
       NULL AS m1,

@@ -41,32 +41,32 @@ FROM (
     max(parts.m1) AS m1,
     max(parts.m2) AS m2
   FROM (
-    SELECT anon_1.k1 AS k1,
-      anon_1.m1 AS m1,
+    SELECT part_1.k1 AS k1,
+      part_1.m1 AS m1,
       NULL AS m2
     FROM (
       SELECT rows.k1 AS k1,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY rows.m1) AS m1
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(rows.v1 AS DOUBLE PRECISION)) AS m1
       FROM (
         SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
-          visible_orders.amount AS m1
+          visible_orders.amount AS v1
         FROM visible_orders
         LEFT OUTER JOIN visible_products AS order_product_1 ON visible_orders.product_id = order_product_1.id
         LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
         WHERE lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
       ) AS rows
       GROUP BY rows.k1
-    ) AS anon_1
+    ) AS part_1
     UNION ALL
-    SELECT anon_2.k1 AS k1,
+    SELECT part_2.k1 AS k1,
       NULL AS m1,
-      anon_2.m2 AS m2
+      part_2.m2 AS m2
     FROM (
       SELECT rows.k1 AS k1,
-        min(rows.m2) AS m2
+        min(rows.v1) AS m2
       FROM (
         SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
-          (CAST(periods.ends AS DATE) - CAST(visible_orders.local_moment AS DATE)) AS m2
+          (CAST(periods.ends AS DATE) - CAST(visible_orders.local_moment AS DATE)) AS v1
         FROM visible_orders
         JOIN periods ON visible_orders.local_moment < periods.ends
         LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
@@ -74,7 +74,7 @@ FROM (
         WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
       ) AS rows
       GROUP BY rows.k1
-    ) AS anon_2
+    ) AS part_2
   ) AS parts
   GROUP BY parts.k1
 ) AS stitched

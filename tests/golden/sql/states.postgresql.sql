@@ -98,22 +98,23 @@ buyers_by_period AS (
   FROM buyers_known
   LEFT OUTER JOIN buyers_amounts ON buyers_known.label = buyers_amounts.label AND buyers_known.customer_id = buyers_amounts.customer_id
 )
-SELECT anon_1.k1 AS "customer.last_channel",
-  anon_1.k2 AS "customer.best",
-  coalesce(anon_1.m1, 0) AS newly_lapsed_buyers,
-  coalesce(anon_1.m2, 0) AS value_buyers
+SELECT part_1.k1 AS "customer.last_channel",
+  part_1.k2 AS "customer.best",
+  coalesce(part_1.m1, 0) AS newly_lapsed_buyers,
+  coalesce(part_1.m2, 0) AS value_buyers
 FROM (
   SELECT rows.k1 AS k1,
     rows.k2 AS k2,
-    count(rows.m1) AS m1,
-    sum(rows.m2) AS m2
+    count(CASE WHEN rows.s1 THEN rows.v1 END) AS m1,
+    sum(rows.v2) AS m2
   FROM (
     SELECT buyers_by_period.kept_last_channel AS k1,
       buyers_by_period.kept_best AS k2,
-      CASE WHEN (buyers_by_period.gaps_ended > 0) THEN 1 END AS m1,
-      buyers_by_period.amount_to_date AS m2
+      buyers_by_period.gaps_ended > 0 AS s1,
+      1 AS v1,
+      buyers_by_period.amount_to_date AS v2
     FROM buyers_by_period
   ) AS rows
   GROUP BY rows.k1, rows.k2
-) AS anon_1
-ORDER BY anon_1.k1 ASC NULLS LAST, anon_1.k2 ASC NULLS LAST
+) AS part_1
+ORDER BY part_1.k1 ASC NULLS LAST, part_1.k2 ASC NULLS LAST

@@ -18,17 +18,17 @@ visible_products AS (
     products.category AS category
   FROM products
 )
-SELECT coalesce(anon_1.m1, 0) AS revenue,
-  CAST(coalesce(anon_1.m2, 0) AS DOUBLE PRECISION) / nullif(coalesce(anon_1.m1, 0), 0) AS tea_share
+SELECT coalesce(part_1.m1, 0) AS revenue,
+  CAST(coalesce(part_1.m2, 0) AS DOUBLE PRECISION) / nullif(coalesce(part_1.m1, 0), 0) AS tea_share
 FROM (
-  SELECT sum(CAST(rows.m1 AS NUMERIC(38, 10))) AS m1,
-    sum(CAST(rows.m2 AS NUMERIC(38, 10))) AS m2
+  SELECT sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1,
+    sum(CAST(CASE WHEN (rows.f1 = 'tea') THEN rows.v1 END AS NUMERIC(38, 10))) AS m2
   FROM (
-    SELECT visible_orders.amount AS m1,
-      CASE WHEN (order_product_1.category = 'tea') THEN visible_orders.amount END AS m2
+    SELECT order_product_1.category AS f1,
+      visible_orders.amount AS v1
     FROM visible_orders
     LEFT OUTER JOIN visible_products AS order_product_1 ON visible_orders.product_id = order_product_1.id
     WHERE visible_orders.local_moment >= '2024-03-01 00:00:00'
       AND visible_orders.local_moment < '2024-04-01 00:00:00'
   ) AS rows
-) AS anon_1
+) AS part_1
