@@ -157,6 +157,28 @@ def hold_against_rows(shop: Shop, data: Data, asked: dict[str, Any]) -> None:
     }
 
 
+KEPT = ["customer.first_channel", "customer.last_channel", "customer.cohort", "customer.best"]
+ADDITIVE = ["revenue", "order_count", "gift_count", "web_revenue", "visit_count"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    shops(),
+    st.lists(st.sampled_from([*KEPT, *OF_BOTH]), min_size=1, max_size=3, unique=True),
+    st.sampled_from([[], ["time.day"], ["time.week"], ["time.month"]]),
+)
+def test_groups_add_up_to_the_total_whatever_is_known_of_customers(
+    small: SmallShop, data: Data, fields: list[str], grain: list[str]
+) -> None:
+    shop = small.open(data)
+    period = (date(2023, 1, 1), date(2024, 6, 1))
+
+    rows = shop.rows(*ADDITIVE, group_by=[*fields, *grain], period=period)
+
+    totals = [sum(Decimal(str(row[nr])) for row in rows) for nr in range(-len(ADDITIVE), 0)]
+    assert [[plain(total) for total in totals]] == shop.rows(*ADDITIVE, period=period)
+
+
 @pytest.fixture
 def shop(small: SmallShop) -> Shop:
     data: Data = {
