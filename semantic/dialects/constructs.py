@@ -1,13 +1,11 @@
-"""SQL that differs between engines, as SQLAlchemy constructs with one rendering each.
+"""What a statement says where engines differ in how they spell it.
 
-The default rendering is DuckDB's, which PostgreSQL shares where nothing else is registered.
+The rendering of each construct is in the file of its engine.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from semantic.definition import DatePart
@@ -41,30 +39,12 @@ def to_grain(grain: str, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]
     return (truncate if grain in GRAINS else floor_moment)(sa.literal_column(f"'{grain}'"), moment)
 
 
-@compiles(floor_moment)
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
-    return f"date_trunc({grain}, {moment})"
-
-
-@compiles(truncate)
-def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
-    return f"CAST(date_trunc({grain}, {moment}) AS DATE)"
-
-
 class days_between(GenericFunction[Any]):
     """days_between(later, earlier): calendar days between two dates or timestamps."""
 
     type = sa.Integer()
     name = "days_between"
     inherit_cache = True
-
-
-@compiles(days_between)
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, earlier = (compiler.process(part, **kw) for part in element.clauses)
-    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 
 
 class earlier(GenericFunction[Any]):
@@ -84,12 +64,6 @@ def before(moment: sa.ColumnElement[Any], count: int, grain: str) -> sa.ColumnEl
     return earlier(moment, sa.literal_column(f"'{count * times} {unit}'"))
 
 
-@compiles(earlier)
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = (compiler.process(part, **kw) for part in element.clauses)
-    return f"({moment} - INTERVAL {interval})"
-
-
 class extracted(GenericFunction[Any]):
     """extracted(part, moment): a part of a date as a whole number; weekdays from Monday, 1 to 7."""
 
@@ -103,12 +77,6 @@ def date_part(part: DatePart, moment: sa.ColumnElement[Any]) -> sa.ColumnElement
     return extracted(sa.literal_column({"dow": "isodow"}.get(part, part)), moment)
 
 
-@compiles(extracted)
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = (compiler.process(part, **kw) for part in element.clauses)
-    return f"CAST(EXTRACT({part} FROM {moment}) AS INTEGER)"
-
-
 class local_time(GenericFunction[Any]):
     """local_time(timestamp, zone, reporting_zone): wall-clock time in the reporting zone."""
 
@@ -117,34 +85,12 @@ class local_time(GenericFunction[Any]):
     inherit_cache = True
 
 
-@compiles(local_time)
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = (compiler.process(part, **kw) for part in element.clauses)
-    return f"(({moment} AT TIME ZONE {zone}) AT TIME ZONE {local})"
-
-
 class pseudonym(GenericFunction[Any]):
     """pseudonym(key, value): a stable stand-in that cannot be turned back without the key."""
 
     type = sa.String()
     name = "pseudonym"
     inherit_cache = True
-
-
-@compiles(pseudonym)
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = (compiler.process(part, **kw) for part in element.clauses)
-    inner = f"sha256({key} || '|' || CAST({value} AS VARCHAR))"
-    outer = f"substring(sha256({key} || '|' || {inner}), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
-
-
-@compiles(pseudonym, "postgresql")
-def _pseudonym_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = (compiler.process(part, **kw) for part in element.clauses)
-    inner = f"encode(sha256(convert_to({key} || '|' || CAST({value} AS VARCHAR), 'UTF8')), 'hex')"
-    outer = f"encode(sha256(convert_to({key} || '|' || {inner}, 'UTF8')), 'hex')"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || substring({outer}, 1, 12) END"
 
 
 class attempt(GenericFunction[Any]):
@@ -156,12 +102,6 @@ class attempt(GenericFunction[Any]):
     type = sa.Boolean()
     name = "attempt"
     inherit_cache = True
-
-
-@compiles(attempt)
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = (compiler.process(part, **kw) for part in element.clauses)
-    return f"TRY({value})"
 
 
 def divide(
@@ -188,12 +128,6 @@ class median(GenericFunction[Any]):
     type = sa.Double()
     name = "median"
     inherit_cache = True
-
-
-@compiles(median, "postgresql")
-def _median_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = (compiler.process(part, **kw) for part in element.clauses)
-    return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {value})"
 
 
 def percentile(

@@ -1,0 +1,44 @@
+"""SQL that differs between engines, as SQLAlchemy constructs with a rendering for each.
+
+An engine, or a family of engines that share a spelling, is one file here, which is imported below:
+its renderings are registered by that. What it does not render is spelled as for DuckDB.
+"""
+
+from semantic.dialects import duckdb, postgresql
+from semantic.dialects.constructs import (
+    attempt,
+    before,
+    date_part,
+    days_between,
+    divide,
+    earlier,
+    exact,
+    extracted,
+    floor_moment,
+    local_time,
+    median,
+    percentile,
+    pseudonym,
+    to_grain,
+    truncate,
+)
+
+__all__ = [
+    "attempt",
+    "before",
+    "date_part",
+    "days_between",
+    "divide",
+    "duckdb",
+    "earlier",
+    "exact",
+    "extracted",
+    "floor_moment",
+    "local_time",
+    "median",
+    "percentile",
+    "postgresql",
+    "pseudonym",
+    "to_grain",
+    "truncate",
+]
