@@ -32,7 +32,9 @@ HEADER = "version: 1\n\napprovals:\n"
 # Characters that JSON leaves alone and YAML does not.
 _FOREIGN_TO_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
-State = Literal["approved", "changed", "never approved", "proposed", "draft"]
+State = Literal["approved", "deprecated", "changed", "never approved", "proposed", "draft"]
+
+APPROVED = ("approved", "deprecated")
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,29 @@ class Approvals:
     catalog: Catalog
 
     def status(self, metric: str) -> Status:
-        """Where the metric stands. A draft or proposal is that, whatever was approved before."""
+        """Where the metric stands. A draft or proposal is that, whatever was approved before.
+
+        A deprecated metric is that as long as its present definition is approved.
+        """
         approval = self._latest.get(metric)
         present = self._hashes[metric]
         written = self.catalog.metrics[metric].governance.status
         state: State
-        if written != "ready":
+        if written in ("draft", "proposed"):
             state = written
         elif approval is None:
             state = "never approved"
+        elif approval.hash != present:
+            state = "changed"
         else:
-            state = "approved" if approval.hash == present else "changed"
+            state = "deprecated" if written == "deprecated" else "approved"
         return Status(state, present, approval)
 
     @cached_property
     def approved(self) -> frozenset[str]:
-        """The metrics that people without a role that approves may query."""
+        """The metrics whose present definition is approved, deprecated ones too."""
         return frozenset(
-            name for name in self.catalog.metrics if self.status(name).state == "approved"
+            name for name in self.catalog.metrics if self.status(name).state in APPROVED
         )
 
     def history(self, metric: str) -> tuple[Approval, ...]:
@@ -162,7 +169,7 @@ def _refuse(approvals: Approvals, metric: str, principal: Principal) -> None:
             f"{metric} is marked `status: {state}`.",
             next_step=f"Write `status: ready` in its governance, then: retainer approve {metric}",
         )
-    if state == "approved":
+    if state in APPROVED:
         raise Refusal(f"{metric} is approved as it stands; there is nothing to add.")
 
 

@@ -47,7 +47,8 @@ def components(catalog: Catalog, name: str) -> Components:
     """
     metric = catalog.metrics[name]
     words = _plain(metric, include=WORDS)
-    words["governance"].pop("status", None)
+    for standing in ("status", "successor", "sunset"):
+        words["governance"].pop(standing, None)
     found: Components = {
         f"words of {name}": words,
         "workspace": _plain(catalog.settings, include={"timezone", "week_start"}),

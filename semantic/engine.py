@@ -15,7 +15,7 @@ from semantic.compile.rows import MOMENT, limits, visible
 from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
 from semantic.coverage import Bounds
-from semantic.errors import BadPeriod, NotApproved, OutsideFailure
+from semantic.errors import BadPeriod, OutsideFailure
 from semantic.layout import laid_out
 from semantic.members import FINE, find_field
 from semantic.model import Model
@@ -25,6 +25,7 @@ from semantic.planner import COMPARED, find_metric, plan
 from semantic.policy import Access, Principal, access
 from semantic.query import Query
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
+from semantic.standing import check_usable, farewells, usable
 from semantic.suggest import listed
 from semantic.view import View
 
@@ -74,7 +75,7 @@ class Engine:
 
     def view(self, principal: Principal) -> View:
         """The part of the catalog that the principal may see."""
-        return View(self.catalog, self.access(principal), self.approvals.approved)
+        return View(self.catalog, self.access(principal), usable(self.approvals, self.today))
 
     def run(self, query: Query, principal: Principal) -> Result:
         """The governed answer to a query.
@@ -84,7 +85,7 @@ class Engine:
         """
         view = self.view(principal)
         for name in query.metrics:
-            self._check_approved(find_metric(name, view).name, view)
+            check_usable(find_metric(name, view).name, self.approvals, view, self.today)
         as_of = query.as_of or self.today
         period = self._period(query, view, as_of)
         known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}
@@ -124,19 +125,6 @@ class Engine:
         firsts = [bounds.first for bounds in found if bounds.first]
         lasts = [bounds.last for bounds in found if bounds.last]
         return (min(firsts).date(), max(lasts).date()) if firsts and lasts else None
-
-    def _check_approved(self, name: str, view: View) -> None:
-        status = self.approvals.status(name)
-        if status.state == "approved" or view.access.approves:
-            return
-        metric = self.catalog.metrics[name]
-        changed = status.state == "changed"
-        why = "changed since it was approved" if changed else "not approved yet"
-        raise NotApproved(
-            f"{metric.title} is {why}, so it has no figures until a steward approves it.",
-            diff=self.approvals.diff(name) if changed else "",
-            next_step=f"A steward can run: retainer approve {name} --note …",
-        )
 
     def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
         """Key values that identify more than one row of a model; none when the key holds."""
@@ -276,9 +264,14 @@ class Engine:
             policy=view.access.hash,
             sql=self._spelled(shown),
             dialect=self.warehouse.dialect.name,
-            warnings=coverage.warnings(period, made, compared, bounds.values(), view.access)
-            if bounds
-            else (),
+            warnings=(
+                *farewells(query.metrics, view),
+                *(
+                    coverage.warnings(period, made, compared, bounds.values(), view.access)
+                    if bounds
+                    else ()
+                ),
+            ),
             previous=compared,
             partial_periods=coverage.partial_buckets(made, bounds.values(), view.access),
             filters=tuple(given.model_dump(mode="json") for given in query.filters),

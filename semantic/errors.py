@@ -4,6 +4,7 @@
     ├── Refusal                the answer is no                        exit code 1
     │   ├── UnknownName        a name that this principal cannot see or that does not exist
     │   ├── NotApproved        the metric's present definition has no approval
+    │   ├── Retired            the metric's sunset is over
     │   ├── CannotCombine      these metrics and dimensions do not go together
     │   ├── BadPeriod          the period is empty, in the future or does not fit the metric
     │   └── BadValue           a filter's value does not fit its field
@@ -60,6 +61,12 @@ class NotApproved(Refusal):
 
     def __str__(self) -> str:
         return super().__str__() + (f"\n{self.diff}" if self.diff else "")
+
+
+class Retired(Refusal):
+    """The metric is deprecated and its sunset over; `nearest` holds its successor."""
+
+    reason = "retired"
 
 
 class CannotCombine(Refusal):

@@ -5,6 +5,7 @@ conversion; agg, expr, filter, fill_nulls_with, join_to_timespine); relationship
 explicit ones. `lifecycle` and `retention` metrics and rollup models are ours.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -148,11 +149,26 @@ class Relationship(Definition):
 
 
 class Governance(Definition):
-    """Who answers for a metric and whether people may use it."""
+    """Who answers for a metric and whether people may use it.
+
+    A `deprecated` one is answered with a warning that names its `successor` until its `sunset`,
+    and from that day on for stewards only.
+    """
 
     owner: str
     version: int = Field(default=1, ge=1)
-    status: Literal["draft", "proposed", "ready"] = "ready"
+    status: Literal["draft", "proposed", "ready", "deprecated"] = "ready"
+    successor: Name | None = None
+    sunset: date | None = None
+
+    @model_validator(mode="after")
+    def _deprecated_for_something(self) -> "Governance":
+        given = self.successor is not None, self.sunset is not None
+        if self.status == "deprecated" and not all(given):
+            raise ValueError("a deprecated metric names its `successor` and its `sunset` date")
+        if self.status != "deprecated" and any(given):
+            raise ValueError("`successor` and `sunset` go with `status: deprecated`")
+        return self
 
 
 class Format(Definition):

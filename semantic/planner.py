@@ -153,8 +153,7 @@ def _member(name: str, view: View, query: Query, writer: Writer) -> Member:
     found = find_metric(metric, view)
     if found.name not in view.metrics:
         raise NotApproved(
-            f"{found.title} is not approved as it stands, so it decides nothing until a steward "
-            "approves it.",
+            f"{found.title} is not approved as it stands, or was retired, so it decides nothing.",
             next_step=f"See what changed: retainer query {found.name}",
         )
     key = find_key(group, view, (*names, found.name), writer.grain)

@@ -15,12 +15,13 @@ from semantic.suggest import nearest
 class View:
     """Metrics and dimensions visible with an Access, by name.
 
-    `metrics` holds those that can be queried now; `granted` also those that wait for approval.
+    `usable` are the metrics that people who do not approve may query. `metrics` holds those that
+    can be queried now; `granted` also those that wait for approval or have ended.
     """
 
     catalog: Catalog
     access: Access
-    approved: frozenset[str]
+    usable: frozenset[str]
 
     @cached_property
     def granted(self) -> Mapping[str, Metric]:
@@ -33,11 +34,11 @@ class View:
 
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:
-        """The granted metrics whose present definition is approved; all of them for approvers."""
+        """The granted metrics that are approved and have not ended; all of them for approvers."""
         return {
             name: metric
             for name, metric in self.granted.items()
-            if name in self.approved or self.access.approves
+            if name in self.usable or self.access.approves
         }
 
     @cached_property

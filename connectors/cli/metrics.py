@@ -16,7 +16,10 @@ from semantic.approval_file import Approval
 from semantic.catalog import FieldRef
 from semantic.errors import UnknownName
 from semantic.model import GoldenTest, Metric
+from semantic.standing import successor
 from semantic.suggest import listed
+
+_NOT_DEFINITION: dict[str, Any] = {"tests": True, "governance": {"successor", "sunset"}}
 
 
 @click.command("metrics", epilog=example("retainer metrics", "retainer metrics return_rate"))
@@ -65,6 +68,8 @@ def _list(parts: Parts, metrics: list[Metric]) -> RenderableType:
 
 def _status(parts: Parts, metric: Metric) -> str:
     state = parts.engine.approvals.status(metric.name).state
+    if state == "deprecated":
+        return f"deprecated, ends on {metric.governance.sunset}"
     return "changed since approval" if state == "changed" else state
 
 
@@ -83,6 +88,8 @@ def _summary(parts: Parts, metric: Metric) -> dict[str, Any]:
         "hash": parts.engine.approvals.status(metric.name).hash,
         "version": metric.governance.version,
         "owner": metric.governance.owner,
+        "successor": successor(metric.name, parts.engine.view(parts.principal)),
+        "sunset": metric.governance.sunset.isoformat() if metric.governance.sunset else None,
     }
 
 
@@ -101,7 +108,9 @@ def _full(parts: Parts, metric: Metric) -> dict[str, Any]:
     return {
         **_summary(parts, metric),
         "formula": formula(metric, parts.catalog),
-        "definition": metric.model_dump(mode="json", exclude={"tests"}, exclude_defaults=True),
+        "definition": metric.model_dump(
+            mode="json", exclude=_NOT_DEFINITION, exclude_defaults=True
+        ),
         "dimensions": list(parts.engine.view(parts.principal).groupable(metric.name)),
         "lineage": lineage(metric, parts.catalog),
         "not_to_confuse": list(metric.not_to_confuse),
@@ -128,6 +137,9 @@ def _page(parts: Parts, metric: Metric) -> list[RenderableType | None]:
     facts.add("unit", metric.format.unit or "a count")
     facts.add("owner", metric.governance.owner)
     facts.add("status", f"{_status(parts, metric)}, version {metric.governance.version}")
+    follows = successor(metric.name, parts.engine.view(parts.principal))
+    if follows:
+        facts.add("followed by", follows)
     facts.add("hash", status.hash)
     for kind, names in stands_on.items():
         facts.add(kind, listed(names, "and") or "none")

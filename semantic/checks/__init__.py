@@ -34,6 +34,7 @@ from semantic.checks.rollups import (
     dimensions_fit_their_model,
     rollups_are_complete,
 )
+from semantic.checks.standing import successors_stay
 from semantic.checks.timing import running_metrics_stand_on_simple_ones, times_and_grains_exist
 from semantic.checks.wheres import wheres_are_readable
 from semantic.draft import Draft
@@ -63,6 +64,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     times_and_grains_exist,
     running_metrics_stand_on_simple_ones,
     golden_periods_are_periods,
+    successors_stay,
     time_zones_exist,
     default_principal_asks,
     attributes_are_held,

@@ -31,15 +31,21 @@ def _missing(
 
 
 def metrics_refer_to_something(draft: Draft) -> Iterator[Problem]:
-    """A metric's model, inputs, owner and fields exist."""
+    """A metric's model, inputs, owner, successor and fields exist."""
     for metric in draft.metrics:
-        yield from _missing(draft, metric, _of_metric(metric.value))
+        yield from _missing(draft, metric, _of_words(metric.value))
+        yield from _missing(draft, metric, _of_formula(metric.value))
 
 
-def _of_metric(metric: Metric) -> Iterator[Reference]:
+def _of_words(metric: Metric) -> Iterator[Reference]:
     yield "principal", metric.governance.owner, ("governance", "owner")
+    if metric.governance.successor is not None:
+        yield "metric", metric.governance.successor, ("governance", "successor")
     for index, other in enumerate(metric.not_to_confuse):
         yield "metric", other, ("not_to_confuse", index)
+
+
+def _of_formula(metric: Metric) -> Iterator[Reference]:
     match metric:
         case RatioMetric():
             for part in ("numerator", "denominator"):

@@ -238,3 +238,24 @@ def test_dimensions_that_a_grant_hides_are_not_listed(shop: Path) -> None:
     )
 
     assert whole - own == {"order.number"}
+
+
+def test_a_deprecated_metric_says_when_it_ends_and_what_follows(shop: Path) -> None:
+    retainer("-w", shop, "approve", "sales")
+    retainer("-w", shop, "approve", "orders")
+    governance = "{owner: me, status: deprecated, successor: orders, sunset: 2100-01-01}"
+    write(shop / "metrics" / "sales.yml", "governance: {owner: me}", f"governance: {governance}")
+
+    listed = retainer("-w", shop, "metrics", "sales", "--json", "--as", "north").json
+    shown = retainer("-w", shop, "metrics", "sales", "--as", "north").out
+    asked = retainer("-w", shop, "query", "sales", "--json", "--as", "north")
+
+    assert (listed["status"], listed["successor"], listed["sunset"]) == (
+        *("deprecated", "orders"),
+        "2100-01-01",
+    )
+    assert "deprecated, ends on 2100-01-01" in shown
+    assert (
+        "sales is deprecated and ends on 2100-01-01; use orders instead."
+        in (asked.json["warnings"])
+    )
