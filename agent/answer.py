@@ -40,13 +40,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Trace:
-    """What answering took. `seconds` by the given clock."""
+    """What answering took: `seconds` by the given clock, `cost` in the model's currency."""
 
     id: str
     seconds: float = 0
     model_calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    cost: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """The trace as CONTRACTS prints it."""

@@ -6,7 +6,7 @@ text or it is not shown.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from agent.answer import Answer, Chart, Source, Table, Trace
@@ -14,6 +14,7 @@ from agent.charts import chart_of
 from agent.checker import check
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.understand import Ground, understand
+from agent.memory import Memory, Recent, Turn
 from agent.phrases import Story, template
 from agent.reading import Reading, field_label
 from agent.writer import render
@@ -28,38 +29,56 @@ from semantic.view import View
 
 @dataclass(frozen=True)
 class World:
-    """What answering needs from outside: governed queries, a clock in seconds, and fresh ids."""
+    """What answering needs from outside: governed queries, a clock in seconds, ids and a memory."""
 
     engine: Engine
     clock: Callable[[], float]
     new_id: Callable[[], str]
+    memory: Memory = field(default_factory=Recent)
 
 
-def ask(question: str, principal: Principal, world: World) -> Answer:
+def ask(question: str, principal: Principal, world: World, *, thread: str = "") -> Answer:
     """The answer to a question with the rights of `principal`.
 
-    Never raises for a question: what cannot be answered comes back as clarify, refused or error.
+    In a `thread` it may go on from what was read before there, by whomever it was asked. Never
+    raises for a question: what cannot be answered comes back as clarify, refused or error.
     """
-    trace, started = Trace(world.new_id()), world.clock()
-    try:
-        answer = _answer(understand(question, _ground(principal, world)), principal, world, trace)
-    except OutsideFailure as failure:
-        answer = Answer("error", str(failure), trace, reason=failure.reason)
-    except RetainerError as refusal:
-        answer = _refused(refusal, trace)
-    return replace(answer, trace=replace(trace, seconds=world.clock() - started))
+
+    def answer(trace: Trace) -> Answer:
+        before = world.memory.recall(thread) if thread else None
+        outcome = understand(question, _ground(principal, world))
+        found = _answer(outcome, principal, world, trace)
+        if thread:
+            _remember(found, before, thread, world.memory)
+        return found
+
+    return _guarded(answer, world)
 
 
 def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
     """The answer to a reading that is already decided, such as an option somebody chose."""
+    return _guarded(lambda trace: _answered(reading, principal, world, trace), world)
+
+
+def _guarded(answer: Callable[[Trace], Answer], world: World) -> Answer:
+    """The answer with the time it took; what failed is an answer too."""
     trace, started = Trace(world.new_id()), world.clock()
     try:
-        answer = _answered(reading, principal, world, trace)
+        found = answer(trace)
     except OutsideFailure as failure:
-        answer = Answer("error", str(failure), trace, reason=failure.reason)
+        found = Answer("error", str(failure), trace, reason=failure.reason)
     except RetainerError as refusal:
-        answer = _refused(refusal, trace)
-    return replace(answer, trace=replace(trace, seconds=world.clock() - started))
+        found = _refused(refusal, trace)
+    return replace(found, trace=replace(trace, seconds=world.clock() - started))
+
+
+def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) -> None:
+    """Keep what was read. A question back leaves the reading before it in place."""
+    if answer.status == "answered":
+        memory.keep(thread, Turn(answer.reading))
+    elif answer.status == "clarify":
+        offered = tuple((option.label, option.reading) for option in answer.options)
+        memory.keep(thread, Turn(before.reading if before else None, offered))
 
 
 def _ground(principal: Principal, world: World) -> Ground:

@@ -1,0 +1,1 @@
+"""Questions with known answers: read, asked, judged, and two runs of them compared."""
