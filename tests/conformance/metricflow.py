@@ -12,74 +12,26 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog, Settings
-from semantic.definition import DataType
 from semantic.engine import Engine
 from semantic.errors import RetainerError
 from semantic.exchange.dbt import imported
 from semantic.exchange.dbt_query import query
 from semantic.policy import Grant, Principal, Role
 from semantic.result import Result
+from tests.conformance.tables import ENGINES, Tables
 
 AS_OF = date(2041, 1, 1)
 STEWARD = Principal(id="steward", roles=("steward",))
 ROLES = {"steward": Role(approves=True, grants=(Grant(metrics="all", rows="all"),))}
-_TYPES: Mapping[str, DataType] = {
-    "VARCHAR": "text",
-    "BOOLEAN": "boolean",
-    "TIMESTAMP": "timestamp",
-    "DATE": "date",
-}
-
-
-@dataclass
-class Tables:
-    """DIR's tables in a DuckDB of our own, as schema `w`: the warehouse of the cases."""
-
-    folder: Path
-    dialect: sa.Dialect = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.dialect = self.connection.dialect
-
-    @cached_property
-    def connection(self) -> sa.Connection:
-        engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        driver: duckdb.DuckDBPyConnection = connection.connection.driver_connection  # type: ignore[assignment]
-        driver.execute("CREATE SCHEMA w")
-        for path in sorted(self.folder.glob("*.parquet")):
-            driver.execute(f"CREATE TABLE w.{path.stem} AS FROM read_parquet('{path}')")
-        return connection
-
-    def types(self) -> dict[str, dict[str, DataType]]:
-        found: dict[str, dict[str, DataType]] = {}
-        rows = self.connection.execute(
-            sa.text("SELECT table_name, column_name, data_type FROM information_schema.columns")
-        )
-        for table, column, kind in rows:
-            found.setdefault(f"w.{table}", {})[column] = _TYPES.get(kind, "number")
-        return found
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return [tuple(row) for row in self.connection.execute(statement)]
-
-    def table(self, source: str, _as_of: date) -> str:
-        return source
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
-        return base.subquery(f"staged_{name}")
 
 
 @dataclass(frozen=True)
@@ -195,9 +147,15 @@ def cases(folder: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines)
 
 
-def failures(folder: Path, only: str = "") -> Iterator[tuple[str, str | None]]:
+def failures(
+    folder: Path, only: str = "", engine: str = "duckdb"
+) -> Iterator[tuple[str, str | None]]:
     """Each case's name and what is wrong with its answer."""
-    tables = Tables(folder / "tables")
+    with ENGINES[engine](folder / "tables") as tables:
+        yield from _failures(folder, tables, only)
+
+
+def _failures(folder: Path, tables: Tables, only: str) -> Iterator[tuple[str, str | None]]:
     known: dict[str, Workspace] = {}
     for case in cases(folder):
         if only not in case["name"]:
@@ -215,11 +173,11 @@ def failures(folder: Path, only: str = "") -> Iterator[tuple[str, str | None]]:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.conformance.metricflow")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--engine", choices=["duckdb"], default="duckdb")
+    parser.add_argument("--engine", choices=list(ENGINES), default="duckdb")
     parser.add_argument("--only", default="", help="run the cases whose name contains this")
     given = parser.parse_args(arguments)
     passed = failed = 0
-    for name, wrong in failures(given.folder, given.only):
+    for name, wrong in failures(given.folder, given.only, given.engine):
         if wrong is None:
             passed += 1
         else:

@@ -13,7 +13,8 @@ from semantic.model import Filter
 from semantic.policy import Grant, Principal, Role
 from semantic.query import Query
 from semantic.result import Result
-from tests.conformance.metricflow import Tables, Workspace, workspace
+from tests.conformance.metricflow import Workspace, workspace
+from tests.conformance.tables import Tables, in_duckdb
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "metricflow"
 US_ONLY = Filter(field="listing.country_latest", value="us")
@@ -32,8 +33,9 @@ ROLES = {
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
-    return Tables(DATA / "tables")
+def tables() -> Iterator[Tables]:
+    with in_duckdb(DATA / "tables") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

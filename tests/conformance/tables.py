@@ -1,0 +1,75 @@
+"""The cases' tables as schema `w` of a database: one way in for each engine.
+
+An engine that needs a server starts one of its own, which ends with the block.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from semantic.definition import DataType
+from semantic.engine import Warehouse
+from tests.support.workspaces import MemoryWarehouse, memory_warehouse
+
+Types = Mapping[str, Mapping[str, DataType]]
+_TYPES: Mapping[str, DataType] = {
+    "VARCHAR": "text",
+    "BOOLEAN": "boolean",
+    "TIMESTAMP": "timestamp",
+    "DATE": "date",
+}
+
+
+class Tables(Warehouse, Protocol):
+    """A warehouse that holds the cases' tables, `w.NAME` each."""
+
+    def types(self) -> Types:
+        """The types of all columns, as {"w.table": {"column": type}}."""
+        ...
+
+
+@dataclass
+class DuckDBTables:
+    """The tables in a DuckDB of our own."""
+
+    inner: MemoryWarehouse
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.inner.dialect
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        return self.inner.execute(statement)
+
+    def table(self, source: str, as_of: date) -> str:
+        return self.inner.table(source, as_of)
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        return self.inner.stage(name, base)
+
+    def types(self) -> Types:
+        found: dict[str, dict[str, DataType]] = {}
+        rows = self.inner.connection.exec_driver_sql(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        )
+        for table, column, kind in rows:
+            found.setdefault(f"w.{table}", {})[column] = _TYPES.get(kind, "number")
+        return found
+
+
+@contextmanager
+def in_duckdb(folder: Path) -> Iterator[Tables]:
+    """The folder's Parquet files in a DuckDB in memory."""
+    with memory_warehouse(threads=2) as warehouse:
+        warehouse.run("CREATE SCHEMA w")
+        for path in sorted(folder.glob("*.parquet")):
+            warehouse.run(f"CREATE TABLE w.{path.stem} AS FROM read_parquet('{path}')")
+        yield DuckDBTables(warehouse)
+
+
+ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Tables]]] = {"duckdb": in_duckdb}
