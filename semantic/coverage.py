@@ -57,6 +57,15 @@ def partial_buckets(made: Plan, bounds: Collection[Bounds], allowed: Access) -> 
     )
 
 
+def overlap_warnings(made: Plan) -> tuple[str, ...]:
+    """Sentences about groups whose figures must not be added up."""
+    return tuple(
+        f"What is counted may belong to several {name} and then counts once in each, so the rows "
+        "add up to more than the total."
+        for name in made.overlapping
+    )
+
+
 def warnings(
     period: Period,
     made: Plan,

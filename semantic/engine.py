@@ -266,6 +266,7 @@ class Engine:
             dialect=self.warehouse.dialect.name,
             warnings=(
                 *farewells(query.metrics, view),
+                *coverage.overlap_warnings(made),
                 *(
                     coverage.warnings(period, made, compared, bounds.values(), view.access)
                     if bounds

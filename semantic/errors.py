@@ -6,6 +6,10 @@
     │   ├── NotApproved        the metric's present definition has no approval
     │   ├── Retired            the metric's sunset is over
     │   ├── CannotCombine      these metrics and dimensions do not go together
+    │   │   ├── NoPath         nothing relates the metric's rows to the field
+    │   │   ├── SeveralPaths   several ways lead there, which may mean different things
+    │   │   ├── FanOut         a row has several values of the field, and would count more than once
+    │   │   └── Unrelated      metrics of tables that have nothing in common
     │   ├── BadPeriod          the period is empty, in the future or does not fit the metric
     │   └── BadValue           a filter's value does not fit its field
     ├── WorkspaceProblems      the workspace's files contradict themselves    exit code 1
@@ -73,6 +77,22 @@ class CannotCombine(Refusal):
     """A metric and a dimension without a join that keeps the metric's total."""
 
     reason = "cannot combine"
+
+
+class NoPath(CannotCombine):
+    """No relationship, in whichever direction, connects the metric's rows with the field."""
+
+
+class SeveralPaths(CannotCombine):
+    """The field can be reached along several relationships, which may mean different things."""
+
+
+class FanOut(CannotCombine):
+    """A row may have several values of the field, and no relationship says to count it once."""
+
+
+class Unrelated(CannotCombine):
+    """Metrics asked for together whose tables share neither a time nor any relationship."""
 
 
 class BadPeriod(Refusal):

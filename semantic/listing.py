@@ -3,7 +3,7 @@
 from semantic.errors import CannotCombine
 from semantic.model import Model
 from semantic.plan import Plan, fields_of
-from semantic.routes import ways
+from semantic.routes import single_ways
 from semantic.view import View
 
 
@@ -42,7 +42,7 @@ def _distance(model: Model, made: Plan, view: View) -> int | None:
         return None
     total = 0
     for used in (*made.fields, *fields_of(made.conditions)):
-        found = ways(view.catalog, model, used.path, used.ref)
+        found = single_ways(view.catalog, model, used.path, used.ref)
         if len(found) != 1 or found[0].ref.dimension.field not in view.dimensions:
             return None
         total += len(found[0].route)

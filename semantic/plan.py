@@ -233,7 +233,8 @@ class Plan:
 
     `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
     which nothing happened. Without outputs the distinct keys are the answer, of the rows of
-    `listed` that `rows` allows; `extremes` gives each key's ends only.
+    `listed` that `rows` allows; `extremes` gives each key's ends only. `overlapping` names groups
+    that a row may be in several of, so that their figures add up to more than the total.
     """
 
     keys: tuple[Key, ...]
@@ -251,6 +252,7 @@ class Plan:
     rows: Rows | None = None
     distinct: bool = True
     extremes: bool = False
+    overlapping: tuple[str, ...] = ()
 
     @property
     def time_key(self) -> TimeKey | None:

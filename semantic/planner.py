@@ -6,7 +6,14 @@ from datetime import date
 from typing import Literal
 
 from semantic import period as periods
-from semantic.errors import BadPeriod, BadValue, CannotCombine, NotApproved, UnknownName
+from semantic.errors import (
+    BadPeriod,
+    BadValue,
+    CannotCombine,
+    FanOut,
+    NotApproved,
+    UnknownName,
+)
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
 from semantic.formulas import Writer, time_grain
@@ -34,6 +41,7 @@ from semantic.plan import (
 )
 from semantic.query import PeriodAsked, Query
 from semantic.routes import check_reach, ways
+from semantic.together import check_related, overlapping
 from semantic.values import fit, fitting
 from semantic.view import View
 
@@ -60,11 +68,13 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
     for metric, output in zip(metrics, outputs, strict=True):
         _check_fits(metric, view, made, output)
+    if not made.keys:
+        check_related(metrics, view)
     if not metrics:
         made = replace(
             made, listed=listed_model(made, view), rows=view.access.any_rows, spine=False
         )
-    return replace(made, order=_order(query, made))
+    return replace(made, order=_order(query, made), overlapping=overlapping(made, view))
 
 
 def _outline(
@@ -267,6 +277,12 @@ def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
         possible = view.groupable(metric.name)
         check_reach(view.catalog, model, used.path, used.ref, metric.title, possible)
         (way,) = ways(view.catalog, model, used.path, used.ref)
+        if way.several and leaf.event is not None:
+            raise FanOut(
+                f"{metric.title} counts each event once, and {used.name} has several values for "
+                "one of them.",
+                nearest=possible,
+            )
         field = way.ref.dimension.field
         if field not in view.dimensions or masks.get(field) != used.mask:
             raise UnknownName(f"There is no dimension {used.name!r} of it that you may see.")

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from semantic.bridges import connected, spreading_routes, turned
 from semantic.catalog import Catalog, FieldRef
-from semantic.errors import CannotCombine
+from semantic.errors import FanOut, NoPath, SeveralPaths
 from semantic.expression import parse
 from semantic.model import Model, Relationship
+from semantic.plan import Field
 
 Route = tuple[Relationship, ...]
 KeyColumns = tuple[tuple[str, str], ...]
@@ -15,10 +17,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Way:
-    """How a row comes to a field: the relationships to walk, and the dimension at their end."""
+    """How a row comes to a field: the relationships to walk, and the dimension at their end.
+
+    A row may have `several` values at the end of some ways, and counts once for each of them.
+    """
 
     route: Route
     ref: FieldRef
+    several: bool = False
 
 
 def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
@@ -36,12 +42,23 @@ def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
         onwards = [
             (step.to, (*route, step))
             for model, route in waiting
-            for step in catalog.relationships
-            if step.from_model == model and step.to not in seen and step.entity is None
+            for step in _to_one(catalog, model)
+            if step.to not in seen
         ]
         seen |= {model for model, _ in onwards}
         waiting = onwards
     return ()
+
+
+def _to_one(catalog: Catalog, model: str) -> Iterator[Relationship]:
+    """The relationships without a name that lead from the model to at most one row each."""
+    for step in catalog.relationships:
+        if step.entity is not None or step.type == "many_to_many":
+            continue
+        if step.from_model == model:
+            yield step
+        elif step.to == model and step.type == "one_to_one":
+            yield turned(step)
 
 
 def key_columns(model: Model, ref: FieldRef) -> KeyColumns | None:
@@ -59,10 +76,11 @@ def key_columns(model: Model, ref: FieldRef) -> KeyColumns | None:
 
 
 def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
-    """Every way from rows of the model to the field of this name, each to at most one row.
+    """Every way from rows of the model to the field of this name.
 
     First what the rows themselves hold, then relationships that bear the entity's name, then the
-    shortest ways along relationships without one.
+    shortest ways along relationships without one, each to at most one row. Where there are none,
+    the shortest ways to several rows.
     """
     name = ref.dimension.name
     own = _held(catalog, model, path, name)
@@ -73,7 +91,16 @@ def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way
     named = tuple(_named_ways(catalog, model, path, name))
     if named or path != (ref.dimension.entity,):
         return named
-    return tuple(Way(route, ref) for route in routes(catalog, model.name, ref.model.name))
+    found = tuple(Way(route, ref) for route in routes(catalog, model.name, ref.model.name))
+    if found:
+        return found
+    spreading = spreading_routes(catalog, model.name, ref.model.name)
+    return tuple(Way(route, ref, several=True) for route in spreading)
+
+
+def single_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
+    """The ways to the field along which each row has at most one value."""
+    return tuple(way for way in ways(catalog, model, path, ref) if not way.several)
 
 
 def _held(catalog: Catalog, model: Model, path: Path, name: str) -> FieldRef | None:
@@ -125,6 +152,11 @@ def way_to(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> Way:
     return way
 
 
+def spreads(catalog: Catalog, model: Model, used: Field) -> bool:
+    """Whether a row of the model may have several values of the field."""
+    return any(way.several for way in ways(catalog, model, used.path, used.ref))
+
+
 def check_reach(
     catalog: Catalog,
     model: Model,
@@ -133,24 +165,31 @@ def check_reach(
     wanted_by: str,
     possible: Sequence[str],
 ) -> None:
-    """Raises CannotCombine unless each row of the model has one value of the field at most.
+    """Raises NoPath, FanOut or SeveralPaths unless there is one way from the model to the field.
 
-    Without a way its rows would be counted several times; with several ways they could mean
-    different things. `possible` are the fields to offer instead.
+    Without a way its rows would be counted several times, or have no value at all; with several
+    ways they could mean different things. `possible` are the fields to offer instead.
     """
     found = ways(catalog, model, path, ref)
     if len(found) == 1:
         return
     field = ".".join((*path, ref.dimension.name))
+    if not found and ref.model.name not in connected(catalog, model.name):
+        raise NoPath(
+            f"{wanted_by} cannot be split or filtered by {field}: no relationship leads from "
+            f"{model.label or model.name} to {ref.model.label or ref.model.name}.",
+            nearest=possible,
+            next_step="Ask by one of those, or ask the steward to relate the two.",
+        )
     if not found:
-        raise CannotCombine(
+        raise FanOut(
             f"{wanted_by} cannot be split or filtered by {field}: each of its "
             f"{model.label or model.name} may have several, and would be counted more than once.",
             nearest=possible,
             next_step="Ask by one of those, or for another metric.",
         )
     shown = "; ".join(" then ".join(step.name for step in way.route) for way in found)
-    raise CannotCombine(
+    raise SeveralPaths(
         f"{wanted_by} reaches {field} in several ways: {shown}.",
         nearest=possible,
         next_step="Ask the steward to name the relationship that is meant.",
@@ -158,11 +197,11 @@ def check_reach(
 
 
 def groupable(catalog: Catalog, model: Model) -> tuple[str, ...]:
-    """The fields by which rows of the model can be grouped, in order of declaration."""
+    """The fields that split rows of the model without overlap, in order of declaration."""
     return tuple(
         field
         for field, ref in catalog.dimensions.items()
-        if len(ways(catalog, model, (ref.dimension.entity,), ref)) == 1
+        if len(single_ways(catalog, model, (ref.dimension.entity,), ref)) == 1
     )
 
 

@@ -59,23 +59,41 @@ def _undeclared(
 
 
 def relationships_lead_to_keys(draft: Draft) -> Iterator[Problem]:
-    """`to_columns` is the primary key of `to`, or what it has one row of: no row counts twice."""
+    """`to_columns` is the primary key of `to`, or what it has one row of: no row counts twice.
+
+    So are `from_columns` of `from` in a one-to-one relationship. A many-to-many one has no key.
+    """
     for relationship in draft.relationships:
-        target = draft.catalog.models.get(relationship.value.to)
-        columns = draft.columns(target) if target else None
-        given = relationship.value.to_columns
-        if target is None or columns is None or not set(given) <= set(columns):
+        given = relationship.value
+        if given.type == "many_to_many":
             continue
-        told_of_the_rollup = target.rollup is not None and not target.primary_key
-        by_entity = any(each.unique and set(each.columns) <= set(given) for each in target.entities)
-        is_key = sorted(given) == sorted(target.primary_key) or by_entity
-        if not is_key and not told_of_the_rollup:
-            key = f"is [{', '.join(target.primary_key)}]" if target.primary_key else "is not given"
-            yield relationship.problem(
-                f"the primary key of `{target.name}` {key}; rows joined by [{', '.join(given)}] "
-                "could be counted several times",
-                "to_columns",
-            )
+        yield from _no_key(draft, relationship, given.to, given.to_columns, "to_columns")
+        if given.type == "one_to_one":
+            here = (given.from_model, given.from_columns, "from_columns")
+            yield from _no_key(draft, relationship, *here)
+
+
+def _no_key(
+    draft: Draft,
+    relationship: Written[Relationship],
+    name: str,
+    given: tuple[str, ...],
+    key: str,
+) -> Iterator[Problem]:
+    target = draft.catalog.models.get(name)
+    columns = draft.columns(target) if target else None
+    if target is None or columns is None or not set(given) <= set(columns):
+        return
+    told_of_the_rollup = target.rollup is not None and not target.primary_key
+    by_entity = any(each.unique and set(each.columns) <= set(given) for each in target.entities)
+    is_key = sorted(given) == sorted(target.primary_key) or by_entity
+    if not is_key and not told_of_the_rollup:
+        known = f"is [{', '.join(target.primary_key)}]" if target.primary_key else "is not given"
+        yield relationship.problem(
+            f"the primary key of `{target.name}` {known}; rows joined by [{', '.join(given)}] "
+            "could be counted several times",
+            key,
+        )
 
 
 def joined_columns_fit(draft: Draft) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from semantic.model import (
 )
 from semantic.policy import attributes_used
 from semantic.problems import Problem
-from semantic.routes import key_columns, ways
+from semantic.routes import key_columns, single_ways, ways
 from semantic.values import fitting, suits
 
 Steps = tuple[str | int, ...]
@@ -28,7 +28,8 @@ Steps = tuple[str | int, ...]
 class _Use:
     """A condition, where it was written, and the models whose rows it is about.
 
-    `own` means that the field must be made of the model's own columns.
+    `own` means that the field must be made of the model's own columns, `single` that a row has at
+    most one value of it.
     """
 
     filter: Filter
@@ -36,6 +37,7 @@ class _Use:
     steps: Steps
     models: tuple[Model, ...]
     own: bool = False
+    single: bool = False
 
 
 def filters_fit(draft: Draft) -> Iterator[Problem]:
@@ -89,7 +91,8 @@ def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | No
         if ref.model.name == model.name:
             return None
         return f"`{field}` is not a dimension of `{model.name}`"
-    found = [way.route for way in ways(draft.catalog, model, (ref.dimension.entity,), ref)]
+    leading = single_ways if use.single else ways
+    found = [way.route for way in leading(draft.catalog, model, (ref.dimension.entity,), ref)]
     if len(found) == 1 or (not found and _relationship_at_fault(draft)):
         return None
     if not found:
@@ -120,7 +123,7 @@ def _uses(draft: Draft) -> Iterator[_Use]:
                 _scanned(draft, model) for name in names for model in _models(draft, name)
             )
             rows = () if grant.rows == "all" else grant.rows
-            yield from _each(rows, role, ("grants", index, "rows"), models)
+            yield from _each(rows, role, ("grants", index, "rows"), models, single=True)
 
 
 def _scanned(draft: Draft, model: Model) -> Model:
@@ -161,10 +164,10 @@ def _each(
     written: Written[Any],
     start: Steps,
     models: tuple[Model, ...],
-    own: bool = False,
+    **how: bool,
 ) -> Iterator[_Use]:
     for index, given in enumerate(filters):
-        yield _Use(given, written, (*start, index), models, own)
+        yield _Use(given, written, (*start, index), models, **how)
 
 
 def _models(draft: Draft, name: str) -> Iterator[Model]:

@@ -18,7 +18,7 @@ from semantic.compile.scope import (
 from semantic.errors import CannotCombine
 from semantic.model import Filter, Model, Operator
 from semantic.policy import Rows
-from semantic.routes import Way, key_columns, ways
+from semantic.routes import Way, key_columns, single_ways
 from semantic.values import fitting
 
 MOMENT = "local_moment"
@@ -85,7 +85,7 @@ def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> 
 
 def _ways_of_policy(catalog: Catalog, model: Model, ref: FieldRef) -> tuple[Way, ...]:
     """The ways to the very field a policy names; another entity's field of its name is another."""
-    found = ways(catalog, model, (ref.dimension.entity,), ref)
+    found = single_ways(catalog, model, (ref.dimension.entity,), ref)
     return tuple(way for way in found if way.ref.dimension.entity == ref.dimension.entity)
 
 

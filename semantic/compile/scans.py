@@ -6,23 +6,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from semantic.catalog import Catalog
 from semantic.compile.conversions import converted
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Scope, midnight
-from semantic.compile.source import Scan, Source, shown_grain, source_of, start_journey
+from semantic.compile.source import ROW, Scan, Source, shown_grain, source_of, start_journey
 from semantic.compile.spines import every_moment
 from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
-from semantic.plan import AnyCondition, Condition, Key, Leaf, Plan, State
+from semantic.plan import AnyCondition, Condition, Key, Leaf, Plan, State, fields_of, rows_of
+from semantic.routes import spreads
 from semantic.timing import NonAdditive
 
 OWN_TIME = "own_time"
 
 
-def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
+def scans(catalog: Catalog, leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     """The leaves grouped into as few scans as possible, in order of first appearance."""
     groups: dict[tuple[Any, ...], list[Leaf]] = {}
     for leaf in leaves:
@@ -35,6 +37,7 @@ def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
             event=leaf.event,
         )
         alone = leaf.timing.spine or leaf.timing.snapshot or leaf.event or _counts_falses(leaf)
+        alone = alone or _spreads(catalog, leaf)
         groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
     return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
 
@@ -42,6 +45,12 @@ def scans(leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
 def _counts_falses(leaf: Leaf) -> bool:
     """Whether a value left out by conditions would count like one that is false."""
     return isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg == "sum_boolean"
+
+
+def _spreads(catalog: Catalog, leaf: Leaf) -> bool:
+    """Whether a row may meet the leaf's conditions in one of several values and not in another."""
+    model = catalog.models[rows_of(leaf)]
+    return any(spreads(catalog, model, used) for used in fields_of(leaf.conditions))
 
 
 @dataclass
@@ -83,6 +92,8 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     extra = [source.journey.moment.label(OWN_TIME)] if again else []
     edges = _edges(source, times)
     shown = sa.select(*columns.labelled, *extra, *edges).select_from(source.clause)
+    if source.several:
+        shown = shown.add_columns(source.rows.c[ROW]).distinct()
     rows = shown.where(*wheres, *_within(source, plan)).subquery("rows")
     inner = _at_edges(scan, rows, [column.name for column in edges[1:]])
     met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}

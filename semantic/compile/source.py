@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from semantic.bridges import Spread
 from semantic.compile.expressions import Element, condition, element
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, decides, looked_up, visible
@@ -33,7 +34,9 @@ from semantic.plan import (
     fields_of,
 )
 from semantic.policy import Rows
-from semantic.routes import way_to
+from semantic.routes import spreads, way_to
+
+ROW = "row_number"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Source:
 
     `journey` leads from the rows' own time to the one they are shown at, for models that have a
     time; `label` is the bucket of rows that are computed by bucket, `grain` what the answer's
-    buckets are. A `whole` source keeps what other models hold beyond its own rows, as far as the
+    buckets are. In one with `several` a row may be joined to more than one other, and is known by
+    its number. A `whole` source keeps what other models hold beyond its own rows, as far as the
     asker's policy speaks of them.
     """
 
@@ -70,6 +74,7 @@ class Source:
     moment: Element | None = None
     grain: Grain | None = None
     whole: bool = False
+    several: bool = False
     joined: dict[tuple[str, ...] | Measured, sa.FromClause] = field(default_factory=dict)
 
     @property
@@ -143,13 +148,13 @@ class Source:
     ) -> sa.FromClause:
         if path not in self.joined:
             target = self.scope.catalog.models[step.to]
-            if target.validity is None and not step.unchecked:
+            several = isinstance(step, Spread)
+            if target.validity is None and not step.unchecked and not several:
                 self.scope.looked_up.add((target.name, step.to_columns))
-            base = (
-                looked_up(self.scope, target, self.scan.rows)
-                if target.rollup is None
-                else _frame(self.scope, self.scan, target, self.fields, self.buckets)
-            )
+            if target.rollup is not None:
+                base = _frame(self.scope, self.scan, target, self.fields, self.buckets)
+            else:
+                base = (visible if several else looked_up)(self.scope, target, self.scan.rows)
             there = base.alias(f"{step.name}_{next(self.scope.numbers)}")
             on = self._match(here, there, step, target)
             full = self.whole and (
@@ -223,21 +228,32 @@ def source_of(scope: Scope, plan: Plan, scan: Scan) -> Source:
     fields += [used for leaf in scan.leaves for used in fields_of(leaf.conditions)]
     model = scope.catalog.models[scan.model]
 
+    several = any(spreads(scope.catalog, model, used) for used in fields)
+
     def source(rows: sa.FromClause, clause: sa.FromClause, **more: Any) -> Source:
         moment = more.get("moment")
         journey = Journey(scope, clause, moment if moment is not None else sa.null(), "day")
         grain = plan.time_key.calendar if plan.time_key else None
-        return Source(scope, scan, fields, buckets, model, rows, journey, grain=grain, **more)
+        more |= {"grain": grain, "several": several}
+        return Source(scope, scan, fields, buckets, model, rows, journey, **more)
 
     if model.rollup is not None:
-        known = _frame(scope, scan, model, fields, buckets)
+        known = _numbered(_frame(scope, scan, model, fields, buckets), several)
         return source(known, known, label=known.c["label"])
-    rows = visible(scope, model, scan.rows)
+    rows = _numbered(visible(scope, model, scan.rows), several)
     if scan.kind == "FreshnessMetric":
         span = period_rows(scope, buckets)
         until = rows.join(span, rows.c[MOMENT] < span.c["ends"])
         return source(rows, until, label=span.c["label"])
     return source(rows, rows, moment=_own_moment(model, rows, scan.timing))
+
+
+def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
+    """The rows with a number each, by which one that is joined to several others is known again."""
+    if not several:
+        return rows
+    number = sa.func.row_number().over(order_by=next(iter(rows.c)))
+    return sa.select(*rows.c, number.label(ROW)).subquery(f"numbered_{rows.name}")
 
 
 def _own_moment(model: Model, rows: sa.FromClause, timing: Timing) -> Element | None:

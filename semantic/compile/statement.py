@@ -34,7 +34,7 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     formulas = [f for output in plan.outputs for f in (output.formula, output.earlier) if f]
     found = tuple(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula)))
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
-    every_scan = scans(found)
+    every_scan = scans(scope.catalog, found)
     marks = _marks(every_scan) if any(map(is_sparse, formulas)) else {}
     parts = [
         _part(plan, scope, scan, names, marks.get(scan.leaves[0])).subquery(f"part_{nr}")
