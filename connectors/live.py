@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.wiring.parts import Parts
-from semantic.errors import RetainerError
+from semantic.errors import GoldenDiffers, RetainerError
 from semantic.model import GoldenTest, Metric
 from semantic.query import PeriodAsked, Query
 from semantic.suggest import listed
@@ -36,16 +36,39 @@ def findings(parts: Parts) -> Iterator[Finding]:
     if not unread:
         yield from _repeated(parts)
         for metric in parts.engine.view(parts.principal).metrics.values():
-            if parts.access.rows_for(metric.name).unrestricted:
+            if _sees_all(parts, metric):
                 yield from _golden(parts, metric)
 
 
 def tried(parts: Parts) -> int:
     """How many golden tests `findings` tries."""
     seen = parts.engine.view(parts.principal).metrics.values()
-    return sum(
-        len(metric.tests) for metric in seen if parts.access.rows_for(metric.name).unrestricted
-    )
+    return sum(len(metric.tests) for metric in seen if _sees_all(parts, metric))
+
+
+def hold_to_goldens(parts: Parts, metric: Metric) -> int:
+    """How many golden values of the metric were tried, all of which agree.
+
+    Raises GoldenDiffers when one does not, or when whoever asks sees too little to try them.
+    """
+    if metric.tests and not _sees_all(parts, metric):
+        raise GoldenDiffers(
+            f"The golden values of {metric.name} are of all rows, and {parts.principal.shown} may "
+            "not compute it over all of them.",
+            next_step="Somebody who approves and sees every row can: give their id with --as.",
+        )
+    found = tuple(_golden(parts, metric))
+    if found:
+        raise GoldenDiffers(
+            "\n".join(f"{finding.about}: {finding.message}" for finding in found),
+            next_step=f"Mend the definition of {metric.name}, or the golden value if it was wrong. "
+            "Nothing was approved.",
+        )
+    return len(metric.tests)
+
+
+def _sees_all(parts: Parts, metric: Metric) -> bool:
+    return parts.access.rows_for(metric.name).unrestricted
 
 
 def _unread(parts: Parts) -> Iterator[Finding]:

@@ -5,11 +5,12 @@ made it valid is the review of the commit that brought it.
 """
 
 import difflib
+import fcntl
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -82,12 +83,20 @@ class Approvals:
         """Every approval of the metric, the first one first."""
         return tuple(given for given in self.catalog.approvals if given.metric == metric)
 
+    def changed(self, metric: str) -> tuple[str, ...]:
+        """The labels of the parts that differ from the latest approval; all of them without one."""
+        approval = self._latest.get(metric)
+        before = self.recorded(approval) if approval else {}
+        after = components(self.catalog, metric)
+        labels = {**before, **after}
+        return tuple(label for label in labels if before.get(label) != after.get(label))
+
     def diff(self, metric: str) -> str:
         """What changed since the latest approval, as a unified diff; empty if nothing did."""
         approval = self._latest.get(metric)
-        before = self._recorded(approval) if approval else {}
+        before = self.recorded(approval) if approval else {}
         after = components(self.catalog, metric)
-        changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
+        changed = self.changed(metric)
         if not changed:
             return ""
         stamp = f"approved {approval.at:%Y-%m-%d} by {approval.by}" if approval else "not approved"
@@ -96,7 +105,8 @@ class Approvals:
             lines += [f"@@ {label} @@", *_changes(before.get(label), after.get(label))]
         return "\n".join(lines)
 
-    def _recorded(self, approval: Approval) -> Components:
+    def recorded(self, approval: Approval) -> Components:
+        """Every part that the approved metric stood on, by its label."""
         found: Components = {}
         for part in approval.parts:
             found |= self.records[part]
@@ -176,26 +186,46 @@ def _refuse(approvals: Approvals, metric: str, principal: Principal) -> None:
 def append(root: Path, text: str) -> None:
     """Adds approvals to the workspace's approvals.yml, all of the text or, on failure, none.
 
-    Raises OutsideFailure when the file cannot be read or written.
+    Of several processes that append at once each waits for the others. Raises OutsideFailure when
+    the file cannot be read or written.
     """
     path = root / FILE
-    fresh = path.with_suffix(".yml.new")
     try:
-        present = path.read_text(encoding="utf-8") if path.exists() else HEADER
-        if not present.endswith("\n"):
-            present += "\n"
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.write(present + text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        with _alone_in(root):
+            present = path.read_text(encoding="utf-8") if path.exists() else HEADER
+            if not present.endswith("\n"):
+                present += "\n"
+            _replace(path, present + text)
     except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
         raise OutsideFailure(
             f"{path} could not be written: {error.strerror}. Nothing was approved.",
             next_step="Make room or mend the permissions, then approve again.",
         ) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".yml.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Holds a lock on the folder itself, which leaves no file behind in it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _changes(before: Any, after: Any) -> Iterable[str]:

@@ -28,10 +28,10 @@ WORDS = {
     "label", "description", "direction", "kind", "format", "synonyms", "not_to_confuse",
     "governance", "tests",
 }  # fmt: skip
-_WORDS_OF_A_DIMENSION = {
+WORDS_OF_A_DIMENSION = {
     "label", "description", "synonyms", "value_synonyms", "pii", "detail", "llm",
 }  # fmt: skip
-_CORE_OF_A_MODEL = {
+CORE_OF_A_MODEL = {
     "source", "distinct", "primary_key", "time", "validity", "entities", "row", "rollup",
 }  # fmt: skip
 
@@ -55,6 +55,14 @@ def components(catalog: Catalog, name: str) -> Components:
     }
     _add_metric(catalog, metric, found)
     return found
+
+
+def standing_on(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """The other metrics whose meaning the metric is part of, in the catalog's order."""
+    label = f"formula {name}"
+    return tuple(
+        other for other in catalog.metrics if other != name and label in components(catalog, other)
+    )
 
 
 def _add_metric(catalog: Catalog, metric: Metric, found: Components) -> None:
@@ -116,7 +124,7 @@ def _add_model(catalog: Catalog, model: Model, found: Components) -> None:
     label = f"model {model.name}"
     if label in found:
         return
-    found[label] = _plain(model, include=_CORE_OF_A_MODEL)
+    found[label] = _plain(model, include=CORE_OF_A_MODEL)
     key = {column for entity in model.entities for column in entity.columns}
     _add_named(catalog, model, key | set(model.primary_key), found)
     if model.time:
@@ -187,7 +195,7 @@ def _add_route(catalog: Catalog, route: Route, found: Components) -> None:
 
 
 def _dimension(dimension: Dimension) -> dict[str, Any]:
-    return _plain(dimension, exclude=_WORDS_OF_A_DIMENSION | {"entity", "name"})
+    return _plain(dimension, exclude=WORDS_OF_A_DIMENSION | {"entity", "name"})
 
 
 def _add_columns(catalog: Catalog, model: Model, expr: str | None, found: Components) -> None:

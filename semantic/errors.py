@@ -4,6 +4,7 @@
     ├── Refusal                the answer is no                        exit code 1
     │   ├── UnknownName        a name that this principal cannot see or that does not exist
     │   ├── NotApproved        the metric's present definition has no approval
+    │   ├── GoldenDiffers      a value that was agreed is another one now
     │   ├── Retired            the metric's sunset is over
     │   ├── CannotCombine      these metrics and dimensions do not go together
     │   │   ├── NoPath         nothing relates the metric's rows to the field
@@ -65,6 +66,12 @@ class NotApproved(Refusal):
 
     def __str__(self) -> str:
         return super().__str__() + (f"\n{self.diff}" if self.diff else "")
+
+
+class GoldenDiffers(Refusal):
+    """A golden value of a metric cannot be computed, or is not what was agreed."""
+
+    reason = "golden value differs"
 
 
 class Retired(Refusal):

@@ -1,52 +1,95 @@
 """`retainer approve`: a steward's word that a metric means what its definition says now."""
 
-import click
+import sys
+from typing import Any
 
+import click
+from rich.console import RenderableType
+
+from connectors.blast import Blast, blast_radius
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
-from connectors.render.pieces import say, verbatim
+from connectors.live import hold_to_goldens
+from connectors.render.approval import page
+from connectors.render.pieces import say
 from connectors.render.wording import short_hash
 from connectors.wiring.parts import Parts
-from semantic.approvals import append, approve
+from semantic.approvals import Status, append, approve
+
+REFUSED = 1
 
 
 @click.command(
     "approve",
-    epilog=example('retainer approve gross_sales --note "Agreed with finance" --as steward'),
+    epilog=example(
+        'retainer approve gross_sales --note "Agreed with finance" --as steward',
+        "retainer approve gross_sales --dry-run --as steward",
+    ),
 )
 @click.argument("metric")
 @click.option("--note", default="", metavar="TEXT", help="Why, for whoever reads it later.")
+@click.option("--yes", is_flag=True, help="Do not ask before approving.")
+@click.option("--dry-run", is_flag=True, help="Show what would be approved, and approve nothing.")
 @takes_call
-def command(call: Call, /, metric: str, note: str) -> None:
+def command(call: Call, /, metric: str, note: str, yes: bool, dry_run: bool) -> int | None:
     """Approve a metric's present definition: append its hash to approvals.yml.
 
-    Shows what changed since the last approval. Takes a role that approves.
+    First shows what changed since the last approval, what refers to the metric, and its values in
+    the last four weeks or months as approved and as defined now. On a terminal it then asks. A
+    golden value that differs refuses the approval. Takes a role that approves.
     """
-    parts = call.parts()
+    parts = call.parts(patient=True)
     approvals = parts.workspace.approvals
     entry = approve(approvals, metric, parts.principal, parts.workspace.now, note)
     before, diff = approvals.status(metric), approvals.diff(metric)
+    blast = blast_radius(parts, metric)
     if not call.json:
-        show(say(f"{metric} was {_state(before.state)}."), verbatim(diff) if diff else None)
-    append(parts.workspace.root, entry)
+        show(*_shown(parts, metric, blast))
+    tried = hold_to_goldens(parts, parts.catalog.metrics[metric])
+    asks = not (yes or dry_run or call.json) and sys.stdin.isatty()
+    if asks and not click.confirm(f"Approve {metric} as {short_hash(before.hash)}?"):
+        show(say("Nothing was approved."))
+        return REFUSED
+    if not dry_run:
+        append(parts.workspace.root, entry)
     if call.json:
-        print_json(_document(parts, metric, before.state, before.hash, diff))
+        print_json(_document(parts, metric, before, diff, blast, dry_run=dry_run))
     else:
-        stamp = f"{short_hash(before.hash)}, in approvals.yml"
-        show(say(f"Approved by {parts.principal.shown} as {stamp}."))
+        show(*_done(parts, before, tried, dry_run=dry_run))
+    return None
 
 
-def _state(state: str) -> str:
-    return "changed since its approval" if state == "changed" else state
+def _shown(parts: Parts, metric: str, blast: Blast) -> list[RenderableType | None]:
+    approvals = parts.workspace.approvals
+    state = approvals.status(metric).state
+    words = "changed since its approval" if state == "changed" else state
+    return [
+        say(f"{metric} was {words}."),
+        *page(approvals.diff(metric), blast, parts.catalog.metrics),
+    ]
 
 
-def _document(parts: Parts, metric: str, before: str, hash_: str, diff: str) -> dict[str, str]:
+def _done(parts: Parts, before: Status, tried: int, *, dry_run: bool) -> list[RenderableType]:
+    goldens = say(f"Golden values tried, all agree: {tried}.") if tried else None
+    stamp = short_hash(before.hash)
+    said = (
+        f"It would be approved as {stamp}. Nothing was written."
+        if dry_run
+        else f"Approved by {parts.principal.shown} as {stamp}, in approvals.yml."
+    )
+    return [*([goldens] if goldens else []), say(said)]
+
+
+def _document(
+    parts: Parts, metric: str, before: Status, diff: str, blast: Blast, *, dry_run: bool
+) -> dict[str, Any]:
     return {
         "metric": metric,
-        "before": before,
-        "status": "approved",
-        "hash": hash_,
+        "before": before.state,
+        "status": before.state if dry_run else "approved",
+        "hash": before.hash,
         "by": parts.principal.id,
         "at": parts.workspace.now.isoformat(),
         "diff": diff,
+        "blast_radius": blast.to_json(),
     }

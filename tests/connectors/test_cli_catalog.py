@@ -1,4 +1,4 @@
-"""`check`, `metrics` and `approve` as people meet them."""
+"""`check` and `metrics` as people meet them."""
 
 from pathlib import Path
 
@@ -175,55 +175,6 @@ def test_a_metric_without_a_grant_has_no_name(example: Path) -> None:
 
     assert ran.code == 1
     assert "There is no metric 'unidentified_share' that you may see." in ran.err
-
-
-def test_approving_opens_a_metric_and_editing_closes_it(shop: Path) -> None:
-    ask = ("-w", shop, "query", "sales", "--as", "north", "--json")
-    before = retainer(*ask)
-    approved = retainer("-w", shop, "approve", "sales", "--note", "As finance counts it")
-    open_ = retainer(*ask)
-    write(shop / "metrics" / "sales.yml", "expr: amount", "expr: amount - 1")
-    closed = retainer(*ask)
-    shown = retainer("-w", shop, "metrics", "sales", "--as", "me")
-
-    assert (before.code, before.json["reason"]) == (1, "not approved")
-    assert (approved.code, open_.code) == (0, 0)
-    assert open_.json["metrics"][0]["status"] == "approved"
-    assert (closed.code, closed.json["reason"]) == (1, "not approved")
-    assert "changed since it was approved" in closed.json["text"]
-    assert "-expr: amount\n+expr: amount - 1" in closed.json["diff"]
-    assert "+expr: amount - 1" in shown.out
-    assert "As finance counts it" in shown.out
-
-
-def test_approving_shows_what_changed(shop: Path) -> None:
-    retainer("-w", shop, "approve", "sales")
-    write(shop / "metrics" / "sales.yml", "expr: amount", "expr: amount - 1")
-
-    ran = retainer("-w", shop, "approve", "sales", "--note", "Less the levy")
-
-    assert "sales was changed since its approval." in ran.out
-    assert "-expr: amount\n+expr: amount - 1" in ran.out.replace(" \n", "\n")
-    assert "Approved by Me as sha256:" in ran.out
-
-
-def test_only_stewards_approve(shop: Path) -> None:
-    ran = retainer("-w", shop, "approve", "sales", "--as", "north")
-
-    assert ran.code == 1
-    assert "may not approve metrics; that takes the role steward" in ran.err
-    assert not (shop / "approvals.yml").exists()
-
-
-def test_approving_twice_adds_nothing(shop: Path) -> None:
-    retainer("-w", shop, "approve", "sales", "--json")
-    first = (shop / "approvals.yml").read_bytes()
-
-    again = retainer("-w", shop, "approve", "sales", "--json")
-
-    assert again.code == 1
-    assert "approved as it stands" in again.json["text"]
-    assert (shop / "approvals.yml").read_bytes() == first
 
 
 def test_dimensions_that_a_grant_hides_are_not_listed(shop: Path) -> None:

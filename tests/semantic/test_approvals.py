@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -349,6 +351,39 @@ def test_a_full_disk_leaves_the_file_as_it_was(kiosk: Path) -> None:
         approved_by(kiosk, "ann", "sales")
 
     assert (kiosk / "approvals.yml").read_bytes() == before
+    assert not (kiosk / "approvals.yml.new").exists()
+
+
+def test_of_approvals_appended_at_once_none_is_lost(kiosk: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from semantic.approvals import append\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "for number in range(60): append(Path(sys.argv[1]), f'# {sys.argv[2]} {number}\\n')"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(kiosk), name],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("one", "other")
+    ]
+    for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0, 0]
+
+    lines = (kiosk / "approvals.yml").read_text(encoding="utf-8").splitlines()[3:]
+    expected = {f"# {name} {number}" for name in ("one", "other") for number in range(60)}
+    assert (len(lines), set(lines)) == (120, expected)
     assert not (kiosk / "approvals.yml.new").exists()
 
 

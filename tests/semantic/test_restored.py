@@ -1,0 +1,99 @@
+"""What was approved can be computed again, exactly or not at all."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from semantic.approvals import Approvals, append, approve
+from semantic.components import components
+from semantic.loading import load
+from semantic.policy import find_principal
+from semantic.restored import as_approved
+
+ROOT = Path(__file__).resolve().parents[2]
+KIOSK = ROOT / "tests" / "workspaces" / "kiosk"
+METRICS, MODELS = "metrics/kiosk.yml", "models/kiosk.yml"
+NINE = datetime.fromisoformat("2024-03-04T09:00:00")
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Path:
+    root = Path(shutil.copytree(KIOSK, tmp_path / "kiosk"))
+    given = Approvals(load(root))
+    for metric in given.catalog.metrics:
+        append(root, approve(given, metric, find_principal("ann", given.catalog.people), NINE))
+    return root
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("metric", "file", "old", "new"),
+    [
+        ("takings", METRICS, "expr: pence / 100", "expr: pence / 120"),
+        ("takings", METRICS, "What was paid.", "What was asked."),
+        ("takings", METRICS, "op: eq, value: sale", "op: in, value: [sale, gift]"),
+        ("average_sale", METRICS, "op: not_null", "op: is_null"),
+        ("average_sale", METRICS, "expr: pence / 100", "expr: pence / 120"),
+        ("twice", METRICS, "metrics: [takings]", "metrics: [{name: takings}]"),
+        ("active", METRICS, "state: active", "state: lapsed"),
+        ("cohort_retention", MODELS, "sold_at, keep: first", "'coalesce(sold_at)', keep: first"),
+        ("takings", MODELS, "entity: line, expr: kind", "entity: line, expr: lower(kind)"),
+        ("takings", MODELS, "pence: number", "pence: text"),
+        ("takings", MODELS, "pence: number, paid", "pence: number, sort: text, paid"),
+        ("newest", MODELS, "source: sales", "source: sold"),
+        ("sales", MODELS, "row: line\n    source", "row: line\n    distinct: true\n    source"),
+        ("sales", MODELS, "time: {column: sold_at}", "time: {column: sold_at, timezone: UTC}"),
+        ("active", MODELS, "lapse_after_days: 90", "lapse_after_days: 60"),
+        ("active", MODELS, "amount: pence / 100", "amount: pence / 120"),
+        ("takings", "retainer.yaml", "Europe/London", "Europe/Paris"),
+    ],
+)
+def test_an_edited_metric_can_be_had_as_it_was_approved(
+    kiosk: Path, metric: str, file: str, old: str, new: str
+) -> None:
+    before = load(kiosk)
+    edit(kiosk, file, old, new)
+    given = Approvals(load(kiosk))
+
+    restored = as_approved(given, metric)
+
+    assert restored is not None
+    assert components(restored, metric) == components(before, metric)
+    status = Approvals(restored).status(metric)
+    assert (status.state, given.catalog is restored) == ("approved", False)
+
+
+def test_a_dimension_that_is_gone_comes_back_to_the_only_model_that_can_have_had_it(
+    kiosk: Path,
+) -> None:
+    edit(kiosk, MODELS, "      - {name: kind, entity: line, expr: kind}\n", "")
+    edit(kiosk, MODELS, "      where: [{field: line.kind, value: sale}]\n", "")
+    edit(kiosk, METRICS, "    filter:\n      - {field: line.kind, op: eq, value: sale}\n", "")
+    given = Approvals(load(kiosk))
+
+    restored = as_approved(given, "takings")
+
+    assert restored is not None
+    assert restored.dimensions["line.kind"].model.name == "sales"
+
+
+def test_what_can_no_longer_be_told_is_not_restored(kiosk: Path) -> None:
+    edit(kiosk, MODELS, "{name: first_month,", "{name: month_one,")
+    edit(kiosk, METRICS, "customer.first_month", "customer.month_one")
+
+    given = Approvals(load(kiosk))
+
+    # Both sales and customers have customers, and either could have had the dimension.
+    assert as_approved(given, "cohort_retention") is None
+
+
+def test_a_metric_that_was_never_approved_was_nothing_before() -> None:
+    assert as_approved(Approvals(load(KIOSK)), "takings") is None
