@@ -22,12 +22,15 @@ from semantic.model import Model
 from semantic.period import Period
 from semantic.plan import Bucket, Field, Key, Plan, TimeKey
 from semantic.planner import COMPARED, find_metric, plan
-from semantic.policy import Access, Principal, access
+from semantic.policy import Access, Principal, access, meet
 from semantic.query import Query
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
 from semantic.standing import check_usable, farewells, usable
 from semantic.suggest import listed
 from semantic.view import View
+
+# Somebody, or an audience: everybody who will read the answer.
+Asker = Principal | tuple[Principal, ...]
 
 
 class Warehouse(Protocol):
@@ -69,15 +72,17 @@ class Engine:
     _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict, repr=False)
     _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, repr=False)
 
-    def access(self, principal: Principal) -> Access:
-        """What the principal may see."""
+    def access(self, principal: Asker) -> Access:
+        """What the principal may see; of an audience, what all of its members may see."""
+        if isinstance(principal, tuple):
+            return meet([access(member, self.catalog.roles) for member in principal])
         return access(principal, self.catalog.roles)
 
-    def view(self, principal: Principal) -> View:
+    def view(self, principal: Asker) -> View:
         """The part of the catalog that the principal may see."""
         return View(self.catalog, self.access(principal), usable(self.approvals, self.today))
 
-    def run(self, query: Query, principal: Principal) -> Result:
+    def run(self, query: Query, principal: Asker) -> Result:
         """The governed answer to a query.
 
         Raises UnknownName, NotApproved, CannotCombine, BadPeriod, BadValue (refusals) or
@@ -97,7 +102,7 @@ class Engine:
         return self._result(query, view, made, period, rows)
 
     def values(
-        self, name: str, principal: Principal, *, limit: int = 5000, as_of: date | None = None
+        self, name: str, principal: Asker, *, limit: int = 5000, as_of: date | None = None
     ) -> tuple[Value, ...]:
         """The values of a dimension in the rows that the principal may see, sorted.
 
@@ -117,14 +122,22 @@ class Engine:
         found = [plain(row[0]) for row in self.warehouse.execute(made)]
         return tuple(found) if len(found) <= limit else ()
 
-    def bounds(self, principal: Principal, as_of: date | None = None) -> tuple[date, date] | None:
+    def bounds(self, principal: Asker, as_of: date | None = None) -> tuple[date, date] | None:
         """First and last local day with data visible to the principal; None without data."""
         day = as_of or self.today
         given = self.access(principal)
-        found = [self._model_bounds(name, given, day) for name in self._timed(self.catalog.models)]
+        found = [
+            self._model_bounds(name, given, day)
+            for name in self._timed(self.catalog.models)
+            if not self._hides_time(name, given)
+        ]
         firsts = [bounds.first for bounds in found if bounds.first]
         lasts = [bounds.last for bounds in found if bounds.last]
         return (min(firsts).date(), max(lasts).date()) if firsts and lasts else None
+
+    def _hides_time(self, name: str, allowed: Access) -> bool:
+        time = self.catalog.models[name].time
+        return time is not None and f"{name}.{time.column}" in allowed.hidden_columns
 
     def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
         """Key values that identify more than one row of a model; none when the key holds."""

@@ -1,7 +1,7 @@
 """Reads a workspace's files into a catalog, or says everything that is wrong with them at once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
@@ -15,6 +15,7 @@ from semantic.messages import fit, validate
 from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import PeopleFile, PoliciesFile
 from semantic.problems import Place, Problem, WorkspaceProblems
+from semantic.rights import effective_roles
 from semantic.yaml_source import Document, read
 
 Type = TypeVar("Type", bound=BaseModel)
@@ -62,7 +63,7 @@ def load(root: Path) -> Catalog:
     problems += [problem for check in CHECKS for problem in check(draft)]
     if problems:
         raise WorkspaceProblems(problems)
-    return draft.catalog
+    return replace(draft.catalog, roles=effective_roles(draft.catalog))
 
 
 def read_draft(root: Path) -> tuple[Draft, list[Problem]]:

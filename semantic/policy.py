@@ -1,19 +1,23 @@
 """Who is asking, and which metrics, rows and dimensions they may see. Denied unless granted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
-from semantic.definition import Definition, FieldName, Name
+from semantic.condition import Filter
+from semantic.definition import Definition, Name
 from semantic.errors import ConfigurationError
-from semantic.model import Filter
+from semantic.grants import NO_ROWS as NO_ROWS
+from semantic.grants import Grant as Grant
+from semantic.grants import Mask as Mask
+from semantic.grants import Rows as Rows
+from semantic.grants import Smallest, canonical, meet_of, smallest_groups
 from semantic.result import digest
 
 AttributeValue = str | int | tuple[str, ...]
-Mask = Literal["pseudonym"]
 PRINCIPAL = "$principal."
 
 
@@ -45,24 +49,6 @@ class PeopleFile(Definition):
     principals: tuple[Principal, ...] = Field(min_length=1)
 
 
-class Grant(Definition):
-    """Metrics together with the rows they may be computed over.
-
-    All `rows` conditions must hold. A value `$principal.NAME` stands for the asker's attribute of
-    that name (`$principal.id` for their id), in a list for each of its values. `hide` removes
-    dimensions, `mask` replaces their values.
-    """
-
-    metrics: Literal["all"] | tuple[Name, ...]
-    rows: Literal["all"] | tuple[Filter, ...]
-    hide: tuple[FieldName, ...] = ()
-    mask: dict[FieldName, Mask] = Field(default={})
-
-    def covers(self, metric: str) -> bool:
-        """Whether the metric is among those granted."""
-        return self.metrics == "all" or metric in self.metrics
-
-
 class Role(Definition):
     """What holders of a role may see and do."""
 
@@ -77,24 +63,6 @@ class PoliciesFile(Definition):
 
     version: Literal[1]
     roles: dict[Name, Role]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows visible through at least one of `alternatives`, each a conjunction of conditions.
-
-    No alternative means no row; an empty conjunction means every row.
-    """
-
-    alternatives: tuple[tuple[Filter, ...], ...]
-
-    @property
-    def unrestricted(self) -> bool:
-        """Whether every row is visible."""
-        return any(not conditions for conditions in self.alternatives)
-
-
-NO_ROWS = Rows(())
 
 
 @dataclass(frozen=True)
@@ -118,6 +86,20 @@ class Access:
         """The rows visible through any grant, for values and freshness."""
         return _rows(self.grants)
 
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Dimensions hidden by any grant: what one hides no other shows."""
+        return frozenset(field for grant in self.grants for field in grant.hide)
+
+    @cached_property
+    def hidden_columns(self) -> frozenset[str]:
+        """Columns hidden by any grant, as `MODEL.COLUMN`."""
+        return frozenset(column for grant in self.grants for column in grant.hide_columns)
+
+    def groups_for(self, metrics: Iterable[str]) -> tuple[Smallest, ...]:
+        """The smallest groups that figures of the metrics may be about."""
+        return smallest_groups(self._of(metrics))
+
     def hidden_for(self, metrics: Iterable[str]) -> frozenset[str]:
         """Dimensions hidden by any grant that one of the metrics is seen through."""
         return frozenset(field for grant in self._of(metrics) for field in grant.hide)
@@ -133,7 +115,7 @@ class Access:
     @cached_property
     def hash(self) -> str:
         """Equal for principals who may see the same; part of every result and cache key."""
-        return digest(sorted(grant.model_dump_json() for grant in self.grants))
+        return digest([grant.model_dump_json() for grant in canonical(self.grants)])
 
 
 def _rows(grants: Iterable[Grant]) -> Rows:
@@ -148,6 +130,15 @@ def access(principal: Principal, roles: Mapping[str, Role]) -> Access:
         grants=tuple(grant for grant in filled if grant is not None),
         approves=any(role.approves for role in held),
         reviews=any(role.reviews for role in held),
+    )
+
+
+def meet(parties: Sequence[Access]) -> Access:
+    """What an audience may see: no more than each of its members; nothing for nobody."""
+    return Access(
+        grants=meet_of([party.grants for party in parties]),
+        approves=bool(parties) and all(party.approves for party in parties),
+        reviews=bool(parties) and all(party.reviews for party in parties),
     )
 
 
@@ -175,14 +166,20 @@ def _fill(grant: Grant, principal: Principal) -> Grant | None:
     return grant.model_copy(update={"rows": held}) if len(held) == len(rows) else None
 
 
+# Conditions that an empty list or text would turn into no condition at all.
+_OPENED_BY_NOTHING = ("not_in", "contains", "starts_with")
+
+
 def _filled(condition: Filter, known: Mapping[str, AttributeValue]) -> Filter | None:
-    """The condition with attributes in place; None where one is missing or a list does not fit."""
+    """The condition with attributes in place; None where one is missing or does not fit."""
     values: list[Any] = []
     for value in _values(condition):
         name = _attribute(value)
         if name is not None and name not in known:
             return None
         given = value if name is None else known[name]
+        if name is not None and not given and condition.op in _OPENED_BY_NOTHING:
+            return None
         values += given if isinstance(given, tuple) else [given]
     if condition.op in ("in", "not_in"):
         return condition.model_copy(update={"value": tuple(values)})

@@ -44,11 +44,10 @@ class View:
     @cached_property
     def dimensions(self) -> Mapping[str, FieldRef]:
         """The dimensions that no grant hides."""
-        hidden = self.access.hidden_for(self.granted)
         return {
             field: ref
             for field, ref in self.catalog.dimensions.items()
-            if field not in hidden and self.granted
+            if field not in self.access.hidden and self.granted
         }
 
     def groupable(self, metric: str) -> tuple[str, ...]:

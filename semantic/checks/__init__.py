@@ -22,6 +22,11 @@ from semantic.checks.people import (
     default_principal_asks,
     time_zones_exist,
 )
+from semantic.checks.policies import (
+    aggregated_fields_are_hidden,
+    groups_are_of_entities,
+    hidden_columns_exist,
+)
 from semantic.checks.references import (
     dimensions_have_entities,
     metrics_refer_to_something,
@@ -68,6 +73,9 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     time_zones_exist,
     default_principal_asks,
     attributes_are_held,
+    hidden_columns_exist,
+    aggregated_fields_are_hidden,
+    groups_are_of_entities,
     records_are_untouched,
     approvers_are_known,
 )

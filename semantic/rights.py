@@ -1,0 +1,277 @@
+"""What hiding takes away: a field under every name it has, and metrics that are made of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from semantic.catalog import Catalog
+from semantic.components import components
+from semantic.expression import parse
+from semantic.grants import Grant
+from semantic.members import candidates, measured_name, read_name
+from semantic.model import (
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Dimension,
+    Filter,
+    FreshnessMetric,
+    LifecycleMetric,
+    Metric,
+    Model,
+    RatioMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
+from semantic.policy import Role
+from semantic.routes import key_columns
+
+# A model and one of its columns.
+Column = tuple[str, str]
+
+
+def effective_roles(catalog: Catalog) -> Mapping[str, Role]:
+    """The roles with every grant as it works out."""
+    return {
+        name: role.model_copy(
+            update={"grants": tuple(effective(grant, catalog) for grant in role.grants)}
+        )
+        for name, role in catalog.roles.items()
+    }
+
+
+def effective(grant: Grant, catalog: Catalog) -> Grant:
+    """The grant with all that its words hide, and without the metrics that would tell of it.
+
+    A hidden or masked dimension that is one column alone is so under each of that column's names.
+    A hidden column hides every dimension that reads it. A grant with a smallest group also hides
+    what names or measures single ones of its entity. A metric that aggregates such a column or has
+    a condition on such a field is left out; counting an entity by its key reads no value.
+    """
+    if not (grant.hide or grant.hide_columns or grant.mask or grant.min_group_size):
+        return grant
+    columns = {tuple(name.split(".", 1)) for name in grant.hide_columns}
+    hidden = _hidden(grant, catalog, columns)
+    mask = {
+        other: how
+        for field, how in grant.mask.items()
+        for other in (field, *_like(catalog, field))
+        if other not in hidden
+    }
+    closed = _Closed(catalog, grant, frozenset(columns), frozenset({*grant.hide, *mask}))
+    metrics = tuple(
+        name
+        for name, metric in catalog.metrics.items()
+        if grant.covers(name) and not closed.tells_of(metric)
+    )
+    all_left = grant.metrics == "all" and len(metrics) == len(catalog.metrics)
+    return grant.model_copy(
+        update={
+            "metrics": "all" if all_left else metrics,
+            "hide": tuple(sorted(hidden)),
+            "mask": mask,
+        }
+    )
+
+
+def _hidden(grant: Grant, catalog: Catalog, columns: set[tuple[str, ...]]) -> set[str]:
+    """The fields that the grant's words hide."""
+    found = set(grant.hide)
+    for name in grant.hide:
+        found |= set(_like(catalog, name))
+    for name, ref in catalog.dimensions.items():
+        singles = grant.min_group_size and _singles_out(
+            ref.model, ref.dimension, grant.group_entity
+        )
+        if singles or columns & _read_by(catalog, ref.model, ref.dimension):
+            found.add(name)
+    return found
+
+
+def _singles_out(model: Model, dimension: Dimension, entity: str) -> bool:
+    """Whether values of the dimension name or measure single ones of the entity."""
+    if dimension.pii or dimension.detail:
+        return True
+    if dimension.type in ("number", "date", "timestamp"):
+        return dimension.grain not in ("week", "month", "quarter", "year")
+    key = model.entity(entity)
+    names_it = key is not None and parse(dimension.expr).columns <= set(key.columns)
+    return names_it and not (dimension.keep or dimension.top)
+
+
+def _like(catalog: Catalog, name: str) -> Iterator[str]:
+    """Other fields that are the same single column as this one."""
+    ref = catalog.dimensions.get(name)
+    own = _columns_of(catalog, name) if ref else frozenset()
+    for other in catalog.dimensions if own else ():
+        if other != name and own & _columns_of(catalog, other):
+            yield other
+
+
+def _columns_of(catalog: Catalog, name: str) -> frozenset[Column]:
+    """The column that a dimension is, in each model that holds it; none for one made of several.
+
+    What a rollup keeps of an entity's rows, or ranks them by, is no column of theirs.
+    """
+    ref = catalog.dimensions.get(name)
+    if ref is None or ref.dimension.keep or ref.dimension.top:
+        return frozenset()
+    columns = parse(ref.dimension.expr).columns
+    if len(columns) != 1:
+        return frozenset()
+    found = set(_read_by(catalog, ref.model, ref.dimension))
+    for model in catalog.models.values():
+        for _, ours in key_columns(model, ref) or ():
+            found.add((_source(catalog, model).name, ours))
+    return frozenset(found)
+
+
+def _read_by(catalog: Catalog, model: Model, dimension: Dimension) -> set[Column]:
+    base = _source(catalog, model).name
+    return {(base, column) for column in parse(dimension.expr).columns}
+
+
+def _source(catalog: Catalog, model: Model) -> Model:
+    """The model that has the columns: of a rollup, what it is made of."""
+    return catalog.models[model.rollup.of] if model.rollup else model
+
+
+@dataclass
+class _Reads:
+    """What metrics compute from: columns they aggregate, fields of conditions, columns of times."""
+
+    columns: set[Column] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
+    times: set[Column] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """What a grant hides and masks, as far as `aggregate` does not open it to metrics."""
+
+    catalog: Catalog
+    grant: Grant
+    hidden_columns: frozenset[tuple[str, ...]]
+    veiled: frozenset[str]
+
+    def tells_of(self, metric: Metric) -> bool:
+        """Whether the metric is computed from something that is closed."""
+        found = _Reads()
+        for part in (metric, *self.catalog.upstream(metric)):
+            _read(self.catalog, part, found)
+        opened = set(self.grant.aggregate)
+        free = {column for name in opened for column in _columns_of(self.catalog, name)}
+        free |= {(model, column) for model, _, column in (name.partition(".") for name in opened)}
+        fields = {name for name in found.fields if name not in opened}
+        columns = {*found.columns, *found.times, *self._columns_behind(fields)} - free
+        aggregated = found.columns - free
+        veiled = {column for name in self.veiled for column in _columns_of(self.catalog, name)}
+        return bool(columns & self.hidden_columns or aggregated & veiled or fields & self.veiled)
+
+    def _columns_behind(self, fields: Iterable[str]) -> set[Column]:
+        refs = [self.catalog.dimensions[name] for name in fields]
+        return {
+            column for ref in refs for column in _read_by(self.catalog, ref.model, ref.dimension)
+        }
+
+
+def _read(catalog: Catalog, metric: Metric, found: _Reads) -> None:
+    """Adds what the metric itself reads, its inputs aside."""
+    _read_texts(catalog, metric.where, found)
+    for given in catalog.inputs(metric):
+        _read_filters(given.filter, found)
+        _read_texts(catalog, given.where, found)
+    reader = _READERS.get(type(metric))
+    if reader is None:
+        _read_all(catalog, metric, found)
+    else:
+        reader(catalog, metric, found)
+
+
+def _read_filters(filters: Iterable[Filter], found: _Reads) -> None:
+    found.fields |= {given.field for given in filters}
+
+
+def _read_texts(catalog: Catalog, texts: Iterable[str], found: _Reads) -> None:
+    for name in {name for text in texts for name in parse(text).columns}:
+        measured = measured_name(name)
+        if measured:
+            metric = catalog.metrics[measured[0]]
+            for part in (metric, *catalog.upstream(metric)):
+                _read(catalog, part, found)
+            name = measured[1]
+        asked = read_name(name, catalog)
+        found.fields |= {ref.dimension.field for ref in candidates(catalog, asked)} & set(
+            catalog.dimensions
+        )
+
+
+def _read_simple(catalog: Catalog, metric: SimpleMetric, found: _Reads) -> None:
+    model = catalog.models[metric.model]
+    _read_filters(metric.filter, found)
+    _read_time(catalog, model, found)
+    columns = parse(metric.expr).columns if metric.expr else frozenset()
+    keys = [set(entity.columns) for entity in model.entities]
+    counts_key = metric.agg in ("count", "count_distinct") and columns in keys
+    if not counts_key:
+        base = _source(catalog, model).name
+        found.columns |= {(base, column) for column in columns}
+
+
+def _read_time(catalog: Catalog, model: Model, found: _Reads) -> None:
+    base = _source(catalog, model)
+    if base.time is not None:
+        found.times.add((base.name, base.time.column))
+
+
+def _read_freshness(catalog: Catalog, metric: FreshnessMetric, found: _Reads) -> None:
+    _read_time(catalog, catalog.models[metric.model], found)
+
+
+def _read_states(
+    catalog: Catalog, metric: LifecycleMetric | RetentionMetric, found: _Reads
+) -> None:
+    model = catalog.models[metric.model]
+    assert model.rollup is not None
+    _read_time(catalog, model, found)
+    _read_filters(model.rollup.where, found)
+    if isinstance(metric, LifecycleMetric) and metric.state == "value":
+        _read_filters(model.rollup.amount_where, found)
+        columns = parse(model.rollup.amount or "0").columns
+        found.columns |= {(model.rollup.of, column) for column in columns}
+
+
+def _read_conversion(catalog: Catalog, metric: ConversionMetric, found: _Reads) -> None:
+    for name, events in ((metric.base, "base"), (metric.conversion, "conversion")):
+        simple = catalog.metrics[name]
+        if isinstance(simple, SimpleMetric):
+            own = {getattr(part, events) for part in metric.constant}
+            model = catalog.models[simple.model]
+            found.fields |= {given.field for given in model.dimensions if given.name in own}
+
+
+def _read_inputs(catalog: Catalog, metric: Metric, found: _Reads) -> None:
+    """Nothing: what is made of metrics reads what they read."""
+
+
+def _read_all(catalog: Catalog, metric: Metric, found: _Reads) -> None:
+    """Everything that the metric's meaning is made of, for types that are not told apart here."""
+    for label in components(catalog, metric.name):
+        kind, _, name = label.partition(" ")
+        if kind == "dimension" and name in catalog.dimensions:
+            found.fields.add(name)
+        elif kind == "column":
+            model, _, column = name.partition(".")
+            found.columns.add((model, column))
+
+
+_READERS: Mapping[type, Callable[[Catalog, Any, _Reads], None]] = {
+    SimpleMetric: _read_simple,
+    FreshnessMetric: _read_freshness,
+    LifecycleMetric: _read_states,
+    RetentionMetric: _read_states,
+    ConversionMetric: _read_conversion,
+    RatioMetric: _read_inputs,
+    DerivedMetric: _read_inputs,
+    CumulativeMetric: _read_inputs,
+}
