@@ -84,7 +84,7 @@ def retainer() -> None:
 def main() -> NoReturn:
     """Runs the command that the process was started with, and exits."""
     # Looking for garbage while modules load costs a cold query a tenth of its time.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     settle_libraries()
     code = run(sys.argv[1:])
     with suppress(OSError):

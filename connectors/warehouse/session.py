@@ -8,9 +8,8 @@ from threading import Timer
 from typing import Any
 
 import duckdb
+import duckdb_sqlalchemy
 import sqlalchemy as sa
-from sqlalchemy import dialects, exc
-from sqlalchemy.pool import StaticPool
 
 from connectors.connections import DuckDBSettings
 from semantic.errors import OutsideFailure, Refusal
@@ -21,12 +20,8 @@ class Session:
     """One connection to DuckDB in memory. Failures are raised as `duckdb.Error`."""
 
     settings: DuckDBSettings
-    connection: sa.Connection
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        """DuckDB's."""
-        return self.connection.dialect
+    connection: duckdb.DuckDBPyConnection
+    dialect: sa.Dialect
 
     def select(self, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
         """All rows of a SELECT.
@@ -34,28 +29,30 @@ class Session:
         Raises Refusal when they are more than the limit, OutsideFailure when it takes too long.
         """
         limit = self.settings.row_limit
+        sql, values = self._spelled(statement)
         with self._in_time():
-            rows = self.connection.execute(statement).fetchmany(limit + 1)
+            rows = self.connection.execute(sql, values).fetchmany(limit + 1)
         if len(rows) > limit:
             raise Refusal(
                 f"The answer has more than {limit:,} rows.",
                 next_step="Group by less, add a filter, or give --limit.",
             )
-        return [tuple(row) for row in rows]
+        return rows
 
     def run(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement of our own, which takes as long as the data is large."""
         with self._stoppable():
-            found: list[tuple[Any, ...]] = self._driver.execute(text, list(values)).fetchall()
-        return found
+            return self.connection.execute(text, list(values)).fetchall()
 
-    @property
-    def _driver(self) -> Any:
-        return self.connection.connection.driver_connection
+    def _spelled(self, statement: sa.Select[Any]) -> tuple[str, list[Any]]:
+        """The statement's text, and the values of its `$1`, `$2`, …"""
+        options = {"render_postcompile": True}
+        made: Any = statement.compile(dialect=self.dialect, compile_kwargs=options)
+        return str(made), [made.params[name] for name in made.positiontup]
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        timer = Timer(self.settings.timeout_seconds, self._driver.interrupt)
+        timer = Timer(self.settings.timeout_seconds, self.connection.interrupt)
         timer.daemon = True
         timer.start()
         try:
@@ -74,15 +71,11 @@ class Session:
     def _stoppable(self) -> Iterator[None]:
         try:
             yield
-        except exc.DBAPIError as error:
-            if isinstance(error.orig, duckdb.Error):
-                raise error.orig from error
-            raise
         except RuntimeError as error:
             # DuckDB answers Ctrl-C in this way, and goes on with the query until told to stop.
             if "interrupted" not in str(error):
                 raise
-            self._driver.interrupt()
+            self.connection.interrupt()
             raise KeyboardInterrupt from error
 
 
@@ -91,10 +84,10 @@ def open_session(settings: DuckDBSettings, files: Iterable[Path], folder: Path |
 
     Nothing else on the machine or the network can be reached through it from then on.
     """
-    # Named here, since looking through every installed package for it takes 50 ms.
-    dialects.registry.register("duckdb", "duckdb_sqlalchemy", "Dialect")
-    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
-    session = Session(settings, engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+    # An Engine of SQLAlchemy's would open DuckDB twice, and has nothing to pool: the tables are in
+    # the one connection's memory.
+    dialect = duckdb_sqlalchemy.Dialect(paramstyle="numeric_dollar")
+    session = Session(settings, duckdb.connect(), dialect)
     for statement in _lockdown(settings, files, folder):
         session.run(statement)
     return session
