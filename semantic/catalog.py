@@ -1,10 +1,10 @@
 """A workspace's approved vocabulary: models, relationships and metrics, looked up by name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -59,7 +59,10 @@ class FieldRef:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every definition of a workspace, valid and cross-checked."""
+    """Every definition of a workspace, valid and cross-checked.
+
+    `ways` keeps the joins found so far: looking for them takes longer than all else in a plan.
+    """
 
     settings: Settings
     models: Mapping[str, Model]
@@ -69,6 +72,7 @@ class Catalog:
     people: tuple[Principal, ...]
     approvals: tuple[Approval, ...] = ()
     time_spines: tuple[TimeSpine, ...] = ()
+    ways: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def dimensions(self) -> Mapping[str, FieldRef]:

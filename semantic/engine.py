@@ -320,7 +320,7 @@ def _distinct(value: sa.ColumnElement[Any], source: sa.FromClause) -> sa.Select[
 
 def _rollup_values(scope: Scope, given: Field, allowed: Access) -> sa.Select[Any]:
     model, day = given.ref.model, scope.as_of
-    bucket = Bucket(day, Period(day, day), day)
+    bucket = Bucket(day, Period(day, day), Period(day, day))
     wanted = frozenset({given.ref.dimension.name})
     source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
     own = own_field(model, {column.name: column for column in source.c}, given.ref)

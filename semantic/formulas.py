@@ -214,7 +214,7 @@ class Writer:
         formula = self.formula(found)
         for leaf in leaves(formula):
             model = self.catalog.models[rows_of(leaf)]
-            check_reach(self.catalog, model, key.path, key.ref, found.title, ())
+            check_reach(self.catalog, model, key.path, key.ref, found.title, tuple)
         output = Output(metric, formula, None, ())
         inner = replace(
             self.outline,

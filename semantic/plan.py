@@ -12,7 +12,7 @@ from semantic.catalog import FieldRef
 from semantic.definition import DatePart
 from semantic.expression_tree import Node
 from semantic.model import Filter, FreshnessMetric, Grain, LifecycleState, SimpleMetric
-from semantic.period import GRAINS, Period
+from semantic.period import GRAINS, Period, preceding
 from semantic.policy import Mask, Rows
 from semantic.timing import ConstantProperty, NonAdditive, Shift, Window
 
@@ -190,11 +190,16 @@ Formula = LeafValue | Quotient | Arithmetic
 
 @dataclass(frozen=True)
 class Bucket:
-    """One period of the answer: its label, its days, and where the period before it began."""
+    """One period of the answer: its label, the days of it that are seen, and all of its days."""
 
     label: date
     period: Period
-    before: date
+    whole: Period
+
+    @property
+    def before(self) -> date:
+        """Where the period before it began."""
+        return preceding(self.whole).start
 
 
 @dataclass(frozen=True)

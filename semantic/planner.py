@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from semantic import period as periods
@@ -66,8 +67,7 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     conditions += tuple(_test(text, view, query, writer) for text in query.where)
     outputs = tuple(_output(metric, view, writer, known_from[metric.name]) for metric in metrics)
     made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
-    for metric, output in zip(metrics, outputs, strict=True):
-        _check_fits(metric, view, made, output)
+    _check_fits(metrics, view, made)
     if not made.keys:
         check_related(metrics, view)
     if not metrics:
@@ -211,7 +211,7 @@ def _buckets(period: Period, grain: Grain | None, as_of: date, most: int) -> tup
 
 def _bucket(whole: Period, seen: Period, grain: Grain | None) -> Bucket:
     label = periods.floor(whole.start, grain) if grain else whole.start
-    return Bucket(label, seen, periods.preceding(whole).start)
+    return Bucket(label, seen, whole)
 
 
 def _earlier(
@@ -259,29 +259,32 @@ def _unknown(
     )
 
 
-def _check_fits(metric: Metric, view: View, made: Plan, output: Output) -> None:
-    parts = leaves(output.formula)
-    for leaf in parts:
-        _check_fields(metric, view, made, leaf)
-        _check_time(metric, view, made, leaf)
-    for part in (metric, *view.catalog.upstream(metric)):
-        if isinstance(part, RetentionMetric):
-            _check_retention(part, view, made)
+def _check_fits(metrics: Sequence[Metric], view: View, made: Plan) -> None:
+    reached: set[str] = set()
+    for metric, output in zip(metrics, made.outputs, strict=True):
+        for leaf in leaves(output.formula):
+            if rows_of(leaf) not in reached:
+                _check_fields(metric, view, made, leaf)
+            reached.add(rows_of(leaf))
+            _check_time(metric, view, made, leaf)
+        for part in (metric, *view.catalog.upstream(metric)):
+            if isinstance(part, RetentionMetric):
+                _check_retention(part, view, made)
 
 
 def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
     """Every field that the asker names is one that the leaf's rows have, and the asker may see."""
     model = view.catalog.models[rows_of(leaf)]
     masks = view.access.masks_for(output.name for output in made.outputs)
+    possible = partial(view.groupable, metric.name)
     for used in (*made.fields, *fields_of(made.conditions)):
-        possible = view.groupable(metric.name)
         check_reach(view.catalog, model, used.path, used.ref, metric.title, possible)
         (way,) = ways(view.catalog, model, used.path, used.ref)
         if way.several and leaf.event is not None:
             raise FanOut(
                 f"{metric.title} counts each event once, and {used.name} has several values for "
                 "one of them.",
-                nearest=possible,
+                nearest=possible(),
             )
         field = way.ref.dimension.field
         if field not in view.dimensions or masks.get(field) != used.mask:

@@ -1,7 +1,8 @@
 """How rows of one model reach a field of another without being counted twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from semantic.bridges import connected, spreading_routes, turned
 from semantic.catalog import Catalog, FieldRef
@@ -82,6 +83,14 @@ def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way
     shortest ways along relationships without one, each to at most one row. Where there are none,
     the shortest ways to several rows.
     """
+    known: dict[Any, tuple[Way, ...]] = catalog.ways
+    asked = (model.name, path, ref)
+    if asked not in known:
+        known[asked] = _found_ways(catalog, model, path, ref)
+    return known[asked]
+
+
+def _found_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
     name = ref.dimension.name
     own = _held(catalog, model, path, name)
     if own is not None:
@@ -163,12 +172,12 @@ def check_reach(
     path: Path,
     ref: FieldRef,
     wanted_by: str,
-    possible: Sequence[str],
+    possible: Callable[[], Sequence[str]],
 ) -> None:
     """Raises NoPath, FanOut or SeveralPaths unless there is one way from the model to the field.
 
     Without a way its rows would be counted several times, or have no value at all; with several
-    ways they could mean different things. `possible` are the fields to offer instead.
+    ways they could mean different things. `possible` gives the fields to offer instead.
     """
     found = ways(catalog, model, path, ref)
     if len(found) == 1:
@@ -178,20 +187,20 @@ def check_reach(
         raise NoPath(
             f"{wanted_by} cannot be split or filtered by {field}: no relationship leads from "
             f"{model.label or model.name} to {ref.model.label or ref.model.name}.",
-            nearest=possible,
+            nearest=possible(),
             next_step="Ask by one of those, or ask the steward to relate the two.",
         )
     if not found:
         raise FanOut(
             f"{wanted_by} cannot be split or filtered by {field}: each of its "
             f"{model.label or model.name} may have several, and would be counted more than once.",
-            nearest=possible,
+            nearest=possible(),
             next_step="Ask by one of those, or for another metric.",
         )
     shown = "; ".join(" then ".join(step.name for step in way.route) for way in found)
     raise SeveralPaths(
         f"{wanted_by} reaches {field} in several ways: {shown}.",
-        nearest=possible,
+        nearest=possible(),
         next_step="Ask the steward to name the relationship that is meant.",
     )
 
