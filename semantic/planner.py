@@ -260,12 +260,13 @@ def _unknown(
 
 
 def _check_fits(metrics: Sequence[Metric], view: View, made: Plan) -> None:
-    reached: set[str] = set()
+    reached: set[tuple[str, bool]] = set()
     for metric, output in zip(metrics, made.outputs, strict=True):
         for leaf in leaves(output.formula):
-            if rows_of(leaf) not in reached:
+            start = rows_of(leaf), leaf.event is not None
+            if start not in reached:
                 _check_fields(metric, view, made, leaf)
-            reached.add(rows_of(leaf))
+            reached.add(start)
             _check_time(metric, view, made, leaf)
         for part in (metric, *view.catalog.upstream(metric)):
             if isinstance(part, RetentionMetric):

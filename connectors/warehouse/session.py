@@ -45,7 +45,7 @@ class Session:
             return self.connection.execute(text, list(values)).fetchall()
 
     def _spelled(self, statement: sa.Select[Any]) -> tuple[str, list[Any]]:
-        """The statement's text, and the values of its `$1`, `$2`, …"""
+        """The statement's text, and the values of the numbered places in it."""
         options = {"render_postcompile": True}
         made: Any = statement.compile(dialect=self.dialect, compile_kwargs=options)
         return str(made), [made.params[name] for name in made.positiontup]
