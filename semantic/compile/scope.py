@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, element, fixed
 from semantic.dialects import local_time, pseudonym, to_grain
@@ -81,7 +82,10 @@ def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClaus
 
 
 def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, Element]:
-    """The source's columns by name, with the model's time as wall-clock time of the workspace."""
+    """The source's columns by name, with the model's time as wall-clock time of the workspace.
+
+    Columns calculated of a row alone are among them.
+    """
     columns: dict[str, Element] = {column.name: column for column in source.c}
     if model.time is not None:
         moment: Element = sa.cast(columns[model.time.column], sa.DateTime())
@@ -89,7 +93,17 @@ def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, E
         if model.time.timezone not in ("local", zone):
             moment = local_time(moment, fixed(model.time.timezone), fixed(zone))
         columns[model.time.column] = moment
-    return columns
+    return with_calculated(model, columns, staged(model)[0])
+
+
+def with_calculated(
+    model: Model, columns: Mapping[str, Element], names: Iterable[str]
+) -> dict[str, Element]:
+    """The columns with calculated ones of these names, each made of those before it."""
+    found = dict(columns)
+    for name in names:
+        found[name] = element(parse(model.calculated[name].expr, "windows").root, found)
+    return found
 
 
 def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:
