@@ -4,7 +4,7 @@ An engine, or a family of engines that share a spelling, is one file here, which
 its renderings are registered by that. What it does not render is spelled as for DuckDB.
 """
 
-from semantic.dialects import duckdb, postgresql
+from semantic.dialects import duckdb, postgresql, spark
 from semantic.dialects.constructs import (
     attempt,
     before,
@@ -39,6 +39,7 @@ __all__ = [
     "percentile",
     "postgresql",
     "pseudonym",
+    "spark",
     "to_grain",
     "truncate",
 ]
