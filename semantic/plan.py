@@ -239,8 +239,7 @@ class Plan:
     `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
     which nothing happened. Without outputs the distinct keys are the answer, of the rows of
     `listed` that `rows` allows; `extremes` gives each key's ends only. `overlapping` names groups
-    that a row may be in several of, so that their figures add up to more than the total. `having`
-    are conditions on columns of the answer.
+    that a row may be in several of, so that their figures add up to more than the total.
     """
 
     keys: tuple[Key, ...]
@@ -259,8 +258,6 @@ class Plan:
     distinct: bool = True
     extremes: bool = False
     overlapping: tuple[str, ...] = ()
-    having: tuple[Node, ...] = ()
-    nulls: Literal["last", "greatest"] = "last"
 
     @property
     def time_key(self) -> TimeKey | None:

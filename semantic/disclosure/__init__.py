@@ -1,1 +1,0 @@
-"""No figure about too few: groups are counted, small ones withheld, differences refused."""
