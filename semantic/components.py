@@ -208,7 +208,12 @@ def _add_named(catalog: Catalog, model: Model, names: Iterable[str], found: Comp
     while model.rollup:
         model = catalog.models[model.rollup.of]
     for name in sorted(names):
-        found[f"column {model.name}.{name}"] = {"type": model.columns[name]}
+        given = model.calculated.get(name)
+        if given is None:
+            found[f"column {model.name}.{name}"] = {"type": model.columns[name]}
+        elif f"column {model.name}.{name}" not in found:
+            found[f"column {model.name}.{name}"] = _plain(given)
+            _add_named(catalog, model, parse(given.expr, "windows").columns, found)
 
 
 def _plain(

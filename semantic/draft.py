@@ -96,6 +96,19 @@ class Draft:
 
         None when that model is missing, not sound or declares none.
         """
+        below = self._read(model)
+        if below is None or not below.columns:
+            return None
+        calculated = {name: given.type for name, given in below.calculated.items()}
+        return {**below.columns, **calculated}
+
+    def source_columns(self, model: Model) -> Mapping[str, DataType] | None:
+        """The columns of a model's source, by which rows are known and joined; None as above."""
+        below = self._read(model)
+        return (below.columns or None) if below else None
+
+    def _read(self, model: Model) -> Model | None:
+        """The model whose source is read: of a rollup, what it is made of."""
         seen = {model.name}
         while model.rollup:
             below = self.catalog.models.get(model.rollup.of)
@@ -103,4 +116,4 @@ class Draft:
                 return None
             seen.add(below.name)
             model = below
-        return model.columns or None
+        return model

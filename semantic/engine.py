@@ -15,6 +15,8 @@ from semantic.compile.rows import MOMENT, limits, visible
 from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
 from semantic.coverage import Bounds
+from semantic.disclosure import answer
+from semantic.disclosure.counts import counted
 from semantic.errors import BadPeriod, OutsideFailure
 from semantic.layout import laid_out
 from semantic.members import FINE, find_field
@@ -52,8 +54,8 @@ class Warehouse(Protocol):
         """The name of a source's table; a computed source is computed as of the date first."""
         ...
 
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
-        """The rows of `base` from where they are quicker to read; None without such a place."""
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
+        """The same rows as `base`, from wherever they are quickest to read."""
         ...
 
 
@@ -95,11 +97,17 @@ class Engine:
         period = self._period(query, view, as_of)
         known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}
         made = plan(query, view, period, as_of, known_from)
+        counts = counted(made, view)
+        ran = counts.plan if counts else made
         scope = self._scope(as_of, staged=True, until=period.end)
-        compiled = statement(made, scope)
+        compiled = statement(ran, scope)
         self._check_keys(scope.looked_up)
         rows = self.warehouse.execute(compiled)
-        return self._result(query, view, made, period, rows)
+        if counts is None:
+            return self._result(query, view, made, period, rows)
+        rows, withheld = answer.shown(made, counts, rows)
+        result = self._result(query, view, made, period, rows, ran=ran)
+        return result.with_warnings(answer.warning(counts)) if withheld else result
 
     def values(
         self, name: str, principal: Asker, *, limit: int = 5000, as_of: date | None = None
@@ -257,13 +265,14 @@ class Engine:
         made: Plan,
         period: Period,
         rows: Sequence[Sequence[Any]],
+        ran: Plan | None = None,
     ) -> Result:
         columns = _columns(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
         bounds = self._bounds_of(query.metrics, view, made.as_of)
         partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
         compared = coverage.compared_period(made, bounds.values(), view.access)
-        shown = statement(made, self._scope(made.as_of, staged=False, until=period.end))
+        shown = statement(ran or made, self._scope(made.as_of, staged=False, until=period.end))
         return Result(
             columns=columns,
             data={

@@ -13,6 +13,7 @@
     │   │   └── Unrelated      metrics of tables that have nothing in common
     │   ├── BadPeriod          the period is empty, in the future or does not fit the metric
     │   └── BadValue           a filter's value does not fit its field
+    │       └── Misplaced      a condition on rows where figures are meant, or the other way round
     ├── WorkspaceProblems      the workspace's files contradict themselves    exit code 1
     ├── ConfigurationError     wrong command line or settings          exit code 2
     └── OutsideFailure         a warehouse, model or channel failed     exit code 3
@@ -21,7 +22,7 @@ Every message says what was given and why it failed; `nearest` and `next_step` s
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 class RetainerError(Exception):
@@ -112,6 +113,20 @@ class BadValue(Refusal):
     """A filter's value that its field cannot have."""
 
     reason = "bad value"
+
+
+class Misplaced(BadValue):
+    """A condition that cannot hold where it stands; `about` says what it is a condition on."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        about: Literal["metric", "row", "both", "window"],
+        next_step: str = "",
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.about = about
 
 
 class ConfigurationError(RetainerError):

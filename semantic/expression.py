@@ -2,7 +2,8 @@
 
 Columns, literals, arithmetic, comparison, AND OR NOT, IN, BETWEEN, LIKE, IS NULL, CASE, CAST and
 the functions in FUNCTIONS. There is no subquery, no table function and no statement to smuggle in,
-so an expression can only ever read its own model's columns.
+so an expression can only ever read its own model's columns. Calculated columns may look at other
+rows through window functions.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from math import isfinite
 
+from semantic.expression_rows import OVER_ROWS, Beyond, over_rows
 from semantic.expression_tokens import ExpressionError, Token, tokens_of
 from semantic.expression_tree import (
     Between,
@@ -72,14 +74,15 @@ MAX_DIGITS = 38
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Expression:
+def parse(text: str, beyond: Beyond = "") -> Expression:
     """The expression that `text` spells.
 
-    Raises ExpressionError with the offset of the first thing that does not belong.
+    What goes `beyond` a row's own values has to be allowed: windows over other rows, or also
+    aggregates. Raises ExpressionError with the offset of the first thing that does not belong.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"an expression is at most {MAX_LENGTH} characters long", 0)
-    reader = _Reader(tokens_of(text))
+    reader = _Reader(tokens_of(text), beyond)
     root = reader.expression()
     reader.expect_end()
     if sum(1 for _ in levels(root)) > MAX_LEVELS:
@@ -98,8 +101,9 @@ _BINDING = {
 class _Reader:
     """A precedence-climbing reader over the tokens of one expression."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], beyond: Beyond) -> None:
         self.tokens = tokens
+        self.beyond = beyond
         self.at = 0
         self.depth = 0
 
@@ -234,11 +238,12 @@ class _Reader:
         if self.here.word != "(":
             return Column(token.text)
         name = token.text.lower()
+        if name in OVER_ROWS:
+            return over_rows(self, token)
         if name not in FUNCTIONS:
             known = ", ".join(sorted(FUNCTIONS))
-            raise ExpressionError(
-                f"there is no function {token.text!r} here; there are {known}", token.offset
-            )
+            message = f"there is no function {token.text!r} here; there are {known}"
+            raise ExpressionError(message, token.offset, "function")
         args = self.arguments()
         low, high = FUNCTIONS[name]
         if not low <= len(args) <= high:

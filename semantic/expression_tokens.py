@@ -2,15 +2,25 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
+
+Fault = Literal[
+    "text", "function", "parameter", "aggregate", "nested aggregate", "window", "nested window",
+    "frame",
+]  # fmt: skip
 
 
 class ExpressionError(ValueError):
-    """A piece of text that is not an expression; `offset` counts characters from 0."""
+    """A piece of text that is not an expression; `offset` counts characters from 0.
 
-    def __init__(self, message: str, offset: int) -> None:
+    `fault` says what kind of thing does not belong where it stands.
+    """
+
+    def __init__(self, message: str, offset: int, fault: Fault = "text") -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
+        self.fault = fault
 
 
 _TOKEN = re.compile(
@@ -47,7 +57,8 @@ def tokens_of(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise ExpressionError(f"{text[start]!r} cannot stand here", start)
+            fault: Fault = "parameter" if text[start] in ":?$" else "text"
+            raise ExpressionError(f"{text[start]!r} cannot stand here", start, fault)
         kind = match.lastgroup or ""
         found.append(Token(kind, match.group(kind), match.start(kind)))
         position = match.end()

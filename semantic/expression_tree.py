@@ -116,6 +116,49 @@ class Call(Node):
     args: tuple[Node, ...]
 
 
+@dataclass(frozen=True)
+class Sorted(Node):
+    """A value to order rows by, and where missing ones go: last, or first when descending."""
+
+    operand: Node
+    descending: bool = False
+    nulls_first: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Which rows around its own a window takes in: offsets from it, None for all there are."""
+
+    unit: Literal["ROWS", "RANGE"]
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
+class Window(Node):
+    """`F(…) OVER (PARTITION BY … ORDER BY … ROWS BETWEEN … AND …)`, a value of each row."""
+
+    function: str
+    args: tuple[Node, ...]
+    partition: tuple[Node, ...] = ()
+    order: tuple[Sorted, ...] = ()
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True)
+class Aggregate(Node):
+    """`F([DISTINCT] x) [FILTER (WHERE …)]`, one value of many rows, as other tools write metrics.
+
+    Without `args` it is `COUNT(*)`. `order` is what percentiles are taken of.
+    """
+
+    function: str
+    args: tuple[Node, ...]
+    distinct: bool = False
+    condition: Node | None = None
+    order: Node | None = None
+
+
 def levels(root: Node) -> Iterator[list[Node]]:
     """The nodes of the tree level by level, from the root down."""
     level = [root]

@@ -8,13 +8,14 @@ explicit ones. `lifecycle` and `retention` metrics and rollup models are ours.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from semantic.condition import Filter as Filter
 from semantic.condition import Operator as Operator
 from semantic.definition import AnyGrain, Definition, FieldName, Name
 from semantic.definition import DataType as DataType
 from semantic.definition import Grain as Grain
+from semantic.relationship import Relationship as Relationship
 from semantic.timing import ConstantProperty, NonAdditive, Shift, TimeSpine, Validity, Window
 
 Aggregation = Literal[
@@ -96,11 +97,22 @@ class Rollup(Definition):
     amount_where: tuple[Filter, ...] = ()
 
 
+class Calculated(Definition):
+    """A column computed from others of its row, or by window functions from other rows.
+
+    Windows see the rows that the asker may see, before any condition of the question.
+    """
+
+    expr: str
+    type: DataType = "number"
+
+
 class Model(Definition):
     """A table with declared columns, keys, time and dimensions; or a rollup of another model.
 
     `row` is what one row is called, as prefix for dimensions that belong to no entity. `distinct`
-    counts rows that are equal in all declared columns once.
+    counts rows that are equal in all declared columns once. `calculated` columns are used like
+    those of the source, and by one another.
     """
 
     name: Name
@@ -109,6 +121,7 @@ class Model(Definition):
     row: Name | None = None
     source: str | None = None
     columns: dict[str, DataType] = Field(default={})
+    calculated: dict[Name, Calculated] = Field(default={})
     distinct: bool = False
     primary_key: tuple[str, ...] = ()
     time: TimeColumn | None = None
@@ -126,38 +139,6 @@ class Model(Definition):
     def entity(self, name: str) -> Entity | None:
         """The entity of this name in the model, if it is declared."""
         return next((entity for entity in self.entities if entity.name == name), None)
-
-
-class Relationship(Definition):
-    """Rows of `from` each match at most one row of `to` (whose key `to_columns` must be).
-
-    With an `entity` it is walked only by that name: `host.country` and `guest.country` may be in
-    one table. Of a `to` with a validity the row that held at the time is meant. `unchecked` trusts
-    that the key is unique: where it is not, rows count for each of their matches.
-
-    A `one_to_one` is walked both ways. With `fan_out: count_once` rows of `to` may be split by what
-    their several rows of `from` say, and by what lies beyond those, as a bridge table between two
-    others needs: each counts once in every group that it belongs to. A `many_to_many` has no key on
-    either side and is walked in that manner only.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    name: Name
-    from_model: Name = Field(alias="from")
-    to: Name
-    from_columns: tuple[str, ...] = Field(min_length=1)
-    to_columns: tuple[str, ...] = Field(min_length=1)
-    type: Literal["many_to_one", "one_to_one", "many_to_many"] = "many_to_one"
-    entity: Name | None = None
-    unchecked: bool = False
-    fan_out: Literal["refuse", "count_once"] = "refuse"
-
-    @model_validator(mode="after")
-    def _many_count_once(self) -> "Relationship":
-        if self.type == "many_to_many" and self.fan_out == "refuse":
-            raise ValueError("a many_to_many relationship needs fan_out: count_once")
-        return self
 
 
 class Governance(Definition):

@@ -239,7 +239,8 @@ class Plan:
     `earlier` holds, bucket by bucket, what `buckets` are compared with. `spine` keeps buckets in
     which nothing happened. Without outputs the distinct keys are the answer, of the rows of
     `listed` that `rows` allows; `extremes` gives each key's ends only. `overlapping` names groups
-    that a row may be in several of, so that their figures add up to more than the total.
+    that a row may be in several of, so that their figures add up to more than the total. `having`
+    are conditions on columns of the answer.
     """
 
     keys: tuple[Key, ...]
@@ -258,6 +259,8 @@ class Plan:
     distinct: bool = True
     extremes: bool = False
     overlapping: tuple[str, ...] = ()
+    having: tuple[Node, ...] = ()
+    nulls: Literal["last", "greatest"] = "last"
 
     @property
     def time_key(self) -> TimeKey | None:

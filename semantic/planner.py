@@ -7,16 +7,14 @@ from functools import partial
 from typing import Literal
 
 from semantic import period as periods
+from semantic.conditions import check_on_rows, having, read_condition
 from semantic.errors import (
     BadPeriod,
-    BadValue,
     CannotCombine,
     FanOut,
     NotApproved,
     UnknownName,
 )
-from semantic.expression import parse
-from semantic.expression_tokens import ExpressionError
 from semantic.formulas import Writer, time_grain
 from semantic.listing import listed_model
 from semantic.members import find_key, is_standard, measured_name
@@ -74,7 +72,12 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
         made = replace(
             made, listed=listed_model(made, view), rows=view.access.any_rows, spine=False
         )
-    return replace(made, order=_order(query, made), overlapping=overlapping(made, view))
+    return replace(
+        made,
+        order=_order(query, made),
+        overlapping=overlapping(made, view),
+        having=tuple(having(text, query, view) for text in query.having),
+    )
 
 
 def _outline(
@@ -103,6 +106,7 @@ def _outline(
         moments=Moments(*query.period.moments),
         distinct=query.distinct,
         extremes=query.extremes,
+        nulls=query.nulls,
     )
 
 
@@ -143,13 +147,8 @@ def _condition(given: Filter, view: View, query: Query) -> Condition:
 
 def _test(text: str, view: View, query: Query, writer: Writer) -> Test:
     """An asker's expression: of what they may see, masked as they see it."""
-    try:
-        found = parse(text)
-    except ExpressionError as error:
-        raise BadValue(
-            f"{text!r} cannot be read at character {error.offset + 1}: {error.message}.",
-            next_step='Write it like "customer.region" = \'North\' AND "time.month" IS NOT NULL.',
-        ) from error
+    found = read_condition(text)
+    check_on_rows(text, found, view.granted)
     members = tuple((name, _member(name, view, query, writer)) for name in sorted(found.columns))
     return Test(found.root, members, asked=True)
 

@@ -4,10 +4,12 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+from pydantic_core import PydanticCustomError
 
 from semantic.model import Filter
 
 # Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
+NOTHING_ASKED = "nothing_asked"
 FIRST, LAST = date(1000, 1, 1), date(9000, 1, 1)
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Moment = Annotated[
@@ -51,8 +53,10 @@ class Query(BaseModel):
     `compare` sets each figure beside the period before, the same period a year earlier, or a period
     of the asker's choice. `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by`
     names columns of the result, `-` in front for descending. `as_of` hides everything dated on or
-    after it. `where` are further conditions, written as in definitions. Without metrics the answer
-    is what values there are: each combination once (`distinct`), or only the ends (`extremes`).
+    after it. `where` are further conditions on rows, written as in definitions, and `having`
+    conditions on the answer's own columns. Missing values are ordered last, or with `nulls:
+    greatest` like values above all others. Without metrics the answer is what values there are:
+    each combination once (`distinct`), or only the ends (`extremes`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,9 +65,11 @@ class Query(BaseModel):
     group_by: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     filters: tuple[Filter, ...] = ()
     where: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
     period: PeriodAsked = PeriodAsked()
     compare: Literal["previous", "year"] | PeriodAsked | None = None
     order_by: tuple[str, ...] = ()
+    nulls: Literal["last", "greatest"] = "last"
     limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     as_of: Day | None = None
     distinct: bool = True
@@ -72,7 +78,8 @@ class Query(BaseModel):
     @model_validator(mode="after")
     def _asks_something(self) -> "Query":
         if not self.metrics and not self.group_by:
-            raise ValueError("a query needs a metric, or a group whose values are asked for")
+            message = "a query needs a metric, or a group whose values are asked for"
+            raise PydanticCustomError(NOTHING_ASKED, message)
         if self.metrics and (self.extremes or not self.distinct):
             raise ValueError("`extremes` and `distinct` are for queries without metrics")
         return self

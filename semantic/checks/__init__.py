@@ -6,6 +6,10 @@ A rule says nothing about what another rule already found missing.
 from collections.abc import Callable, Iterable
 
 from semantic.checks.approvals import approvers_are_known, records_are_untouched
+from semantic.checks.calculated import (
+    calculated_columns_are_computable,
+    policies_look_at_one_row,
+)
 from semantic.checks.columns import (
     columns_exist,
     joined_columns_fit,
@@ -58,6 +62,8 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     relationships_lead_to_keys,
     joined_columns_fit,
     times_are_times,
+    calculated_columns_are_computable,
+    policies_look_at_one_row,
     expressions_are_readable,
     derived_names_are_listed,
     rollups_are_complete,

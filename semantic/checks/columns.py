@@ -23,13 +23,13 @@ def columns_exist(draft: Draft) -> Iterator[Problem]:
         model = written.value
         if model.source is not None and not model.columns:
             yield written.problem(f"`{model.name}` declares no columns")
-        columns = draft.columns(model)
+        columns = draft.source_columns(model)
         if columns is not None:
             yield from _undeclared(written, model.name, columns, _named(model))
     for relationship in draft.relationships:
         for end, steps in _ends(relationship.value):
             model_at_end = draft.catalog.models.get(end)
-            columns = draft.columns(model_at_end) if model_at_end else None
+            columns = draft.source_columns(model_at_end) if model_at_end else None
             if columns is not None:
                 yield from _undeclared(relationship, end, columns, steps)
 
@@ -81,7 +81,7 @@ def _no_key(
     key: str,
 ) -> Iterator[Problem]:
     target = draft.catalog.models.get(name)
-    columns = draft.columns(target) if target else None
+    columns = draft.source_columns(target) if target else None
     if target is None or columns is None or not set(given) <= set(columns):
         return
     told_of_the_rollup = target.rollup is not None and not target.primary_key
@@ -118,7 +118,7 @@ def joined_columns_fit(draft: Draft) -> Iterator[Problem]:
 
 def _types(draft: Draft, name: str) -> Columns:
     model = draft.catalog.models.get(name)
-    return (draft.columns(model) or {}) if model else {}
+    return (draft.source_columns(model) or {}) if model else {}
 
 
 def times_are_times(draft: Draft) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.dialects import divide
+from semantic.dialects import divide, exact
 from semantic.expression_tree import (
     Between,
     Binary,
@@ -18,7 +18,9 @@ from semantic.expression_tree import (
     IsNull,
     Like,
     Node,
+    Sorted,
     Unary,
+    Window,
 )
 from semantic.model import Filter
 
@@ -76,11 +78,40 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
         case Case(whens, otherwise):
             pairs = [(build(condition), build(value)) for condition, value in whens]
             return sa.case(*pairs, else_=build(otherwise) if otherwise else None)
+        case _:
+            return _called(node, build)
+
+
+def _called(node: Node, build: Callable[[Node], Any]) -> Any:
+    match node:
         case Cast(operand, kind, size):
             return sa.cast(build(operand), _type(kind, size))
         case Call(name, args):
             return getattr(sa.func, name)(*(build(arg) for arg in args))
+        case Window():
+            return _over(node, build)
     raise TypeError(f"unknown node {node!r}")
+
+
+def _over(node: Window, build: Callable[[Node], Any]) -> Element:
+    args = [build(arg) for arg in node.args]
+    if node.function in ("sum", "avg"):
+        args = [exact(arg) for arg in args]
+    order = [_sorted(part, build(part.operand)) for part in node.order]
+    frame = (node.frame.start, node.frame.end) if node.frame else None
+    over: Element = getattr(sa.func, node.function)(*args).over(
+        partition_by=[build(part) for part in node.partition],
+        order_by=order,
+        rows=frame if node.frame and node.frame.unit == "ROWS" else None,
+        range_=frame if node.frame and node.frame.unit == "RANGE" else None,
+    )
+    return over
+
+
+def _sorted(part: Sorted, value: Any) -> Element:
+    ordered = value.desc() if part.descending else value.asc()
+    placed: Element = ordered.nulls_first() if part.nulls_first else ordered.nulls_last()
+    return placed
 
 
 def _constant(value: Any) -> Element:

@@ -10,7 +10,7 @@ from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, Source
 from semantic.compile.timeline import MOMENT_OF_SPINE, Journey, moments, spine_for
 from semantic.members import STANDARD, is_standard
-from semantic.plan import Plan, TimeKey, Timing, fields_of, members_of
+from semantic.plan import Order, Plan, TimeKey, Timing, fields_of, members_of
 
 
 def listing(plan: Plan, scope: Scope) -> sa.Select[Any]:
@@ -24,10 +24,16 @@ def listing(plan: Plan, scope: Scope) -> sa.Select[Any]:
         return _extremes(found)
     table = (found.distinct() if plan.distinct else found).subquery("listed")
     chosen = sa.select(*table.c)
-    for order in plan.order:
-        column = table.c[order.column]
-        chosen = chosen.order_by((column.desc() if order.descending else column.asc()).nulls_last())
+    chosen = chosen.order_by(*(ordered(plan, each, table.c[each.column]) for each in plan.order))
     return chosen.limit(plan.limit) if plan.limit else chosen
+
+
+def ordered(plan: Plan, order: Order, value: Element) -> Element:
+    """The value to order by, with missing ones where the plan has them."""
+    first = plan.nulls == "greatest" and order.descending
+    way = value.desc() if order.descending else value.asc()
+    placed: Element = way.nulls_first() if first else way.nulls_last()
+    return placed
 
 
 def _extremes(found: sa.Select[Any]) -> sa.Select[Any]:

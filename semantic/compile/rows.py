@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, condition, fixed
 from semantic.compile.scope import (
@@ -14,6 +15,7 @@ from semantic.compile.scope import (
     dimension_value,
     midnight,
     own_field,
+    with_calculated,
 )
 from semantic.errors import CannotCombine
 from semantic.model import Filter, Model, Operator
@@ -46,9 +48,21 @@ def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
             statement = statement.add_columns(moment.label(MOMENT)).where(known)
         if not rows.unrestricted:
             statement = statement.where(_allowed(scope, model, columns, rows))
+        for names in staged(model)[1:]:
+            statement = _looking_at_others(model, statement, names)
         return statement
 
     return scope.once(("visible", model.name, rows), f"visible_{model.name}", build)
+
+
+def _looking_at_others(
+    model: Model, statement: sa.Select[Any], names: tuple[str, ...]
+) -> sa.Select[Any]:
+    """The rows with columns calculated from other ones of them."""
+    known = statement.subquery("known")
+    columns = {column.name: column for column in known.c}
+    found = with_calculated(model, columns, names)
+    return sa.select(*known.c, *(found[name].label(name) for name in names))
 
 
 def looked_up(scope: Scope, model: Model, rows: Rows) -> sa.CTE:

@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, element, fixed
-from semantic.dialects import in_byte_order, local_time, pseudonym, to_grain
+from semantic.dialects import local_time, pseudonym, to_grain
 from semantic.expression import parse
 from semantic.model import Dimension, Model
 from semantic.plan import Field
 from semantic.routes import key_columns
 
 Columns = Mapping[str, Element]
-Stage = Callable[[str, sa.Select[Any]], sa.FromClause | None]
+Stage = Callable[[str, sa.Select[Any]], sa.FromClause]
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def base(scope: Scope, model: Model) -> sa.FromClause:
     if not model.distinct:
         return table
     statement = sa.select(*table.c).distinct()
-    staged = scope.stage(model.name, statement) if scope.stage is not None else None
-    if staged is not None:
-        return staged
+    if scope.stage is not None:
+        return scope.stage(model.name, statement)
     return scope.once(("base", model.name), model.name, lambda: statement)
 
 
@@ -82,7 +82,10 @@ def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClaus
 
 
 def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, Element]:
-    """The source's columns by name, with the model's time as wall-clock time of the workspace."""
+    """The source's columns by name, with the model's time as wall-clock time of the workspace.
+
+    Columns calculated of a row alone are among them.
+    """
     columns: dict[str, Element] = {column.name: column for column in source.c}
     if model.time is not None:
         moment: Element = sa.cast(columns[model.time.column], sa.DateTime())
@@ -90,7 +93,17 @@ def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, E
         if model.time.timezone not in ("local", zone):
             moment = local_time(moment, fixed(model.time.timezone), fixed(zone))
         columns[model.time.column] = moment
-    return columns
+    return with_calculated(model, columns, staged(model)[0])
+
+
+def with_calculated(
+    model: Model, columns: Mapping[str, Element], names: Iterable[str]
+) -> dict[str, Element]:
+    """The columns with calculated ones of these names, each made of those before it."""
+    found = dict(columns)
+    for name in names:
+        found[name] = element(parse(model.calculated[name].expr, "windows").root, found)
+    return found
 
 
 def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:
@@ -111,8 +124,6 @@ def dimension_value(dimension: Dimension, columns: Columns) -> Element:
         return sa.cast(to_grain(dimension.grain, value), sa.DateTime())
     if dimension.grain:
         return to_grain(dimension.grain, value)
-    if dimension.type == "text":
-        return in_byte_order(value)
     return sa.cast(value, sa.Date()) if dimension.type == "date" else value
 
 

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from semantic.bridges import Spread
 from semantic.compile.expressions import Element, condition, element
-from semantic.compile.risk import may_fail
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, decides, looked_up, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
-from semantic.definition import DataType, Grain
-from semantic.dialects import attempt, to_grain, widened
+from semantic.definition import Grain
+from semantic.dialects import attempt, to_grain
 from semantic.errors import CannotCombine
 from semantic.formulas import own_grain
 from semantic.model import Model, Relationship, SimpleMetric
@@ -93,12 +92,8 @@ class Source:
         if isinstance(given, Condition):
             return condition(given.filter, self.value(given.field))
         values = {name: self.value(member) for name, member in given.members}
-        if not given.asked:
-            return element(given.root, values)
-        kinds = {name: kind_of(member) for name, member in given.members}
-        wide = {n: widened(v) if kinds[n] == "number" else v for n, v in values.items()}
-        risk = sa.true() if may_fail(given.root, kinds) else sa.false()
-        return attempt(element(given.root, wide), risk)
+        holds = element(given.root, values)
+        return attempt(holds) if given.asked else holds
 
     def value(self, wanted: Member) -> Element:
         """The member for each row, joined in when another model holds it, masked as it must be."""
@@ -205,19 +200,6 @@ class Source:
             self.journey.clause = self.clause.outerjoin(table, on, full=self.whole)
             self.joined[wanted] = table
         return list(self.joined[wanted].c)[1]
-
-
-def kind_of(member: Member) -> DataType:
-    """The type of the member's values, as the asker sees them."""
-    match member:
-        case Measured():
-            return "number"
-        case Field(mask=str()):
-            return "text"
-        case Field() if not member.part:
-            return member.ref.dimension.type
-        case _:
-            return "number" if member.part else "timestamp"
 
 
 def is_own_time(timing: Timing, model: Model, key: Member, scope: Scope) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
-from semantic.compile.listing import listing
+from semantic.compile.listing import listing, ordered
 from semantic.compile.scans import scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan
-from semantic.dialects import divide, no_number
+from semantic.dialects import attempt, divide
 from semantic.plan import (
     Arithmetic,
     Formula,
@@ -55,13 +55,10 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     values = {column.name: column for column in (*keys, *outputs)}
     for given in plan.on_metrics:
         chosen = chosen.where(condition(given, values[given.field].element))
-    chosen = chosen.order_by(*(_ordered(values[o.column], o.descending) for o in plan.order))
+    elements = {name: column.element for name, column in values.items()}
+    chosen = chosen.where(*(attempt(element(root, elements)) for root in plan.having))
+    chosen = chosen.order_by(*(ordered(plan, o, elements[o.column]) for o in plan.order))
     return chosen.limit(plan.limit) if plan.limit else chosen
-
-
-def _ordered(column: Any, descending: bool) -> Any:
-    value = column.element
-    return (value.desc() if descending else value.asc()).nulls_last()
 
 
 def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
@@ -102,9 +99,7 @@ def _stitched(plan: Plan, parts: Sequence[sa.FromClause], values: Sequence[str])
     keys = [f"k{nr}" for nr in range(1, len(plan.keys) + 1)]
     columns = [*keys, *values]
     selects = [
-        sa.select(
-            *(part.c[name] if name in part.c else no_number().label(name) for name in columns)
-        )
+        sa.select(*(part.c[name] if name in part.c else sa.null().label(name) for name in columns))
         for part in parts
     ]
     if plan.spine:

@@ -4,7 +4,7 @@ An engine, or a family of engines that share a spelling, is one file here, which
 its renderings are registered by that. What it does not render is spelled as for DuckDB.
 """
 
-from semantic.dialects import duckdb, postgresql
+from semantic.dialects import duckdb, postgresql, spark
 from semantic.dialects.constructs import (
     attempt,
     before,
@@ -15,15 +15,12 @@ from semantic.dialects.constructs import (
     exact,
     extracted,
     floor_moment,
-    in_byte_order,
     local_time,
     median,
-    no_number,
     percentile,
     pseudonym,
     to_grain,
     truncate,
-    widened,
 )
 
 __all__ = [
@@ -37,14 +34,12 @@ __all__ = [
     "exact",
     "extracted",
     "floor_moment",
-    "in_byte_order",
     "local_time",
     "median",
-    "no_number",
     "percentile",
     "postgresql",
     "pseudonym",
+    "spark",
     "to_grain",
     "truncate",
-    "widened",
 ]

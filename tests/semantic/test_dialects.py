@@ -13,8 +13,9 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
 
-from semantic.dialects.postgresql import readable
+from semantic.dialects.spark import SparkDialect
 from semantic.layout import laid_out
 from semantic.result import plain
 from tests.golden_files import golden
@@ -53,7 +54,8 @@ QUESTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
     ),
 }
 DIALECTS: dict[str, sa.Dialect] = {
-    "postgresql": readable(),
+    "postgresql": postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "spark": SparkDialect(),
 }
 
 
@@ -94,13 +96,16 @@ def test_what_is_shown_for_duckdb_is_as_it_was_read_before(shop: Shop, name: str
     assert text == golden(f"sql/{name}.duckdb.sql", text)
 
 
+@pytest.mark.parametrize("engine", DIALECTS)
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_what_is_shown_for_postgresql_is_as_it_was_read_before(shop: Shop, name: str) -> None:
-    elsewhere = ShownElsewhere(shop.warehouse, DIALECTS["postgresql"])
+def test_what_is_shown_for_other_engines_is_as_it_was_read_before(
+    shop: Shop, name: str, engine: str
+) -> None:
+    elsewhere = ShownElsewhere(shop.warehouse, DIALECTS[engine])
     metrics, query = QUESTIONS[name]
     text = Shop(shop.catalog, elsewhere, shop.today).ask(*metrics, **query).sql + "\n"
 
-    assert text == golden(f"sql/{name}.postgresql.sql", text)
+    assert text == golden(f"sql/{name}.{engine}.sql", text)
 
 
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "masked"])

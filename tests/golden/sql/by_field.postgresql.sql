@@ -14,7 +14,7 @@ WITH visible_orders AS (
     AND orders.customer_id IN (
       SELECT customers.id
       FROM customers
-      WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
+      WHERE customers.owner = 'ann'
     )
 ),
 visible_customers AS (
@@ -23,7 +23,7 @@ visible_customers AS (
     customers.region AS region,
     customers.joined AS joined
   FROM customers
-  WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
+  WHERE customers.owner = 'ann'
 ),
 visible_visits AS (
   SELECT visits.customer_id AS customer_id,
@@ -35,7 +35,7 @@ visible_visits AS (
     AND visits.customer_id IN (
       SELECT customers.id
       FROM customers
-      WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
+      WHERE customers.owner = 'ann'
     )
 )
 SELECT stitched.k1 AS "customer.region",
@@ -48,12 +48,12 @@ FROM (
   FROM (
     SELECT part_1.k1 AS k1,
       part_1.m1 AS m1,
-      CAST(NULL AS NUMERIC) AS m2
+      NULL AS m2
     FROM (
       SELECT rows.k1 AS k1,
         sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1
       FROM (
-        SELECT CAST(order_customer_1.region AS TEXT) COLLATE "C" AS k1,
+        SELECT order_customer_1.region AS k1,
           visible_orders.amount AS v1
         FROM visible_orders
         LEFT OUTER JOIN visible_customers AS order_customer_1 ON visible_orders.customer_id = order_customer_1.id
@@ -65,13 +65,13 @@ FROM (
     ) AS part_1
     UNION ALL
     SELECT part_2.k1 AS k1,
-      CAST(NULL AS NUMERIC) AS m1,
+      NULL AS m1,
       part_2.m2 AS m2
     FROM (
       SELECT rows.k1 AS k1,
         count(rows.v1) AS m2
       FROM (
-        SELECT CAST(visit_customer_2.region AS TEXT) COLLATE "C" AS k1,
+        SELECT visit_customer_2.region AS k1,
           1 AS v1
         FROM visible_visits
         LEFT OUTER JOIN visible_customers AS visit_customer_2 ON visible_visits.customer_id = visit_customer_2.id

@@ -30,16 +30,16 @@ FROM (
   FROM (
     SELECT part_1.k1 AS k1,
       part_1.m1 AS m1,
-      CAST(NULL AS NUMERIC) AS m2,
+      NULL AS m2,
       part_1.m3 AS m3,
-      CAST(NULL AS NUMERIC) AS m4
+      NULL AS m4
     FROM (
       SELECT rows.k1 AS k1,
         sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m1,
-        CAST(avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS DOUBLE PRECISION) AS m3
+        avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m3
       FROM (
         SELECT CAST(date_trunc('month', visible_orders.local_moment) AS DATE) AS k1,
-          CAST(visible_orders.channel AS TEXT) COLLATE "C" AS f1,
+          visible_orders.channel AS f1,
           visible_orders.amount AS v1
         FROM visible_orders
         WHERE visible_orders.local_moment >= '2024-02-01 00:00:00'
@@ -49,9 +49,9 @@ FROM (
     ) AS part_1
     UNION ALL
     SELECT part_2.k1 AS k1,
-      CAST(NULL AS NUMERIC) AS m1,
+      NULL AS m1,
       part_2.m2 AS m2,
-      CAST(NULL AS NUMERIC) AS m3,
+      NULL AS m3,
       part_2.m4 AS m4
     FROM (
       SELECT CAST(labels.is_now AS DATE) AS k1,
@@ -60,10 +60,10 @@ FROM (
       FROM (
         SELECT rows.k1 AS k1,
           sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m2,
-          CAST(avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS DOUBLE PRECISION) AS m4
+          avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m4
         FROM (
           SELECT CAST(date_trunc('month', visible_orders.local_moment) AS DATE) AS k1,
-            CAST(visible_orders.channel AS TEXT) COLLATE "C" AS f1,
+            visible_orders.channel AS f1,
             visible_orders.amount AS v1
           FROM visible_orders
           WHERE visible_orders.local_moment >= '2023-02-01 00:00:00'

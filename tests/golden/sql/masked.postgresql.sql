@@ -43,7 +43,7 @@ FROM (
   FROM (
     SELECT part_1.k1 AS k1,
       part_1.m1 AS m1,
-      CAST(NULL AS NUMERIC) AS m2
+      NULL AS m2
     FROM (
       SELECT rows.k1 AS k1,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(rows.v1 AS DOUBLE PRECISION)) AS m1
@@ -53,13 +53,13 @@ FROM (
         FROM visible_orders
         LEFT OUTER JOIN visible_products AS order_product_1 ON visible_orders.product_id = order_product_1.id
         LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-        WHERE lower(CAST(CAST(product_supplier_2.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
+        WHERE lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
       ) AS rows
       GROUP BY rows.k1
     ) AS part_1
     UNION ALL
     SELECT part_2.k1 AS k1,
-      CAST(NULL AS NUMERIC) AS m1,
+      NULL AS m1,
       part_2.m2 AS m2
     FROM (
       SELECT rows.k1 AS k1,
@@ -71,7 +71,7 @@ FROM (
         JOIN periods ON visible_orders.local_moment < periods.ends
         LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
         LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-        WHERE lower(CAST(CAST(product_supplier_4.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
+        WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
       ) AS rows
       GROUP BY rows.k1
     ) AS part_2

@@ -24,7 +24,7 @@ FROM (
   SELECT sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1,
     sum(CAST(CASE WHEN (rows.f1 = 'tea') THEN rows.v1 END AS NUMERIC(38, 10))) AS m2
   FROM (
-    SELECT CAST(order_product_1.category AS TEXT) COLLATE "C" AS f1,
+    SELECT order_product_1.category AS f1,
       visible_orders.amount AS v1
     FROM visible_orders
     LEFT OUTER JOIN visible_products AS order_product_1 ON visible_orders.product_id = order_product_1.id

@@ -1,1 +1,0 @@
-"""A PostgreSQL server as the warehouse: statements only read, and end when they should."""

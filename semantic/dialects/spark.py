@@ -1,0 +1,146 @@
+"""Spark SQL: a dialect of our own, for Spark 4. It is right in a session set up as in SESSION.
+
+Times are TIMESTAMP_NTZ: wall-clock time, which no session's time zone moves.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from semantic.dialects.constructs import (
+    attempt,
+    days_between,
+    earlier,
+    extracted,
+    floor_moment,
+    local_time,
+    pseudonym,
+)
+from semantic.dialects.plain import (
+    TYPES,
+    Backticked,
+    PlainCompiler,
+    PlainDialect,
+    PlainTypes,
+    literals,
+    parts,
+)
+
+# The last two decide what a text literal is. Where Spark substitutes variables, a text with `${…}`
+# in it would be filled in from the settings of the cluster.
+SESSION: Mapping[str, str] = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.legacy.consecutiveStringLiterals.enabled": "false",
+    "spark.sql.variable.substitute": "false",
+}
+
+_JOINING = "anti cross except full inner intersect join lateral left minus natural on right semi"
+_RESERVED = (
+    "all and any array as at authorization between both by case cast check collate column "
+    "constraint create current_date current_time current_timestamp current_user distinct else end "
+    "escape exists false fetch filter for foreign from grant group having in interval into is "
+    "leading like limit not null of offset only or order outer overlaps primary references "
+    "select session_user set some sql table then to trailing true union unique unknown user using "
+    "values when where with within"
+)
+
+
+class _Names(Backticked):
+    reserved_words = {*_JOINING.split(), *_RESERVED.split()}  # noqa: RUF012
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _day(value: date) -> str:
+    return f"DATE '{value.isoformat()}'"
+
+
+def _moment(value: datetime) -> str:
+    return f"TIMESTAMP_NTZ '{value.isoformat(sep=' ')}'"
+
+
+class _Types(PlainTypes):
+    names = TYPES | {"string": "STRING", "datetime": "TIMESTAMP_NTZ", "integer": "INT"}
+
+
+class _Compiler(PlainCompiler):
+    def visit_cast(self, cast: Any, **kw: Any) -> str:
+        """Spark cuts a fraction off where other engines round it."""
+        if isinstance(cast.type, sa.Integer):
+            return f"CAST(rint(CAST({self.process(cast.clause, **kw)} AS DOUBLE)) AS INT)"
+        return str(super().visit_cast(cast, **kw))  # type: ignore[no-untyped-call]
+
+    def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        """A backslash in a pattern stands for itself, unless the condition says otherwise."""
+        if binary.modifiers.get("escape") is not None:
+            spelled = super().visit_like_op_binary(binary, operator, **kw)  # type: ignore[no-untyped-call]
+            return str(spelled)
+        left, right = (self.process(part, **kw) for part in (binary.left, binary.right))
+        return rf"{left} LIKE replace({right}, '\\', '\\\\')"
+
+    def visit_not_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        """As for LIKE."""
+        return f"NOT ({self.visit_like_op_binary(binary, operator, **kw)})"
+
+
+class SparkDialect(PlainDialect):
+    """How statements are spelled for Spark."""
+
+    name = "spark"
+    preparer: Any = _Names
+    statement_compiler = _Compiler
+    type_compiler_cls = _Types
+    colspecs = literals(_text, _day, _moment)
+
+
+@compiles(floor_moment, "spark")
+def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    grain, moment = parts(element, compiler, kw)
+    return f"CAST(date_trunc({grain}, {moment}) AS TIMESTAMP_NTZ)"
+
+
+@compiles(days_between, "spark")
+def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    later, earlier_ = parts(element, compiler, kw)
+    return f"datediff(CAST({later} AS DATE), CAST({earlier_} AS DATE))"
+
+
+@compiles(earlier, "spark")
+def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    moment, interval = parts(element, compiler, kw)
+    return f"({moment} - INTERVAL {interval})"
+
+
+@compiles(extracted, "spark")
+def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    part, moment = parts(element, compiler, kw)
+    return f"extract({'dow_iso' if part == 'isodow' else part} FROM {moment})"
+
+
+@compiles(local_time, "spark")
+def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    moment, zone, local = parts(element, compiler, kw)
+    return f"convert_timezone({zone}, {local}, {moment})"
+
+
+@compiles(pseudonym, "spark")
+def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    key, value = parts(element, compiler, kw)
+    inner = f"sha2({key} || '|' || CAST({value} AS STRING), 256)"
+    outer = f"substring(sha2({key} || '|' || {inner}, 256), 1, 12)"
+    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+
+
+@compiles(attempt, "spark")
+def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    """Spark has no TRY of its own. This function evaluates its input within one."""
+    value, *_ = parts(element, compiler, kw)
+    return f"(try_to_binary(CAST(({value}) AS STRING), 'utf-8') = X'74727565')"

@@ -1,0 +1,1 @@
+"""No figure about too few: groups are counted, small ones withheld, differences refused."""
