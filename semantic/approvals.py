@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import yaml
 
-from semantic.approval_file import Approval
+from semantic.approval_file import HEADER, Approval
 from semantic.catalog import Catalog
 from semantic.components import Components, components
 from semantic.errors import OutsideFailure, Refusal, UnknownName
@@ -28,7 +28,6 @@ from semantic.result import digest
 from semantic.suggest import nearest
 
 FILE = "approvals.yml"
-HEADER = "version: 1\n\napprovals:\n"
 
 # Characters that JSON leaves alone and YAML does not.
 _FOREIGN_TO_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
@@ -52,6 +51,7 @@ class Approvals:
     """The approvals of a catalog's metrics, held against their present definitions."""
 
     catalog: Catalog
+    _hashes: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def status(self, metric: str) -> Status:
         """Where the metric stands. A draft or proposal is that, whatever was approved before.
@@ -59,7 +59,7 @@ class Approvals:
         A deprecated metric is that as long as its present definition is approved.
         """
         approval = self._latest.get(metric)
-        present = self._hashes[metric]
+        present = self._hash(metric)
         written = self.catalog.metrics[metric].governance.status
         state: State
         if written in ("draft", "proposed"):
@@ -123,9 +123,11 @@ class Approvals:
             key: record for given in self.catalog.approvals for key, record in given.records.items()
         }
 
-    @cached_property
-    def _hashes(self) -> Mapping[str, str]:
-        return {name: digest(components(self.catalog, name)) for name in self.catalog.metrics}
+    def _hash(self, metric: str) -> str:
+        """Of the present definition; made when it is first asked for."""
+        if metric not in self._hashes:
+            self._hashes[metric] = digest(components(self.catalog, metric))
+        return self._hashes[metric]
 
 
 def record_id(label: str, content: Any) -> str:

@@ -27,7 +27,7 @@ from semantic.planner import COMPARED, find_metric, plan
 from semantic.policy import Access, Principal, access, meet
 from semantic.query import Query
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
-from semantic.standing import check_usable, farewells, usable
+from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
 from semantic.view import View
 
@@ -82,7 +82,7 @@ class Engine:
 
     def view(self, principal: Asker) -> View:
         """The part of the catalog that the principal may see."""
-        return View(self.catalog, self.access(principal), usable(self.approvals, self.today))
+        return View(self.catalog, self.access(principal), Usable(self.approvals, self.today))
 
     def run(self, query: Query, principal: Asker) -> Result:
         """The governed answer to a query.
@@ -92,7 +92,7 @@ class Engine:
         """
         view = self.view(principal)
         for name in query.metrics:
-            check_usable(find_metric(name, view).name, self.approvals, view, self.today)
+            check_usable(find_metric(name, view).name, self.approvals, view)
         as_of = query.as_of or self.today
         period = self._period(query, view, as_of)
         known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
-from semantic.approval_file import ApprovalsFile
+from semantic.approval_file import ApprovalsFile, recorded
 from semantic.catalog import Catalog, Settings
 from semantic.checks import CHECKS
 from semantic.draft import Draft, Kind, Written
@@ -16,7 +16,8 @@ from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import PeopleFile, PoliciesFile
 from semantic.problems import Place, Problem, WorkspaceProblems
 from semantic.rights import effective_roles
-from semantic.yaml_source import Document, read
+from semantic.yaml_quick import quick
+from semantic.yaml_source import Document, Reader, read
 
 Type = TypeVar("Type", bound=BaseModel)
 
@@ -106,7 +107,7 @@ def _missing_folders(root: Path) -> list[Problem]:
 
 def _approvals(root: Path) -> _File[ApprovalsFile]:
     if (root / APPROVALS).exists():
-        return _read_file(root, APPROVALS, ApprovalsFile)
+        return _read_file(root, APPROVALS, ApprovalsFile, recorded)
     return _File(None, None, ())
 
 
@@ -116,8 +117,8 @@ def _whole(file: _File[Settings]) -> Written[Settings] | None:
     return Written(file.content, file.document, ())
 
 
-def _read_file(root: Path, file: str, target: type[Type]) -> _File[Type]:
-    document, problems = read(root / file, file)
+def _read_file(root: Path, file: str, target: type[Type], reader: Reader = quick) -> _File[Type]:
+    document, problems = read(root / file, file, reader)
     if document is None:
         return _File(None, None, problems)
     content, faults = validate(document, target)

@@ -1,6 +1,7 @@
 """Whether people may use a metric now, and what to tell them of one that is on its way out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from semantic.approvals import APPROVED, Approvals
@@ -8,20 +9,30 @@ from semantic.errors import NotApproved, Retired
 from semantic.view import View
 
 
-def usable(approvals: Approvals, today: date) -> frozenset[str]:
-    """The metrics that people without a role that approves may query on that day."""
-    return frozenset(name for name in approvals.approved if not _over(approvals, name, today))
+@dataclass(frozen=True)
+class Usable(Container[str]):
+    """The metrics that people without a role that approves may query on a day."""
+
+    approvals: Approvals
+    today: date
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the metric is approved and has not ended."""
+        return (
+            isinstance(name, str)
+            and self.approvals.status(name).state in APPROVED
+            and not _over(self.approvals, name, self.today)
+        )
 
 
-def check_usable(name: str, approvals: Approvals, view: View, today: date) -> None:
+def check_usable(name: str, approvals: Approvals, view: View) -> None:
     """Raises NotApproved or Retired when whoever the view is of may not query the metric now."""
-    if view.access.approves:
+    if view.access.approves or name in view.usable:
         return
     state = approvals.status(name).state
     if state not in APPROVED:
         raise _not_approved(name, approvals, changed=state == "changed")
-    if _over(approvals, name, today):
-        raise _retired(name, view)
+    raise _retired(name, view)
 
 
 def farewells(names: Iterable[str], view: View) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The part of a catalog that one principal may see. Nothing outside it has a name here."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,7 @@ class View:
 
     catalog: Catalog
     access: Access
-    usable: frozenset[str]
+    usable: Container[str]
 
     @cached_property
     def granted(self) -> Mapping[str, Metric]:

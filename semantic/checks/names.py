@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from semantic.draft import Draft, Written
-from semantic.problems import Place, Problem
+from semantic.problems import Problem
 
 _Named = tuple[str, Written[Any], tuple[str | int, ...]]
 
@@ -43,12 +43,13 @@ def _fields(draft: Draft) -> Iterator[_Named]:
 
 
 def _repeated(kind: str, given: Iterable[_Named]) -> Iterator[Problem]:
-    first: dict[str, Place] = {}
+    first: dict[str, tuple[Written[Any], tuple[str | int, ...]]] = {}
     for name, written, steps in given:
-        place = written.at(*steps)
         if name in first:
-            yield Problem(place, f"a second {kind} `{name}`; the first is at {first[name]}")
-        first.setdefault(name, place)
+            holder, where = first[name]
+            message = f"a second {kind} `{name}`; the first is at {holder.at(*where)}"
+            yield written.problem(message, *steps)
+        first.setdefault(name, (written, steps))
 
 
 def synonyms_mean_one_metric(draft: Draft) -> Iterator[Problem]:

@@ -8,12 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from semantic.approval_file import HEADER, recorded
 from semantic.approvals import Approvals, append, approve
 from semantic.errors import OutsideFailure, Refusal, UnknownName
 from semantic.loading import load
 from semantic.policy import find_principal
 from semantic.problems import WorkspaceProblems
+from semantic.yaml_exact import exact
 
 ROOT = Path(__file__).resolve().parents[2]
 KIOSK = ROOT / "tests" / "workspaces" / "kiosk"
@@ -329,6 +333,48 @@ def test_a_file_that_was_not_only_appended_to_is_told(
 
     assert all(problem.startswith("approvals.yml:") for problem in told)
     assert any(found in problem for problem in told), told
+
+
+def test_the_file_is_read_quickly_and_alike_as_long_as_only_approve_wrote_it() -> None:
+    text = (ROOT / "examples" / "online-retail" / "approvals.yml").read_text(encoding="utf-8")
+
+    assert recorded(text) == exact(text).data
+    assert recorded(text + "  # by hand\n") == exact(text).data
+    assert recorded(text.replace("\n", "\r\n")) == exact(text).data
+
+
+LINES = st.sampled_from(
+    [
+        "  - metric: takings",
+        "  - metric: yes",
+        "    hash: sha256:" + "0" * 64,
+        "    version: 1",
+        "    version: 012",
+        '    by: "ann"',
+        "    by: ann",
+        "    at: 2024-03-04T09:00:00",
+        "    at: 2024",
+        '    note: "a \\u2028 b"',
+        '    note: "a" # b',
+        '    parts: ["0123456789abcdef"]',
+        "    parts: [1e999]",
+        "    records:",
+        '      "0123456789abcdef": {"a": {"b": [1, 2.5, null, true]}}',
+        '      "0123456789abcdef": {"a": NaN}',
+        '      "fedcba9876543210": {"a": "\\ud800"}',
+        "",
+        "other: 1",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=9))
+def test_whatever_the_lines_are_the_quick_reading_is_that_of_yaml(lines: list[str]) -> None:
+    text = HEADER + "".join(f"{line}\n" for line in lines)
+    found = recorded(text)
+
+    if found is not None:
+        assert found == exact(text).data
 
 
 def test_a_record_that_was_taken_out_is_missed(kiosk: Path) -> None:

@@ -1,12 +1,18 @@
 """What a YAML file means here, where its parts are, and that none is too odd to be told about."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from semantic.yaml_exact import exact
+from semantic.yaml_quick import quick
 from semantic.yaml_source import MOST_BYTES, Document, parse, read
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def document(text: str) -> Document:
@@ -184,10 +190,32 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, "people.yaml")[1]
 
-    assert str(problem) == "people.yaml:1:1: cannot be read: Is a directory"
+    assert str(problem) == "people.yaml:1:1: cannot be read: it is a folder"
+
+
+def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "people.yaml")
+
+    (problem,) = read(tmp_path / "people.yaml", "people.yaml")[1]
+
+    assert str(problem) == "people.yaml:1:1: cannot be read: it is no ordinary file"
 
 
 YAML_LIKE = st.text(st.sampled_from("ab1:-?[]{},#&*!|>'\"%@`\\ \t\n~.é\u2028\x07"), max_size=60)
+
+LINE = st.sampled_from(
+    [
+        "a: 1",
+        "b: [x, {c: 2.5}]",
+        "a: 'x'",
+        "c:",
+        "  - d: ~",
+        "  - e",
+        "    f: >-",
+        "      g h",
+        "# i",
+    ]
+)
 
 
 @given(st.one_of(st.binary(max_size=80), YAML_LIKE.map(str.encode)))
@@ -203,3 +231,20 @@ def test_no_bytes_are_without_an_answer(content: bytes) -> None:
     if found is not None:
         for steps in found.values:
             assert found.value(steps).line <= lines
+
+
+@given(st.one_of(YAML_LIKE, st.lists(LINE, max_size=12).map("\n".join)))
+def test_what_is_read_quickly_is_what_is_read_with_places(text: str) -> None:
+    content = quick(text)
+
+    if content is not None:
+        found = exact(text)
+        assert (found.whole, found.faults) == (True, ())
+        assert json.dumps(content) == json.dumps(found.data)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("examples/*/*/*.yml")), ids=lambda path: path.name
+)
+def test_ordinary_files_are_read_quickly(file: Path) -> None:
+    assert quick(file.read_text(encoding="utf-8")) is not None
