@@ -1,5 +1,6 @@
 """The rows of a model that an asker may see: what their policy leaves, before the as-of date."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,24 +31,45 @@ EVERY_ROW = Rows(((),))
 _DENIES: dict[Operator, Operator] = {"ne": "eq", "not_in": "in", "is_null": "not_null"}
 
 
-def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+@dataclass(frozen=True)
+class Seen:
+    """A table, its columns and the row's moment by name, and what a row must meet to be seen."""
+
+    table: sa.FromClause
+    columns: Columns
+    conditions: tuple[Element, ...]
+
+
+def seen(scope: Scope, model: Model, rows: Rows) -> Seen:
     """The rows of a model dated before the as-of date that `rows` allows.
+
+    Columns calculated from other rows are not among its columns: those rows must be chosen first.
 
     Raises CannotCombine when no part of `rows` says anything about the model.
     """
+    table = base(scope, model)
+    columns = columns_of(scope, model, table)
+    conditions: list[Element] = []
+    if model.time is not None:
+        moment = columns[model.time.column]
+        known: Element = moment < fixed(midnight(scope.as_of))
+        if model.time.undated == "keep":
+            known = sa.or_(known, moment.is_(None))
+        conditions.append(known)
+    if not rows.unrestricted:
+        conditions.append(_allowed(scope, model, columns, rows))
+    if model.time is not None:
+        columns[MOMENT] = columns[model.time.column]
+    return Seen(table, columns, tuple(conditions))
+
+
+def visible(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+    """What `seen` gives, as a table of its own: for rows that are joined, or read several times."""
 
     def build() -> sa.Select[Any]:
-        source = base(scope, model)
-        columns = columns_of(scope, model, source)
-        statement = sa.select(*(value.label(name) for name, value in columns.items()))
-        if model.time is not None:
-            moment = columns[model.time.column]
-            known: Element = moment < fixed(midnight(scope.as_of))
-            if model.time.undated == "keep":
-                known = sa.or_(known, moment.is_(None))
-            statement = statement.add_columns(moment.label(MOMENT)).where(known)
-        if not rows.unrestricted:
-            statement = statement.where(_allowed(scope, model, columns, rows))
+        found = seen(scope, model, rows)
+        named = (value.label(name) for name, value in found.columns.items())
+        statement = sa.select(*named).where(*found.conditions)
         for names in staged(model)[1:]:
             statement = _looking_at_others(model, statement, names)
         return statement

@@ -80,7 +80,7 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     """
     if scan.event is not None:
         return _of_events(scope, plan, scan, names)
-    source, columns, common = source_of(scope, plan, scan), _Columns(), _common(scan)
+    source, columns, common = source_of(scope, plan, scan, direct=True), _Columns(), _common(scan)
     times = _begin(source, plan)
     keys = [columns.add("k", key, source.value(key)) for key in plan.keys]
     wheres = [source.holds(given) for given in (*plan.conditions, *common)]
@@ -94,7 +94,8 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     shown = sa.select(*columns.labelled, *extra, *edges).select_from(source.clause)
     if source.several:
         shown = shown.add_columns(source.rows.c[ROW]).distinct()
-    rows = shown.where(*wheres, *_within(source, plan)).subquery("rows")
+    allowed = source.seen.conditions if source.seen else ()
+    rows = shown.where(*allowed, *wheres, *_within(source, plan)).subquery("rows")
     inner = _at_edges(scan, rows, [column.name for column in edges[1:]])
     met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}
     several = len(scan.leaves) > 1
@@ -112,6 +113,12 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     if again:
         found = _of_each_group(scan, found, keys, names)
     return every_moment(source, plan, times, found) if scan.timing.spine else found
+
+
+def is_grouped(scan: Scan) -> bool:
+    """Whether the SELECT of `select` aggregates itself, so that formulas can stand in it."""
+    timing = scan.timing
+    return not (scan.earlier or scan.event or timing.spine or timing.running)
 
 
 def _begin(source: Source, plan: Plan) -> tuple[Key, ...]:

@@ -1,15 +1,16 @@
 """What a scan reads: a model's visible rows, or a rollup's frame, with joined-in fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.bridges import Spread
+from semantic.calculated import staged
 from semantic.compile.expressions import Element, condition, element
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
-from semantic.compile.rows import MOMENT, decides, looked_up, visible
+from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
 from semantic.definition import Grain
@@ -60,7 +61,8 @@ class Source:
     time; `label` is the bucket of rows that are computed by bucket, `grain` what the answer's
     buckets are. In one with `several` a row may be joined to more than one other, and is known by
     its number. A `whole` source keeps what other models hold beyond its own rows, as far as the
-    asker's policy speaks of them.
+    asker's policy speaks of them. One with `seen` reads a table itself, of which only rows that
+    meet its conditions may be read.
     """
 
     scope: Scope
@@ -75,6 +77,7 @@ class Source:
     grain: Grain | None = None
     whole: bool = False
     several: bool = False
+    seen: Seen | None = None
     joined: dict[tuple[str, ...] | Measured, sa.FromClause] = field(default_factory=dict)
 
     @property
@@ -85,7 +88,7 @@ class Source:
     @property
     def columns(self) -> Columns:
         """The scanned rows' own columns by name."""
-        return {column.name: column for column in self.rows.c}
+        return self.seen.columns if self.seen else _columns_of(self.rows)
 
     def holds(self, given: AnyCondition) -> Element:
         """The condition on a row."""
@@ -131,21 +134,18 @@ class Source:
 
     def _plain(self, wanted: Field) -> Element:
         way = way_to(self.scope.catalog, self.model, wanted.path, wanted.ref)
-        there: sa.FromClause = self.rows
+        columns = self.columns
         path: tuple[str, ...] = ()
         for step in way.route:
             path = (*path, step.name)
-            there = self._join(there, step, path)
-        columns = {column.name: column for column in there.c}
+            columns = _columns_of(self._join(columns, step, path))
         if way.route and way.ref.model.rollup is None:
             return dimension_value(way.ref.dimension, columns)
         end = way.ref.model if way.route else self.model
         value = own_field(end, columns, way.ref)
-        return there.c[kept_name(way.ref.dimension)] if value is None else value
+        return columns[kept_name(way.ref.dimension)] if value is None else value
 
-    def _join(
-        self, here: sa.FromClause, step: Relationship, path: tuple[str, ...]
-    ) -> sa.FromClause:
+    def _join(self, here: Columns, step: Relationship, path: tuple[str, ...]) -> sa.FromClause:
         if path not in self.joined:
             target = self.scope.catalog.models[step.to]
             several = isinstance(step, Spread)
@@ -165,10 +165,10 @@ class Source:
         return self.joined[path]
 
     def _match(
-        self, here: sa.FromClause, there: sa.FromClause, step: Relationship, target: Model
+        self, here: Columns, there: sa.FromClause, step: Relationship, target: Model
     ) -> list[Element]:
         pairs = zip(step.from_columns, step.to_columns, strict=True)
-        on: list[Element] = [here.c[ours] == there.c[theirs] for ours, theirs in pairs]
+        on: list[Element] = [here[ours] == there.c[theirs] for ours, theirs in pairs]
         bucket = self._bucket()
         if target.rollup is not None and bucket is not None:
             on.append(there.c["label"] == bucket)
@@ -221,8 +221,12 @@ def _frame(
     return frame(scope, model, scan.rows, buckets, wanted=frozenset(wanted))
 
 
-def source_of(scope: Scope, plan: Plan, scan: Scan) -> Source:
-    """Where the scan reads from, before any join but those along the time spine."""
+def source_of(scope: Scope, plan: Plan, scan: Scan, *, direct: bool = False) -> Source:
+    """Where the scan reads from, before any join but those along the time spine.
+
+    A `direct` source reads the table itself where it can: whoever reads it adds the conditions of
+    `seen`.
+    """
     buckets = plan.earlier if scan.earlier else plan.buckets
     fields = [*plan.fields, *fields_of(plan.conditions)]
     fields += [used for leaf in scan.leaves for used in fields_of(leaf.conditions)]
@@ -240,12 +244,16 @@ def source_of(scope: Scope, plan: Plan, scan: Scan) -> Source:
     if model.rollup is not None:
         known = _numbered(_frame(scope, scan, model, fields, buckets), several)
         return source(known, known, label=known.c["label"])
+    if direct and not several and scan.kind == "SimpleMetric" and len(staged(model)) == 1:
+        found = seen(scope, model, scan.rows)
+        moment = _own_moment(model, found.columns, scan.timing)
+        return source(found.table, found.table, moment=moment, seen=found)
     rows = _numbered(visible(scope, model, scan.rows), several)
     if scan.kind == "FreshnessMetric":
         span = period_rows(scope, buckets)
         until = rows.join(span, rows.c[MOMENT] < span.c["ends"])
         return source(rows, until, label=span.c["label"])
-    return source(rows, rows, moment=_own_moment(model, rows, scan.timing))
+    return source(rows, rows, moment=_own_moment(model, _columns_of(rows), scan.timing))
 
 
 def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
@@ -256,10 +264,13 @@ def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
     return sa.select(*rows.c, number.label(ROW)).subquery(f"numbered_{rows.name}")
 
 
-def _own_moment(model: Model, rows: sa.FromClause, timing: Timing) -> Element | None:
+def _columns_of(rows: sa.FromClause) -> Columns:
+    return {column.name: column for column in rows.c}
+
+
+def _own_moment(model: Model, columns: Columns, timing: Timing) -> Element | None:
     if timing.time is None:
-        return rows.c[MOMENT] if model.time is not None else None
-    columns: Mapping[str, Element] = {column.name: column for column in rows.c}
+        return columns[MOMENT] if model.time is not None else None
     dimension = next(given for given in model.dimensions if given.name == timing.time)
     return dimension_value(dimension, columns)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.listing import listing, ordered
-from semantic.compile.scans import scans, select
+from semantic.compile.scans import is_grouped, scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan
 from semantic.dialects import attempt, divide
@@ -36,29 +36,33 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
     every_scan = scans(scope.catalog, found)
     marks = _marks(every_scan) if any(map(is_sparse, formulas)) else {}
-    parts = [
-        _part(plan, scope, scan, names, marks.get(scan.leaves[0])).subquery(f"part_{nr}")
-        for nr, scan in enumerate(every_scan, 1)
-    ]
-    table = _stitched(plan, parts, [*names.values(), *dict.fromkeys(marks.values())])
+    values = [*names.values(), *dict.fromkeys(marks.values())]
+    parts = [_part(plan, scope, scan, names, marks.get(scan.leaves[0])) for scan in every_scan]
+    alone = len(parts) == 1 and not plan.spine
+    # No engine tries a condition on an aggregate: it needs a table that is made by then.
+    grouped = not plan.having and (not alone or (not marks and is_grouped(every_scan[0])))
+    chosen: Any = parts[0] if alone else _stitched(plan, parts, values)
+    if not grouped:
+        chosen = sa.select(*chosen.subquery("grouped").c)
+    table = _elements(chosen)
     columns = {
-        leaf: Given(table.c[names[leaf]], table.c[marks[leaf]] if marks else sa.true())
+        leaf: Given(table[names[leaf]], table[marks[leaf]] if marks else sa.true())
         for leaf in found
     }
-    keys = [table.c[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
+    keys = [table[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
     outputs = [
         column
         for output in plan.outputs
         for column in _columns(output, columns, _comparable(plan, output, table))
     ]
-    chosen = sa.select(*keys, *outputs).select_from(table)
-    values = {column.name: column for column in (*keys, *outputs)}
-    for given in plan.on_metrics:
-        chosen = chosen.where(condition(given, values[given.field].element))
-    elements = {name: column.element for name, column in values.items()}
-    chosen = chosen.where(*(attempt(element(root, elements)) for root in plan.having))
+    chosen = chosen.with_only_columns(*keys, *outputs)
+    elements = {column.name: column.element for column in (*keys, *outputs)}
+    conditions = [condition(given, elements[given.field]) for given in plan.on_metrics]
+    conditions += [attempt(element(root, elements)) for root in plan.having]
+    chosen = (chosen.having if grouped else chosen.where)(*conditions)
     chosen = chosen.order_by(*(ordered(plan, o, elements[o.column]) for o in plan.order))
-    return chosen.limit(plan.limit) if plan.limit else chosen
+    made: sa.Select[Any] = chosen.limit(plan.limit) if plan.limit else chosen
+    return made
 
 
 def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
@@ -92,22 +96,44 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
     return sa.select(now, *others).join_from(part, given, label == sa.cast(given.c.was, sa.Date()))
 
 
-def _stitched(plan: Plan, parts: Sequence[sa.FromClause], values: Sequence[str]) -> sa.FromClause:
-    """All parts as one table with a row per key. Null keys meet, as UNION and GROUP BY do."""
-    if len(parts) == 1 and not plan.spine:
-        return parts[0]
+def _elements(chosen: sa.Select[Any]) -> dict[str, Element]:
+    """What a SELECT's columns are made of, by name."""
+    return {
+        column.name: column.element if isinstance(column, sa.Label) else column
+        for column in chosen.selected_columns
+    }
+
+
+def _stitched(plan: Plan, parts: Sequence[sa.Select[Any]], values: Sequence[str]) -> sa.Select[Any]:
+    """All parts as one SELECT with a row per key. Null keys meet, as UNION and GROUP BY do."""
     keys = [f"k{nr}" for nr in range(1, len(plan.keys) + 1)]
     columns = [*keys, *values]
-    selects = [
-        sa.select(*(part.c[name] if name in part.c else sa.null().label(name) for name in columns))
-        for part in parts
-    ]
+    first, *others = parts
+    branches = [_branch(first, columns), *(_branch(part, columns, _NULL) for part in others)]
     if plan.spine:
-        selects.append(_spine(plan, columns))
-    union = sa.union_all(*selects).subquery("parts")
-    groups = [union.c[name] for name in keys]
-    totals = [sa.func.max(union.c[name]).label(name) for name in values]
-    return sa.select(*groups, *totals).group_by(*groups).subquery("stitched")
+        branches.append(_spine(plan, columns))
+    union = sa.union_all(*branches).subquery("parts")
+    # Named as columns of the only table there is: SQLAlchemy would look each up in every branch.
+    groups: list[Element] = [sa.column(name) for name in keys]
+    totals: list[Element] = [sa.func.max(sa.column(name)).label(name) for name in values]
+    return sa.select(*groups, *totals).select_from(union).group_by(*groups)
+
+
+# Only the first SELECT of a UNION names its columns. Labels would take a third of the time of a
+# statement of many parts.
+_NULL = sa.text("NULL")
+
+
+def _branch(part: sa.Select[Any], columns: Sequence[str], missing: Any = None) -> sa.Select[Any]:
+    """The part with all of these columns: null, or `missing`, where it has none of the name."""
+    found = {column.name: column for column in part.selected_columns}
+    shown = [
+        found[name] if name in found else sa.null().label(name) if missing is None else missing
+        for name in columns
+    ]
+    made: Any = part
+    filled: sa.Select[Any] = made.with_only_columns(*shown)
+    return filled
 
 
 def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
@@ -120,15 +146,14 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
     return sa.select(*shown)
 
 
-def _comparable(plan: Plan, output: Output, table: sa.FromClause) -> Element | None:
+def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Element | None:
     """Whether the data reaches back to what a row is compared with; None when it always does."""
     if not output.unknown:
         return None
     if plan.time_key is None:
         return sa.false()
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
-    label: Element = table.c[f"k{nr}"]
-    return label.not_in([fixed(unknown) for unknown in output.unknown])
+    return table[f"k{nr}"].not_in([fixed(unknown) for unknown in output.unknown])
 
 
 @dataclass(frozen=True)
