@@ -23,9 +23,10 @@ demo: setup ## Print the example shop's weekly retention briefing and write it a
 test: setup ## Run the test suite on the embedded parts, without network, key or server
 	@$(here) $(python) -m pytest
 
-test-engines: setup ## Run the suites that need an engine (a browser), installing what is missing
+test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL), installing what is missing
 	@$(here) sh tools/chromium.sh
-	@$(here) $(python) -m pytest -m browser
+	@$(here) sh tools/postgresql.sh
+	@$(here) $(python) -m pytest -m "browser or postgresql"
 
 check: setup ## Check format, lint, types and the import contracts
 	@$(here) $(python) -m ruff format --check .
@@ -43,7 +44,7 @@ lock: setup ## Work out requirements.lock again; LOCK_OPTIONS=--upgrade takes ne
 	@$(here) $(python) -m pip install --quiet uv
 	@$(here) .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-		--extra dev pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS)
+		--extra dev --extra postgresql pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS)
 
 clean: ## Remove .venv and every cache; state in a workspace's .retainer stays
 	@$(here) rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -72,7 +72,7 @@ def _sees_all(parts: Parts, metric: Metric) -> bool:
 
 
 def _unread(parts: Parts) -> Iterator[Finding]:
-    for source in parts.workspace.connections.sources:
+    for source in parts.workspace.sources:
         try:
             parts.engine.warehouse.table(source, parts.workspace.today)
         except RetainerError as error:

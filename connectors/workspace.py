@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from briefings.spec import BriefingSpec, check, read_specs
-from connectors.connections import ComputedSource, ConnectionsFile
+from connectors.connections import (
+    ComputedSource,
+    ConnectionsFile,
+    DuckDBSettings,
+    FileSource,
+    TableSource,
+)
 from connectors.settings import REFERENCE, STATE_FOLDER, local_time, settings
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
@@ -38,6 +44,12 @@ class Workspace:
     def approvals(self) -> Approvals:
         """The approvals of the workspace's metrics."""
         return Approvals(self.catalog)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources: those listed, and tables that only models name."""
+        named = (model.source for model in self.catalog.models.values() if model.source)
+        return tuple(dict.fromkeys((*self.connections.sources, *named)))
 
     @property
     def state_folder(self) -> Path:
@@ -156,13 +168,15 @@ def _filled(
 def _sources(
     document: Document, connections: ConnectionsFile, catalog: Catalog, has_briefing: bool
 ) -> Iterator[Problem]:
+    embedded = isinstance(connections.warehouse, DuckDBSettings)
     for model in catalog.models.values():
-        if model.source is not None and model.source not in connections.sources:
+        if embedded and model.source is not None and model.source not in connections.sources:
             hint = did_you_mean(model.source, connections.sources)
             message = f"`sources` lacks `{model.source}`, which the model `{model.name}` reads"
             yield Problem(document.key(("sources",)), message + hint)
     for name, source in connections.sources.items():
         if not isinstance(source, ComputedSource):
+            yield from _elsewhere(document, name, source, embedded=embedded)
             continue
         place = document.value(("sources", name, "computed"))
         if source.computed not in COMPUTED:
@@ -171,3 +185,14 @@ def _sources(
         elif not has_briefing:
             message = f"`{source.computed}` follows the base of a briefing, and there is none"
             yield Problem(place, message)
+
+
+def _elsewhere(
+    document: Document, name: str, source: FileSource | TableSource, *, embedded: bool
+) -> Iterator[Problem]:
+    """A file where the warehouse has tables, or the other way round."""
+    if embedded == isinstance(source, FileSource):
+        return
+    wanted, given = ("file", "table") if embedded else ("table", "file")
+    message = f"`{name}` names a {given}, and the sources of this warehouse are {wanted}s"
+    yield Problem(document.key(("sources", name, given)), message)

@@ -54,8 +54,8 @@ class Warehouse(Protocol):
         """The name of a source's table; a computed source is computed as of the date first."""
         ...
 
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
-        """The same rows as `base`, from wherever they are quickest to read."""
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
+        """The rows of `base` from where they are quicker to read; None without such a place."""
         ...
 
 

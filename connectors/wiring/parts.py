@@ -8,19 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from briefings.spec import BriefingSpec
-from connectors.connections import ComputedSource, FileSource
+from connectors.connections import ComputedSource
 from connectors.settings import pseudonym_key
 from connectors.versions import version
-from connectors.warehouse.cache import TableCache
 from connectors.warehouse.computed import Columns, ComputedTable
-from connectors.warehouse.duckdb import DuckDBWarehouse
-from connectors.warehouse.files import SourceFile
+from connectors.wiring.warehouses import declared, warehouse_of
 from connectors.workspace import Workspace, find, load
 from semantic.catalog import Catalog
 from semantic.engine import Engine
 from semantic.errors import OutsideFailure, UnknownName
-from semantic.loading import read_draft
-from semantic.model import DataType
 from semantic.policy import Access, Principal, access, find_principal
 from semantic.query import Query
 from semantic.result import Result
@@ -100,16 +96,7 @@ def _pseudonym_key(workspace: Workspace, allowed: Access) -> str:
 
 def _engine(workspace: Workspace, key: str, *, patient: bool) -> Engine:
     computed: dict[str, ComputedTable] = {}
-    settings = workspace.connections.warehouse
-    if patient:
-        longer = {"timeout_seconds": settings.run_timeout_seconds}
-        settings = settings.model_copy(update=longer)
-    warehouse = DuckDBWarehouse(
-        settings=settings,
-        files=_files(workspace),
-        cache=TableCache(workspace.state_folder / "cache"),
-        computed=computed,
-    )
+    warehouse = warehouse_of(workspace, computed, patient=patient)
     engine = Engine(
         catalog=workspace.catalog,
         approvals=workspace.approvals,
@@ -128,50 +115,6 @@ def _toolkit(engine: Engine, principal: Principal, as_of: date) -> Toolkit:
     return Toolkit(run, engine.view(principal), as_of)
 
 
-def _files(workspace: Workspace) -> dict[str, SourceFile]:
-    return {
-        name: SourceFile(
-            name=name,
-            path=workspace.root / source.file,
-            shown=source.file,
-            delimiter=source.delimiter,
-            needed=_declared(workspace.catalog, name),
-            declared_in=_Declarations(workspace, name),
-        )
-        for name, source in workspace.connections.sources.items()
-        if isinstance(source, FileSource)
-    }
-
-
-def _declared(catalog: Catalog, source: str) -> dict[str, DataType]:
-    """The columns that models declare of a source."""
-    return {
-        column: type_
-        for model in catalog.models.values()
-        if model.source == source
-        for column, type_ in model.columns.items()
-    }
-
-
-class _Declarations(dict[str, str]):
-    """Where each column of a source is declared, read from the models' files when it is asked."""
-
-    def __init__(self, workspace: Workspace, source: str) -> None:
-        super().__init__()
-        self.root, self.catalog, self.source = workspace.root, workspace.catalog, source
-
-    def __missing__(self, column: str) -> str:
-        name = next(
-            model.name
-            for model in self.catalog.models.values()
-            if model.source == self.source and column in model.columns
-        )
-        for written in read_draft(self.root)[0].models:
-            if written.value.name == name:
-                return f"the model {name} in {written.at('columns', column)}"
-        return f"the model {name}"
-
-
 def _computed(workspace: Workspace, engine: Engine) -> dict[str, ComputedTable]:
     named = {
         name
@@ -182,7 +125,7 @@ def _computed(workspace: Workspace, engine: Engine) -> dict[str, ComputedTable]:
         return {}
     compute, fingerprint = _predictions(workspace, engine)
     return {
-        name: ComputedTable(name, _declared(workspace.catalog, name), compute, fingerprint)
+        name: ComputedTable(name, declared(workspace.catalog, name), compute, fingerprint)
         for name in named
     }
 

@@ -14,7 +14,7 @@ from semantic import period as periods
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.rows import MOMENT, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, midnight, own_field
-from semantic.dialects import days_between, exact
+from semantic.dialects import days_between, exact, in_byte_order
 from semantic.expression import parse
 from semantic.model import Dimension, Filter, LifecycleState, Model, Rollup
 from semantic.plan import Bucket
@@ -51,7 +51,9 @@ def frame(
         joined = known.outerjoin(amounts, _same_entity(model, known, amounts))
         columns = [*known.c, amounts.c[AMOUNT]]
         if top is not None:
-            columns.append(_is_top(model, top, known, amounts).label(kept_name(top)))
+            of = scope.catalog.models[_rollup(model).of]
+            keys = _sortable(of, key_names(model), known)
+            columns.append(_is_top(top, keys, known, amounts).label(kept_name(top)))
         return sa.select(*columns).select_from(joined)
 
     key = ("frame", model.name, rows, tuple(buckets), wanted)
@@ -135,7 +137,7 @@ def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
             .subquery("per_event")
         )
         each = [per_event.c[name] for name in key_names(model)]
-        order = [per_event.c["at"], *(per_event.c[name] for name in event.columns)]
+        order = [per_event.c["at"], *_sortable(of, event.columns, per_event)]
         following = sa.func.lead(per_event.c["at"]).over(partition_by=each, order_by=order)
         number = sa.func.row_number().over(partition_by=each, order_by=order)
         return sa.select(*per_event.c, following.label("next_at"), number.label("nr"))
@@ -256,14 +258,21 @@ def _daily_amounts(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
     return scope.once(("daily", model.name, rows), f"{model.name}_daily", build)
 
 
-def _is_top(model: Model, top: Dimension, known: sa.CTE, amounts: sa.CTE) -> Element:
+def _sortable(of: Model, names: Sequence[str], table: sa.FromClause) -> list[Element]:
+    """The columns that break a tie, in an order that is everywhere the same."""
+    return [
+        in_byte_order(table.c[name]) if of.columns.get(name) == "text" else table.c[name]
+        for name in names
+    ]
+
+
+def _is_top(top: Dimension, keys: Sequence[Element], known: sa.CTE, amounts: sa.CTE) -> Element:
     """Whether the entity is in the top share, exactly: rank ≤ ceil(share × n) in whole numbers."""
     assert top.top is not None
     share = Fraction(str(top.top.share))
     active = known.c[TOP_EVENTS] > fixed(0)
     groups = [known.c["label"], active]
     value = sa.func.coalesce(amounts.c[TOP_VALUE], 0)
-    keys = [known.c[name] for name in key_names(model)]
     rank = sa.func.row_number().over(partition_by=groups, order_by=[value.desc(), *keys])
     count = sa.func.count().over(partition_by=groups)
     return sa.and_(

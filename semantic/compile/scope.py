@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, element, fixed
-from semantic.dialects import local_time, pseudonym, to_grain
+from semantic.dialects import in_byte_order, local_time, pseudonym, to_grain
 from semantic.expression import parse
 from semantic.model import Dimension, Model
 from semantic.plan import Field
 from semantic.routes import key_columns
 
 Columns = Mapping[str, Element]
-Stage = Callable[[str, sa.Select[Any]], sa.FromClause]
+Stage = Callable[[str, sa.Select[Any]], sa.FromClause | None]
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,9 @@ def base(scope: Scope, model: Model) -> sa.FromClause:
     if not model.distinct:
         return table
     statement = sa.select(*table.c).distinct()
-    if scope.stage is not None:
-        return scope.stage(model.name, statement)
+    staged = scope.stage(model.name, statement) if scope.stage is not None else None
+    if staged is not None:
+        return staged
     return scope.once(("base", model.name), model.name, lambda: statement)
 
 
@@ -124,6 +125,8 @@ def dimension_value(dimension: Dimension, columns: Columns) -> Element:
         return sa.cast(to_grain(dimension.grain, value), sa.DateTime())
     if dimension.grain:
         return to_grain(dimension.grain, value)
+    if dimension.type == "text":
+        return in_byte_order(value)
     return sa.cast(value, sa.Date()) if dimension.type == "date" else value
 
 

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from semantic.bridges import Spread
 from semantic.calculated import staged
 from semantic.compile.expressions import Element, condition, element
+from semantic.compile.risk import tried
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
-from semantic.definition import Grain
-from semantic.dialects import attempt, to_grain
+from semantic.definition import DataType, Grain
+from semantic.dialects import to_grain
 from semantic.errors import CannotCombine
 from semantic.formulas import own_grain
 from semantic.model import Model, Relationship, SimpleMetric
@@ -95,8 +96,9 @@ class Source:
         if isinstance(given, Condition):
             return condition(given.filter, self.value(given.field))
         values = {name: self.value(member) for name, member in given.members}
-        holds = element(given.root, values)
-        return attempt(holds) if given.asked else holds
+        if not given.asked:
+            return element(given.root, values)
+        return tried(given.root, values, {name: kind_of(member) for name, member in given.members})
 
     def value(self, wanted: Member) -> Element:
         """The member for each row, joined in when another model holds it, masked as it must be."""
@@ -200,6 +202,19 @@ class Source:
             self.journey.clause = self.clause.outerjoin(table, on, full=self.whole)
             self.joined[wanted] = table
         return list(self.joined[wanted].c)[1]
+
+
+def kind_of(member: Member) -> DataType:
+    """The type of the member's values, as the asker sees them."""
+    match member:
+        case Measured():
+            return "number"
+        case Field(mask=str()):
+            return "text"
+        case Field() if not member.part:
+            return member.ref.dimension.type
+        case _:
+            return "number" if member.part else "timestamp"
 
 
 def is_own_time(timing: Timing, model: Model, key: Member, scope: Scope) -> bool:

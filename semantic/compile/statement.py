@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.listing import listing, ordered
+from semantic.compile.risk import tried
 from semantic.compile.scans import is_grouped, scans, select
 from semantic.compile.scope import Scope
-from semantic.compile.source import Scan
-from semantic.dialects import attempt, divide
+from semantic.compile.source import Scan, kind_of
+from semantic.definition import DataType
+from semantic.dialects import divide, no_number
 from semantic.plan import (
     Arithmetic,
     Formula,
@@ -58,11 +60,18 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     chosen = chosen.with_only_columns(*keys, *outputs)
     elements = {column.name: column.element for column in (*keys, *outputs)}
     conditions = [condition(given, elements[given.field]) for given in plan.on_metrics]
-    conditions += [attempt(element(root, elements)) for root in plan.having]
+    conditions += _having(plan, elements) if plan.having else []
     chosen = (chosen.having if grouped else chosen.where)(*conditions)
     chosen = chosen.order_by(*(ordered(plan, o, elements[o.column]) for o in plan.order))
     made: sa.Select[Any] = chosen.limit(plan.limit) if plan.limit else chosen
     return made
+
+
+def _having(plan: Plan, values: Mapping[str, Element]) -> list[Element]:
+    """The conditions on figures, of which some may also be on what they are grouped by."""
+    kinds: dict[str, DataType] = dict.fromkeys(values, "number")
+    kinds |= {key.name: kind_of(key) for key in plan.keys}
+    return [tried(root, values, kinds) for root in plan.having]
 
 
 def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
@@ -119,8 +128,8 @@ def _stitched(plan: Plan, parts: Sequence[sa.Select[Any]], values: Sequence[str]
     return sa.select(*groups, *totals).select_from(union).group_by(*groups)
 
 
-# Only the first SELECT of a UNION names its columns. Labels would take a third of the time of a
-# statement of many parts.
+# Only the first SELECT of a UNION names its columns and decides on their types. Labels would take a
+# third of the time of a statement of many parts.
 _NULL = sa.text("NULL")
 
 
@@ -128,7 +137,7 @@ def _branch(part: sa.Select[Any], columns: Sequence[str], missing: Any = None) -
     """The part with all of these columns: null, or `missing`, where it has none of the name."""
     found = {column.name: column for column in part.selected_columns}
     shown = [
-        found[name] if name in found else sa.null().label(name) if missing is None else missing
+        found[name] if name in found else no_number().label(name) if missing is None else missing
         for name in columns
     ]
     made: Any = part

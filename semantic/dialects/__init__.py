@@ -15,12 +15,15 @@ from semantic.dialects.constructs import (
     exact,
     extracted,
     floor_moment,
+    in_byte_order,
     local_time,
     median,
+    no_number,
     percentile,
     pseudonym,
     to_grain,
     truncate,
+    widened,
 )
 
 __all__ = [
@@ -34,12 +37,15 @@ __all__ = [
     "exact",
     "extracted",
     "floor_moment",
+    "in_byte_order",
     "local_time",
     "median",
+    "no_number",
     "percentile",
     "postgresql",
     "pseudonym",
     "spark",
     "to_grain",
     "truncate",
+    "widened",
 ]

@@ -94,13 +94,36 @@ class pseudonym(GenericFunction[Any]):
 
 
 class attempt(GenericFunction[Any]):
-    """attempt(value): the value, or null where computing it fails.
+    """attempt(value, risk): the value, or null where computing it fails.
 
-    An engine without such a function refuses the statement.
+    `risk` is a literal, true where it may fail for some row: an engine without such a function
+    refuses those statements.
     """
 
     type = sa.Boolean()
     name = "attempt"
+    inherit_cache = True
+
+
+class widened(GenericFunction[Any]):
+    """widened(number): the number in a type in which arithmetic does not overflow."""
+
+    name = "widened"
+    inherit_cache = True
+
+
+class in_byte_order(GenericFunction[Any]):
+    """in_byte_order(text): the text, sorted and compared by its bytes on every engine."""
+
+    type = sa.Text()
+    name = "in_byte_order"
+    inherit_cache = True
+
+
+class no_number(GenericFunction[Any]):
+    """no_number(): null, in a column of numbers."""
+
+    name = "no_number"
     inherit_cache = True
 
 

@@ -11,9 +11,12 @@ from semantic.dialects.constructs import (
     earlier,
     extracted,
     floor_moment,
+    in_byte_order,
     local_time,
+    no_number,
     pseudonym,
     truncate,
+    widened,
 )
 
 
@@ -63,5 +66,17 @@ def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(attempt)
 def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = (compiler.process(part, **kw) for part in element.clauses)
-    return f"TRY({value})"
+    value, _ = element.clauses
+    return f"TRY({compiler.process(value, **kw)})"
+
+
+@compiles(widened)
+@compiles(in_byte_order)
+def _as_it_is(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    (value,) = element.clauses
+    return compiler.process(value, **kw)
+
+
+@compiles(no_number)
+def _no_number(_element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+    return "NULL"

@@ -1,6 +1,6 @@
 """Runs MetricFlow's integration cases through the ordinary query path.
 
-    python -m tests.conformance.metricflow DIR [--engine duckdb]
+    python -m tests.conformance.metricflow DIR [--engine duckdb|postgresql]
 
 DIR holds `manifests/*.json`, `tables/*.parquet` (loaded as schema `w`) and `cases.jsonl.gz`. Each
 failure is printed, and last `N passed, M failed`; the exit code is 1 when one failed.

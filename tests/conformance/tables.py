@@ -12,8 +12,13 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from connectors.connections import PostgreSQLSettings
+from connectors.warehouse.postgresql.server import Server
+from connectors.warehouse.postgresql.tables import SourceTable
+from connectors.warehouse.postgresql.warehouse import PostgreSQLWarehouse
 from semantic.definition import DataType
 from semantic.engine import Warehouse
+from tests.support.postgresql import cluster, load
 from tests.support.workspaces import MemoryWarehouse, memory_warehouse
 
 Types = Mapping[str, Mapping[str, DataType]]
@@ -72,4 +77,50 @@ def in_duckdb(folder: Path) -> Iterator[Tables]:
         yield DuckDBTables(warehouse)
 
 
-ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Tables]]] = {"duckdb": in_duckdb}
+@dataclass
+class PostgreSQLTables:
+    """The tables on a server, behind the warehouse that workspaces use."""
+
+    inner: PostgreSQLWarehouse
+    known: Types
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.inner.dialect
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        return self.inner.execute(statement)
+
+    def table(self, source: str, as_of: date) -> str:
+        return self.inner.table(source, as_of)
+
+    def stage(self, name: str, base: sa.Select[Any]) -> None:
+        self.inner.stage(name, base)
+
+    def types(self) -> Types:
+        return self.known
+
+
+@contextmanager
+def in_postgresql(folder: Path) -> Iterator[Tables]:
+    """The folder's Parquet files in a PostgreSQL of our own, seen by a login that only reads."""
+    with in_duckdb(folder) as same, cluster() as server, server.database("cases") as database:
+        with server.connect(database) as connection:
+            connection.execute("CREATE SCHEMA w")
+            for path in sorted(folder.glob("*.parquet")):
+                load(connection, f"w.{path.stem}", path)
+        known = same.types()
+
+        def described(source: str) -> SourceTable:
+            schema, _, name = source.rpartition(".")
+            return SourceTable(source, schema, name, known[source], {})
+
+        url = server.reader("reader", database, "w")
+        settings = PostgreSQLSettings(type="postgresql", url=url)
+        yield PostgreSQLTables(PostgreSQLWarehouse(Server(settings), described), known)
+
+
+ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Tables]]] = {
+    "duckdb": in_duckdb,
+    "postgresql": in_postgresql,
+}

@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql
 
+from semantic.dialects.postgresql import readable
 from semantic.dialects.spark import SparkDialect
 from semantic.layout import laid_out
 from semantic.result import plain
@@ -54,7 +54,7 @@ QUESTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
     ),
 }
 DIALECTS: dict[str, sa.Dialect] = {
-    "postgresql": postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": readable(),
     "spark": SparkDialect(),
 }
 

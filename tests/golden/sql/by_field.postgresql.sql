@@ -4,7 +4,7 @@ WITH visible_customers AS (
     customers.region AS region,
     customers.joined AS joined
   FROM customers
-  WHERE customers.owner = 'ann'
+  WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
 )
 SELECT k1 AS "customer.region",
   coalesce(max(m1), 0) AS revenue,
@@ -12,9 +12,9 @@ SELECT k1 AS "customer.region",
 FROM (
   SELECT rows.k1 AS k1,
     sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1,
-    NULL AS m2
+    CAST(NULL AS NUMERIC) AS m2
   FROM (
-    SELECT order_customer_1.region AS k1,
+    SELECT CAST(order_customer_1.region AS TEXT) COLLATE "C" AS k1,
       orders.amount AS v1
     FROM orders
     LEFT OUTER JOIN visible_customers AS order_customer_1 ON orders.customer_id = order_customer_1.id
@@ -22,7 +22,7 @@ FROM (
       AND orders.customer_id IN (
         SELECT customers.id
         FROM customers
-        WHERE customers.owner = 'ann'
+        WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
       )
       AND orders.customer_id IS NOT NULL
       AND ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') >= '2024-03-01 00:00:00'
@@ -34,7 +34,7 @@ FROM (
     NULL,
     count(rows.v1) AS m2
   FROM (
-    SELECT visit_customer_2.region AS k1,
+    SELECT CAST(visit_customer_2.region AS TEXT) COLLATE "C" AS k1,
       1 AS v1
     FROM visits
     LEFT OUTER JOIN visible_customers AS visit_customer_2 ON visits.customer_id = visit_customer_2.id
@@ -42,7 +42,7 @@ FROM (
       AND visits.customer_id IN (
         SELECT customers.id
         FROM customers
-        WHERE customers.owner = 'ann'
+        WHERE CAST(customers.owner AS TEXT) COLLATE "C" = 'ann'
       )
       AND visits.customer_id IS NOT NULL
       AND CAST(visits.day AS TIMESTAMP WITHOUT TIME ZONE) >= '2024-03-01 00:00:00'

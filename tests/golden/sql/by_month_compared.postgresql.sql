@@ -10,12 +10,12 @@ SELECT k1 AS "time.month",
 FROM (
   SELECT rows.k1 AS k1,
     sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m1,
-    NULL AS m2,
-    avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m3,
-    NULL AS m4
+    CAST(NULL AS NUMERIC) AS m2,
+    CAST(avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS DOUBLE PRECISION) AS m3,
+    CAST(NULL AS NUMERIC) AS m4
   FROM (
     SELECT CAST(date_trunc('month', ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London')) AS DATE) AS k1,
-      orders.channel AS f1,
+      CAST(orders.channel AS TEXT) COLLATE "C" AS f1,
       orders.amount AS v1
     FROM orders
     WHERE ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') < '2024-06-01 00:00:00'
@@ -32,10 +32,10 @@ FROM (
   FROM (
     SELECT rows.k1 AS k1,
       sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS NUMERIC(38, 10))) AS m2,
-      avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS m4
+      CAST(avg(CAST(rows.v1 AS NUMERIC(38, 10))) AS DOUBLE PRECISION) AS m4
     FROM (
       SELECT CAST(date_trunc('month', ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London')) AS DATE) AS k1,
-        orders.channel AS f1,
+        CAST(orders.channel AS TEXT) COLLATE "C" AS f1,
         orders.amount AS v1
       FROM orders
       WHERE ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') < '2024-06-01 00:00:00'

@@ -1,4 +1,15 @@
-WITH visible_orders AS (
+WITH visible_products AS (
+  SELECT products.id AS id,
+    products.supplier_id AS supplier_id,
+    products.category AS category
+  FROM products
+),
+visible_suppliers AS (
+  SELECT suppliers.id AS id,
+    suppliers.country AS country
+  FROM suppliers
+),
+visible_orders AS (
   SELECT orders.id AS id,
     orders.customer_id AS customer_id,
     orders.product_id AS product_id,
@@ -12,17 +23,6 @@ WITH visible_orders AS (
   FROM orders
   WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < TIMESTAMP_NTZ '2024-06-01 00:00:00'
 ),
-visible_products AS (
-  SELECT products.id AS id,
-    products.supplier_id AS supplier_id,
-    products.category AS category
-  FROM products
-),
-visible_suppliers AS (
-  SELECT suppliers.id AS id,
-    suppliers.country AS country
-  FROM suppliers
-),
 periods AS (
   SELECT CAST(given.label AS DATE) AS label,
     CAST(given.begins AS TIMESTAMP_NTZ) AS begins,
@@ -33,49 +33,37 @@ periods AS (
     VALUES (DATE '2023-01-05', TIMESTAMP_NTZ '2023-01-05 00:00:00', TIMESTAMP_NTZ '2024-06-01 00:00:00', TIMESTAMP_NTZ '2021-08-10 00:00:00', TIMESTAMP_NTZ '2024-06-01 00:00:00')
   ) AS given (label, begins, ends, before, top_begins)
 )
-SELECT stitched.k1 AS `customer.id`,
-  stitched.m1 AS middle_amount,
-  stitched.m2 AS days_since_order
+SELECT k1 AS `customer.id`,
+  max(m1) AS middle_amount,
+  max(m2) AS days_since_order
 FROM (
-  SELECT parts.k1 AS k1,
-    max(parts.m1) AS m1,
-    max(parts.m2) AS m2
+  SELECT rows.k1 AS k1,
+    median(CAST(rows.v1 AS DOUBLE)) AS m1,
+    NULL AS m2
   FROM (
-    SELECT part_1.k1 AS k1,
-      part_1.m1 AS m1,
-      NULL AS m2
-    FROM (
-      SELECT rows.k1 AS k1,
-        median(CAST(rows.v1 AS DOUBLE)) AS m1
-      FROM (
-        SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS STRING), 256), 256), 1, 12) END AS k1,
-          visible_orders.amount AS v1
-        FROM visible_orders
-        LEFT OUTER JOIN visible_products AS order_product_1 ON visible_orders.product_id = order_product_1.id
-        LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-        WHERE lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
-      ) AS rows
-      GROUP BY rows.k1
-    ) AS part_1
-    UNION ALL
-    SELECT part_2.k1 AS k1,
-      NULL AS m1,
-      part_2.m2 AS m2
-    FROM (
-      SELECT rows.k1 AS k1,
-        min(rows.v1) AS m2
-      FROM (
-        SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS STRING), 256), 256), 1, 12) END AS k1,
-          datediff(CAST(periods.ends AS DATE), CAST(visible_orders.local_moment AS DATE)) AS v1
-        FROM visible_orders
-        JOIN periods ON visible_orders.local_moment < periods.ends
-        LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-        LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-        WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
-      ) AS rows
-      GROUP BY rows.k1
-    ) AS part_2
-  ) AS parts
-  GROUP BY parts.k1
-) AS stitched
-ORDER BY stitched.k1 ASC NULLS LAST
+    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substring(sha2('********' || '|' || sha2('********' || '|' || CAST(orders.customer_id AS STRING), 256), 256), 1, 12) END AS k1,
+      orders.amount AS v1
+    FROM orders
+    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+    WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < TIMESTAMP_NTZ '2024-06-01 00:00:00'
+      AND lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  ) AS rows
+  GROUP BY rows.k1
+  UNION ALL
+  SELECT rows.k1 AS k1,
+    NULL,
+    min(rows.v1) AS m2
+  FROM (
+    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS STRING), 256), 256), 1, 12) END AS k1,
+      datediff(CAST(periods.ends AS DATE), CAST(visible_orders.local_moment AS DATE)) AS v1
+    FROM visible_orders
+    JOIN periods ON visible_orders.local_moment < periods.ends
+    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+    WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  ) AS rows
+  GROUP BY rows.k1
+) AS parts
+GROUP BY k1
+ORDER BY k1 ASC NULLS LAST

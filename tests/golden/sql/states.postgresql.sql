@@ -25,8 +25,8 @@ buyers_events AS (
     SELECT visible_orders.customer_id AS customer_id,
       visible_orders.id AS id,
       min(visible_orders.local_moment) AS at,
-      min(visible_orders.channel) AS kept_first_channel,
-      max(visible_orders.channel) AS kept_last_channel,
+      min(CAST(visible_orders.channel AS TEXT) COLLATE "C") AS kept_first_channel,
+      max(CAST(visible_orders.channel AS TEXT) COLLATE "C") AS kept_last_channel,
       min(CAST(date_trunc('month', visible_orders.ordered_at) AS DATE)) AS kept_cohort
     FROM visible_orders
     WHERE visible_orders.amount > 0

@@ -98,23 +98,17 @@ buyers_by_period AS (
   FROM buyers_known
   LEFT OUTER JOIN buyers_amounts ON buyers_known.label = buyers_amounts.label AND buyers_known.customer_id = buyers_amounts.customer_id
 )
-SELECT part_1.k1 AS `customer.last_channel`,
-  part_1.k2 AS `customer.best`,
-  coalesce(part_1.m1, 0) AS newly_lapsed_buyers,
-  coalesce(part_1.m2, 0) AS value_buyers
+SELECT rows.k1 AS `customer.last_channel`,
+  rows.k2 AS `customer.best`,
+  coalesce(count(CASE WHEN rows.s1 THEN rows.v1 END), 0) AS newly_lapsed_buyers,
+  coalesce(sum(rows.v2), 0) AS value_buyers
 FROM (
-  SELECT rows.k1 AS k1,
-    rows.k2 AS k2,
-    count(CASE WHEN rows.s1 THEN rows.v1 END) AS m1,
-    sum(rows.v2) AS m2
-  FROM (
-    SELECT buyers_by_period.kept_last_channel AS k1,
-      buyers_by_period.kept_best AS k2,
-      buyers_by_period.gaps_ended > 0 AS s1,
-      1 AS v1,
-      buyers_by_period.amount_to_date AS v2
-    FROM buyers_by_period
-  ) AS rows
-  GROUP BY rows.k1, rows.k2
-) AS part_1
-ORDER BY part_1.k1 ASC NULLS LAST, part_1.k2 ASC NULLS LAST
+  SELECT buyers_by_period.kept_last_channel AS k1,
+    buyers_by_period.kept_best AS k2,
+    buyers_by_period.gaps_ended > 0 AS s1,
+    1 AS v1,
+    buyers_by_period.amount_to_date AS v2
+  FROM buyers_by_period
+) AS rows
+GROUP BY rows.k1, rows.k2
+ORDER BY rows.k1 ASC NULLS LAST, rows.k2 ASC NULLS LAST

@@ -7,7 +7,7 @@ WITH visible_products AS (
 SELECT coalesce(sum(CAST(rows.v1 AS NUMERIC(38, 10))), 0) AS revenue,
   CAST(coalesce(sum(CAST(CASE WHEN (rows.f1 = 'tea') THEN rows.v1 END AS NUMERIC(38, 10))), 0) AS DOUBLE PRECISION) / CAST(nullif(coalesce(sum(CAST(rows.v1 AS NUMERIC(38, 10))), 0), 0) AS DOUBLE PRECISION) AS tea_share
 FROM (
-  SELECT order_product_1.category AS f1,
+  SELECT CAST(order_product_1.category AS TEXT) COLLATE "C" AS f1,
     orders.amount AS v1
   FROM orders
   LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id

@@ -1,0 +1,1 @@
+"""A PostgreSQL server as the warehouse: statements only read, and end when they should."""
