@@ -90,7 +90,7 @@ def _models(catalog: Catalog, recorded: Components) -> Mapping[str, Model]:
     columns: dict[str, dict[str, Any]] = {}
     for label, content in _labelled(recorded, "column"):
         model, _, column = label.partition(".")
-        columns.setdefault(model, {})[column] = content["type"]
+        columns.setdefault(model, {})[column] = content
     dimensions: dict[str, dict[str, Any]] = {}
     for field, content in _labelled(recorded, "dimension"):
         dimensions.setdefault(_home(catalog, cores, field), {})[field] = content
@@ -109,10 +109,19 @@ def _model(present: Model | None, core: Plain, columns: Plain, dimensions: Plain
     body = _dumped(present) if present else {}
     if len(core) > 1:
         body = {key: given for key, given in body.items() if key not in CORE_OF_A_MODEL} | core
+    read = {name: given["type"] for name, given in columns.items() if "expr" not in given}
+    computed = {name: given for name, given in columns.items() if "expr" in given}
     # Rows are told apart by every column there is: one that came later must not stay.
     kept = {} if body.get("distinct") else body.get("columns", {})
-    fresh = Model.model_validate({**body, "columns": {**kept, **columns}})
+    body["columns"] = _first(read, kept, computed)
+    body["calculated"] = _first(computed, body.get("calculated", {}), read)
+    fresh = Model.model_validate(body)
     return fresh.model_copy(update={"dimensions": _dimensions(fresh, dimensions)})
+
+
+def _first(recorded: Plain, present: Plain, otherwise: Plain) -> Plain:
+    """What was recorded, and what else there is unless it was recorded as something other."""
+    return {name: given for name, given in present.items() if name not in otherwise} | recorded
 
 
 def _dimensions(model: Model, recorded: Plain) -> tuple[Dimension, ...]:

@@ -14,6 +14,7 @@ from connectors.render.pieces import prose, say, section, title, verbatim
 from connectors.wiring.parts import Parts
 from semantic.approval_file import Approval
 from semantic.catalog import FieldRef
+from semantic.components import standing_on
 from semantic.errors import UnknownName
 from semantic.model import GoldenTest, Metric
 from semantic.standing import successor
@@ -113,6 +114,7 @@ def _full(parts: Parts, metric: Metric) -> dict[str, Any]:
         ),
         "dimensions": list(parts.engine.view(parts.principal).groupable(metric.name)),
         "lineage": lineage(metric, parts.catalog),
+        "used_by": _used_by(parts, metric),
         "not_to_confuse": list(metric.not_to_confuse),
         "approvals": [_approval(given) for given in approvals.history(metric.name)],
         "diff": approvals.diff(metric.name),
@@ -123,6 +125,12 @@ def _full(parts: Parts, metric: Metric) -> dict[str, Any]:
 def _tests(parts: Parts, metric: Metric) -> tuple[GoldenTest, ...]:
     """Golden values are of all rows, so they are shown to those who may see all rows."""
     return metric.tests if parts.access.rows_for(metric.name).unrestricted else ()
+
+
+def _used_by(parts: Parts, metric: Metric) -> list[str]:
+    """The metrics that stand on this one, as far as whoever asks may see them."""
+    seen = parts.engine.view(parts.principal).granted
+    return [name for name in standing_on(parts.catalog, metric.name) if name in seen]
 
 
 def _approval(given: Approval) -> dict[str, Any]:
@@ -143,6 +151,9 @@ def _page(parts: Parts, metric: Metric) -> list[RenderableType | None]:
     facts.add("hash", status.hash)
     for kind, names in stands_on.items():
         facts.add(kind, listed(names, "and") or "none")
+    used_by = _used_by(parts, metric)
+    if used_by:
+        facts.add("used by", listed(used_by, "and"))
     facts.add("by", listed(parts.engine.view(parts.principal).groupable(metric.name), "and"))
     if metric.synonyms:
         facts.add("also called", listed(metric.synonyms, "or"))

@@ -12,13 +12,17 @@ EDITED = "approvals.yml is only ever appended to; take this entry back to what w
 
 
 def records_are_untouched(draft: Draft) -> Iterator[Problem]:
-    """Each record is what its id was made from, and each approval what its hash was made from."""
+    """Each record is what its id was made from, and each approval what its hash was made from.
+
+    A record may stand with any approval: joining two branches keeps one of two equal lines.
+    """
     known: dict[str, Components] = {}
     for written in draft.approvals:
         for key, record in written.value.records.items():
             if [key] != [record_id(label, content) for label, content in record.items()]:
                 yield written.problem(f"the record was edited; {EDITED}", "records", key)
             known[key] = record
+    for written in draft.approvals:
         missing = [part for part in written.value.parts if part not in known]
         if missing:
             yield written.problem(f"the record {missing[0]} is gone; {EDITED}", "parts")

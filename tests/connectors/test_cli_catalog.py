@@ -156,8 +156,19 @@ def test_one_metric_in_full(example: Path) -> None:
     words = " ".join(ran.out.split())
     assert "formula newly_lapsed_customers / customers_not_lapsed_before" in words
     assert "sources online_retail" in words
+    assert "used by" not in words
     assert "2011-03-01 to 2011-04-01: 0.226886" in words
     assert "version 1, 3 October 2011, steward" in words
+
+
+def test_a_metric_says_which_others_use_it_as_far_as_they_are_granted(example: Path) -> None:
+    whole, own = (
+        retainer("-w", example, "metrics", "gross_sales", "--json", "--as", name).json["used_by"]
+        for name in ("steward", "owner-world")
+    )
+
+    assert {"net_sales", "unidentified_share"} <= set(whole)
+    assert set(whole) - set(own) == {"unidentified_share"}
 
 
 def test_golden_values_of_everybody_are_not_for_an_owner(example: Path) -> None:

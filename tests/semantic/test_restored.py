@@ -17,6 +17,9 @@ KIOSK = ROOT / "tests" / "workspaces" / "kiosk"
 METRICS, MODELS = "metrics/kiosk.yml", "models/kiosk.yml"
 NINE = datetime.fromisoformat("2024-03-04T09:00:00")
 
+PLAIN = "customer: number, shop: text, kind: text, pence: number, paid: boolean}\n"
+CALCULATED = PLAIN.replace("pence: number, ", "") + "    calculated: {pence: {expr: customer}}\n"
+
 
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Path:
@@ -48,6 +51,7 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
         ("takings", MODELS, "entity: line, expr: kind", "entity: line, expr: lower(kind)"),
         ("takings", MODELS, "pence: number", "pence: text"),
         ("takings", MODELS, "pence: number, paid", "pence: number, sort: text, paid"),
+        ("active", MODELS, PLAIN, CALCULATED),
         ("newest", MODELS, "source: sales", "source: sold"),
         ("sales", MODELS, "row: line\n    source", "row: line\n    distinct: true\n    source"),
         ("sales", MODELS, "time: {column: sold_at}", "time: {column: sold_at, timezone: UTC}"),
@@ -69,6 +73,19 @@ def test_an_edited_metric_can_be_had_as_it_was_approved(
     assert components(restored, metric) == components(before, metric)
     status = Approvals(restored).status(metric)
     assert (status.state, given.catalog is restored) == ("approved", False)
+
+
+def test_a_calculated_column_comes_back_as_it_was(kiosk: Path) -> None:
+    edit(kiosk, MODELS, PLAIN, CALCULATED)
+    given = Approvals(load(kiosk))
+    ann = find_principal("ann", given.catalog.people)
+    append(kiosk, approve(given, "takings", ann, NINE))
+    edit(kiosk, MODELS, "{expr: customer}", "{expr: customer + 1}")
+
+    restored = as_approved(Approvals(load(kiosk)), "takings")
+
+    assert restored is not None
+    assert restored.models["sales"].calculated["pence"].expr == "customer"
 
 
 def test_a_dimension_that_is_gone_comes_back_to_the_only_model_that_can_have_had_it(
