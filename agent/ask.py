@@ -12,11 +12,12 @@ from datetime import timedelta
 from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
 from agent.checker import check
+from agent.interpreter.known import Known
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.understand import Ground, understand
 from agent.memory import Memory, Recent, Turn
 from agent.phrases import Story, template
-from agent.reading import Reading, field_label
+from agent.reading import Reading, Threshold, field_label
 from agent.writer import render
 from semantic.engine import Engine
 from semantic.errors import OutsideFailure, RetainerError
@@ -26,15 +27,21 @@ from semantic.policy import Principal
 from semantic.result import Column, Result, Value
 from semantic.view import View
 
+MOST_KNOWN = 50
+
 
 @dataclass(frozen=True)
 class World:
-    """What answering needs from outside: governed queries, a clock in seconds, ids and a memory."""
+    """What answering needs from outside: governed queries, a clock in seconds, ids and a memory.
+
+    What words mean is kept for each access and day, until `MOST_KNOWN` of them are.
+    """
 
     engine: Engine
     clock: Callable[[], float]
     new_id: Callable[[], str]
     memory: Memory = field(default_factory=Recent)
+    known: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
 
 
 def ask(question: str, principal: Principal, world: World, *, thread: str = "") -> Answer:
@@ -46,7 +53,7 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
 
     def answer(trace: Trace) -> Answer:
         before = world.memory.recall(thread) if thread else None
-        outcome = understand(question, _ground(principal, world))
+        outcome = understand(question, _ground(principal, world), before)
         found = _answer(outcome, principal, world, trace)
         if thread:
             _remember(found, before, thread, world.memory)
@@ -84,14 +91,26 @@ def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) 
 def _ground(principal: Principal, world: World) -> Ground:
     engine = world.engine
 
-    def values(name: str, limit: int) -> Sequence[Value]:
-        return engine.values(name, principal, limit=limit)
-
     def covered() -> Period | None:
         found = engine.bounds(principal)
         return Period(found[0], found[1] + timedelta(days=1)) if found else None
 
-    return Ground(engine.view(principal), values, covered, engine.today)
+    return Ground(_known(principal, world), covered, engine.today)
+
+
+def _known(principal: Principal, world: World) -> Known:
+    engine = world.engine
+    view = engine.view(principal)
+    about = (view.access.hash, view.usable, engine.today)
+    if about not in world.known:
+        if len(world.known) >= MOST_KNOWN:
+            world.known.clear()
+
+        def values(name: str, limit: int) -> Sequence[Value]:
+            return engine.values(name, principal, limit=limit)
+
+        world.known[about] = Known(view, values)
+    return world.known[about]
 
 
 def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) -> Answer:
@@ -126,7 +145,8 @@ def _refused(refusal: RetainerError, trace: Trace) -> Answer:
 
 def _answered(reading: Reading, principal: Principal, world: World, trace: Trace) -> Answer:
     view = world.engine.view(principal)
-    result = without_empty_rows(world.engine.run(reading.to_query(), principal), reading, view)
+    found = without_empty_rows(world.engine.run(reading.to_query(), principal), reading, view)
+    result = within_limits(found, reading)
     story = Story(_seen(reading, result), result, view)
     title = reading.echo(view)
     return Answer(
@@ -167,6 +187,23 @@ def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
     ]
     data = {name: [values[row] for row in kept] for name, values in result.data.items()}
     return replace(result, data=data)
+
+
+def within_limits(result: Result, reading: Reading) -> Result:
+    """The rows within the limits that the reading sets, at most as many as it asks for."""
+    if not reading.having:
+        return result
+    kept = [
+        row
+        for row in range(result.length)
+        if all(_is_within(result.data[each.metric][row], each) for each in reading.having)
+    ][: reading.limit]
+    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
+    return replace(result, data=data)
+
+
+def _is_within(value: Value, limit: Threshold) -> bool:
+    return isinstance(value, int | float) and limit.holds(value)
 
 
 def _happened(value: Value, is_rate: bool) -> bool:

@@ -17,7 +17,7 @@ from agent.evidence import (
     row_members,
     wordings_of,
 )
-from agent.reading import Reading, condition, field_label
+from agent.reading import Reading, Threshold, condition, field_label, threshold
 from agent.writer import day, rounded
 from semantic.model import BaseMetric, Filter, Format
 from semantic.period import Period, describe, unit, whole_grain
@@ -264,7 +264,14 @@ def _whose(story: Story) -> str:
     """The filters in words: ` for France`, ` without Germany`, ` for the April 2011 cohort`."""
     groups = story.reading.group_by
     said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
-    return "".join(f" {_condition(story, given)}" for given in said)
+    limits = [_limit(story, given) for given in story.reading.having]
+    return "".join(f" {words}" for words in (*(_condition(story, g) for g in said), *limits))
+
+
+def _limit(story: Story, given: Threshold) -> str:
+    """A limit that was asked for: its number is the asker's, and a name as any other."""
+    claim = Claim(value=threshold(given, story.view), kind="name", label="limit")
+    return f"with {{{story.book.add(claim)}}}"
 
 
 def _condition(story: Story, given: Filter) -> str:

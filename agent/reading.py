@@ -1,18 +1,22 @@
 """The typed understanding of a question: what will be asked of the engine, and what was assumed."""
 
+import operator
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from semantic.model import Filter
+from agent.claims import Claim
+from agent.writer import shown
+from semantic.model import BaseMetric, Filter
 from semantic.period import Period, describe
 from semantic.query import PeriodAsked, Query
 from semantic.suggest import listed
 from semantic.view import View
 
 _COMPARED = {"previous": "against the period before", "year": "against a year earlier"}
+_SIDES = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
 _OPERATORS = {
     "eq": "", "in": "", "ne": "not ", "not_in": "not ", "lt": "before ", "le": "up to ",
     "gt": "after ", "ge": "from ", "contains": "containing ", "starts_with": "beginning with ",
@@ -34,19 +38,34 @@ class ReadPeriod(BaseModel):
         return Period(self.start, self.end)
 
 
+class Threshold(BaseModel):
+    """Rows are shown only where a metric is above, at, or below a number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    metric: str
+    op: Literal["gt", "ge", "lt", "le"]
+    value: float
+
+    def holds(self, figure: float) -> bool:
+        """Whether a figure is on the asked side."""
+        return bool(getattr(operator, self.op)(figure, self.value))
+
+
 class Reading(BaseModel):
     """A question as data: which skill answers it, over what, and who understood it.
 
     `not_understood` lists content words that no part of the reading stands for, `assumptions`
-    what the question left open, as short sentences.
+    what the question left open, as short sentences. `having` are limits on the rows of a split.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
-    skill: Literal["movement"] = "movement"
+    skill: Literal["movement", "drivers", "risk"] = "movement"
     metrics: tuple[str, ...]
     group_by: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    having: tuple[Threshold, ...] = ()
     period: ReadPeriod
     compare: Literal["previous", "year"] | ReadPeriod | None = None
     order_by: tuple[str, ...] = ()
@@ -65,7 +84,8 @@ class Reading(BaseModel):
             period=_asked(self.period),
             compare=_asked(compare) if isinstance(compare, ReadPeriod) else compare,
             order_by=self.order_by,
-            limit=self.limit,
+            # Which rows are within the limits is only known of all of them.
+            limit=None if self.having else self.limit,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -78,6 +98,7 @@ class Reading(BaseModel):
         if self.group_by:
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
         parts = [said, *(condition(given, view) for given in self.filters)]
+        parts += [threshold(given, view) for given in self.having]
         period = describe(self.period.days) + (" (partial)" if self.period.partial else "")
         return ", ".join([*parts, f"{period}{self._against()}", *self._ranked()])
 
@@ -96,8 +117,17 @@ class Reading(BaseModel):
     def _ranked(self) -> Iterable[str]:
         if not self.order_by or self.limit is None:
             return []
-        end = "highest" if self.order_by[0].startswith("-") else "lowest"
+        falling = self.order_by[0].startswith("-")
+        end = "highest" if falling else "lowest"
+        if self.ranks_change:
+            end = "largest rise" if falling else "largest fall"
+            return [f"the {end}" if self.limit == 1 else f"the {self.limit} {end}s"]
         return [f"the {end}" if self.limit == 1 else f"the {self.limit} {end}"]
+
+    @property
+    def ranks_change(self) -> bool:
+        """Whether the rows are ordered by how much they changed."""
+        return bool(self.order_by) and self.order_by[0].endswith((".change", ".change_pct"))
 
 
 def condition(given: Filter, view: View) -> str:
@@ -107,10 +137,21 @@ def condition(given: Filter, view: View) -> str:
         positive = given.value == (given.op == "eq")
         return label if positive else f"not {label}"
     if given.op in ("is_null", "not_null"):
-        return f"{label} {'missing' if given.op == 'is_null' else 'given'}"
+        return f"{'without' if given.op == 'is_null' else 'with'} a known {label}"
     listing = given.value if isinstance(given.value, list | tuple) else (given.value,)
     values = listed([str(value) for value in listing], "or")
     return f"{label} {_OPERATORS.get(given.op, given.op + ' ')}{values}"
+
+
+def threshold(given: Threshold, view: View) -> str:
+    """A limit in plain words: `orders more than 10`."""
+    metric = view.metrics[given.metric]
+    return f"{metric.title} {_SIDES[given.op]} {amount(given.value, metric)}"
+
+
+def amount(value: float, metric: BaseMetric) -> str:
+    """A number that somebody asked for, as the metric's figures are written."""
+    return shown(Claim(value=value, label="", format=metric.format))
 
 
 def field_label(name: str, view: View) -> str:

@@ -1,15 +1,28 @@
 """What comes of a whole question: the metrics it names decide, and what nothing explains."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from agent.interpreter.board import Board, Change, DimensionSaid, Hint, MemberSaid, Noise, Rank
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    MemberSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
 from agent.interpreter.compose import Question, option, read
+from agent.interpreter.conversation import carried_period, goes_on
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
 from semantic.model import BaseMetric, Filter, RetentionMetric
+from semantic.period import describe
 from semantic.view import View
 
 _MOST_OPTIONS = 6
@@ -21,16 +34,54 @@ def assemble(question: Question) -> Outcome:
     if asked.among:
         return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
     metrics = asked.metrics or _implied(question)
+    question = _in_thread(question, metrics)
+    if not metrics and question.carried:
+        metrics = question.carried.metrics
     if not metrics:
         return _no_metric(question)
     if question.several:
         return _which_member(question, metrics)
     outcome = read(question, metrics, asked)
+    if isinstance(outcome, Understood) and _forgets_period(question):
+        return _which_period(question, metrics, asked, outcome.reading)
     if isinstance(outcome, Understood) and question.unexplained:
         return _not_understood(question, outcome.reading)
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome
+
+
+def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
+    """The question with what it takes over from its thread."""
+    before = question.before
+    if before is None or question.unexplained or not goes_on(question.board, bool(metrics)):
+        return question
+    if not metrics and _glossary(question):
+        return question
+    named = metrics or before.metrics
+    period = before.period.days if carried_period(before, named, question.view) else None
+    calendar = replace(question.calendar, carried=period)
+    return replace(question, carried=before, calendar=calendar)
+
+
+def _forgets_period(question: Question) -> bool:
+    """Whether a whole question in a thread names no period, and may mean the thread's."""
+    said = question.board.has(TimeSaid) or question.board.has(GrainSaid)
+    return question.before is not None and question.carried is None and not said
+
+
+def _which_period(
+    question: Question, metrics: Sequence[str], asked: Chosen, usual: Reading
+) -> Unclear | Understood:
+    before = question.before
+    assert before is not None
+    calendar = replace(question.calendar, carried=before.period.days)
+    outcome = read(replace(question, calendar=calendar), metrics, asked)
+    if not isinstance(outcome, Understood) or outcome.reading.period == usual.period:
+        return Understood(usual)
+    options = (option(outcome.reading, question.view), option(usual, question.view))
+    periods = [describe(each.period.days) for each in (outcome.reading, usual)]
+    return Unclear(f"Which period is meant: {periods[0]} or {periods[1]}?", options)
 
 
 def _implied(question: Question) -> tuple[str, ...]:
@@ -48,7 +99,7 @@ def _implied(question: Question) -> tuple[str, ...]:
         return tuple(found[:1])
     doing = words & {"sold", "bought", "spent", "spend", "sell"}
     said = ""
-    if doing and "money" in hints:
+    if words & {"spend", "spent", "spending"} or (doing and "money" in hints):
         said = "sales"
     elif doing & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
         said = "units sold"

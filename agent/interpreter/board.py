@@ -14,9 +14,10 @@ USED = "§"
 
 @dataclass(frozen=True)
 class MetricSaid:
-    """One of these metrics is named."""
+    """One of these metrics is named; `members` is what else the same words are the name of."""
 
     metrics: tuple[str, ...]
+    members: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,10 @@ class Board:
     def of(self, kind: type[Kind]) -> list[tuple[Mark, Kind]]:
         """The marks of one kind with their meanings, in order."""
         return [(mark, mark.meaning) for mark in self.marks if isinstance(mark.meaning, kind)]
+
+    def has(self, kind: type[object]) -> bool:
+        """Whether anything of a kind is marked."""
+        return any(isinstance(mark.meaning, kind) for mark in self.marks)
 
     def word(self, place: int) -> str:
         """The word at a place, empty outside the question."""

@@ -17,7 +17,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
-from semantic.period import Period, describe, whole_grain, year_before
+from semantic.period import Period, describe, moved, to_previous, whole_grain, year_before
 
 _UNIT = "day|week|month|quarter|year|period"
 _VERSUS = (
@@ -110,11 +110,17 @@ class Baseline:
     """The period that follows is what another is compared with."""
 
 
-def compared(board: Board) -> Compared:
-    """What is asked about and against what, from the marks of the whole question."""
+def compared(board: Board, carried: Period | None = None) -> Compared:
+    """What is asked about and against what, from the marks of the whole question.
+
+    `carried` is the period that the thread is about, where the question goes on from it.
+    """
     times = board.of(TimeSaid)
     baselines = [said for mark, said in times if _follows_baseline(board, mark)]
     current = [said for mark, said in times if not _follows_baseline(board, mark)]
+    if carried is not None:
+        current = [_beside(said, carried, board.text(mark)) for mark, said in times
+                   if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
     shifts = [shift for _, shift in board.of(Shift)]
     changes = [change for _, change in board.of(Change)]
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
@@ -122,6 +128,8 @@ def compared(board: Board) -> Compared:
     asked = current[0] if current else None
     if baselines:
         return _against(asked, baselines[0])
+    if shifts and carried is not None and not times and not shifts[0].led:
+        return _moved_by(carried, shifts[0])
     if shifts:
         return _shifted(asked, shifts[0])
     if asked and len(asked.parts) == 2 and (changes or board.of(Comparing)):
@@ -152,6 +160,24 @@ def _too_many(current: list[TimeSaid], baselines: list[TimeSaid], shifts: list[S
 
 def _follows_baseline(board: Board, mark: Mark) -> bool:
     return any(each.end == mark.start for each, _ in board.of(Baseline))
+
+
+def _beside(said: TimeSaid, carried: Period, words: str) -> TimeSaid:
+    """In a thread about September, "and last year?" is about September of last year."""
+    earlier = year_before(carried)
+    within = said.period.start <= earlier.start and earlier.end <= said.period.end
+    if words.endswith("last year") and within and whole_grain(carried) != "year":
+        return TimeSaid(earlier, note=f"“last year” as {describe(earlier)}")
+    return said
+
+
+def _moved_by(carried: Period, shift: Shift) -> Compared:
+    """In a thread about a month: "and the month before?"."""
+    if shift.unit == "year":
+        return Compared(TimeSaid(year_before(carried)))
+    if shift.unit in ("one", "period", whole_grain(carried)):
+        return Compared(TimeSaid(moved(carried, to_previous(carried))))
+    return Compared(why=f"{describe(carried)} is not a {shift.unit}: which period is meant?")
 
 
 def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:

@@ -3,29 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.evidence import as_grain, is_state
+from agent.evidence import is_state
 from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, Later, Rank
+from agent.interpreter.conversation import carried_scope
 from agent.interpreter.fields import fitting, is_key
-from agent.interpreter.grouping import Grouped
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.metrics import Chosen, unit_objection
+from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
-from agent.interpreter.ranking import is_descending, noun_is_plural, ranks_change
 from agent.interpreter.scope import Scope, scope_of, whose
+from agent.interpreter.thresholds import limits_of
 from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter, RetentionMetric
 from semantic.period import describe
 from semantic.view import View
 
-_TOP = 5
-
 
 @dataclass(frozen=True)
 class Question:
-    """Everything that is needed to assemble readings of one question."""
+    """Everything that is needed to assemble readings of one question.
+
+    `before` is what its thread is about, `carried` the same where the question goes on from it.
+    """
 
     board: Board
     lexicon: Lexicon
@@ -35,6 +37,8 @@ class Question:
     several: tuple[Found, ...] = ()
     asides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    before: Reading | None = None
+    carried: Reading | None = None
 
 
 def read(
@@ -67,29 +71,79 @@ def read(
 def _with_scope(
     question: Question, metrics: Sequence[str], asked: Chosen, scope: Scope, span: Span
 ) -> Outcome:
+    view = question.view
     for _, state in asked.whose:
-        conditions = whose(state, span.asked, question.view)
+        conditions = whose(state, span.asked, view)
         if conditions is None:
-            title = question.view.metrics[state].title
+            title = view.metrics[state].title
             return Unclear(f"How do {title} limit the figures? I cannot do that yet.")
         scope.filters += conditions
     groups = [*scope.groups, *([f"time.{span.grain}"] if span.grain else [])]
+    taken = _taken_over(question, metrics, scope.filters, groups)
+    if isinstance(taken, Outside):
+        return taken
+    filters, groups = taken
+    limits = limits_of(question.board, metrics, groups, question.view)
     reading = Reading(
         metrics=tuple(metrics),
         group_by=tuple(groups),
-        filters=tuple(scope.filters),
+        filters=tuple(filters),
+        having=limits.having,
         period=span.period,
-        compare=span.compare,
+        compare=span.compare or _compare_taken_over(question, span),
         not_understood=question.asides,
         assumptions=(*span.assumptions, *question.notes),
     )
-    split = _cohorts_split(question.view, reading)
-    ranked = _ranked(question, _identified(split, question.view))
-    if isinstance(ranked, Reading) and scope.why:
-        return _split_or_not(question, ranked, scope.why)
-    if isinstance(ranked, Reading) and scope.together:
-        return _together_or_each(question, ranked, scope.together)
-    return Understood(ranked) if isinstance(ranked, Reading) else ranked
+    split = _identified(_cohorts_split(question.view, reading), question.view)
+    found = ordered(question.board, _rank_taken_over(question, split), question.calendar, view)
+    if isinstance(found, Doubt):
+        return _doubted(found, view)
+    return _with_doubts(question, found, scope, limits.why)
+
+
+def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str) -> Outcome:
+    if scope.why:
+        return _split_or_not(question, reading, scope.why)
+    if scope.together:
+        return _together_or_each(question, reading, scope.together)
+    if limits:
+        return Unclear(limits, (option(reading, question.view),) if reading.having else ())
+    return Understood(reading)
+
+
+def _doubted(doubt: Doubt, view: View) -> Unclear:
+    titles = tuple(Option(title, None) for title in doubt.titles)
+    return Unclear(doubt.why, (option(doubt.reading, view),) if doubt.reading else titles)
+
+
+def _taken_over(
+    question: Question, metrics: Sequence[str], filters: list[Filter], groups: list[str]
+) -> tuple[list[Filter], list[str]] | Outside:
+    before = question.carried
+    if before is None:
+        return filters, groups
+    return carried_scope(before, metrics, filters, groups, question.board, question.view)
+
+
+def _compare_taken_over(question: Question, span: Span) -> periods.Compare:
+    """A thread that compares goes on comparing; with a period of its own, for the same one only."""
+    before = question.carried
+    if before is None or (
+        isinstance(before.compare, ReadPeriod) and span.period.days != before.period.days
+    ):
+        return None
+    return before.compare
+
+
+def _rank_taken_over(question: Question, reading: Reading) -> Reading:
+    """The order and limit of the thread, while its split stays."""
+    before = question.carried
+    stays = before and before.limit and before.group_by == reading.group_by
+    if before is None or not stays or before.ranks_change or question.board.of(Rank):
+        return reading
+    sign = "-" if before.order_by[0].startswith("-") else ""
+    order = (f"{sign}{reading.metrics[0]}",)
+    return reading.model_copy(update={"order_by": order, "limit": before.limit})
 
 
 def _cohorts_split(view: View, reading: Reading) -> Reading:
@@ -101,75 +155,6 @@ def _cohorts_split(view: View, reading: Reading) -> Reading:
             if metric.cohort not in held:
                 return reading.model_copy(update={"group_by": (*reading.group_by, metric.cohort)})
     return reading
-
-
-def _ranked(question: Question, reading: Reading) -> Reading | Outcome:
-    board, view = question.board, question.view
-    ranks = board.of(Rank)
-    if not ranks:
-        return _sorted(reading, view)
-    if len(ranks) > 1 or len(reading.metrics) > 1:
-        titles = tuple(Option(view.metrics[name].title, None) for name in reading.metrics)
-        return Unclear("By which one metric should it be ranked?", titles)
-    if ranks_change(board):
-        return Unclear(
-            "Ranking by a change is not something I can do yet. This one I can:",
-            (option(reading.model_copy(update={"compare": None}), view),)
-            if reading.group_by
-            else (),
-        )
-    if not reading.group_by:
-        return Unclear(
-            "The highest or lowest of what? Name a dimension, as in “top five products”."
-        )
-    rank = ranks[0][1]
-    metric = reading.metrics[0]
-    descending = is_descending(rank, view.metrics[metric])
-    if descending is None:
-        return Unclear(f"Is a high or a low {view.metrics[metric].title} meant?")
-    limit, note = _limit(board, rank)
-    reading = _whole_units(reading, question.calendar)
-    return reading.model_copy(
-        update={
-            "order_by": (f"{'-' if descending else ''}{metric}",),
-            "limit": limit,
-            "assumptions": (*reading.assumptions, *([note] if note else [])),
-        }
-    )
-
-
-def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
-    """A ranking of months leaves out one that is not over: it would come last for no reason."""
-    grains = [name.removeprefix("time.") for name in reading.group_by if name.startswith("time.")]
-    if not grains or not reading.period.partial:
-        return reading
-    known = periods.known_part(reading.period, calendar)
-    found = periods.whole_units(known, as_grain(grains[0]))
-    if found is None:
-        return reading
-    period = ReadPeriod(start=found.start, end=found.end)
-    note = f"only {grains[0]}s that are over and in the data are ranked"
-    return reading.model_copy(
-        update={"period": period, "assumptions": (*reading.assumptions, note)}
-    )
-
-
-def _limit(board: Board, rank: Rank) -> tuple[int, str]:
-    if rank.limit is not None:
-        return max(rank.limit, 1), ""
-    nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]]
-    if any(noun_is_plural(board, mark) for mark in nouns):
-        return _TOP, f"the first {_TOP} are shown"
-    return 1, ""
-
-
-def _sorted(reading: Reading, view: View) -> Reading:
-    """Splits by members put the largest first; splits by time or by a date keep their order."""
-    if len(reading.group_by) != 1 or reading.group_by[0].startswith("time."):
-        return reading
-    name = reading.group_by[0]
-    dated = view.dimensions[name].dimension.type == "date"
-    return reading.model_copy(update={"order_by": (name if dated else f"-{reading.metrics[0]}",)})
 
 
 def _identified(reading: Reading, view: View) -> Reading:
@@ -226,12 +211,12 @@ def _split_or_not(question: Question, reading: Reading, why: str) -> Unclear:
     if not fields:
         return Unclear(why)
     split = reading.model_copy(update={"group_by": (*reading.group_by, fields[0])})
-    options = (option(_sorted(_identified(split, view), view), view), option(reading, view))
+    options = (option(by_itself(_identified(split, view), view), view), option(reading, view))
     return Unclear(why, options)
 
 
 def _together_or_each(question: Question, reading: Reading, name: str) -> Unclear:
-    each = _sorted(
+    each = by_itself(
         reading.model_copy(update={"group_by": (*reading.group_by, name)}), question.view
     )
     label = field_label(name, question.view)

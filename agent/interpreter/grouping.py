@@ -16,7 +16,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.lexicon import Lexicon, Meaning
-from agent.interpreter.members import LARGE, Values
+from agent.interpreter.tokens import Token
 from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
 from semantic.model import LifecycleMetric
 from semantic.view import View
@@ -35,8 +35,7 @@ _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
 }  # fmt: skip
-_WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those"})
-_HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
+_GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _JOINED = frozenset({"joined", "acquired"})
 
 
@@ -90,10 +89,29 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
         place += length
 
 
+def join_around_times(board: Board, lexicon: Lexicon) -> None:
+    """Join a name that a period stands in: "customers in January with two or more orders"."""
+    for mark, _ in board.of(TimeSaid):
+        start, end = mark.start, mark.end
+        while board.word(start - 1) in ("in", "during", "for", "from", "of", "on"):
+            start -= 1
+        left = board.tokens[max(start - 1, 0) : start]
+        found = lexicon.at((*left, *board.tokens[end:]), 0) if left else None
+        if found is None or found[0] < 3 or len(found[1].metrics) != 1:
+            continue
+        last = end + found[0] - 1
+        board.marks = [m for m in board.marks if m is mark or m.end < start or m.start >= last]
+        if start < mark.start:
+            board.put(start, mark.start, Noise())
+        board.put(start - 1, start, Noise())
+        board.put(end, last, MetricSaid(tuple(found[1].metrics)))
+
+
 def _first_order(board: Board, place: int) -> int:
     if board.word(place) == "first" and board.word(place + 1) in _FIRST:
         return 2
-    return 1 if board.word(place) in _JOINED else 0
+    named = any(mark.end == place for mark, _ in board.of(MetricSaid))
+    return 1 if board.word(place) in _JOINED and not named else 0
 
 
 def _meaning(
@@ -106,10 +124,10 @@ def _meaning(
             return DimensionSaid(tuple(meaning.dimensions))
         return Grouped(tuple(meaning.dimensions))
     if meaning.metrics:
-        return MetricSaid(tuple(meaning.metrics))
+        return MetricSaid(tuple(meaning.metrics), tuple(meaning.members.items()))
     if meaning.members:
         said = board.tokens[place : place + length]
-        if all(token.word in NEUTRAL and not token.capitals for token in said):
+        if all(token.word in NEUTRAL and not _is_name(board, place, token) for token in said):
             # "Tell us" is not about the US.
             return None
         return MemberSaid(tuple(meaning.members.items()))
@@ -117,6 +135,11 @@ def _meaning(
     if counted is not None and names_entities:
         return None
     return DimensionSaid(tuple(meaning.dimensions))
+
+
+def _is_name(board: Board, place: int, token: Token) -> bool:
+    greeted = board.word(place - 1) in _GREETINGS
+    return token.capitals or (token.titled and not greeted)
 
 
 def _wants_dimension(board: Board, place: int) -> bool:
@@ -127,23 +150,6 @@ def _wants_dimension(board: Board, place: int) -> bool:
     if word in ("and", ",", "&"):
         return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
     return word in _SPLIT or word in _RANKED
-
-
-def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
-    """Mark "customer 12748" as that customer. Returns a number that nobody has, if one is named."""
-    keys = sorted(lexicon.keys)
-    for place in list(board.rest()):
-        if board.tokens[place].stem != "customer" or not board.free(place, place + 2):
-            continue
-        given = board.word(place + 1)
-        follows = place + 1
-        if given in ("number", "no", "id", "#"):
-            given, follows = board.word(place + 2), place + 2
-        if given.isdigit() and keys:
-            if given not in values(keys[0], LARGE):
-                return given
-            board.put(place, follows + 1, MemberSaid(((keys[0], given),)))
-    return ""
 
 
 def mark_cohorts(board: Board, view: View) -> None:
@@ -259,8 +265,11 @@ def _excluding(board: Board, place: int) -> int | None:
     return None
 
 
-def mark_hints(board: Board) -> None:
-    """Mark words that say which unit is wanted: how many, in pounds, percent."""
+def mark_hints(board: Board, money: frozenset[str]) -> None:
+    """Mark words that say which unit is wanted: how many, in pounds, percent.
+
+    `money` are the words for the currencies that figures here are in.
+    """
     for words in COUNTING:
         for place in range(len(board.tokens) - len(words) + 1):
             said = tuple(board.word(place + n) for n in range(len(words)))
@@ -271,30 +280,7 @@ def mark_hints(board: Board) -> None:
         amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()
         if token.stem == "count":
             board.put(place, place + 1, Hint("count"))
-        elif {token.word, token.stem} & MONEY and not amount:
+        elif {token.word, token.stem} & (MONEY | money) and not amount:
             board.put(place, place + 1, Hint("money"))
         elif {token.word, token.stem} & PERCENT and not board.word(place - 1)[:1].isdigit():
             board.put(place, place + 1, Hint("percent"))
-
-
-def mark_nouns(board: Board, lexicon: Lexicon) -> None:
-    """Mark "customers" where it only says whose figures they are: "refunds to customers".
-
-    In "how many customers had orders" it is what is counted, and stays.
-    """
-    for mark, said in board.of(DimensionSaid):
-        person = bool(lexicon.keys & set(said.fields))
-        of_members = any(other.end == mark.start for other, _ in board.of(MemberSaid))
-        follows = board.word(mark.start - 1) in _WHOSE or of_members
-        heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
-        if person and follows and not heads and not _counted(board, mark):
-            board.swap(mark, Noise())
-
-
-def _counted(board: Board, mark: Mark) -> bool:
-    between = [m for m in board.marks if m.end <= mark.start and isinstance(m.meaning, MetricSaid)]
-    return any(
-        hint.unit == "count" and not any(each.start >= other.end for each in between)
-        for other, hint in board.of(Hint)
-        if other.end <= mark.start
-    )

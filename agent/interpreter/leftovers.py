@@ -20,7 +20,20 @@ from agent.interpreter.words import MARKS, NEUTRAL
 from semantic.view import View
 
 # What customers do; how it is counted, a metric says.
-_DOING = frozenset({"sold", "sell", "bought", "buy", "spent", "ordered", "purchased", "placed"})
+_DOING = frozenset(
+    {
+        "spend",
+        "spending",
+        "sold",
+        "sell",
+        "bought",
+        "buy",
+        "spent",
+        "ordered",
+        "purchased",
+        "placed",
+    }
+)
 _OF_COHORT = frozenset({"active", "still", "back", "share", "percent", "rate", "%", "returned"})
 _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
@@ -34,6 +47,7 @@ _SMALL = frozenset(
     {"by", "in", "of", "the", "for", "and", "to", "on", "per", "a", "an", "at", "from", "with"}
     | {"retainer", "please", "thanks", "cheers"}
 )
+_FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"})
 _WHERE = frozenset({"where", "who", "whom"})
 
 
@@ -55,7 +69,7 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
     several = []
     for start, end in list(_runs(board)):
         said = [token for token in board.tokens[start:end] if token.word not in MARKS]
-        if all(is_common(token) for token in said):
+        if all(is_common(token) or token.word in _RESTRICTING for token in said):
             continue
         words = " ".join(token.word for token in said)
         found = _search(words, members, _fields(board, members, view))
@@ -107,9 +121,20 @@ def _is_ordinary(board: Board, place: int) -> bool:
         # Without a split, "where" and "who" ask for more than a total.
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))
         return bool(board.of(Grouped) or board.of(GrainSaid) or ranked) or _joins(board, place)
+    if token.word in _FOREIGN and _leaves_out_a_country(board):
+        return True
     if token.word in NEUTRAL or token.word in _DOING:
         return not token.titled or token.word in _SMALL
     return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
+
+
+def _leaves_out_a_country(board: Board) -> bool:
+    """Whether "foreign" is said by what is left out: "foreign countries (no UK)"."""
+    return any(
+        said.excluded and name.endswith((".country", ".nation", ".market"))
+        for _, said in board.of(MemberSaid)
+        for name, _ in said.values
+    )
 
 
 def _joins(board: Board, place: int) -> bool:
@@ -141,7 +166,7 @@ def _inside(board: Board, place: int, start: int | None) -> bool:
 
 def _fields(board: Board, members: Members, view: View) -> list[str]:
     metrics = [said.metrics[0] for _, said in board.of(MetricSaid)]
-    return fitting(members.large, metrics, view)
+    return fitting(members.named, metrics, view)
 
 
 def _search(said: str, members: Members, fields: Sequence[str]) -> Found | None:

@@ -15,6 +15,7 @@ Words = tuple[str, ...]
 
 # Words between the parts of a name, as in "customers who were active".
 _JOINING = frozenset({"who", "that", "have", "has", "had", "were", "are", "got", "been", "was"})
+_HAVING = frozenset({"having", "placing", "making"})
 _CUSTOMER_WORDS = ("buyer", "shopper", "client", "purchaser")
 
 
@@ -31,13 +32,16 @@ class Meaning:
 class Lexicon:
     """Phrases and what they mean.
 
-    `known` holds every word of every phrase, `keys` the dimensions that name entities one by one.
+    `known` holds every word of every phrase, `keys` the dimensions that name entities one by one,
+    `nouns` the words for customers, `entities` what else rows are about (orders, products).
     """
 
     phrases: Mapping[Words, Meaning]
     longest: int
     known: frozenset[str]
     keys: frozenset[str]
+    nouns: frozenset[str]
+    entities: frozenset[str]
 
     def at(self, given: Sequence[Token], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that begins at a token, and the number of tokens it takes."""
@@ -58,6 +62,9 @@ class Lexicon:
         if exact:
             return exact
         renamed = tuple(SAME.get(stem, stem) for stem in stems)
+        having = tuple("with" if stem in _HAVING else stem for stem in renamed)
+        if having in self.phrases:
+            return self.phrases[having]
         if renamed in self.phrases:
             return self.phrases[renamed]
         if renamed[0] in _JOINING or renamed[-1] in _JOINING:
@@ -68,11 +75,13 @@ class Lexicon:
 def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     """The lexicon of everything a principal may name, with the given members of dimensions."""
     phrases: dict[Words, Meaning] = {}
-
+    entities = {entity.name for model in view.catalog.models.values() for entity in model.entities}
+    rolled = {model.rollup.by for model in view.catalog.models.values() if model.rollup}
+    nouns = frozenset({"customer", *_CUSTOMER_WORDS, *rolled})
     for metric in view.metrics.values():
         for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
             # "Customers lapsed" tells of an event, "lapsed customers" of how things stand.
-            for words in _variants(phrase(said), reorder=not is_state(metric)):
+            for words in _variants(phrase(said), nouns, reorder=not is_state(metric)):
                 _add(phrases.setdefault(words, Meaning()).metrics, metric.name)
     for name, ref in view.dimensions.items():
         dimension = ref.dimension
@@ -86,7 +95,8 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     phrases.pop((), None)
     known = frozenset(word for words in phrases for word in words)
     keys = frozenset(name for name, ref in view.dimensions.items() if is_key(ref))
-    return Lexicon(phrases, max(map(len, phrases), default=0), known, keys)
+    longest = max(map(len, phrases), default=0)
+    return Lexicon(phrases, longest, known, keys, nouns, frozenset(entities) - nouns)
 
 
 def _add(names: list[str], name: str) -> None:
@@ -107,20 +117,20 @@ def _members(dimension: Dimension, values: Sequence[Value]) -> Iterator[tuple[st
             yield said, True
 
 
-def _variants(words: Words, *, reorder: bool) -> Iterator[Words]:
+def _variants(words: Words, nouns: frozenset[str], *, reorder: bool) -> Iterator[Words]:
     """A name with other words for customers, its noun first, and without joining words."""
     yield words
     bare = tuple(SAME.get(word, word) for word in words if word not in _JOINING)
-    for noun in ("customer", *_CUSTOMER_WORDS):
-        renamed = tuple(noun if word == "customer" else word for word in bare)
-        for form in dict.fromkeys((renamed, *(_other_order(renamed) if reorder else ()))):
+    for noun in sorted(nouns) if nouns & set(bare) else ("",):
+        renamed = tuple(noun if word in nouns else word for word in bare)
+        for form in dict.fromkeys((renamed, *(_other_order(renamed, nouns) if reorder else ()))):
             if len(form) > 1 and form != words:
                 yield form
 
 
-def _other_order(words: Words) -> Iterator[Words]:
+def _other_order(words: Words, nouns: frozenset[str]) -> Iterator[Words]:
     """`active customers` as `customers active`; only where every modifier is a word of its own."""
-    if len(words) in (2, 3) and words[-1] in ("customer", *_CUSTOMER_WORDS):
+    if len(words) in (2, 3) and words[-1] in nouns:
         modifiers = words[:-1]
         if not set(modifiers) & NEUTRAL:
             yield (words[-1], *modifiers)

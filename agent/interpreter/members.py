@@ -8,6 +8,7 @@ from functools import cached_property
 from agent.interpreter.fields import is_key
 from agent.interpreter.tokens import stem
 from agent.interpreter.words import NEUTRAL
+from semantic.model import SimpleMetric
 from semantic.result import Value
 from semantic.view import View
 
@@ -23,8 +24,8 @@ class Members:
     """The values of text dimensions that a principal may see, loaded when first needed.
 
     `values` gives a dimension's values, none when there are more than a limit. Dimensions of one
-    name (the country of an order, of a customer) share their values and are loaded once. Technical
-    ones (of the row itself) and the keys of rollups take no part.
+    name (the country of an order, of a customer) share their values and are loaded once. Ones of
+    the row itself that metrics are defined by, and the keys of rollups, take no part.
     """
 
     view: View
@@ -51,18 +52,34 @@ class Members:
         for name, ref in self.view.dimensions.items():
             dimension, model = ref.dimension, ref.model
             plain = dimension.type == "text" and not dimension.pii and not dimension.detail
-            if plain and not is_key(ref) and dimension.entity != model.row:
+            technical = dimension.entity == model.row and name in self._in_definitions
+            if plain and not is_key(ref) and not technical:
                 found.setdefault(dimension.name, []).append(name)
         return found
 
     @cached_property
+    def _in_definitions(self) -> frozenset[str]:
+        """The dimensions that some metric's own filter is about."""
+        return frozenset(
+            given.field
+            for metric in self.view.catalog.metrics.values()
+            if isinstance(metric, SimpleMetric)
+            for given in metric.filter
+        )
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The dimensions whose members are looked for."""
+        return (*self.large, *self.small)
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of every value of the large dimensions."""
+        """Every word of every value."""
         return frozenset(word for index in self._indexes.values() for word in index)
 
     @cached_property
     def _indexes(self) -> dict[str, dict[str, set[str]]]:
-        return {name: _index(found) for name, found in self.large.items()}
+        return {name: _index(found) for name, found in {**self.large, **self.small}.items()}
 
     def containing(self, said: str, within: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The (field, value) pairs of `within` whose values hold all the words."""

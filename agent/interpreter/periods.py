@@ -34,12 +34,14 @@ class Calendar:
     """The first day that nothing is known about, what the data covers, and the usual period.
 
     `covered` is of the rows that the asker sees; only with `sees_all` its start is the data's.
+    `carried` is what the thread is about, where the question goes on from it.
     """
 
     today: date
     covered: Period | None
     default: str
     sees_all: bool = True
+    carried: Period | None = None
 
     def before_data(self, day: date) -> bool:
         """Whether a day is known to lie before the data begins."""
@@ -67,7 +69,7 @@ def span_of(
     `cohort_months` is how long after a cohort's first month, `state` that the metrics say how
     things stand at a period's end.
     """
-    found = compared(board)
+    found = compared(board, calendar.carried)
     if found.why:
         return Unclear(found.why)
     grains = [said.grain for _, said in board.of(GrainSaid)]

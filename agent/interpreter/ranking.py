@@ -11,6 +11,7 @@ from agent.interpreter.board import (
     Mark,
     MemberSaid,
     MetricSaid,
+    Noise,
     Rank,
 )
 from agent.interpreter.grouping import Grouped
@@ -43,8 +44,21 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
             if board.free(first, last):
                 count = number(match["n1"] or match["n2"] or "")
                 board.put(first, last, Rank(end, count))
+    _merge(board)
     _mark_ranked_grains(board)
     _with_numbers_before_dimension(board)
+
+
+def _merge(board: Board) -> None:
+    """As in "most borrowed titles, top ten", which ranks once."""
+    ranks = board.of(Rank)
+    if len(ranks) == 2 and ranks[0][1].end == ranks[1][1].end:
+        counts = [rank.limit for _, rank in ranks if rank.limit is not None]
+        if len(counts) < 2:
+            kept, dropped = ranks if ranks[0][1].limit else ranks[::-1]
+            limit = counts[0] if counts else None
+            board.swap(kept[0], Rank(kept[1].end, limit))
+            board.swap(dropped[0], Noise())
 
 
 def _undo_best_customers(board: Board, lexicon: Lexicon) -> None:
@@ -94,7 +108,7 @@ def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:
     return (rank.end == "best") == (metric.direction == "up")
 
 
-def ranks_change(board: Board) -> bool:
+def changes_ranked(board: Board) -> bool:
     """Whether it is a change that is ranked: "grew the most", "biggest drop"."""
     return any(
         abs(one.start - other.end) <= 1 or abs(other.start - one.end) <= 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from agent.interpreter.board import Board, Comparing, Contrast, DimensionSaid, MemberSaid, Rank
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.thresholds import Limited
 from agent.reading import field_label
 from semantic.model import Filter, LifecycleMetric
 from semantic.period import Period, whole_grain
@@ -74,7 +75,7 @@ def whose(metric: str, period: Period, view: View) -> list[Filter] | None:
 def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
     grouped = [said.fields for _, said in board.of(Grouped)]
     loose = [said.fields for _, said in board.of(DimensionSaid)]
-    if board.of(Rank) and not grouped and len(loose) == 1:
+    if (board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:
         grouped, loose = loose, []
     for fields in grouped:
         name = _pick(found, fields, metrics, view)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from agent.interpreter.board import Board, GrainSaid, Mark, TimeSaid
+from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.calendar_words import Atom, atoms
 from semantic.model import Grain
 from semantic.period import Period, add_months
@@ -22,6 +22,10 @@ _SO_FAR = re.compile(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
 _AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end of )?$")
 _EVERYTHING = re.compile(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far)(?= |$)"
+)
+_THAT_ONE = re.compile(
+    r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
+    r"(?:day|week|month|quarter|year|period)(?= |$)"
 )
 _OVER_TIME = re.compile(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)(?= |$)"
@@ -63,6 +67,10 @@ def mark_times(board: Board, today: date, known: Period | None) -> None:
     flat, starts = board.flat()
     for start, end, grain in _splits(flat):
         _mark(board, starts, start, end, GrainSaid(grain))
+    flat, starts = board.flat()
+    for match in _THAT_ONE.finditer(flat):
+        if board.has(TimeSaid):
+            _mark(board, starts, match.start(), match.end(), Noise())
     flat, starts = board.flat()
     for match in _EVERYTHING.finditer(flat):
         if known and not board.of(TimeSaid):

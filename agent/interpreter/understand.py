@@ -9,21 +9,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from agent.interpreter import comparisons, grouping
+from agent.interpreter import comparisons, grouping, nouns
 from agent.interpreter.assemble import assemble
-from agent.interpreter.board import Board
+from agent.interpreter.board import Board, DimensionSaid
 from agent.interpreter.compose import Question
+from agent.interpreter.conversation import is_visible, mark_pointers, picked
+from agent.interpreter.deeds import mark_deeds, mark_own_words
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
-from agent.interpreter.lexicon import Lexicon, build
-from agent.interpreter.members import Members, Values
-from agent.interpreter.outcome import Outcome, Outside
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.periods import Calendar
 from agent.interpreter.ranking import mark_ranks
+from agent.interpreter.relations import join_related, take_shares
+from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
 from agent.interpreter.typos import mended
-from agent.interpreter.vocabulary import COMMON, is_common
-from agent.interpreter.words import PERSONAL
+from agent.interpreter.vocabulary import COMMON, is_plain
+from agent.interpreter.words import CURRENCIES, PERSONAL
+from agent.memory import Turn
 from semantic.period import Period
 from semantic.view import View
 
@@ -32,21 +38,25 @@ _CODE = re.compile(
     r"\bselect\b.+\bfrom\b|\b(?:drop|alter|truncate|create) table\b|\binsert into\b"
     r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b"
 )
+_PRIVATE = Outside("Personal data of customers is not given out; metrics about them are.")
 
 
 @dataclass(frozen=True)
 class Ground:
     """What a question is read against.
 
-    `values` gives the values of a dimension that the principal sees, none when there are more than
-    a limit. `covered` is what the data covers, None without data. `today` is the first day that
-    nothing is known about.
+    `known` is what words may mean to the principal. `covered` is what the data covers, None without
+    data. `today` is the first day that nothing is known about.
     """
 
-    view: View
-    values: Values
+    known: Known
     covered: Callable[[], Period | None]
     today: date
+
+    @property
+    def view(self) -> View:
+        """The part of the catalog that the principal may see."""
+        return self.known.view
 
     @property
     def default_period(self) -> str:
@@ -54,20 +64,34 @@ class Ground:
         return self.view.catalog.settings.default_period
 
 
-def understand(question: str, ground: Ground) -> Outcome:
-    """The reading of the question, a question back, or why there is no answer."""
+def understand(question: str, ground: Ground, before: Turn | None = None) -> Outcome:
+    """The reading of the question, a question back, or why there is no answer.
+
+    `before` is how things stand in its thread, which it may go on from.
+    """
     given = tokens(question)
     refusal = _no_question(question, given)
     if refusal:
         return refusal
-    members = Members(ground.view, ground.values)
-    lexicon, read = _vocabulary(given, ground.view, members)
+    turn = _visible(before, ground)
+    chosen = picked(given, turn.offered, ground.view)
+    if chosen is not None:
+        return Understood(chosen)
+    members = ground.known.members
+    lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
     stranger = _mark(board, lexicon, ground)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
+    if _is_private(board, ground.view):
+        return _PRIVATE
     unmark_names(board)
+    nouns.mark_only(board)
+    if turn.reading is not None:
+        mark_pointers(board)
     several = mark_members(board, members, ground.view)
+    nouns.mark_only(board)
+    mark_own_words(board, ground.view)
     strange, beside = unexplained(board)
     return assemble(
         Question(
@@ -79,8 +103,27 @@ def understand(question: str, ground: Ground) -> Outcome:
             asides=tuple(board.tokens[place].word for place in beside),
             several=tuple(several),
             notes=_corrections(question, read),
+            before=turn.reading,
         )
     )
+
+
+def _visible(before: Turn | None, ground: Ground) -> Turn:
+    """The thread as far as whoever asks now may see what it names."""
+    if before is None:
+        return Turn()
+
+    def seen(turn: Turn) -> Turn:
+        reading = turn.reading
+        sees = reading is not None and is_visible(reading, ground.view, ground.known.values)
+        offered = tuple(
+            (label, one)
+            for label, one in turn.offered
+            if one is not None and is_visible(one, ground.view, ground.known.values)
+        )
+        return Turn(reading if sees else None, offered)
+
+    return seen(before)
 
 
 def _calendar(ground: Ground) -> Calendar:
@@ -102,35 +145,60 @@ def _no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
         return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
     if _CODE.search(plain(question).lower()):
         return Outside("Statements to a database are not run. Ask in words for a metric.")
-    if any(token.word in PERSONAL for token in given):
-        return Outside("Personal data of customers is not given out; metrics about them are.")
     return None
 
 
-def _vocabulary(
-    given: tuple[Token, ...], view: View, members: Members
-) -> tuple[Lexicon, tuple[Token, ...]]:
-    """The lexicon, with members only if the question has words that need them."""
-    lexicon = build(view, {})
-    if all(is_common(token) or token.stem in lexicon.known for token in given if token.is_word):
-        return lexicon, given
-    lexicon = build(view, members.small)
-    known = COMMON | lexicon.known
-    return lexicon, mended(given, known, lambda stem: stem in members.words)
+def _is_private(board: Board, view: View) -> bool:
+    """Whether the question is about persons: their addresses, or a dimension that is theirs."""
+    said = [fields for _, each in board.of(DimensionSaid) for fields in (each.fields,)]
+    said += [each.fields for _, each in board.of(Grouped)]
+    private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
+    words = {part for place in board.rest() for part in
+             (board.tokens[place].word, board.tokens[place].stem)}  # fmt: skip
+    return private or bool(words & PERSONAL)
+
+
+def _vocabulary(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[Token, ...]]:
+    """The lexicon, with members only if the question has words that may be some."""
+    if _needs_no_members(given, known.names):
+        return known.names, given
+    words = COMMON | known.all.known
+    return known.all, mended(given, words, lambda stem: stem in known.members.words)
+
+
+def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    place = metrics = 0
+    while place < len(given):
+        found = lexicon.at(given, place)
+        if found is None and given[place].is_word and not is_plain(given[place]):
+            return False
+        metrics += bool(found and found[1].metrics)
+        place += found[0] if found else 1
+    # Beside another metric, the name of one may be a member: "billing tickets".
+    return metrics < 2
 
 
 def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
+    view = ground.view
+    units = {metric.format.unit for metric in view.metrics.values()}
+    money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_splitting(board)
     grouping.mark_phrases(board, lexicon)
-    stranger = grouping.mark_customers(board, lexicon, ground.values)
+    nouns.settle_homonyms(board)
+    join_related(board, view)
+    stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    mark_limits(board)
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())
+    grouping.join_around_times(board, lexicon)
     comparisons.mark_changes(board)
     mark_ranks(board, lexicon)
-    grouping.mark_cohorts(board, ground.view)
+    grouping.mark_cohorts(board, view)
     grouping.mark_contrasts(board)
     grouping.mark_exclusions(board)
-    grouping.mark_hints(board)
-    grouping.mark_nouns(board, lexicon)
+    grouping.mark_hints(board, money)
+    mark_deeds(board, lexicon, view)
+    take_shares(board, view)
+    nouns.mark_nouns(board, lexicon)
     return stranger

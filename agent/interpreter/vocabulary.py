@@ -2,7 +2,16 @@
 
 from agent.interpreter.calendar_words import MONTHS, WEEKDAYS
 from agent.interpreter.tokens import Token
-from agent.interpreter.words import EXCLUDING, MONEY, NEUTRAL, NUMBERS, PERCENT, PERSONAL, SAME
+from agent.interpreter.words import (
+    CURRENCY_WORDS,
+    EXCLUDING,
+    MONEY,
+    NEUTRAL,
+    NUMBERS,
+    PERCENT,
+    PERSONAL,
+    SAME,
+)
 
 _GRAMMAR = """
     day week month quarter year daily weekly monthly quarterly yearly annual annually today
@@ -19,9 +28,35 @@ _GRAMMAR = """
     yoy mom wow qoq ytd mtd qtd vs
 """
 COMMON = frozenset(
-    {*_GRAMMAR.split(), *NEUTRAL, *MONTHS, *WEEKDAYS, *NUMBERS, *PERSONAL, *MONEY, *PERCENT, *SAME}
+    {
+        *_GRAMMAR.split(),
+        *NEUTRAL,
+        *MONTHS,
+        *WEEKDAYS,
+        *NUMBERS,
+        *PERSONAL,
+        *MONEY,
+        *CURRENCY_WORDS,
+        *PERCENT,
+    }
+    | {*SAME}
     | {word for words in EXCLUDING for word in words}
 )
+
+
+# Common words that a workspace may well have as the name of a member.
+_NAMES = frozenset(
+    {"business", "company", "shop", "store", "team", "right", "quick", "well", "line", "bar"}
+    | {"list", "table", "chart", "graph", "plot", "bot", "mate", "folks", "guys", "question"}
+    | {"total", "other", "active", "current", "back", "detail", "number", "order", "info"}
+    | {"standard", "result", "record", "level", "metric", "data", "report", "share", "dear"}
+    | {"one", "value", "mobile", "email", "phone", "mail", "telephone", "contact", "address"}
+)
+
+
+def is_plain(token: Token) -> bool:
+    """Whether the word can be read without knowing the members of any dimension."""
+    return is_common(token) and not {token.word, token.stem} & _NAMES
 
 
 def is_common(token: Token) -> bool:

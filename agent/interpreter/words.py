@@ -25,6 +25,11 @@ _NEUTRAL = """
     have happened happen happening generated generate generating recorded record records placed
     achieved achieve
     business company shop store
+    gimme lemme gonna wanna wondering wonder wondered curious interested love appreciate grateful
+    develop developed developing development evolve evolved perform performed performing doing
+    receive received win won gain gained attract attracted shift shifted
+    something anything stuff thing things such often times exact actual current currently
+    break analysis analyse analyze calculate compute check pull fetch dig quickly kind sort
 """
 NEUTRAL = frozenset(_NEUTRAL.split())
 
@@ -63,7 +68,15 @@ SAME = {
 COUNTING = (
     ("how", "many"), ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
 )  # fmt: skip
-MONEY = frozenset({"£", "gbp", "pound", "money", "sterling", "quid", "value", "amount", "worth"})
+MONEY = frozenset({"money", "value", "amount", "worth", "cash"})
+CURRENCIES = {
+    "GBP": frozenset({"£", "gbp", "pound", "pounds", "sterling", "quid"}),
+    "USD": frozenset({"$", "usd", "dollar", "dollars", "bucks"}),
+    "EUR": frozenset({"€", "eur", "euro", "euros"}),
+    "JPY": frozenset({"¥", "jpy", "yen"}),
+    "CHF": frozenset({"chf", "franc", "francs"}),
+}
+CURRENCY_WORDS = frozenset(word for words in CURRENCIES.values() for word in words)
 PERCENT = frozenset({"%", "percent"})
 SHARE = frozenset({"share", "percent", "%", "rate", "ratio"})
 

@@ -44,10 +44,11 @@ def connection() -> duckdb.DuckDBPyConnection:
 def rows(sql: str) -> list[tuple[object, ...]]:
     """The rows of a statement, dates as text and amounts as floats."""
     found = connection().execute(sql).fetchall()
-    return [tuple(_plain(value) for value in row) for row in found]
+    return [tuple(plain(value) for value in row) for row in found]
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A database value as JSON has it: dates as text, decimals as floats."""
     if isinstance(value, str | bool | int | float | None):
         return value
     if hasattr(value, "isoformat"):

@@ -1,0 +1,182 @@
+"""Going on in a thread: what a question takes over from the one before it."""
+
+from collections.abc import Sequence
+
+from agent.evidence import is_state
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    Shift,
+    TimeSaid,
+)
+from agent.interpreter.fields import fitting
+from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.members import LARGE, Values
+from agent.interpreter.outcome import Outside
+from agent.interpreter.tokens import Token
+from agent.interpreter.words import MARKS
+from agent.reading import Reading, field_label
+from semantic.model import Filter
+from semantic.view import View
+
+_OPENINGS = (
+    ("and",), ("also",), ("but",), ("same",), ("the", "same"), ("what", "about"), ("how", "about"),
+    ("then",), ("now",), ("ok",), ("okay",), ("plus",),
+)  # fmt: skip
+_ASKING = frozenset(
+    {"what", "how", "which", "who", "where", "when", "why", "show", "give", "list", "tell", "did"}
+    | {"was", "were", "is", "are", "do", "does", "has", "have", "had", "can", "could", "i", "we"}
+)
+_ADDING = frozenset({"also", "too", "additionally"})
+_POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
+_SHORT = 4
+_SAID = (TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid)
+
+
+def opens_as_continuation(board: Board) -> bool:
+    """Whether the question begins as one that goes on: "and …", "what about …"."""
+    words = [token.word for token in board.tokens if token.word not in MARKS][:3]
+    return any(tuple(words[: len(opening)]) == opening for opening in _OPENINGS)
+
+
+def is_fragment(board: Board) -> bool:
+    """Whether the question is a few words that make no sentence: "orders?"."""
+    words = [token.word for token in board.tokens if token.word not in MARKS]
+    return len(words) <= _SHORT and not any(word in _ASKING for word in words[:1])
+
+
+def mark_pointers(board: Board) -> None:
+    """Mark words that point at what was said before."""
+    for place in list(board.rest()):
+        if board.word(place) in ("instead", "same", "again", "now", "then", "too"):
+            board.put(place, place + 1, Noise())
+
+
+def says_how(board: Board) -> bool:
+    """Whether the question says how something is to be shown, or points at what was said."""
+    pointing = any(token.word in _POINTING for token in board.tokens)
+    return pointing or any(isinstance(mark.meaning, _SAID) for mark in board.marks)
+
+
+def goes_on(board: Board, names_metric: bool) -> bool:
+    """Whether the question takes over what it does not say from the thread.
+
+    One that names a metric does when it opens like that, or is a fragment without a period.
+    """
+    if not names_metric:
+        return says_how(board)
+    return opens_as_continuation(board) or (is_fragment(board) and not board.of(TimeSaid))
+
+
+def picked(
+    given: Sequence[Token], offered: Sequence[tuple[str, Reading | None]], view: View
+) -> Reading | None:
+    """The offered reading that a reply chooses: by its number, or by words that only it has."""
+    words = [token for token in given if token.word not in MARKS | {"the", "please", "option"}]
+    readings = [(label.lower(), reading) for label, reading in offered]
+    if len(words) in (1, 2) and words[-1].word in ("one", words[0].word):
+        place = _NUMBERS.get(words[0].word)
+        if place is not None and place < len(readings):
+            return readings[place][1]
+    said = " ".join(token.word for token in words)
+    titled = [
+        reading
+        for _, reading in readings
+        if reading and said in {view.metrics[name].title.lower() for name in reading.metrics}
+    ]
+    if len(titled) == 1:
+        return titled[0]
+    holding = [reading for label, reading in readings if words and said in label]
+    return holding[0] if len(holding) == 1 else None
+
+
+_NUMBERS = {
+    "1": 0, "first": 0, "1st": 0, "2": 1, "second": 1, "2nd": 1, "3": 2, "third": 2, "3rd": 2,
+    "4": 3, "fourth": 3, "5": 4, "fifth": 4, "6": 5, "sixth": 5,
+}  # fmt: skip
+
+
+def is_visible(reading: Reading, view: View, values: Values) -> bool:
+    """Whether whoever asks now may see all that a reading names, its members included."""
+    names = [name for name in reading.group_by if not name.startswith("time.")]
+    fields = [*names, *(given.field for given in reading.filters)]
+    known = all(name in view.metrics for name in reading.metrics) and all(
+        field in view.dimensions for field in fields
+    )
+    return known and all(_sees(given, view, values) for given in reading.filters)
+
+
+def _sees(given: Filter, view: View, values: Values) -> bool:
+    if view.dimensions[given.field].dimension.type != "text" or given.value is None:
+        return True
+    listed = given.value if isinstance(given.value, list | tuple) else (given.value,)
+    return set(listed) <= set(values(given.field, LARGE))
+
+
+def carried_period(before: Reading, metrics: Sequence[str], view: View) -> bool:
+    """Whether the period is taken over: not that of a state as of now by what happens over time."""
+    was_state = all(is_state(view.metrics[name]) for name in before.metrics)
+    states = all(is_state(view.metrics[name]) for name in metrics)
+    return states or not was_state or before.period.days.days < 366
+
+
+def carried_scope(
+    before: Reading,
+    metrics: Sequence[str],
+    filters: Sequence[Filter],
+    groups: Sequence[str],
+    board: Board,
+    view: View,
+) -> tuple[list[Filter], list[str]] | Outside:
+    """Filters and groups of the thread, with those of the question in place of their like."""
+    said = {_bare(given.field) for given in filters}
+    kept = [f for f in before.filters if _bare(f.field) not in said and f.op != "not_null"]
+    old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
+    adding = bool({token.word for token in board.tokens} & _ADDING)
+    if groups and not adding:
+        old_groups = []
+    found_filters: list[Filter] = []
+    for given in kept:
+        field = _fitted(given.field, metrics, view)
+        if field is None:
+            return _misfit(given.field, metrics, view)
+        found_filters.append(given.model_copy(update={"field": field}))
+    found_groups = []
+    for name in old_groups:
+        fitted = name if name.startswith("time.") else _fitted(name, metrics, view)
+        if fitted is None:
+            return _misfit(name, metrics, view)
+        found_groups.append(fitted)
+    return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups]))
+
+
+def _is_pinned(name: str, filters: Sequence[Filter]) -> bool:
+    """A split by countries ends where one country is asked for."""
+    return any(_bare(given.field) == _bare(name) and given.op == "eq" for given in filters)
+
+
+def _fitted(field: str, metrics: Sequence[str], view: View) -> str | None:
+    alike = [name for name in view.dimensions if _bare(name) == _bare(field)]
+    found = fitting([field, *alike], metrics, view)
+    return field if field in found else found[0] if found else None
+
+
+def _misfit(field: str, metrics: Sequence[str], view: View) -> Outside:
+    title = view.metrics[metrics[0]].title
+    return Outside(f"{title} cannot be split by {field_label(field, view)}.")
+
+
+def _bare(field: str) -> str:
+    return field.partition(".")[2]
+
+
+def says_nothing_more(board: Board) -> bool:
+    """Whether no mark says anything of its own: a bare "why?" or "who?"."""
+    return all(isinstance(mark.meaning, Hint | Noise | MetricSaid) for mark in board.marks)

@@ -1,0 +1,97 @@
+"""Metrics named by what is done: "how much did we bill", "how many DVDs were borrowed"."""
+
+from collections.abc import Iterator, Sequence
+
+from agent.evidence import is_state
+from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.roots import is_agent, is_deed, root
+from agent.interpreter.tokens import phrase, stem
+from agent.interpreter.words import NEUTRAL
+from semantic.model import BaseMetric
+from semantic.view import View
+
+_GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
+_GIVEN_BACK = frozenset({"refund", "return"})
+# Whether money or things are meant, the rest of the question has to say.
+_EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", "get", "com"})
+
+
+def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark the verb that names a metric, where nothing else in the question does."""
+    if board.of(MetricSaid):
+        return
+    nouns = _counted(board, lexicon)
+    known: dict[str, set[str]] = {}
+    for metric in view.metrics.values():
+        for said in _named_by(metric, nouns):
+            known.setdefault(said, set()).add(metric.name)
+    found = [
+        (place, known[root(board.word(place))])
+        for place in board.rest()
+        if root(board.word(place)) in known.keys() - _EITHER and board.tokens[place].is_word
+    ]
+    metrics = sorted(set().union(*(names for _, names in found)))
+    if not found or len(metrics) > 1:
+        return
+    place = found[0][0]
+    board.put(place, place + 1, MetricSaid(tuple(metrics)))
+    for mark, _ in board.of(DimensionSaid):
+        if stem(board.word(mark.start)) in nouns:
+            board.swap(mark, Noise())
+    for other in list(board.rest()):
+        if board.tokens[other].stem in nouns:
+            board.put(other, other + 1, Noise())
+
+
+def mark_own_words(board: Board, view: View) -> None:
+    """Mark verbs that belong to a named metric: "charge" in "how much did we charge in fines"."""
+    metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    own = {each for metric in metrics for each in _roots(metric)}
+    for place in list(board.rest()):
+        token = board.tokens[place]
+        given_back = token.word == "back" and board.word(place - 1) in _GIVING and own & _GIVEN_BACK
+        content = token.is_word and token.word not in NEUTRAL
+        if given_back or (content and root(token.word) in own):
+            board.put(place, place + 1, Noise())
+
+
+def _counted(board: Board, lexicon: Lexicon) -> set[str]:
+    """The nouns for persons and the like that "how many" counts."""
+    ends = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
+    named = [mark.start for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped))]
+    nouns = {board.tokens[place].stem for place in (*ends, *named) if place < len(board.tokens)}
+    counted = {board.tokens[end].stem for end in ends if end < len(board.tokens)}
+    return nouns & counted & (lexicon.nouns | lexicon.entities)
+
+
+def _named_by(metric: BaseMetric, nouns: set[str]) -> Iterator[str]:
+    """Roots of the deeds that name a metric; with counted nouns only those that speak of them.
+
+    "Customers churned" tells of what happened, and a state does not say.
+    """
+    if nouns and is_state(metric):
+        return
+    for words in _phrases(metric):
+        deeds = [word for word in words if is_deed(word)]
+        if nouns:
+            if nouns & {stem(word) for word in words}:
+                yield from map(root, deeds)
+        elif len(words) == 1 and not is_agent(words[0]):
+            yield root(words[0])
+        elif len(words) == 2 and deeds == [words[1]]:
+            yield root(words[1])
+
+
+def _roots(metric: BaseMetric) -> Iterator[str]:
+    for words in _phrases(metric):
+        yield from (root(word) for word in words if is_deed(word))
+        if len(words) == 1:
+            yield root(words[0])
+
+
+def _phrases(metric: BaseMetric) -> Iterator[Sequence[str]]:
+    for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
+        if phrase(said):
+            yield said.lower().replace("-", " ").split()

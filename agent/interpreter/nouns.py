@@ -1,0 +1,103 @@
+"""Nouns that only say whose or which: customers, the Team plan, the Germans only."""
+
+from agent.interpreter.board import Board, DimensionSaid, Hint, Mark, MemberSaid, MetricSaid, Noise
+from agent.interpreter.grouping import CohortSaid
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.members import LARGE, Values
+
+_WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
+_HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
+_ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
+_SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
+_ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "with", "in", "category"})
+
+
+def settle_homonyms(board: Board) -> None:
+    """A name of a metric and of a member is the member beside another metric: "billing tickets"."""
+    for mark, said in board.of(MetricSaid):
+        others = [other for other, _ in board.of(MetricSaid) if other is not mark]
+        before = any(other.start == mark.end for other in others)
+        about = board.word(mark.start - 1) in _ABOUT and any(o.end < mark.start for o in others)
+        if said.members and (before or about):
+            board.swap(mark, MemberSaid(said.members))
+
+
+def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
+    """Mark "customer 12748" as that customer. Returns a number that nobody has, if one is named."""
+    keys = sorted(lexicon.keys)
+    for place in list(board.rest()):
+        if board.tokens[place].stem not in lexicon.nouns or not board.free(place, place + 2):
+            continue
+        given = board.word(place + 1)
+        follows = place + 1
+        if given in ("number", "no", "id", "#"):
+            given, follows = board.word(place + 2), place + 2
+        if given.isdigit() and keys:
+            if given not in values(keys[0], LARGE):
+                return given
+            board.put(place, follows + 1, MemberSaid(((keys[0], given),)))
+    return ""
+
+
+def mark_nouns(board: Board, lexicon: Lexicon) -> None:
+    """Mark "customers" where it only says whose figures they are: "refunds to customers".
+
+    In "how many customers had orders" it is what is counted, and stays. So does what a split names.
+    """
+    for mark, said in board.of(DimensionSaid):
+        person = bool(lexicon.keys & set(said.fields))
+        heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
+        whose = person and (
+            board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
+        )
+        if (whose and not heads and not _counted(board, mark)) or _is_kind(board, mark, said):
+            board.swap(mark, Noise())
+    for place in list(board.rest()):
+        mark = Mark(place, place + 1, None)
+        if board.tokens[place].stem in lexicon.nouns | lexicon.entities and (
+            _after_member(board, mark)
+            or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
+        ):
+            board.put(place, place + 1, Noise())
+
+
+def mark_only(board: Board) -> None:
+    """Mark "only" beside a member, where a filter says as much."""
+    for place in list(board.rest()):
+        if board.word(place) in _ONLY and (_beside(board, place, 1) or _beside(board, place, -1)):
+            board.put(place, place + 1, Noise())
+
+
+def _beside(board: Board, place: int, step: int) -> bool:
+    following = place + step
+    while board.word(following) in _SMALL and board.free(following, following + 1):
+        following += step
+    return any(
+        mark.start <= following < mark.end and not said.excluded
+        for mark, said in board.of(MemberSaid)
+    )
+
+
+def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:
+    """Whether the noun names what a member beside it is: "Team plan", "healthcare companies"."""
+    entities = {name.partition(".")[0] for name in said.fields}
+    for other, member in board.of(MemberSaid):
+        fields = {name for name, _ in member.values}
+        same = bool(fields & set(said.fields))
+        akin = bool(entities & {name.partition(".")[0] for name in fields})
+        if (other.end == mark.start and (same or akin)) or (mark.end == other.start and same):
+            return True
+    return False
+
+
+def _after_member(board: Board, mark: Mark) -> bool:
+    return any(other.end == mark.start for other, _ in board.of(MemberSaid))
+
+
+def _counted(board: Board, mark: Mark) -> bool:
+    between = [m for m in board.marks if m.end <= mark.start and isinstance(m.meaning, MetricSaid)]
+    return any(
+        hint.unit == "count" and not any(each.start >= other.end for each in between)
+        for other, hint in board.of(Hint)
+        if other.end <= mark.start
+    )

@@ -1,0 +1,118 @@
+"""The order of rows: what a ranking asks for, or the one that a split has by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent.evidence import as_grain
+from agent.interpreter import periods
+from agent.interpreter.board import Board, Change, DimensionSaid, Rank
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.ranking import changes_ranked, is_descending, noun_is_plural
+from agent.reading import Reading, ReadPeriod
+from semantic.view import View
+
+_TOP = 5
+_FALLING = frozenset(
+    {"fell", "fall", "fallen", "falling", "drop", "dropped", "dropping", "decline", "declined"}
+    | {"declining", "decreased", "decrease", "decreasing", "shrank", "shrunk", "lost", "down"}
+    | {"worsened", "loss", "losses", "slid", "sank"}
+)
+_RISING = frozenset(
+    {"grew", "grow", "grown", "growing", "growth", "increase", "increased", "increases"}
+    | {"increasing", "rose", "rise", "risen", "rising", "up", "gained", "gain", "gains"}
+    | {"improved", "improve", "improving", "improvement", "climbed", "jumped", "jump"}
+)
+_RELATIVE = frozenset({"fastest", "quickest", "percent", "%", "rate"})
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why an order cannot be told; `reading` is one that can be answered, `titles` to choose."""
+
+    why: str
+    reading: Reading | None = None
+    titles: tuple[str, ...] = ()
+
+
+def ordered(
+    board: Board, reading: Reading, calendar: periods.Calendar, view: View
+) -> Reading | Doubt:
+    """The reading with its rows in order, cut to as many as are asked for."""
+    ranks = board.of(Rank)
+    if not ranks:
+        return by_itself(reading, view)
+    if len(ranks) > 1 or len(reading.metrics) > 1:
+        titles = tuple(view.metrics[name].title for name in reading.metrics)
+        return Doubt("By which one metric should it be ranked?", titles=titles)
+    if not reading.group_by:
+        return Doubt("The highest or lowest of what? Name a dimension, as in “top five products”.")
+    if changes_ranked(board):
+        return _by_change(board, reading, ranks[0][1])
+    rank, metric = ranks[0][1], reading.metrics[0]
+    descending = is_descending(rank, view.metrics[metric])
+    if descending is None:
+        return Doubt(f"Is a high or a low {view.metrics[metric].title} meant?")
+    limit, note = _limit(board, rank)
+    ranked = _whole_units(reading, calendar)
+    order = (f"{'-' if descending else ''}{metric}",)
+    return _cut(ranked, order, limit, [note] if note else [])
+
+
+def by_itself(reading: Reading, view: View) -> Reading:
+    """Splits by members put the largest first; splits by time or by a date keep their order."""
+    if len(reading.group_by) != 1 or reading.group_by[0].startswith("time."):
+        return reading
+    name = reading.group_by[0]
+    dated = view.dimensions[name].dimension.type == "date"
+    return reading.model_copy(update={"order_by": (name if dated else f"-{reading.metrics[0]}",)})
+
+
+def _cut(reading: Reading, order: tuple[str, ...], limit: int, notes: list[str]) -> Reading:
+    changes: Mapping[str, object] = {
+        "order_by": order,
+        "limit": limit,
+        "assumptions": (*reading.assumptions, *notes),
+    }
+    return reading.model_copy(update=changes)
+
+
+def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
+    """As in "which country grew the most": by difference, or in percent if the words say so."""
+    words = {token.word for token in board.tokens}
+    verbs = {board.word(p) for mark, _ in board.of(Change) for p in range(mark.start, mark.end)}
+    falls, rises = bool(verbs & _FALLING), bool(verbs & _RISING)
+    clear = rank.end in (("highest", "worst") if falls else ("highest", "best"))
+    if falls == rises or not clear:
+        return Doubt("Is the largest rise or the largest fall meant?")
+    part = "change_pct" if words & _RELATIVE else "change"
+    metric = reading.metrics[0]
+    limit, note = _limit(board, rank)
+    by = "change in percent" if part == "change_pct" else "difference, not by its percentage"
+    notes = [f"ranked by the {by}", *([note] if note else [])]
+    compared = reading.model_copy(update={"compare": reading.compare or "previous"})
+    return _cut(compared, (f"{'' if falls else '-'}{metric}.{part}",), limit, notes)
+
+
+def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
+    """A ranking of months leaves out one that is not over: it would come last for no reason."""
+    grains = [name.removeprefix("time.") for name in reading.group_by if name.startswith("time.")]
+    if not grains or not reading.period.partial:
+        return reading
+    known = periods.known_part(reading.period, calendar)
+    found = periods.whole_units(known, as_grain(grains[0]))
+    if found is None:
+        return reading
+    period = ReadPeriod(start=found.start, end=found.end)
+    note = f"only {grains[0]}s that are over and in the data are ranked"
+    return reading.model_copy(
+        update={"period": period, "assumptions": (*reading.assumptions, note)}
+    )
+
+
+def _limit(board: Board, rank: Rank) -> tuple[int, str]:
+    if rank.limit is not None:
+        return max(rank.limit, 1), ""
+    nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]]
+    if any(noun_is_plural(board, mark) for mark in nouns):
+        return _TOP, f"the first {_TOP} are shown"
+    return 1, ""

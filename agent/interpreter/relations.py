@@ -1,0 +1,129 @@
+"""Metrics that stand in a relation: one per another, before or after another, a share of it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid, Noise
+from agent.interpreter.words import SHARE
+from semantic.model import (
+    BaseMetric,
+    DerivedMetric,
+    Filter,
+    MetricInput,
+    RatioMetric,
+    SimpleMetric,
+)
+from semantic.view import View
+
+_DIFFERENCE = re.compile(r"\s*(\w+)\s*-\s*(\w+)\s*")
+_AFTER = {
+    ("after",), ("net", "of"), ("less",), ("minus",), ("after", "deducting"), ("after", "taking"),
+}  # fmt: skip
+_BEFORE = {("before",), ("before", "deducting"), ("gross", "of"), ("before", "taking")}
+_MEAN = frozenset({"average", "on", "mean"})
+
+
+def join_related(board: Board, view: View) -> None:
+    """Put one metric in place of two that define it: sales per order, sales after returns."""
+    marks = [(mark, said.metrics[0]) for mark, said in board.of(MetricSaid)
+             if len(said.metrics) == 1]  # fmt: skip
+    for (one, first), (other, second) in pairwise(marks):
+        between = _between(board, one, other)
+        if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
+            _join(board, one, other, _ratios(view, first, second))
+        elif between in _AFTER:
+            _join(board, one, other, _differences(view, first, second))
+        elif between in _BEFORE and list(_differences(view, first, second)):
+            _join(board, one, other, [first])
+
+
+def _between(board: Board, one: Mark, other: Mark) -> tuple[str, ...]:
+    places = range(one.end, other.start)
+    return tuple(board.word(place) for place in places if board.word(place) not in ("our", "the"))
+
+
+def _join(board: Board, one: Mark, other: Mark, names: Iterator[str] | list[str]) -> None:
+    found = list(names)
+    inner = [mark for mark in board.marks if one.end <= mark.start and mark.end <= other.start]
+    if len(found) != 1 or any(not isinstance(mark.meaning, Hint | Noise) for mark in inner):
+        return
+    for mark in (one, other, *inner):
+        board.marks.remove(mark)
+    board.put(one.start, other.end, MetricSaid((found[0],)))
+    for place in list(board.rest()):
+        if board.word(place) == "average":
+            board.put(place, place + 1, Noise())
+
+
+def _ratios(view: View, above: str, below: str) -> Iterator[str]:
+    for metric in view.metrics.values():
+        if isinstance(metric, RatioMetric) and not metric.format.percent:
+            ends = (_name(metric.numerator), _name(metric.denominator))
+            if ends == (above, below):
+                yield metric.name
+
+
+def _differences(view: View, whole: str, part: str) -> Iterator[str]:
+    for metric in view.metrics.values():
+        match = _DIFFERENCE.fullmatch(metric.expr) if isinstance(metric, DerivedMetric) else None
+        if match and match.groups() == (whole, part):
+            yield metric.name
+
+
+def take_shares(board: Board, view: View) -> None:
+    """Put a rate in place of what it is a share of: "what share of loans was late"."""
+    asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
+    asked += [Mark(place, place + 1, None) for place in board.rest()
+              if board.word(place) in SHARE - {"rate", "ratio"}]  # fmt: skip
+    said = board.of(MetricSaid)
+    if not asked or len(said) != 1 or len(said[0][1].metrics) != 1:
+        return
+    mark, name = said[0][0], said[0][1].metrics[0]
+    metric = view.metrics[name]
+    if metric.format.percent:
+        _silence(board, asked)
+        return
+    rates = [one for one in view.metrics.values()
+             if isinstance(one, RatioMetric) and one.format.percent]  # fmt: skip
+    for member, given in board.of(MemberSaid):
+        found = [rate for rate in rates if _is_part(rate, metric, given, view)]
+        if len(found) == 1:
+            board.swap(member, Noise())
+            board.swap(mark, MetricSaid((found[0].name,)))
+            _silence(board, asked)
+            return
+    found = [rate for rate in rates if _name(rate.numerator) == name
+             and not isinstance(rate.numerator, MetricInput)]  # fmt: skip
+    if len(found) == 1 and not board.of(MemberSaid):
+        board.swap(mark, MetricSaid((found[0].name,)))
+        _silence(board, asked)
+
+
+def _silence(board: Board, asked: list[Mark]) -> None:
+    for mark in asked:
+        if mark in board.marks:
+            board.swap(mark, Noise())
+        elif board.free(mark.start, mark.end):
+            board.put(mark.start, mark.end, Noise())
+
+
+def _is_part(rate: RatioMetric, whole: BaseMetric, given: MemberSaid, view: View) -> bool:
+    """Whether a rate is the share of `whole` for which the member holds."""
+    if _name(rate.denominator) != whole.name or given.excluded:
+        return False
+    part = view.catalog.metrics[_name(rate.numerator)]
+    own = rate.numerator.filter if isinstance(rate.numerator, MetricInput) else ()
+    if isinstance(part, SimpleMetric) and isinstance(whole, SimpleMetric):
+        alike = (part.model, part.agg, part.expr) == (whole.model, whole.agg, whole.expr)
+        extra = [each for each in (*part.filter, *own) if each not in whole.filter]
+        return alike and len(extra) == 1 and _same(extra[0], given)
+    return False
+
+
+def _same(condition: Filter, given: MemberSaid) -> bool:
+    return condition.op == "eq" and (condition.field, condition.value) in given.values
+
+
+def _name(given: MetricInput | str) -> str:
+    return given.name if isinstance(given, MetricInput) else given

@@ -1,0 +1,143 @@
+"""Limits on the rows of a split: "more than 10 orders", "over £20,000", "15 or more"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.words import CURRENCY_WORDS, NUMBERS
+from agent.reading import Threshold
+from agent.writer import CURRENCIES
+from semantic.model import BaseMetric
+from semantic.view import View
+
+Side = Literal["gt", "ge", "lt", "le"]
+_BEFORE: tuple[tuple[tuple[str, ...], Side], ...] = (
+    (("more", "than"), "gt"), (("greater", "than"), "gt"), (("higher", "than"), "gt"),
+    (("larger", "than"), "gt"), (("bigger", "than"), "gt"), (("over",), "gt"), (("above",), "gt"),
+    (("exceeding",), "gt"), (("exceeds",), "gt"), (("beyond",), "gt"), ((">", "="), "ge"),
+    ((">",), "gt"), (("at", "least"), "ge"), (("no", "less", "than"), "ge"),
+    (("no", "fewer", "than"), "ge"), (("not", "less", "than"), "ge"), (("minimum", "of"), "ge"),
+    (("less", "than"), "lt"), (("fewer", "than"), "lt"), (("lower", "than"), "lt"),
+    (("smaller", "than"), "lt"), (("under",), "lt"), (("below",), "lt"), (("<", "="), "le"),
+    (("<",), "lt"), (("at", "most"), "le"), (("no", "more", "than"), "le"),
+    (("not", "more", "than"), "le"), (("up", "to"), "le"),
+)  # fmt: skip
+_AFTER: dict[tuple[str, ...], Side] = {
+    ("or", "more"): "ge", ("or", "above"): "ge", ("or", "over"): "ge", ("plus",): "ge",
+    ("+",): "ge", ("or", "fewer"): "le", ("or", "less"): "le", ("or", "under"): "le",
+}  # fmt: skip
+_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|bn)?")
+_TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
+_UNITS = frozenset(
+    {"day", "week", "month", "quarter", "year", "hour", "minute", "time", "st", "nd", "rd", "th"}
+)
+
+
+@dataclass(frozen=True)
+class Limited:
+    """Rows are wanted on one side of a number, given in money, in percent or as it is."""
+
+    op: Side
+    value: float
+    unit: Literal["", "money", "percent"] = ""
+
+
+def mark_limits(board: Board) -> None:
+    """Mark comparisons with a number. Call before periods and changes are marked."""
+    for place in range(len(board.tokens)):
+        found = _limit_at(board, place)
+        if found and board.free(place, found[0]):
+            board.put(place, found[0], found[1])
+
+
+def _limit_at(board: Board, place: int) -> tuple[int, Limited] | None:
+    for words, op in sorted(_BEFORE, key=lambda each: -len(each[0])):
+        after = place + len(words)
+        if tuple(board.word(n) for n in range(place, after)) == words:
+            figure = _figure_at(board, after)
+            return (figure[0], Limited(op, *figure[1:])) if figure else None
+    figure = _figure_at(board, place)
+    if figure is None:
+        return None
+    for size in (2, 1):
+        said = tuple(board.word(n) for n in range(figure[0], figure[0] + size))
+        if said in _AFTER:
+            return figure[0] + size, Limited(_AFTER[said], *figure[1:])
+    return None
+
+
+def _figure_at(
+    board: Board, place: int
+) -> tuple[int, float, Literal["", "money", "percent"]] | None:
+    """Where a number ends, what it is, and its unit; None for one that counts days and the like."""
+    money = board.word(place) in CURRENCY_WORDS
+    start = place + money
+    match = _FIGURE.fullmatch(board.word(start))
+    if match:
+        value = float(match[1].replace(",", "") + (match[2] or "")) * _TIMES.get(match[3] or "", 1)
+    elif board.word(start) in NUMBERS:
+        value = float(NUMBERS[board.word(start)])
+    else:
+        return None
+    end = start + 1
+    if board.word(end) in _TIMES:
+        value, end = value * _TIMES[board.word(end)], end + 1
+    if board.word(end) in ("%", "percent"):
+        return end + 1, value / 100, "percent"
+    if board.word(end) in CURRENCY_WORDS:
+        money, end = True, end + 1
+    if end < len(board.tokens) and board.tokens[end].stem in _UNITS:
+        return None
+    return end, value, "money" if money else ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a question as data; `why` says what is not clear about them."""
+
+    having: tuple[Threshold, ...] = ()
+    why: str = ""
+
+
+def limits_of(board: Board, metrics: Sequence[str], groups: Sequence[str], view: View) -> Limits:
+    """The limits that the question sets on the rows of its split."""
+    limits = board.of(Limited)
+    if not limits:
+        return Limits()
+    if len(metrics) > 1:
+        return Limits(why="Which of the figures does the limit hold for?")
+    metric = view.metrics[metrics[0]]
+    objection = next(filter(None, (_objection(each, metric) for _, each in limits)), "")
+    if objection:
+        return Limits(why=objection)
+    if not groups:
+        return Limits(why="A limit chooses rows of a split. Split by what?")
+    if _counts_rows(board):
+        return Limits(why="I can list those, and you can count them. Is the list meant?")
+    having = tuple(Threshold(metric=metric.name, op=e.op, value=e.value) for _, e in limits)
+    return Limits(having)
+
+
+def _objection(limit: Limited, metric: BaseMetric) -> str:
+    money = metric.format.unit in CURRENCIES
+    if limit.unit == "money" and not money:
+        return f"{metric.title} is not an amount of money."
+    if (limit.unit == "percent") != metric.format.percent:
+        kind = "a percentage" if metric.format.percent else "no percentage"
+        return f"{metric.title} is {kind}. Which limit is meant?"
+    return ""
+
+
+def _counts_rows(board: Board) -> bool:
+    """Whether "how many" asks for the number of rows: "how many countries had more than …"."""
+    counts = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
+    nouns = [mark.start for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped))]
+    between = [mark.start for mark, _ in (*board.of(MetricSaid), *board.of(MemberSaid))]
+    return any(
+        end <= noun and not any(end <= other < noun for other in between)
+        for end in counts
+        for noun in nouns
+    )

@@ -1,0 +1,34 @@
+"""Some hundred questions over three trades: none is answered wrongly, most are answered."""
+
+import pytest
+
+from tests.agent.question_sets import SETS, asked, held_out
+
+LEAST_RIGHT = 0.95
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_question_gets_a_wrong_answer(name: str) -> None:
+    done = [one for one in asked(name).done if not held_out(one.case)]
+    wrong = {
+        one.case.id: f"{one.case.question}: {one.verdict.why}"
+        for one in done
+        if one.verdict.outcome in ("wrong", "failed")
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nearly_every_question_is_answered_as_sql_does(name: str) -> None:
+    done = [one for one in asked(name).done if not held_out(one.case)]
+    missed = [one.case.question for one in done if one.verdict.outcome != "right"]
+
+    assert len(missed) <= (1 - LEAST_RIGHT) * len(done), missed
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_has_to_be_asked_back_or_refused_is(name: str) -> None:
+    done = [one for one in asked(name).done if one.case.expect.status != "answered"]
+
+    assert [one.case.question for one in done if one.verdict.outcome == "wrong"] == []

@@ -1,0 +1,61 @@
+"""Two small workspaces of other trades, a software subscription and a town library, and their SQL."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
+
+import duckdb
+
+from connectors.connections import DuckDBSettings
+from connectors.warehouse.cache import TableCache
+from connectors.warehouse.duckdb import DuckDBWarehouse
+from connectors.warehouse.files import SourceFile
+from semantic.approvals import Approvals
+from semantic.catalog import Catalog
+from semantic.engine import Engine
+from semantic.loading import load
+from semantic.policy import Principal, find_principal
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@cache
+def trade_engine(name: str) -> Engine:
+    """The engine of one of the workspaces in tests/data, at its clock."""
+    catalog = load(DATA / name)
+    warehouse = DuckDBWarehouse(
+        settings=DuckDBSettings(type="duckdb"),
+        files={model.source: _file(name, catalog, model.source) for model in catalog.models.values()
+               if model.source},
+        cache=TableCache(Path(gettempdir()) / f"retainer-agent-tests-{name}"),
+    )  # fmt: skip
+    clock = catalog.settings.clock
+    assert not isinstance(clock, str)
+    return Engine(catalog, Approvals(catalog), warehouse, clock.date(), "a key for tests")
+
+
+def leader(name: str) -> Principal:
+    """Who asks in a workspace unless somebody else is named."""
+    catalog = trade_engine(name).catalog
+    return find_principal(catalog.settings.default_principal, catalog.people)
+
+
+@cache
+def trade_sql(name: str) -> duckdb.DuckDBPyConnection:
+    """A database with a view for each of a workspace's files."""
+    opened = duckdb.connect()
+    for file in sorted((DATA / name / "data").glob("*.csv")):
+        opened.execute(f"create view {file.stem} as select * from '{file}'")
+    return opened
+
+
+def _file(name: str, catalog: Catalog, source: str) -> SourceFile:
+    models = [model for model in catalog.models.values() if model.source == source]
+    return SourceFile(
+        name=source,
+        path=DATA / name / "data" / f"{source}.csv",
+        shown=f"data/{source}.csv",
+        delimiter=",",
+        needed={column: type_ for model in models for column, type_ in model.columns.items()},
+        declared_in={column: model.name for model in models for column in model.columns},
+    )
