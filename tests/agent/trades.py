@@ -1,4 +1,4 @@
-"""Two small workspaces of other trades, a software subscription and a town library, and their SQL."""
+"""Two small workspaces of other trades, a software subscription and a library, and their SQL."""
 
 from functools import cache
 from pathlib import Path
