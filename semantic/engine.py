@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
+from cachetools import LRUCache
 
 from semantic import coverage
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
 from semantic.compile.rollup import frame, kept_name
-from semantic.compile.rows import MOMENT, limits, visible
+from semantic.compile.rows import limits, visible
 from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
-from semantic.coverage import Bounds
 from semantic.disclosure import answer
 from semantic.disclosure.counts import counted
-from semantic.errors import BadPeriod, OutsideFailure
+from semantic.errors import OutsideFailure
+from semantic.extent import Extent, base_of
 from semantic.layout import laid_out
 from semantic.members import FINE, find_field
 from semantic.model import Model
@@ -26,37 +28,15 @@ from semantic.plan import Bucket, Field, Key, Plan, TimeKey
 from semantic.planner import COMPARED, find_metric, plan
 from semantic.policy import Access, Principal, access, meet
 from semantic.query import Query
+from semantic.ready import Answers, Ready
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
 from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
 from semantic.view import View
+from semantic.warehouse import Warehouse
 
 # Somebody, or an audience: everybody who will read the answer.
 Asker = Principal | tuple[Principal, ...]
-
-
-class Warehouse(Protocol):
-    """A database that holds the workspace's sources. Statements only read.
-
-    Failures are raised as OutsideFailure.
-    """
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        """How statements are spelled there."""
-        ...
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        """All rows of a SELECT."""
-        ...
-
-    def table(self, source: str, as_of: date) -> str:
-        """The name of a source's table; a computed source is computed as of the date first."""
-        ...
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
-        """The rows of `base` from where they are quicker to read; None without such a place."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -71,8 +51,11 @@ class Engine:
     warehouse: Warehouse
     today: date
     pseudonym_key: str
-    _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict, repr=False)
-    _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, repr=False)
+    _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, init=False, repr=False)
+    _views: LRUCache[int, tuple[Asker, View]] = field(
+        default_factory=lambda: LRUCache(256), init=False, repr=False
+    )
+    _answers: Answers = field(default_factory=Answers, init=False, repr=False)
 
     def access(self, principal: Asker) -> Access:
         """What the principal may see; of an audience, what all of its members may see."""
@@ -82,7 +65,12 @@ class Engine:
 
     def view(self, principal: Asker) -> View:
         """The part of the catalog that the principal may see."""
-        return View(self.catalog, self.access(principal), Usable(self.approvals, self.today))
+        known = self._views.get(id(principal))
+        if known is None or known[0] is not principal:
+            usable = Usable(self.approvals, self.today)
+            known = principal, View(self.catalog, self.access(principal), usable)
+            self._views[id(principal)] = known
+        return known[1]
 
     def run(self, query: Query, principal: Asker) -> Result:
         """The governed answer to a query.
@@ -91,23 +79,65 @@ class Engine:
         OutsideFailure.
         """
         view = self.view(principal)
+        ready = self.ready(query, view)
+        if ready.result is not None:
+            return ready.result
+        result = self._answer(query, view, ready)
+        ready.keep(result)
+        return result
+
+    def ready(self, query: Query, view: View) -> Ready:
+        """The query planned and written, and its answer where it is still known.
+
+        What was worked out for a query is used again for whoever may see the same, for as long as
+        the sources stay the same.
+        """
+        key = (query, view.access.hash, view.access.approves)
+        ready = self._answers.get(key)
+        if ready is not None and ready.versions == self._versions(ready.versions):
+            return ready
+        if ready is not None:
+            self._forget()
+        ready = self._prepare(query, view)
+        self._answers.keep(key, ready)
+        return ready
+
+    def _prepare(self, query: Query, view: View) -> Ready:
         for name in query.metrics:
             check_usable(find_metric(name, view).name, self.approvals, view)
         as_of = query.as_of or self.today
-        period = self._period(query, view, as_of)
-        known_from = {name: self._known_from(name, view, as_of) for name in query.metrics}
+        period = self._extent.period(query, view, as_of)
+        known_from = {name: self._extent.known_from(name, view, as_of) for name in query.metrics}
         made = plan(query, view, period, as_of, known_from)
         counts = counted(made, view)
-        ran = counts.plan if counts else made
         scope = self._scope(as_of, staged=True, until=period.end)
-        compiled = statement(ran, scope)
+        written = statement(counts.plan if counts else made, scope)
         self._check_keys(scope.looked_up)
-        rows = self.warehouse.execute(compiled)
-        if counts is None:
-            return self._result(query, view, made, period, rows)
-        rows, withheld = answer.shown(made, counts, rows)
-        result = self._result(query, view, made, period, rows, ran=ran)
-        return result.with_warnings(answer.warning(counts)) if withheld else result
+        return Ready(made, counts, period, written, self._versions(scope.sources))
+
+    def _answer(self, query: Query, view: View, ready: Ready) -> Result:
+        rows = self.warehouse.execute(ready.statement)
+        if ready.counts is None:
+            return self._result(query, view, ready, rows)
+        rows, withheld = answer.shown(ready.plan, ready.counts, rows)
+        result = self._result(query, view, ready, rows)
+        return result.with_warnings(answer.warning(ready.counts)) if withheld else result
+
+    def _versions(self, sources: Iterable[str]) -> dict[str, str | None]:
+        return {source: self.warehouse.version(source) for source in sources}
+
+    def _forget(self) -> None:
+        """Some rows have changed: nothing that was learnt of them holds any longer."""
+        self._answers.clear()
+        self._extent.forget()
+        self._unique.clear()
+
+    @cached_property
+    def _extent(self) -> Extent:
+        def scope(as_of: date) -> Scope:
+            return self._scope(as_of, staged=False)
+
+        return Extent(self.catalog, scope, self.warehouse.execute)
 
     def values(
         self, name: str, principal: Asker, *, limit: int = 5000, as_of: date | None = None
@@ -121,7 +151,7 @@ class Engine:
         ref = find_field(name, view)
         if ref.dimension.pii or ref.dimension.type == "boolean":
             return ()
-        if not limits(self.catalog, self._base(ref.model), view.access.any_rows):
+        if not limits(self.catalog, base_of(self.catalog, ref.model), view.access.any_rows):
             return ()
         day = as_of or self.today
         mask = view.access.masks_for(view.granted).get(ref.dimension.field)
@@ -132,20 +162,7 @@ class Engine:
 
     def bounds(self, principal: Asker, as_of: date | None = None) -> tuple[date, date] | None:
         """First and last local day with data visible to the principal; None without data."""
-        day = as_of or self.today
-        given = self.access(principal)
-        found = [
-            self._model_bounds(name, given, day)
-            for name in self._timed(self.catalog.models)
-            if not self._hides_time(name, given)
-        ]
-        firsts = [bounds.first for bounds in found if bounds.first]
-        lasts = [bounds.last for bounds in found if bounds.last]
-        return (min(firsts).date(), max(lasts).date()) if firsts and lasts else None
-
-    def _hides_time(self, name: str, allowed: Access) -> bool:
-        time = self.catalog.models[name].time
-        return time is not None and f"{name}.{time.column}" in allowed.hidden_columns
+        return self._extent.days(self.access(principal), as_of or self.today)
 
     def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
         """Key values that identify more than one row of a model; none when the key holds."""
@@ -187,6 +204,7 @@ class Engine:
             catalog=self.catalog,
             as_of=as_of,
             table=lambda source: self.warehouse.table(source, min(as_of, until)),
+            exact=self.warehouse.exact,
             stage=self.warehouse.stage if staged else None,
             pseudonym_key=self.pseudonym_key if staged else "********",
         )
@@ -201,78 +219,22 @@ class Engine:
         assert own is not None
         return _distinct(masked(scope, given, own), source)
 
-    def _timed(self, names: Any) -> list[str]:
-        """Models with a time of their own behind the named ones."""
-        bases = []
-        for name in names:
-            base = self._base(self.catalog.models[name])
-            if base.time is not None:
-                bases.append(base.name)
-        return list(dict.fromkeys(bases))
-
-    def _base(self, model: Model) -> Model:
-        """The model whose rows are read: of a rollup, what it is made of."""
-        return self.catalog.models[model.rollup.of] if model.rollup else model
-
-    def _model_bounds(self, name: str, allowed: Access, as_of: date) -> Bounds:
-        key = (name, allowed.hash, as_of)
-        if not limits(self.catalog, self.catalog.models[name], allowed.any_rows):
-            return Bounds(None, None)
-        if key not in self._bounds:
-            model = self.catalog.models[name].model_copy(update={"distinct": False})
-            source = visible(self._scope(as_of, staged=False), model, allowed.any_rows)
-            ends = sa.select(sa.func.min(source.c[MOMENT]), sa.func.max(source.c[MOMENT]))
-            ((first, last),) = self.warehouse.execute(ends)
-            self._bounds[key] = Bounds(first, last)
-        return self._bounds[key]
-
-    def _period(self, query: Query, view: View, as_of: date) -> Period:
-        first, last = query.period.moments
-        start = first.date() if first else self._first_day(query, view, as_of)
-        end = _day_after(last) if last else max(as_of, start + timedelta(days=1))
-        if start >= as_of:
-            raise BadPeriod(
-                f"The period from {start} lies in the future: the data is seen as of {as_of}.",
-                next_step=f"Ask for days before {as_of}, or give a later --as-of.",
-            )
-        if end <= start:
-            raise BadPeriod(
-                f"The period from {start} to {end} is empty: `to` is the first day after.",
-                next_step="Give a `to` later than `from`.",
-            )
-        return Period(start, end)
-
-    def _known_from(self, metric: str, view: View, as_of: date) -> date | None:
-        """The first day on which every model that the metric stands on has data."""
-        found = [bounds.first for bounds in self._bounds_of([metric], view, as_of).values()]
-        known = [first.date() for first in found if first]
-        return max(known) if known and len(known) == len(found) else None
-
-    def _first_day(self, query: Query, view: View, as_of: date) -> date:
-        _, end = query.period.moments
-        last = min(_day_after(end) if end else as_of, as_of) - timedelta(days=1)
-        found = self._bounds_of(query.metrics, view, as_of).values()
-        return min([last, *(bounds.first.date() for bounds in found if bounds.first)])
-
-    def _bounds_of(self, metrics: Iterable[str], view: View, as_of: date) -> dict[str, Bounds]:
-        models = [m for name in metrics for m in view.models_of(view.granted[name])]
-        return {name: self._model_bounds(name, view.access, as_of) for name in self._timed(models)}
-
     def _result(
-        self,
-        query: Query,
-        view: View,
-        made: Plan,
-        period: Period,
-        rows: Sequence[Sequence[Any]],
-        ran: Plan | None = None,
+        self, query: Query, view: View, ready: Ready, rows: Sequence[Sequence[Any]]
     ) -> Result:
+        made, period = ready.plan, ready.period
         columns = _columns(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-        bounds = self._bounds_of(query.metrics, view, made.as_of)
+        bounds = self._extent.bounds(query.metrics, view, made.as_of)
         partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
         compared = coverage.compared_period(made, bounds.values(), view.access)
-        shown = statement(ran or made, self._scope(made.as_of, staged=False, until=period.end))
+        ran = ready.counts.plan if ready.counts else made
+
+        def spelled() -> str:
+            return self._spelled(
+                statement(ran, self._scope(made.as_of, staged=False, until=period.end))
+            )
+
         return Result(
             columns=columns,
             data={
@@ -284,7 +246,7 @@ class Engine:
             as_of=made.as_of,
             freshness={name: _iso(found.last) for name, found in bounds.items()},
             policy=view.access.hash,
-            sql=self._spelled(shown),
+            spelled=spelled,
             dialect=self.warehouse.dialect.name,
             warnings=(
                 *farewells(query.metrics, view),
@@ -313,12 +275,6 @@ class Engine:
     def _spelled(self, made: sa.Select[Any]) -> str:
         options = {"literal_binds": True}
         return laid_out(str(made.compile(dialect=self.warehouse.dialect, compile_kwargs=options)))
-
-
-def _day_after(moment: datetime) -> date:
-    """The first day that a period up to the moment does not touch."""
-    day = moment.date()
-    return day if moment == datetime.combine(day, time()) else day + timedelta(days=1)
 
 
 def _distinct(value: sa.ColumnElement[Any], source: sa.FromClause) -> sa.Select[Any]:

@@ -73,12 +73,17 @@ class Result:
     as_of: date
     freshness: Mapping[str, str | None]
     policy: str
-    sql: str
+    spelled: Callable[[], str]
     dialect: str
     warnings: tuple[str, ...] = ()
     previous: PeriodUsed | None = None
     partial_periods: tuple[str, ...] = ()
     filters: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @cached_property
+    def sql(self) -> str:
+        """The SQL, laid out to be read and with its values in place."""
+        return self.spelled()
 
     @property
     def length(self) -> int:

@@ -1,6 +1,7 @@
 """The embedded warehouse: DuckDB in this process over the workspace's files."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from connectors.warehouse.failures import while_asking, while_reading
 from connectors.warehouse.files import SourceFile
 from connectors.warehouse.session import Session, name, open_session, text
 
+_EXACT = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL\(")
 _WHOLE_NUMBER = r"[+-]?\d{1,18}"
 
 
@@ -35,6 +37,8 @@ class DuckDBWarehouse:
     cache: TableCache
     computed: Mapping[str, ComputedTable] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    _stamps: dict[str, str] = field(default_factory=dict)
+    _exact: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> sa.Dialect:
@@ -57,9 +61,19 @@ class DuckDBWarehouse:
         """
         if source in self.computed:
             return self._computed_table(self.computed[source], as_of)
-        if source not in self.versions:
+        if self._stamps.get(source) != self.files[source].stamp():
             self._open(self.files[source])
         return source
+
+    def version(self, source: str) -> str:
+        """When the source's file, or any that a computed one is made of, was last written."""
+        if source in self.computed:
+            return _version(*(file.stamp() for file in self.files.values()))
+        return self.files[source].stamp()
+
+    def exact(self, source: str) -> frozenset[str]:
+        """The columns that DuckDB reads as whole numbers or decimals."""
+        return self._exact.get(source, frozenset())
 
     def stage(self, model: str, base: sa.Select[Any]) -> sa.FromClause:
         """The rows of `base`, from a copy that is kept for as long as the files stay the same.
@@ -84,7 +98,7 @@ class DuckDBWarehouse:
             return open_session(self.settings, paths, folder)
 
     def _open(self, file: SourceFile) -> None:
-        version = file.fingerprint()
+        stamp, version = file.stamp(), file.fingerprint()
         try:
             if file.is_csv:
                 self._open_csv(file, version)
@@ -94,8 +108,11 @@ class DuckDBWarehouse:
             described = self._session.run(f"DESCRIBE {name(file.name)}")
         except duckdb.Error as error:
             raise while_reading(error, file.shown, file.name) from error
-        file.check_types({row[0]: row[1] for row in described})
+        types = {row[0]: row[1] for row in described}
+        file.check_types(types)
+        self._exact[file.name] = frozenset(n for n, type_ in types.items() if _EXACT.match(type_))
         self.versions[file.name] = version
+        self._stamps[file.name] = stamp
 
     def _open_csv(self, file: SourceFile, fingerprint: str) -> None:
         header = file.csv_header()
@@ -120,7 +137,8 @@ class DuckDBWarehouse:
 
     def _computed_table(self, source: ComputedTable, as_of: date) -> str:
         table = f"{source.name}_{as_of:%Y%m%d}"
-        if table not in self.versions:
+        stamp = self.version(source.name)
+        if self._stamps.get(table) != stamp:
             data = [file.fingerprint() for file in self.files.values()]
             version = _version(source.fingerprint(), as_of.isoformat(), *data)
             rows = ""
@@ -129,6 +147,7 @@ class DuckDBWarehouse:
             with self._plain_failures():
                 self._put(table, version, f"SELECT * FROM {rows}")
             self.versions[table] = version
+            self._stamps[table] = stamp
         return table
 
     def _loaded(self, table: str, source: ComputedTable, as_of: date) -> str:

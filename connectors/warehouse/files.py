@@ -49,6 +49,14 @@ class SourceFile:
         """Whether the file is CSV rather than Parquet."""
         return self.path.suffix.lower() == ".csv"
 
+    def stamp(self) -> str:
+        """The file's size and time of change, which take no reading; empty for one not there."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return ""
+        return f"{found.st_size}:{found.st_mtime_ns}"
+
     def fingerprint(self) -> str:
         """Changes with the file: its size, its time of change, its first and last 64 KB.
 

@@ -14,10 +14,10 @@ from connectors.warehouse.duckdb import DuckDBWarehouse
 from connectors.warehouse.files import SourceFile
 from connectors.workspace import Workspace
 from semantic.catalog import Catalog
-from semantic.engine import Warehouse
 from semantic.errors import ConfigurationError
 from semantic.loading import read_draft
 from semantic.model import DataType
+from semantic.warehouse import Warehouse
 
 
 def warehouse_of(

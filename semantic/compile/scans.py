@@ -16,6 +16,7 @@ from semantic.compile.source import ROW, Scan, Source, shown_grain, source_of, s
 from semantic.compile.spines import every_moment
 from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
+from semantic.expression_types import is_exact
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
 from semantic.plan import AnyCondition, Condition, Key, Leaf, Plan, State, fields_of, rows_of
 from semantic.routes import spreads
@@ -105,7 +106,8 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
         value = inner.c[values[leaf]]
         counted = value if counts is None else sa.case((counts, value))
         partial = bool(keys) and counts is not None
-        totals.append(_total(leaf, counted, partial=partial).label(names[leaf]))
+        total = _total(leaf, counted, partial=partial, exactly=_adds_exactly(source, leaf))
+        totals.append(total.label(names[leaf]))
     groups = [inner.c[name] for name in (*keys, *(OWN_TIME for _ in extra))]
     found = sa.select(*groups, *totals).group_by(*groups)
     if all(needs.values()):
@@ -264,12 +266,20 @@ def _measured(source: Source, leaf: Leaf) -> Element:
             return fixed(1)
 
 
-def _total(leaf: Leaf, value: Element, *, partial: bool) -> Element:
+def _adds_exactly(source: Source, leaf: Leaf) -> bool:
+    """Whether the leaf's input is made of whole numbers and decimals alone."""
+    expr = leaf.measure.expr if isinstance(leaf.measure, SimpleMetric) else None
+    if not expr or not source.model.source:
+        return False
+    return is_exact(parse(expr).root, source.scope.exact(source.model.source))
+
+
+def _total(leaf: Leaf, value: Element, *, partial: bool, exactly: bool) -> Element:
     """The leaf's aggregate. Where its conditions left out all rows of a group, there is none.
 
     A count would be zero there, beside other metrics, and missing when asked for alone.
     """
-    total = _aggregate(leaf, value)
+    total = _aggregate(leaf, value, exactly=exactly)
     counts = isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg in (
         "count",
         "count_distinct",
@@ -277,7 +287,7 @@ def _total(leaf: Leaf, value: Element, *, partial: bool) -> Element:
     return sa.func.nullif(total, fixed(0)) if partial and counts else total
 
 
-def _aggregate(leaf: Leaf, value: Element) -> Element:
+def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
     measure = leaf.measure
     if isinstance(measure, FreshnessMetric):
         return sa.func.min(value)
@@ -286,6 +296,8 @@ def _aggregate(leaf: Leaf, value: Element) -> Element:
     if measure.percentile is not None:
         values = value if measure.discrete else sa.cast(value, sa.Double())
         return percentile(values, measure.percentile, discrete=measure.discrete)
+    if measure.agg == "sum" and exactly:
+        return sa.func.sum(value)
     return _AGGREGATES[measure.agg](value)
 
 

@@ -33,6 +33,12 @@ class Unreachable:
     def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
         return base.subquery(name)
 
+    def version(self, _source: str) -> str | None:
+        return None
+
+    def exact(self, _source: str) -> frozenset[str]:
+        return frozenset()
+
 
 def world(engine: Engine | None = None) -> World:
     numbers, seconds = count(), count()
@@ -170,7 +176,7 @@ def test_an_analyst_sees_customers_under_other_names() -> None:
 
 
 def test_a_warehouse_that_fails_is_an_error_and_never_a_traceback() -> None:
-    engine = replace(shop_engine(), warehouse=Unreachable(), _bounds={}, _unique=set())
+    engine = replace(shop_engine(), warehouse=Unreachable())
     answer = ask("sales in May", person("head"), world(engine))
 
     assert answer.status == "error"

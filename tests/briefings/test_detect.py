@@ -55,7 +55,7 @@ def weekly_orders(customers: int, weeks: int) -> Activity:
 def a_finding(check: Check, severity: Literal["ok", "warning"], days: float | None) -> Finding:
     result = Result(
         columns=(), data={}, metrics=(), period=PeriodUsed(None, MONDAY, partial=False),
-        as_of=MONDAY, freshness={}, policy="", sql="", dialect="",
+        as_of=MONDAY, freshness={}, policy="", spelled=lambda: "", dialect="",
     )  # fmt: skip
     return Finding(
         check=check,

@@ -17,7 +17,7 @@ from connectors.warehouse.postgresql.server import Server
 from connectors.warehouse.postgresql.tables import SourceTable
 from connectors.warehouse.postgresql.warehouse import PostgreSQLWarehouse
 from semantic.definition import DataType
-from semantic.engine import Warehouse
+from semantic.warehouse import Warehouse
 from tests.support.postgresql import cluster, load
 from tests.support.workspaces import MemoryWarehouse, memory_warehouse
 
@@ -56,6 +56,12 @@ class DuckDBTables:
 
     def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
         return self.inner.stage(name, base)
+
+    def version(self, source: str) -> str | None:
+        return self.inner.version(source)
+
+    def exact(self, source: str) -> frozenset[str]:
+        return self.inner.exact(source)
 
     def types(self) -> Types:
         found: dict[str, dict[str, DataType]] = {}
@@ -96,6 +102,12 @@ class PostgreSQLTables:
 
     def stage(self, name: str, base: sa.Select[Any]) -> None:
         self.inner.stage(name, base)
+
+    def version(self, source: str) -> str | None:
+        return self.inner.version(source)
+
+    def exact(self, source: str) -> frozenset[str]:
+        return self.inner.exact(source)
 
     def types(self) -> Types:
         return self.known

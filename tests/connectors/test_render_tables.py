@@ -51,7 +51,7 @@ def compared(*rows: tuple[Value, ...]) -> Result:
         as_of=date(2011, 10, 3),
         freshness={"orders": "2011-10-02"},
         policy="sha256:p",
-        sql="select 1",
+        spelled=lambda: "select 1",
         dialect="duckdb",
         warnings=("8.7 % of gross sales have no customer.",),
         previous=PeriodUsed(date(2011, 6, 1), date(2011, 8, 1), partial=False),

@@ -41,6 +41,12 @@ class MemoryWarehouse:
     def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
         return base.subquery(f"staged_{name}")
 
+    def version(self, _source: str) -> str | None:
+        return None
+
+    def exact(self, _source: str) -> frozenset[str]:
+        return frozenset()
+
     def run(self, text: str, values: Sequence[Any] = ()) -> None:
         """A statement of the test's own."""
         driver: Any = self.connection.connection.driver_connection

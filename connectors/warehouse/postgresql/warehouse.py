@@ -25,6 +25,8 @@ _TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
 }
 # A computed source is computed anew after this time: the server does not say when its rows change.
 _KEPT_SECONDS = 600.0
+_SNAPSHOT = sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text()))
+_EXACT = ("smallint", "integer", "bigint", "numeric")
 
 
 @dataclass
@@ -40,6 +42,7 @@ class PostgreSQLWarehouse:
     computed: Mapping[str, ComputedTable] = field(default_factory=dict)
     _readable: sa.Dialect = field(default_factory=readable, repr=False)
     _known: dict[str, str] = field(default_factory=dict, repr=False)
+    _exact: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _sent: dict[str, tuple[float, sa.Select[Any]]] = field(default_factory=dict, repr=False)
 
     @property
@@ -69,6 +72,19 @@ class PostgreSQLWarehouse:
     def stage(self, name: str, base: sa.Select[Any]) -> None:
         """Nothing: the server keeps no copies for us."""
 
+    def version(self, source: str) -> str:
+        """What changes with each transaction that commits on the server."""
+        if source in self.computed:
+            now = time.monotonic()
+            made = (at for name, (at, _) in self._sent.items() if name.startswith(f"{source}_"))
+            return " ".join(str(at) for at in made if now - at <= _KEPT_SECONDS)
+        ((snapshot,),) = self.server.select(_SNAPSHOT)
+        return str(snapshot)
+
+    def exact(self, source: str) -> frozenset[str]:
+        """The columns that the server holds as whole numbers or decimals."""
+        return self._exact.get(source, frozenset())
+
     def cancel(self) -> None:
         """Ends what is being asked at this moment, here and on the server."""
         self.server.cancel()
@@ -78,6 +94,7 @@ class PostgreSQLWarehouse:
         if not found:
             raise table.missing([name for (name,) in self.server.select(table.beside())])
         table.check(found)
+        self._exact[table.source] = frozenset(name for name, kind, _ in found if kind in _EXACT)
         return table.shown
 
     def _computed_table(self, source: ComputedTable, as_of: date) -> str:
