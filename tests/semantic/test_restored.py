@@ -1,21 +1,14 @@
 """What was approved can be computed again, exactly or not at all."""
 
-import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from semantic.approvals import Approvals, append, approve
+from semantic.approvals import Approvals
 from semantic.components import components
 from semantic.loading import load
-from semantic.policy import find_principal
 from semantic.restored import as_approved
-
-ROOT = Path(__file__).resolve().parents[2]
-KIOSK = ROOT / "tests" / "workspaces" / "kiosk"
-METRICS, MODELS = "metrics/kiosk.yml", "models/kiosk.yml"
-NINE = datetime.fromisoformat("2024-03-04T09:00:00")
+from tests.support.kiosk import KIOSK, METRICS, MODELS, approved_by, copied, edit
 
 PLAIN = "customer: number, shop: text, kind: text, pence: number, paid: boolean}\n"
 CALCULATED = PLAIN.replace("pence: number, ", "") + "    calculated: {pence: {expr: customer}}\n"
@@ -23,18 +16,11 @@ CALCULATED = PLAIN.replace("pence: number, ", "") + "    calculated: {pence: {ex
 
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Path:
-    root = Path(shutil.copytree(KIOSK, tmp_path / "kiosk"))
-    given = Approvals(load(root))
-    for metric in given.catalog.metrics:
-        append(root, approve(given, metric, find_principal("ann", given.catalog.people), NINE))
+    """A kiosk with every metric approved."""
+    root = copied(tmp_path)
+    for metric in load(root).metrics:
+        approved_by(root, "ann", metric)
     return root
-
-
-def edit(root: Path, file: str, old: str, new: str) -> None:
-    path = root / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -77,9 +63,7 @@ def test_an_edited_metric_can_be_had_as_it_was_approved(
 
 def test_a_calculated_column_comes_back_as_it_was(kiosk: Path) -> None:
     edit(kiosk, MODELS, PLAIN, CALCULATED)
-    given = Approvals(load(kiosk))
-    ann = find_principal("ann", given.catalog.people)
-    append(kiosk, approve(given, "takings", ann, NINE))
+    approved_by(kiosk, "ann", "takings")
     edit(kiosk, MODELS, "{expr: customer}", "{expr: customer + 1}")
 
     restored = as_approved(Approvals(load(kiosk)), "takings")
