@@ -8,7 +8,7 @@ from semantic.catalog import Catalog, FieldRef
 from semantic.model import FreshnessMetric, LifecycleMetric, Metric, RetentionMetric, SimpleMetric
 from semantic.policy import Access
 from semantic.routes import groupable, shared
-from semantic.suggest import nearest
+from semantic.search import Entry, Hit, search
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,23 @@ class View:
         return tuple(dict.fromkeys(found))
 
     def nearest_metrics(self, name: str) -> tuple[str, ...]:
-        """Visible metrics whose name, label or synonym is like `name`, best first."""
-        spelled = {
-            word: metric.name
-            for metric in self.metrics.values()
-            for word in (metric.name, metric.title, *metric.synonyms)
-        }
-        found = nearest(name, spelled, limit=8)
-        return tuple(dict.fromkeys(spelled[word] for word in found))[:5]
+        """Metrics that can be queried and that a text may mean, best first, at most five."""
+        entries = [_metric_entry(metric) for metric in self.metrics.values()]
+        return tuple(hit.name for hit in search(name, entries, limit=5))
+
+    def search(self, text: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Visible metrics, approved or not, and dimensions that a text may mean, best first."""
+        entries = [_metric_entry(metric) for metric in self.granted.values()]
+        entries += [_dimension_entry(name, ref) for name, ref in self.dimensions.items()]
+        return search(text, entries, limit)
+
+
+def _metric_entry(metric: Metric) -> Entry:
+    called = (metric.name, metric.title, *metric.synonyms)
+    return Entry("metric", metric.name, called, metric.description)
+
+
+def _dimension_entry(name: str, ref: FieldRef) -> Entry:
+    dimension = ref.dimension
+    called = (name, dimension.name, dimension.label or dimension.name, *dimension.synonyms)
+    return Entry("dimension", name, called, dimension.description)

@@ -17,22 +17,37 @@ from semantic.catalog import FieldRef
 from semantic.components import standing_on
 from semantic.errors import UnknownName
 from semantic.model import GoldenTest, Metric
+from semantic.search import Hit
 from semantic.standing import successor
 from semantic.suggest import listed
 
 _NOT_DEFINITION: dict[str, Any] = {"tests": True, "governance": {"successor", "sunset"}}
 
 
-@click.command("metrics", epilog=example("retainer metrics", "retainer metrics return_rate"))
+@click.command(
+    "metrics",
+    epilog=example(
+        "retainer metrics",
+        "retainer metrics return_rate",
+        'retainer metrics --search "lost buyers"',
+    ),
+)
 @click.argument("name", required=False)
+@click.option("--search", "text", metavar="TEXT", help="Find metrics and dimensions by a text.")
 @takes_call
-def command(call: Call, /, name: str | None) -> None:
+def command(call: Call, /, name: str | None, text: str | None) -> int | None:
     """Show the metrics you may see, or one of them in full.
 
     One metric is shown with its formula, owner, status, approvals, lineage and golden tests.
+    --search looks in names, labels, synonyms and descriptions, past typing mistakes, and lists
+    what fits best first.
     """
+    if name and text is not None:
+        raise click.UsageError("Give a metric's name or --search, not both.")
     parts = call.parts()
     view = parts.engine.view(parts.principal)
+    if text is not None:
+        return _search(call, parts, text)
     if name is None:
         metrics = list(view.granted.values())
         if call.json:
@@ -44,7 +59,7 @@ def command(call: Call, /, name: str | None) -> None:
             )
         else:
             show(_list(parts, metrics))
-        return
+        return None
     metric = view.granted.get(name)
     if metric is None:
         raise UnknownName(
@@ -56,6 +71,34 @@ def command(call: Call, /, name: str | None) -> None:
         print_json(_full(parts, metric))
     else:
         show(*_page(parts, metric))
+    return None
+
+
+def _search(call: Call, parts: Parts, text: str) -> int:
+    """Lists what fits the text. Nothing found is the answer no."""
+    view = parts.engine.view(parts.principal)
+    hits = view.search(text)
+    if call.json:
+        print_json({"search": text, "hits": [_hit(parts, hit) for hit in hits]})
+    elif hits:
+        grid = Grid(("", "whole"), ("name", "whole"), ("status", "words"), ("meaning", "words"))
+        for hit in hits:
+            found = _hit(parts, hit)
+            grid.add(hit.kind, hit.name, found.get("status", ""), found["description"])
+        show(grid)
+    else:
+        show(say(f"Nothing that you may see is like {text!r}. See all with: retainer metrics"))
+    return 0 if hits else 1
+
+
+def _hit(parts: Parts, hit: Hit) -> dict[str, Any]:
+    view = parts.engine.view(parts.principal)
+    found = (
+        _summary(parts, view.granted[hit.name])
+        if hit.kind == "metric"
+        else _dimension(hit.name, view.dimensions[hit.name])
+    )
+    return {"kind": hit.kind, "score": hit.score, "by": hit.by, **found}
 
 
 def _list(parts: Parts, metrics: list[Metric]) -> RenderableType:

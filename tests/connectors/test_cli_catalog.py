@@ -221,3 +221,20 @@ def test_a_deprecated_metric_says_when_it_ends_and_what_follows(shop: Path) -> N
         "sales is deprecated and ends on 2100-01-01; use orders instead."
         in (asked.json["warnings"])
     )
+
+
+def test_the_catalog_is_searched_as_far_as_it_may_be_seen(example: Path) -> None:
+    found = retainer("-w", example, "metrics", "--search", "anonymus share", "--as", "steward")
+    hidden = retainer("-w", example, "metrics", "--search", "anonymus share", "--as", "owner-world")
+    listed = retainer("-w", example, "metrics", "--search", "churn", "--json").json
+
+    assert (found.code, found.out.split()[3:5]) == (0, ["metric", "unidentified_share"])
+    assert (hidden.code, hidden.out.split()[0]) == (1, "Nothing")
+    assert listed["hits"][0]["name"] == "lapse_rate"
+    assert (listed["hits"][0]["by"], listed["hits"][0]["status"]) == ("churn", "approved")
+
+
+def test_a_name_and_a_search_exclude_each_other(shop: Path) -> None:
+    ran = retainer("-w", shop, "metrics", "sales", "--search", "sales")
+
+    assert (ran.code, "not both" in ran.err) == (2, True)
