@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.expression import parse
-from semantic.members import candidates, measured_name, read_name
+from semantic.members import candidates, elsewhere, measured_name, read_name
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
@@ -81,7 +81,10 @@ def _add_metric(catalog: Catalog, metric: Metric, found: Components) -> None:
     _add_model(catalog, model, found)
     match metric:
         case SimpleMetric():
-            _add_columns(catalog, model, metric.expr, found)
+            fields = elsewhere(model, metric.expr)
+            for field in sorted(fields):
+                _add_field(catalog, model, field, found)
+            _add_named(catalog, model, parse(metric.expr or "1").columns - fields, found)
             _add_filters(catalog, model, metric.filter, found)
             _add_times(catalog, model, metric, found)
         case RetentionMetric():

@@ -1,9 +1,9 @@
 """What an expression means, as a small tree of frozen nodes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -165,3 +165,20 @@ def levels(root: Node) -> Iterator[list[Node]]:
     while level:
         yield level
         level = [node for above in level for node in above.below()]
+
+
+def rebuilt(root: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The tree with every node that `change` gives something for replaced by that."""
+    changed = change(root)
+    if changed is not None:
+        return changed
+    parts = {item.name: _rebuilt(getattr(root, item.name), change) for item in fields(root)}
+    return replace(root, **parts)
+
+
+def _rebuilt(value: Any, change: Callable[[Node], Node | None]) -> Any:
+    if isinstance(value, Node):
+        return rebuilt(value, change)
+    if isinstance(value, tuple):
+        return tuple(_rebuilt(part, change) for part in value)
+    return value

@@ -3,14 +3,14 @@
 What a metric is made of is approved with it: its own conditions see every field, unmasked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from semantic.catalog import Catalog
-from semantic.errors import CannotCombine, UnknownName
+from semantic.errors import CannotCombine, FanOut, UnknownName
 from semantic.expression import parse
 from semantic.expression_tree import Column
-from semantic.members import STANDARD, candidates, coarsest, measured_name, read_name
+from semantic.members import STANDARD, candidates, coarsest, elsewhere, measured_name, read_name
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
@@ -48,7 +48,7 @@ from semantic.plan import (
     rows_of,
 )
 from semantic.policy import Rows
-from semantic.routes import check_reach
+from semantic.routes import check_reach, spreads
 from semantic.timing import Shift
 from semantic.values import fitting
 
@@ -133,8 +133,27 @@ class Writer:
             snapshot=metric.non_additive,
             spine=metric.join_to_timespine and bool(self.catalog.time_spines),
         )
-        fill = metric.fill_nulls_with
-        return Leaf(metric, own + extra, self.rows, self.earlier, timing, fill=fill, again=extra)
+        return Leaf(
+            *(metric, own + extra, self.rows, self.earlier, timing),
+            fill=metric.fill_nulls_with,
+            again=extra,
+            reads=tuple(self._reads(metric)),
+        )
+
+    def _reads(self, metric: SimpleMetric) -> Iterator[Field]:
+        """The fields of other models that the metric's expression names, one value a row each."""
+        model = self.catalog.models[metric.model]
+        for name in sorted(elsewhere(model, metric.expr)):
+            field = self._member(name)
+            assert isinstance(field, Field), "a dotted name is a dimension's"
+            check_reach(self.catalog, model, field.path, field.ref, metric.title, tuple)
+            if spreads(self.catalog, model, field):
+                raise FanOut(
+                    f"{metric.title} needs {name}, of which each of its "
+                    f"{model.label or model.name} may have several.",
+                    next_step="Ask the steward to aggregate the finer of the two.",
+                )
+            yield field
 
     def _input(
         self, given: MetricInput, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]

@@ -12,7 +12,9 @@ from typing import get_args
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.definition import DatePart, FineGrain, Grain
-from semantic.errors import UnknownName
+from semantic.errors import Misplaced, UnknownName
+from semantic.expression import parse
+from semantic.model import Model
 from semantic.plan import Field, Key, TimeKey
 from semantic.suggest import nearest
 from semantic.view import View
@@ -57,6 +59,13 @@ def measured_name(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
+def elsewhere(model: Model, expr: str | None) -> frozenset[str]:
+    """The names in an expression that are no columns of the model, but dimensions of others."""
+    if expr is None or model.rollup is not None:
+        return frozenset()
+    return parse(expr).columns - set(model.columns) - set(model.calculated)
+
+
 def find_key(name: str, view: View, metrics: Iterable[str], default_grain: str) -> Key:
     """The group or field of this name.
 
@@ -93,6 +102,12 @@ def find_field(name: str, view: View) -> FieldRef:
     for ref in candidates(view.catalog, asked):
         if ref.dimension.field in view.dimensions:
             return ref
+    if name in view.granted:
+        raise Misplaced(
+            f"{view.granted[name].title} is a figure, and figures are split by dimensions.",
+            about="metric",
+            next_step="Ask for it as a metric, or put a condition on it into `having`.",
+        )
     raise UnknownName(
         f"There is no dimension {name!r} that you may see.",
         nearest=nearest(name, view.dimensions) or tuple(view.dimensions)[:5],

@@ -212,7 +212,9 @@ class BaseMetric(Definition):
 class SimpleMetric(BaseMetric):
     """One aggregate over one model, of the rows whose time lies in the period.
 
-    `time` names the dimension that is the metric's own time, where it is not the model's.
+    `expr` is over the model's columns, and dimensions of other models such as `"customer.region"`
+    of which each row has one value. `time` names the dimension that is the metric's own time, where
+    it is not the model's.
     """
 
     type: Literal["simple"]

@@ -148,7 +148,7 @@ class Leaf:
     """One aggregate over the rows that `rows` allows, with conditions of its own.
 
     `again` are those of the conditions that come from outside the metric: they also cut moments
-    that a spine adds.
+    that a spine adds. `reads` are fields of other models in what is aggregated.
     """
 
     measure: Measure
@@ -159,6 +159,7 @@ class Leaf:
     event: Event | None = None
     fill: float | None = None
     again: tuple[AnyCondition, ...] = ()
+    reads: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,8 @@ class Plan:
     which nothing happened. Without outputs the distinct keys are the answer, of the rows of
     `listed` that `rows` allows; `extremes` gives each key's ends only. `overlapping` names groups
     that a row may be in several of, so that their figures add up to more than the total. `having`
-    are conditions on columns of the answer.
+    are conditions on columns of the answer. A `whole` listing holds what other models have beyond
+    the rows of the listed one.
     """
 
     keys: tuple[Key, ...]
@@ -261,6 +263,7 @@ class Plan:
     overlapping: tuple[str, ...] = ()
     having: tuple[Node, ...] = ()
     nulls: Literal["last", "greatest"] = "last"
+    whole: bool = True
 
     @property
     def time_key(self) -> TimeKey | None:

@@ -69,9 +69,8 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     if not made.keys:
         check_related(metrics, view)
     if not metrics:
-        made = replace(
-            made, listed=listed_model(made, view), rows=view.access.any_rows, spine=False
-        )
+        listed = listed_model(made, view, query.rows_of)
+        made = replace(made, listed=listed, rows=view.access.any_rows, spine=False)
     return replace(
         made,
         order=_order(query, made),
@@ -107,6 +106,7 @@ def _outline(
         distinct=query.distinct,
         extremes=query.extremes,
         nulls=query.nulls,
+        whole=query.rows_of is None,
     )
 
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from semantic.model import Filter
 
 # Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
-NOTHING_ASKED = "nothing_asked"
+NOTHING_ASKED, ROWS_AND_METRICS = "nothing_asked", "rows_and_metrics"
 FIRST, LAST = date(1000, 1, 1), date(9000, 1, 1)
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Moment = Annotated[
@@ -56,7 +56,8 @@ class Query(BaseModel):
     after it. `where` are further conditions on rows, written as in definitions, and `having`
     conditions on the answer's own columns. Missing values are ordered last, or with `nulls:
     greatest` like values above all others. Without metrics the answer is what values there are:
-    each combination once (`distinct`), or only the ends (`extremes`).
+    each combination once (`distinct`), or only the ends (`extremes`). `rows_of` names the model
+    whose rows are listed; without it, it is the one nearest to the fields.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,12 +75,14 @@ class Query(BaseModel):
     as_of: Day | None = None
     distinct: bool = True
     extremes: bool = False
+    rows_of: str | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> "Query":
         if not self.metrics and not self.group_by:
             message = "a query needs a metric, or a group whose values are asked for"
             raise PydanticCustomError(NOTHING_ASKED, message)
-        if self.metrics and (self.extremes or not self.distinct):
-            raise ValueError("`extremes` and `distinct` are for queries without metrics")
+        if self.metrics and (self.extremes or not self.distinct or self.rows_of):
+            message = "`extremes`, `distinct` and `rows_of` are for queries without metrics"
+            raise PydanticCustomError(ROWS_AND_METRICS, message)
         return self

@@ -43,11 +43,11 @@ class View:
 
     @cached_property
     def dimensions(self) -> Mapping[str, FieldRef]:
-        """The dimensions that no grant hides."""
+        """The dimensions that no grant hides; without a granted metric none, but for approvers."""
         return {
             field: ref
             for field, ref in self.catalog.dimensions.items()
-            if field not in self.access.hidden and self.granted
+            if field not in self.access.hidden and (self.granted or self.access.approves)
         }
 
     def groupable(self, metric: str) -> tuple[str, ...]:

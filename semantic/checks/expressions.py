@@ -9,8 +9,9 @@ from semantic.draft import Draft, Written
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
 from semantic.expression_tree import Column
-from semantic.model import DataType, DerivedMetric, Dimension, SimpleMetric
+from semantic.model import DataType, DerivedMetric, Dimension, Model, SimpleMetric
 from semantic.problems import Problem
+from semantic.routes import single_ways
 from semantic.suggest import did_you_mean
 
 Steps = tuple[str | int, ...]
@@ -40,8 +41,21 @@ def expressions_are_readable(draft: Draft) -> Iterator[Problem]:
         given = metric.value
         if isinstance(given, SimpleMetric) and given.expr and given.model in draft.catalog.models:
             columns = draft.columns(draft.catalog.models[given.model])
-            yield from _faults(metric, given.expr, ("expr",), given.model, columns)
+            known = _with_fields(draft, draft.catalog.models[given.model], columns)
+            yield from _faults(metric, given.expr, ("expr",), given.model, known)
             yield from _cannot_aggregate(metric, given, columns)
+
+
+def _with_fields(draft: Draft, model: Model, columns: Columns | None) -> Columns | None:
+    """The columns, and the dimensions of which each row of the model has one value at most."""
+    if columns is None:
+        return None
+    fields = {
+        field: ref.dimension.type
+        for field, ref in draft.catalog.dimensions.items()
+        if len(single_ways(draft.catalog, model, (ref.dimension.entity,), ref)) == 1
+    }
+    return {**fields, **columns}
 
 
 def _faults(

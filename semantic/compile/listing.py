@@ -71,7 +71,7 @@ def _source(plan: Plan, scope: Scope) -> Source:
     fields = [*plan.fields, *fields_of(plan.conditions)]
     journey = Journey(scope, clause, moment if moment is not None else sa.null(), "day")
     return Source(
-        scope, scan, fields, plan.buckets, model, rows, journey, moment=moment, whole=True
+        scope, scan, fields, plan.buckets, model, rows, journey, moment=moment, whole=plan.whole
     )
 
 

@@ -261,7 +261,8 @@ def _measured(source: Source, leaf: Leaf) -> Element:
             ends = period_rows(source.scope, source.buckets).c["ends"]
             return days_between(ends, source.rows.c[MOMENT])
         case SimpleMetric(expr=str(text)):
-            return element(parse(text).root, source.columns)
+            others = {used.name: source.value(used) for used in leaf.reads}
+            return element(parse(text).root, {**source.columns, **others})
         case _:
             return fixed(1)
 

@@ -244,7 +244,8 @@ def source_of(scope: Scope, plan: Plan, scan: Scan, *, direct: bool = False) -> 
     """
     buckets = plan.earlier if scan.earlier else plan.buckets
     fields = [*plan.fields, *fields_of(plan.conditions)]
-    fields += [used for leaf in scan.leaves for used in fields_of(leaf.conditions)]
+    for leaf in scan.leaves:
+        fields += [*fields_of(leaf.conditions), *leaf.reads]
     model = scope.catalog.models[scan.model]
 
     several = any(spreads(scope.catalog, model, used) for used in fields)

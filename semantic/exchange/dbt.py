@@ -12,25 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 from semantic.exchange import dbt_models
 from semantic.exchange.dbt_models import Given, Types
 from semantic.exchange.dbt_where import NotReadable, expression
-from semantic.exchange.losses import Loss, Losses
+from semantic.exchange.imported import Imported as Imported
+from semantic.exchange.losses import Losses
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
-from semantic.model import Metric, Model, Relationship
-from semantic.timing import TimeSpine
+from semantic.model import Metric
 
 _METRIC: TypeAdapter[Metric] = TypeAdapter(Metric)
 _WINDOW_CHOICE = {"min": "first", "max": "last"}
-
-
-@dataclass(frozen=True)
-class Imported:
-    """Definitions of ours, and what the manifest held beyond them."""
-
-    models: tuple[Model, ...]
-    relationships: tuple[Relationship, ...]
-    time_spines: tuple[TimeSpine, ...]
-    metrics: tuple[Metric, ...]
-    losses: tuple[Loss, ...]
 
 
 def imported(manifest: Given, owner: str, types: Types | None = None) -> Imported:

@@ -75,13 +75,13 @@ def difference(case: Mapping[str, Any], result: Result) -> str | None:
     if None in order or len(names) != len(order):
         return f"columns {names}, expected {expected['columns']}"
     digits = 2 if case["approximate"] else 9
-    ours = [tuple(_plain(row[at or 0]) for at in order) for row in result.rows()]
-    theirs = [tuple(_plain(value) for value in row) for row in expected["rows"]]
+    ours = [tuple(plain_value(row[at or 0]) for at in order) for row in result.rows()]
+    theirs = [tuple(plain_value(value) for value in row) for row in expected["rows"]]
     if case["check_order"]:
         pairs = zip(ours, theirs, strict=False)
-        equal = len(ours) == len(theirs) and all(_near(a, b, digits) for a, b in pairs)
+        equal = len(ours) == len(theirs) and all(near(a, b, digits) for a, b in pairs)
     else:
-        equal = _same_rows(ours, theirs, digits)
+        equal = same_rows(ours, theirs, digits)
     if equal:
         return None
     extra, missing = Counter(map(str, ours)), Counter(map(str, theirs))
@@ -108,7 +108,7 @@ def _is(ours: str, theirs: str) -> bool:
     return theirs == name or theirs.rpartition("__")[0] == name
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return datetime.fromisoformat(value).isoformat() if value[:4].isdigit() else value
@@ -119,11 +119,11 @@ def _plain(value: Any) -> Any:
     return float(value)
 
 
-def _same_rows(ours: list[tuple[Any, ...]], theirs: list[tuple[Any, ...]], digits: int) -> bool:
+def same_rows(ours: list[tuple[Any, ...]], theirs: list[tuple[Any, ...]], digits: int) -> bool:
     if len(ours) != len(theirs):
         return False
     pairs = zip(sorted(ours, key=_sortable), sorted(theirs, key=_sortable), strict=True)
-    return all(_near(one, other, digits) for one, other in pairs)
+    return all(near(one, other, digits) for one, other in pairs)
 
 
 def _sortable(row: tuple[Any, ...]) -> list[str]:
@@ -131,7 +131,7 @@ def _sortable(row: tuple[Any, ...]) -> list[str]:
     return [*exact, *(f"{value:+030.4f}" for value in row if isinstance(value, float))]
 
 
-def _near(one: Sequence[Any], other: Sequence[Any], digits: int) -> bool:
+def near(one: Sequence[Any], other: Sequence[Any], digits: int) -> bool:
     limit = 10.0**-digits
     for a, b in zip(one, other, strict=True):
         if isinstance(a, float) and isinstance(b, float):
