@@ -98,11 +98,12 @@ class Engine:
             return ready
         if ready is not None:
             self._forget()
-        ready = self._prepare(query, view)
+        ready = self.prepare(query, view)
         self._answers.keep(key, ready)
         return ready
 
-    def _prepare(self, query: Query, view: View) -> Ready:
+    def prepare(self, query: Query, view: View) -> Ready:
+        """The query planned and written anew. Raises what `run` raises for a refusal."""
         for name in query.metrics:
             check_usable(find_metric(name, view).name, self.approvals, view)
         as_of = query.as_of or self.today
