@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from semantic.catalog import Catalog
+from semantic.catalog import Catalog, FieldRef
 from semantic.components import components
 from semantic.expression import parse
 from semantic.grants import Grant
@@ -21,6 +22,7 @@ from semantic.model import (
     Model,
     RatioMetric,
     RetentionMetric,
+    Rollup,
     SimpleMetric,
 )
 from semantic.policy import Role
@@ -50,15 +52,21 @@ def effective(grant: Grant, catalog: Catalog) -> Grant:
     """
     if not (grant.hide or grant.hide_columns or grant.mask or grant.min_group_size):
         return grant
-    columns = {tuple(name.split(".", 1)) for name in grant.hide_columns}
-    hidden = _hidden(grant, catalog, columns)
+    same = {other for name in grant.hide for other in _like(catalog, name)}
     mask = {
-        other: how
-        for field, how in grant.mask.items()
-        for other in (field, *_like(catalog, field))
-        if other not in hidden
+        other: how for name, how in grant.mask.items() for other in (name, *_like(catalog, name))
     }
-    closed = _Closed(catalog, grant, frozenset(columns), frozenset({*grant.hide, *mask}))
+    closed = _Closed(
+        catalog=catalog,
+        opened=frozenset(grant.aggregate),
+        columns=frozenset(_column(name) for name in grant.hide_columns),
+        fields=frozenset({*grant.hide, *same, *mask}),
+    )
+    hidden = {*grant.hide, *same} | {
+        name
+        for name, ref in catalog.dimensions.items()
+        if closed.shows_in(ref) or (grant.min_group_size and _singles_out(ref, grant.group_entity))
+    }
     metrics = tuple(
         name
         for name, metric in catalog.metrics.items()
@@ -69,32 +77,23 @@ def effective(grant: Grant, catalog: Catalog) -> Grant:
         update={
             "metrics": "all" if all_left else metrics,
             "hide": tuple(sorted(hidden)),
-            "mask": mask,
+            "mask": {name: how for name, how in mask.items() if name not in hidden},
         }
     )
 
 
-def _hidden(grant: Grant, catalog: Catalog, columns: set[tuple[str, ...]]) -> set[str]:
-    """The fields that the grant's words hide."""
-    found = set(grant.hide)
-    for name in grant.hide:
-        found |= set(_like(catalog, name))
-    for name, ref in catalog.dimensions.items():
-        singles = grant.min_group_size and _singles_out(
-            ref.model, ref.dimension, grant.group_entity
-        )
-        if singles or columns & _read_by(catalog, ref.model, ref.dimension):
-            found.add(name)
-    return found
+def _column(name: str) -> Column:
+    model, _, column = name.partition(".")
+    return model, column
 
 
-def _singles_out(model: Model, dimension: Dimension, entity: str) -> bool:
+def _singles_out(ref: FieldRef, entity: str) -> bool:
     """Whether values of the dimension name or measure single ones of the entity."""
+    dimension, key = ref.dimension, ref.model.entity(entity)
     if dimension.pii or dimension.detail:
         return True
     if dimension.type in ("number", "date", "timestamp"):
         return dimension.grain not in ("week", "month", "quarter", "year")
-    key = model.entity(entity)
     names_it = key is not None and parse(dimension.expr).columns <= set(key.columns)
     return names_it and not (dimension.keep or dimension.top)
 
@@ -147,32 +146,64 @@ class _Reads:
 
 @dataclass(frozen=True)
 class _Closed:
-    """What a grant hides and masks, as far as `aggregate` does not open it to metrics."""
+    """Columns that a grant hides, and fields that it hides or masks.
+
+    What is `opened` may be computed from all the same.
+    """
 
     catalog: Catalog
-    grant: Grant
-    hidden_columns: frozenset[tuple[str, ...]]
-    veiled: frozenset[str]
+    opened: frozenset[str]
+    columns: frozenset[Column]
+    fields: frozenset[str]
 
     def tells_of(self, metric: Metric) -> bool:
         """Whether the metric is computed from something that is closed."""
         found = _Reads()
         for part in (metric, *self.catalog.upstream(metric)):
             _read(self.catalog, part, found)
-        opened = set(self.grant.aggregate)
-        free = {column for name in opened for column in _columns_of(self.catalog, name)}
-        free |= {(model, column) for model, _, column in (name.partition(".") for name in opened)}
-        fields = {name for name in found.fields if name not in opened}
-        columns = {*found.columns, *found.times, *self._columns_behind(fields)} - free
-        aggregated = found.columns - free
-        veiled = {column for name in self.veiled for column in _columns_of(self.catalog, name)}
-        return bool(columns & self.hidden_columns or aggregated & veiled or fields & self.veiled)
+        return self._touched(found)
 
-    def _columns_behind(self, fields: Iterable[str]) -> set[Column]:
+    def shows_in(self, ref: FieldRef) -> bool:
+        """Whether a dimension shows something of a hidden column.
+
+        One of a rollup tells which of its entities have an event, and so of what makes an event.
+        """
+        if self.columns & _read_by(self.catalog, ref.model, ref.dimension):
+            return True
+        rollup = ref.model.rollup
+        if rollup is None:
+            return False
+        found = _Reads()
+        _read_filters(rollup.where, found)
+        if ref.dimension.top:
+            _read_amount(rollup, found)
+        return self._touched(found)
+
+    def _touched(self, found: _Reads) -> bool:
+        free = {column for name in self.opened for column in _columns_of(self.catalog, name)}
+        free |= {_column(name) for name in self.opened}
+        fields = found.fields - self.opened
+        aggregated = found.columns - free
+        read = (aggregated | found.times | self._behind(fields)) - free
+        return bool(read & self.columns or aggregated & self._veiled or fields & self.fields)
+
+    @cached_property
+    def _veiled(self) -> frozenset[Column]:
+        """The columns that closed fields are."""
+        return frozenset(
+            column for name in self.fields for column in _columns_of(self.catalog, name)
+        )
+
+    def _behind(self, fields: Iterable[str]) -> set[Column]:
         refs = [self.catalog.dimensions[name] for name in fields]
         return {
             column for ref in refs for column in _read_by(self.catalog, ref.model, ref.dimension)
         }
+
+
+def _read_amount(rollup: Rollup, found: _Reads) -> None:
+    _read_filters(rollup.amount_where, found)
+    found.columns |= {(rollup.of, column) for column in parse(rollup.amount or "0").columns}
 
 
 def _read(catalog: Catalog, metric: Metric, found: _Reads) -> None:
@@ -236,9 +267,7 @@ def _read_states(
     _read_time(catalog, model, found)
     _read_filters(model.rollup.where, found)
     if isinstance(metric, LifecycleMetric) and metric.state == "value":
-        _read_filters(model.rollup.amount_where, found)
-        columns = parse(model.rollup.amount or "0").columns
-        found.columns |= {(model.rollup.of, column) for column in columns}
+        _read_amount(model.rollup, found)
 
 
 def _read_conversion(catalog: Catalog, metric: ConversionMetric, found: _Reads) -> None:
