@@ -129,6 +129,10 @@ def candidates(catalog: Catalog, asked: MemberName) -> Iterator[FieldRef]:
                 for dimension in model.dimensions
                 if dimension.name == asked.name
             )
+    for step in catalog.relationships:
+        if step.entity == last and (there := catalog.models.get(step.to)):
+            named = (each for each in there.dimensions if each.name == asked.name)
+            yield from (FieldRef(there, dimension) for dimension in named)
     key = catalog.dimensions.get(f"{asked.name}.{asked.name}")
     if key is not None:
         yield key

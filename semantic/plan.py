@@ -296,15 +296,17 @@ def fields_of(conditions: tuple[AnyCondition, ...]) -> tuple[Field, ...]:
     return tuple(member for member in found if isinstance(member, Field))
 
 
-def is_sparse(formula: Formula) -> bool:
-    """Whether some part of the formula must know which of its leaves have a row."""
+def sparse_leaves(formula: Formula) -> tuple[Leaf, ...]:
+    """The leaves of which some part of the formula must know whether they have a row."""
     match formula:
         case LeafValue():
-            return False
+            return ()
         case Quotient(numerator, denominator):
-            return is_sparse(numerator) or is_sparse(denominator)
+            return sparse_leaves(numerator) + sparse_leaves(denominator)
         case Arithmetic(_, inputs, sparse):
-            return sparse or any(is_sparse(part) for _, part in inputs)
+            if sparse:
+                return leaves(formula)
+            return tuple(leaf for _, part in inputs for leaf in sparse_leaves(part))
 
 
 def leaves(formula: Formula) -> tuple[Leaf, ...]:

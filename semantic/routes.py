@@ -98,8 +98,10 @@ def _found_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tu
     if path == (ref.dimension.entity,) and key_columns(model, ref):
         return (Way((), ref),)
     named = tuple(_named_ways(catalog, model, path, name))
-    if named or path != (ref.dimension.entity,):
+    if named:
         return named
+    if path != (ref.dimension.entity,):
+        return tuple(_onward_ways(catalog, model, path, ref))
     found = tuple(Way(route, ref) for route in routes(catalog, model.name, ref.model.name))
     if found:
         return found
@@ -145,6 +147,43 @@ def _named_ways(catalog: Catalog, model: Model, path: Path, name: str) -> Iterat
         elif len(path) > 1:
             for way in _named_ways(catalog, target, path[1:], name):
                 yield Way((step, *way.route), way.ref)
+
+
+def _onward_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> Iterator[Way]:
+    """Ways that mix entities' names and relationships without one: `manager.region.name`.
+
+    The first name leads by its own relationship, of the nearest model that has one, or else to the
+    model whose key it is.
+    """
+    for route, there in _heads(catalog, model, path[0]):
+        if len(path) > 1:
+            further = ways(catalog, there, path[1:], ref)
+            yield from (Way((*route, *w.route), w.ref, w.several) for w in further)
+        elif (found := _there(catalog, there, path, ref.dimension.name)) is not None:
+            yield Way(route, found)
+
+
+def _heads(catalog: Catalog, model: Model, entity: str) -> list[tuple[Route, Model]]:
+    named = [
+        (step, route)
+        for step in catalog.relationships
+        if step.entity == entity
+        for route in routes(catalog, model.name, step.from_model)
+    ]
+    if named:
+        nearest = min(len(route) for _, route in named)
+        return [
+            ((*route, step), catalog.models[step.to])
+            for step, route in named
+            if len(route) == nearest
+        ]
+    return [
+        (route, there)
+        for there in catalog.models.values()
+        if (own := there.entity(entity)) and set(own.columns) == set(there.primary_key)
+        for route in routes(catalog, model.name, there.name)
+        if route
+    ]
 
 
 def _there(catalog: Catalog, target: Model, path: Path, name: str) -> FieldRef | None:

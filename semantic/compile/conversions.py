@@ -6,6 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, fixed
+from semantic.compile.limits import between, limits_of
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, Source, source_of, start_journey
 from semantic.dialects import before, to_grain
@@ -44,12 +45,13 @@ def converted(
     times = start_journey(source, event.base, plan.keys)
     keys = [source.value(key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
     wheres = [source.holds(given) for given in (*plan.conditions, *event.conditions)]
-    shown, limits = source.journey.moment, plan.moments
-    wheres += [shown >= fixed(limits.start)] if limits.start else []
-    wheres += [shown < fixed(limits.end)] if limits.end else []
+    shown = source.journey.moment
+    wheres += between(shown, limits_of(source, plan))
     # Along a spine one conversion is shown at several moments, and is one event at each of them.
     event_id = [later.c[EVENT], *([shown] if scan.timing.shifts else [])]
-    latest = sa.func.row_number().over(partition_by=event_id, order_by=at.desc())
+    # Of base events at the same time the groups decide, so that the answer is always the same.
+    order = [at.desc(), *(key.element.asc().nulls_last() for key in keys)]
+    latest = sa.func.row_number().over(partition_by=event_id, order_by=order)
     rows = (
         sa.select(*keys, later.c[VALUE].label(name), latest.label("place"))
         .select_from(source.clause)

@@ -4,7 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element, fixed
+from semantic.compile.expressions import Element
+from semantic.compile.limits import between
 from semantic.compile.rows import visible
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, Source
@@ -85,8 +86,4 @@ def _finest(scope: Scope, times: list[TimeKey]) -> str:
 
 
 def _within(source: Source, plan: Plan) -> list[Element]:
-    if source.moment is None:
-        return []
-    shown, limits = source.journey.moment, plan.moments
-    found: list[Element] = [shown >= fixed(limits.start)] if limits.start else []
-    return [*found, shown < fixed(limits.end)] if limits.end else found
+    return between(source.journey.moment, plan.moments) if source.moment is not None else []

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from semantic.catalog import Catalog
 from semantic.compile.conversions import converted
 from semantic.compile.expressions import Element, condition, element, fixed
+from semantic.compile.limits import within
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
-from semantic.compile.scope import Scope, midnight
+from semantic.compile.scope import Scope
 from semantic.compile.source import ROW, Scan, Source, shown_grain, source_of, start_journey
 from semantic.compile.spines import every_moment
 from semantic.dialects import days_between, exact, median, percentile
@@ -37,8 +38,9 @@ def scans(catalog: Catalog, leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
             timing=leaf.timing,
             event=leaf.event,
         )
-        alone = leaf.timing.spine or leaf.timing.snapshot or leaf.event or _counts_falses(leaf)
-        alone = alone or _spreads(catalog, leaf)
+        timing = leaf.timing
+        alone = bool(timing.spine or timing.snapshot or timing.running or leaf.event)
+        alone = alone or _counts_falses(leaf) or _spreads(catalog, leaf)
         groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
     return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
 
@@ -74,10 +76,17 @@ class _Columns:
 Need = tuple[Filter | None, str]
 
 
-def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
+def select(
+    scope: Scope,
+    plan: Plan,
+    scan: Scan,
+    names: Mapping[Leaf, str],
+    marks: Mapping[Leaf, str],
+) -> sa.Select[Any]:
     """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys.
 
-    A group is there when some leaf has a row in it, whichever else are asked for.
+    A group is there when some leaf has a row in it, whichever else are asked for. Where that may be
+    another one, the leaf's column of `marks` is null in groups without a row of its own.
     """
     if scan.event is not None:
         return _of_events(scope, plan, scan, names)
@@ -96,7 +105,7 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
     if source.several:
         shown = shown.add_columns(source.rows.c[ROW]).distinct()
     allowed = source.seen.conditions if source.seen else ()
-    rows = shown.where(*allowed, *wheres, *_within(source, plan)).subquery("rows")
+    rows = shown.where(*allowed, *wheres, *within(source, plan, times)).subquery("rows")
     inner = _at_edges(scan, rows, [column.name for column in edges[1:]])
     met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}
     several = len(scan.leaves) > 1
@@ -105,9 +114,11 @@ def select(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> s
         counts = met.get(needs[leaf]) if several else None
         value = inner.c[values[leaf]]
         counted = value if counts is None else sa.case((counts, value))
-        partial = bool(keys) and counts is not None
-        total = _total(leaf, counted, partial=partial, exactly=_adds_exactly(source, leaf))
+        partial = counts if keys else None
+        total = _total(leaf, counted, partial, exactly=_adds_exactly(source, leaf))
         totals.append(total.label(names[leaf]))
+        if leaf in marks and partial is not None:
+            totals.append(sa.func.max(sa.case((partial, fixed(1)))).label(marks[leaf]))
     groups = [inner.c[name] for name in (*keys, *(OWN_TIME for _ in extra))]
     found = sa.select(*groups, *totals).group_by(*groups)
     if all(needs.values()):
@@ -194,18 +205,6 @@ def _at_edges(scan: Scan, rows: sa.FromClause, names: Sequence[str]) -> sa.FromC
     return sa.select(*found.c).where(found.c["at"] == found.c.edge).subquery("states")
 
 
-def _within(source: Source, plan: Plan) -> list[Element]:
-    """The moments of the question; those of a comparison are its buckets."""
-    if source.moment is None or source.scan.kind == "FreshnessMetric":
-        return []
-    if source.scan.earlier:
-        first, last = source.buckets[0].period.start, source.buckets[-1].period.end
-        return [source.moment >= fixed(midnight(first)), source.moment < fixed(midnight(last))]
-    shown, limits = source.journey.moment, plan.moments
-    found = [shown >= fixed(limits.start)] if limits.start else []
-    return [*found, shown < fixed(limits.end)] if limits.end else found
-
-
 def _common(scan: Scan) -> list[AnyCondition]:
     """Conditions that every leaf shares: they can cut rows before aggregating."""
     first, *others = scan.leaves
@@ -275,8 +274,8 @@ def _adds_exactly(source: Source, leaf: Leaf) -> bool:
     return is_exact(parse(expr).root, source.scope.exact(source.model.source))
 
 
-def _total(leaf: Leaf, value: Element, *, partial: bool, exactly: bool) -> Element:
-    """The leaf's aggregate. Where its conditions left out all rows of a group, there is none.
+def _total(leaf: Leaf, value: Element, partial: Element | None, *, exactly: bool) -> Element:
+    """The leaf's aggregate. Where `partial` left out all rows of a group, there is none.
 
     A count would be zero there, beside other metrics, and missing when asked for alone.
     """
@@ -285,7 +284,9 @@ def _total(leaf: Leaf, value: Element, *, partial: bool, exactly: bool) -> Eleme
         "count",
         "count_distinct",
     )
-    return sa.func.nullif(total, fixed(0)) if partial and counts else total
+    if partial is None or not counts:
+        return total
+    return sa.case((sa.func.count(sa.case((partial, fixed(1)))) > fixed(0), total))
 
 
 def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:

@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.compile.expressions import Element, element, fixed
+from semantic.compile.expressions import Element, element
+from semantic.compile.limits import between, limits_of
 from semantic.compile.scope import Scope
 from semantic.compile.source import Source, is_own_time, shown_grain
 from semantic.compile.timeline import MOMENT_OF_SPINE, Cut, Journey, moments, spine_for
@@ -51,9 +52,7 @@ def _spine(source: Source, plan: Plan, times: Sequence[Key]) -> sa.Select[Any]:
         for given in (*plan.conditions, *source.scan.leaves[0].conditions)
         if isinstance(given, Test) and _on_time_alone(source, given)
     ]
-    limits = plan.moments
-    wheres += [journey.moment >= fixed(limits.start)] if limits.start else []
-    wheres += [journey.moment < fixed(limits.end)] if limits.end else []
+    wheres += between(journey.moment, limits_of(source, plan))
     return sa.select(*shown).select_from(journey.clause).where(*wheres).distinct()
 
 

@@ -23,8 +23,8 @@ from semantic.plan import (
     Plan,
     Quotient,
     TimeKey,
-    is_sparse,
     leaves,
+    sparse_leaves,
 )
 
 
@@ -37,18 +37,18 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     found = tuple(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula)))
     names = {leaf: f"m{nr}" for nr, leaf in enumerate(found, 1)}
     every_scan = scans(scope.catalog, found)
-    marks = _marks(every_scan) if any(map(is_sparse, formulas)) else {}
-    values = [*names.values(), *dict.fromkeys(marks.values())]
-    parts = [_part(plan, scope, scan, names, marks.get(scan.leaves[0])) for scan in every_scan]
+    sparse = dict.fromkeys(leaf for formula in formulas for leaf in sparse_leaves(formula))
+    marks = {leaf: f"r{nr}" for nr, leaf in enumerate(sparse, 1)}
+    parts = [_part(plan, scope, scan, names, marks) for scan in every_scan]
     alone = len(parts) == 1 and not plan.spine
     # No engine tries a condition on an aggregate: it needs a table that is made by then.
     grouped = not plan.having and (not alone or (not marks and is_grouped(every_scan[0])))
-    chosen: Any = parts[0] if alone else _stitched(plan, parts, values)
+    chosen: Any = parts[0] if alone else _stitched(plan, parts, [*names.values(), *marks.values()])
     if not grouped:
         chosen = sa.select(*chosen.subquery("grouped").c)
     table = _elements(chosen)
     columns = {
-        leaf: Given(table[names[leaf]], table[marks[leaf]] if marks else sa.true())
+        leaf: Given(table[names[leaf]], table[marks[leaf]] if leaf in marks else sa.true())
         for leaf in found
     }
     keys = [table[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
@@ -74,21 +74,19 @@ def _having(plan: Plan, values: Mapping[str, Element]) -> list[Element]:
     return [tried(root, values, kinds) for root in plan.having]
 
 
-def _marks(every_scan: Sequence[Scan]) -> dict[Leaf, str]:
-    return {leaf: f"r{nr}" for nr, scan in enumerate(every_scan, 1) for leaf in scan.leaves}
-
-
 def _part(
-    plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], mark: str | None
+    plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], marks: Mapping[Leaf, str]
 ) -> sa.Select[Any]:
-    """The scan, with a column `mark` that says that it has a row."""
-    part = select(scope, plan, scan, names)
+    """The scan, with a column for each of `marks` that says where the leaf has a row."""
+    part = select(scope, plan, scan, names, marks)
     if scan.earlier and plan.time_key is not None:
         part = _relabelled(plan, part.subquery("earlier"))
-    if mark:
-        table = part.subquery("marked")
-        return sa.select(*table.c, fixed(1).label(mark))
-    return part
+    known = part.selected_columns
+    wanted = [marks[leaf] for leaf in scan.leaves if leaf in marks and marks[leaf] not in known]
+    if not wanted:
+        return part
+    table = part.subquery("marked")
+    return sa.select(*table.c, *(fixed(1).label(mark) for mark in wanted))
 
 
 def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
@@ -156,13 +154,18 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
 
 
 def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Element | None:
-    """Whether the data reaches back to what a row is compared with; None when it always does."""
-    if not output.unknown:
-        return None
+    """Whether the data reaches back to what a row is compared with; None when it always does.
+
+    What has no time is compared with nothing.
+    """
+    undated = any(leaf.timing.time is not None for leaf in leaves(output.formula))
     if plan.time_key is None:
-        return sa.false()
+        return sa.false() if output.unknown else None
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
-    return table[f"k{nr}"].not_in([fixed(unknown) for unknown in output.unknown])
+    label = table[f"k{nr}"]
+    if output.unknown:
+        return label.not_in([fixed(unknown) for unknown in output.unknown])
+    return label.is_not(None) if undated else None
 
 
 @dataclass(frozen=True)

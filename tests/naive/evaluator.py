@@ -1,0 +1,199 @@
+"""What a question's answer is, worked out row by row from the definitions, without any SQL."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tests.naive.clock import day_of, earlier_span, floor, moved_back, units
+from tests.naive.formulas import Formulas, Group, Part, frozen, value_at
+from tests.naive.lookup import Lookup, Refused, read
+from tests.naive.measures import decimal, quotient
+from tests.naive.parts import Parts
+from tests.naive.rows import Rows, Span, times_of
+from tests.naive.worlds import Given, World
+
+
+@dataclass
+class Evaluator:
+    """Answers questions about a world as of a day."""
+
+    world: World
+    as_of: date
+    lookup: Lookup = field(init=False)
+    rows: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lookup = Lookup(self.world)
+        self.rows = Rows(self.world, self.as_of, self.lookup)
+
+    def answer(self, question: Given) -> list[list[Any]]:
+        """The rows of the answer, in order. Raises Refused or Repeated."""
+        names = question["metrics"]
+        formulas = {name: Formulas(self.world).formula(name) for name in names}
+        parts = [part for formula in formulas.values() for part in formula.parts]
+        self._check(question, parts)
+        now, before = self._spans(question, names)
+        of = Parts(self.world, self.rows)
+        values = {part: of.values(part, question, now) for part in parts}
+        past = {part: of.values(part, question, before) for part in parts} if before else {}
+        groups = {group for found in (*values.values(), *past.values()) for group in found}
+        groups |= set(self._quiet(question, names))
+        if not question["group_by"]:
+            groups = {()}
+        rows = []
+        for group in groups:
+            row = list(group)
+            for name in names:
+                value = value_at(formulas[name], values, group)
+                row.append(value)
+                if before:
+                    known = self._known(question, name, group)
+                    earlier = value_at(formulas[name], past, group) if known else None
+                    row += _compared(value, earlier)
+            rows.append(row)
+        return _ordered(rows, question, self._columns(question))
+
+    def _columns(self, question: Given) -> list[str]:
+        compared = ("", ".previous", ".change", ".change_pct") if question.get("compare") else ("",)
+        shown = [f"{name}{part}" for name in question["metrics"] for part in compared]
+        return [*question["group_by"], *shown]
+
+    def _check(self, question: Given, parts: Iterable[Part]) -> None:
+        """Raises Refused or Repeated where a field has not exactly one value for each row."""
+        found = []
+        timed = question.get("compare") or times_of(question)
+        for part in parts:
+            model = self._grouped(part)
+            names = [name for name in question["group_by"] if not name.startswith("time.")]
+            names += [given["field"] for given in question["filters"]]
+            found += [self.lookup.way(model, read(name)) for name in names]
+            if timed and "time" not in model:
+                raise Refused("no time")
+            found += [
+                self.lookup.way(each, read(dict(given)["field"]))
+                for each, conditions in self._own_conditions(part)
+                for given in conditions
+            ]
+        if not question["group_by"]:
+            self._check_related(question["metrics"])
+        for way in found:
+            self.lookup.check_keys(way)
+
+    def _check_related(self, names: Sequence[str]) -> None:
+        """Figures of one row that share neither a time nor a table around them mean nothing."""
+        first, *others = [self._models(name, timed=False) for name in names]
+        tied = self.lookup.tied(first[0])
+        for other in others:
+            timed = all("time" in model for model in (*first, *other))
+            if not timed and not any(model["name"] in tied for model in other):
+                raise Refused("unrelated")
+
+    def _own_conditions(self, part: Part) -> Iterator[tuple[Given, tuple[Any, ...]]]:
+        yield self._grouped(part), part.conditions
+        if part.conversion:
+            own = self.world.metric(part.metric)
+            yield self.world.model(own["model"]), tuple(map(frozen, own.get("filter", ())))
+
+    def _grouped(self, part: Part) -> Given:
+        """The model whose rows are grouped."""
+        name = part.metric
+        if part.conversion:
+            name = self.world.metric(part.conversion)["base"]
+        return self.world.model(self.world.metric(name)["model"])
+
+    def _spans(self, question: Given, names: Sequence[str]) -> tuple[Span, Span | None]:
+        start, end = question["period"] or (None, None)
+        now = Span(start, end)
+        if not question.get("compare"):
+            return now, None
+        grain = next((key.removeprefix("time.") for key in times_of(question)), None)
+        first, until = self._period(question, names)
+        labels: dict[date, list[date]] = {}
+        spans = []
+        for begun, ended in units(first, until, grain) if grain else [(first, until)]:
+            if begun >= self.as_of:
+                continue
+            back = earlier_span(begun, ended, question["compare"], grain)
+            there = moved_back(begun, ended, back)
+            seen = moved_back(begun, min(ended, self.as_of), back)
+            spans.append(seen)
+            if grain:
+                labels.setdefault(floor(there[0], grain), []).append(floor(begun, grain))
+        return now, Span(spans[0][0], spans[-1][1], True, labels)
+
+    def _period(self, question: Given, names: Sequence[str]) -> tuple[date, date]:
+        start, end = question["period"] or (None, None)
+        last = min(end or self.as_of, self.as_of) - timedelta(days=1)
+        firsts = [first for name in names for first in self._firsts(name) if first]
+        start = start or min([last, *firsts])
+        return start, end or max(self.as_of, start + timedelta(days=1))
+
+    def _firsts(self, name: str) -> list[date | None]:
+        """The first day of data of each timed model that the metric stands on."""
+        found = []
+        for model in self._models(name):
+            days = [day_of(shown.own) for shown in self.rows.visible(model) if shown.own]
+            found.append(min(days, default=None))
+        return found
+
+    def _models(self, name: str, *, timed: bool = True) -> list[Given]:
+        metric = self.world.metric(name)
+        inner = [metric.get(key) for key in ("metric", "base", "conversion", "numerator")]
+        inner += [metric.get("denominator"), *metric.get("metrics", ())]
+        names = [each if isinstance(each, str) else each["name"] for each in inner if each]
+        found = [self.world.model(metric["model"])] if "model" in metric else []
+        found += [model for each in names for model in self._models(each, timed=timed)]
+        return [model for model in found if "time" in model or not timed]
+
+    def _known(self, question: Given, name: str, group: Group) -> bool:
+        """Whether the data reaches back to what the group is compared with."""
+        firsts = self._firsts(name)
+        if not firsts or None in firsts:
+            return False
+        known_from = max(first for first in firsts if first)
+        keys = times_of(question)
+        grain = keys[0].removeprefix("time.") if keys else None
+        if keys and group[question["group_by"].index(keys[0])] is None:
+            return False
+        first, until = self._period(question, question["metrics"])
+        for begun, ended in units(first, until, grain) if grain else [(first, until)]:
+            here = floor(begun, grain) if grain else None
+            if begun < self.as_of and (grain is None or here in group):
+                back = earlier_span(begun, ended, question["compare"], grain)
+                return moved_back(begun, min(ended, self.as_of), back)[1] > known_from
+        return True
+
+    def _quiet(self, question: Given, names: Sequence[str]) -> Iterator[Group]:
+        """Buckets of the period in which nothing may have happened."""
+        if self.world.time_spines or len(question["group_by"]) != 1 or not times_of(question):
+            return
+        metrics = [self.world.metric(name) for name in names]
+        if not any(m.get("join_to_timespine", m["type"] != "simple") for m in metrics):
+            return
+        grain = question["group_by"][0].removeprefix("time.")
+        first, until = self._period(question, names)
+        for begun, _ in units(first, until, grain):
+            if begun < self.as_of:
+                yield (floor(begun, grain),)
+
+
+def _compared(value: Any, past: Any) -> list[Any]:
+    change = None if value is None or past is None else decimal(value) - decimal(past)
+    return [past, change, quotient(change, past)]
+
+
+def _ordered(rows: list[list[Any]], question: Given, columns: Sequence[str]) -> list[list[Any]]:
+    """Rows as asked for, then by time and the other groups; missing values last."""
+    keys, wanted = question["group_by"], question.get("order_by", ())
+    rest = sorted(keys, key=lambda key: not key.startswith("time."))
+    names = [name.removeprefix("-") for name in wanted]
+    for name in reversed([*wanted, *(key for key in rest if key not in names)]):
+        rows = _by_column(rows, columns.index(name.removeprefix("-")), down=name.startswith("-"))
+    return rows[: question["limit"]] if question.get("limit") else rows
+
+
+def _by_column(rows: list[list[Any]], place: int, *, down: bool) -> list[list[Any]]:
+    known = [row for row in rows if row[place] is not None]
+    known.sort(key=lambda row: row[place], reverse=down)
+    return known + [row for row in rows if row[place] is None]

@@ -1,0 +1,122 @@
+"""Metrics as formulas over parts, each of which adds up rows of one model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tests.naive.measures import ARITHMETIC, quotient
+from tests.naive.worlds import Given, World
+
+Group = tuple[Any, ...]
+Values = Mapping[Group, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A simple metric as a formula uses it: with more conditions, moved in time, running."""
+
+    metric: str
+    conditions: tuple[Any, ...] = ()
+    shifts: tuple[Any, ...] = ()
+    running: str | None = None
+    conversion: str | None = None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A value for each group, from the values of parts."""
+
+    parts: tuple[Part, ...]
+    value: Callable[[Callable[[Part], Any], Callable[[Part], bool]], Any]
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """The formulas of a world's metrics."""
+
+    world: World
+
+    def formula(
+        self, name: str, conditions: tuple[Any, ...] = (), shifts: tuple[Any, ...] = ()
+    ) -> Formula:
+        """The metric as a formula over parts."""
+        metric = self.world.metric(name)
+        match metric["type"]:
+            case "simple":
+                own = tuple(map(frozen, metric.get("filter", ())))
+                return _of_part(Part(name, own + conditions, shifts), metric)
+            case "cumulative":
+                inner = self.world.metric(metric["metric"])
+                own = tuple(map(frozen, inner.get("filter", ())))
+                part = Part(inner["name"], own + conditions, shifts, running=name)
+                return _of_part(part, inner)
+            case "conversion":
+                return self._conversion(metric, conditions)
+            case "ratio":
+                return self._ratio(metric, conditions, shifts)
+            case _:
+                return self._derived(metric, conditions, shifts)
+
+    def _input(self, given: Any, conditions: tuple[Any, ...], shifts: tuple[Any, ...]) -> Formula:
+        if isinstance(given, str):
+            return self.formula(given, conditions, shifts)
+        more = tuple(map(frozen, given.get("filter", ())))
+        moved = (*shifts, frozen(given["shift"])) if given.get("shift") else shifts
+        return self.formula(given["name"], conditions + more, moved)
+
+    def _ratio(self, metric: Given, conditions: Any, shifts: Any) -> Formula:
+        above = self._input(metric["numerator"], conditions, shifts)
+        below = self._input(metric["denominator"], conditions, shifts)
+        return Formula(
+            above.parts + below.parts,
+            lambda of, has: quotient(above.value(of, has), below.value(of, has)),
+        )
+
+    def _derived(self, metric: Given, conditions: Any, shifts: Any) -> Formula:
+        one, other = (self._input(given, conditions, shifts) for given in metric["metrics"])
+        combine, parts = ARITHMETIC[metric["expr"]], one.parts + other.parts
+
+        def value(of: Callable[[Part], Any], has: Callable[[Part], bool]) -> Any:
+            if metric.get("sparse") and not any(map(has, parts)):
+                return None
+            return combine(one.value(of, has), other.value(of, has))
+
+        return Formula(parts, value)
+
+    def _conversion(self, metric: Given, conditions: tuple[Any, ...]) -> Formula:
+        base = self.formula(metric["base"], conditions)
+        converted = self.formula(metric["conversion"])
+        (before,), (after,) = base.parts, converted.parts
+        events = replace(after, conversion=metric["name"], conditions=before.conditions)
+        counted = _of_part(events, self.world.metric(metric["conversion"]))
+        if metric.get("calculation", "rate") == "rate":
+            return Formula(
+                (events, before),
+                lambda of, has: quotient(counted.value(of, has), base.value(of, has)),
+            )
+        return Formula(
+            (events, before),
+            lambda of, has: counted.value(of, has) if has(events) or has(before) else None,
+        )
+
+
+def frozen(given: Any) -> Any:
+    """A definition as something that can be compared and kept in sets."""
+    if isinstance(given, Mapping):
+        return tuple((key, frozen(value)) for key, value in given.items())
+    return tuple(given) if isinstance(given, list) else given
+
+
+def _of_part(part: Part, metric: Given) -> Formula:
+    fill = metric.get("fill_nulls_with")
+
+    def value(of: Callable[[Part], Any], _has: Callable[[Part], bool]) -> Any:
+        found = of(part)
+        return fill if found is None else found
+
+    return Formula((part,), value)
+
+
+def value_at(formula: Formula, values: Mapping[Part, Values], group: Group) -> Any:
+    """The formula's value for a group."""
+    return formula.value(lambda part: values[part].get(group), lambda part: group in values[part])

@@ -1,0 +1,151 @@
+"""The values of a part of a formula, group by group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.naive.clock import Moment, day_of, later
+from tests.naive.formulas import Group, Part, Values, frozen
+from tests.naive.measures import EXPRESSIONS, aggregate
+from tests.naive.rows import Rows, Shown, Span, time_of, times_of, within
+from tests.naive.worlds import Given, World
+
+
+@dataclass
+class Parts:
+    """The parts of formulas over a world's rows."""
+
+    world: World
+    rows: Rows
+
+    def values(self, part: Part, question: Given, span: Span) -> Values:
+        """The part's value for each group that has a row of it."""
+        metric = self.world.metric(part.metric)
+        if part.conversion:
+            return self._conversions(part, question, span)
+        rows = [
+            moved
+            for shown in self.rows.counting(metric, part.conditions, question)
+            for moved in self.rows.moved(shown, part, question, span)
+            if within(moved.at, span, timed="time" in self.world.model(metric["model"]))
+        ]
+        rows = list(self.rows.at_edges(rows, metric, question))
+        by_group = self.rows.grouped(rows, metric, question)
+        if part.running and times_of(question) and times_of(question) != ["time.day"]:
+            found = self._run_together(part, metric, rows, question)
+        else:
+            found = {group: _measured(metric, each) for group, each in by_group.items()}
+        if not question["group_by"] and not found:
+            found = {(): aggregate(metric, [])}
+        spine = metric.get("join_to_timespine") and self.world.time_spines
+        found = self._along_spine(found, question, span) if spine else found
+        return _relabelled(found, question, span)
+
+    def _run_together(
+        self, part: Part, metric: Given, rows: Sequence[Shown], question: Given
+    ) -> Values:
+        """Running totals of single days put together for longer grains."""
+        fill = metric.get("fill_nulls_with")
+        totals: dict[Group, list[Any]] = {}
+        for day in sorted({day_of(shown.at) for shown in rows if shown.at is not None}):
+            today = [shown for shown in rows if shown.at == day]
+            for group, each in self.rows.grouped(today, metric, question).items():
+                value = _measured(metric, each)
+                totals.setdefault(group, []).append(fill if value is None else value)
+        how = self.world.metric(part.running or "").get("period_agg", "first")
+        return {group: _put_together(how, values) for group, values in totals.items()}
+
+    def _along_spine(self, found: Values, question: Given, span: Span) -> Values:
+        """The values with a group for every moment of the question; others are left out."""
+        keys = question["group_by"]
+        if not times_of(question):
+            return found
+        place = keys.index(times_of(question)[0])
+        shown: dict[Group, Any] = {}
+        for label in self._labels(keys[place], span):
+            here = {group: value for group, value in found.items() if group[place] == label}
+            empty = tuple(label if nr == place else None for nr in range(len(keys)))
+            shown |= here or {empty: None}
+        return shown
+
+    def _labels(self, key: str, span: Span) -> set[Any]:
+        return {time_of(day, key) for day in self.rows.days() if within(day, span, timed=True)}
+
+    def _conversions(self, part: Part, question: Given, span: Span) -> Values:
+        """Each conversion's value, in the group of the latest event that it follows."""
+        metric = self.world.metric(part.conversion or "")
+        base, after = self.world.metric(metric["base"]), self.world.metric(metric["conversion"])
+        model, there = self.world.model(base["model"]), self.world.model(after["model"])
+        before = [
+            shown
+            for shown in self.rows.counting(base, part.conditions, question)
+            if shown.at is not None and within(shown.at, span, timed=True)
+        ]
+        nothing = {**question, "filters": []}
+        found: dict[Group, list[Shown]] = {}
+        for event in self.rows.counting(
+            after, tuple(map(frozen, after.get("filter", ()))), nothing
+        ):
+            led = [
+                (day_of(shown.at), self.rows.key(model, shown, question))
+                for shown in before
+                if shown.at is not None
+                if _follows(_entity(model, shown, metric), _entity(there, event, metric))
+                and _in_window(metric, shown.at, event.at)
+            ]
+            if led:
+                latest = max(day for day, _ in led)
+                group = min((key for day, key in led if day == latest), key=_sorted_key)
+                found.setdefault(group, []).append(event)
+        values: Values = {group: _measured(after, events) for group, events in found.items()}
+        values = values if values or question["group_by"] else {(): aggregate(after, [])}
+        spine = after.get("join_to_timespine") and self.world.time_spines
+        values = self._along_spine(values, question, span) if spine else values
+        return _relabelled(values, question, span)
+
+
+def _relabelled(found: Values, question: Given, span: Span) -> Values:
+    """An earlier side's values, in the groups that are compared with them."""
+    times = times_of(question)
+    if not span.earlier or not times:
+        return found
+    place = question["group_by"].index(times[0])
+    return {
+        (*group[:place], label, *group[place + 1 :]): value
+        for group, value in found.items()
+        for label in span.labels.get(group[place], ())
+    }
+
+
+def _measured(metric: Given, rows: Sequence[Shown]) -> Any:
+    expr = metric.get("expr")
+    return aggregate(metric, [EXPRESSIONS[expr](shown.row) if expr else 1 for shown in rows])
+
+
+def _put_together(how: str, values: Sequence[Any]) -> Any:
+    if how != "average":
+        return values[0] if how == "first" else values[-1]
+    known = [value for value in values if value is not None]
+    return float(sum(known)) / len(known) if known else None
+
+
+def _entity(model: Given, shown: Shown, metric: Given) -> Any:
+    entity = next(e for e in model["entities"] if e["name"] == metric["entity"])
+    return shown.row[entity["columns"][0]]
+
+
+def _follows(one: Any, other: Any) -> bool:
+    return one is not None and one == other
+
+
+def _in_window(metric: Given, before: Moment, after: Moment | None) -> bool:
+    if after is None or day_of(before) > day_of(after):
+        return False
+    window = metric.get("window")
+    if not window:
+        return True
+    return day_of(before) > later(day_of(after), -window["count"], window["grain"])
+
+
+def _sorted_key(group: Group) -> list[tuple[bool, Any]]:
+    return [(value is None, value if value is not None else 0) for value in group]

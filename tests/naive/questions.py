@@ -1,0 +1,92 @@
+"""Questions at random about a world."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+from tests.naive.metrics import condition_on, fields, models_of, reachable
+from tests.naive.worlds import TODAY, Given, World
+
+SPANS = (
+    (date(2023, 1, 1), TODAY),
+    (date(2024, 2, 1), date(2024, 3, 1)),
+    (date(2024, 2, 28), date(2024, 3, 31)),
+    (date(2024, 3, 31), date(2024, 4, 2)),
+    (date(2024, 2, 29), date(2024, 3, 1)),
+    (date(2023, 12, 25), date(2024, 1, 1)),
+    (date(2024, 10, 21), date(2024, 12, 1)),
+)
+GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+def some_question(world: World, rng: Random) -> Given:
+    """A question whose fields its metrics nearly always have."""
+    metrics = rng.sample(world.metrics, rng.choice((1, 1, 1, 2, 2, 3)))
+    names = reachable(world, metrics)
+    if rng.random() < 0.06 or not names:
+        names = fields(world)
+    timed = all("time" in model for metric in metrics for model in models_of(world, metric))
+    # A due day is some metrics' own time: it is asked for as such, not beside another.
+    groups = [name for name in names if ".due" not in name]
+    groups = rng.sample(groups, min(len(groups), rng.choice((0, 0, 1, 1, 1, 2))))
+    if rng.random() < (0.5 if timed else 0.05):
+        groups.insert(rng.randint(0, len(groups)), f"time.{rng.choice(GRAINS)}")
+    asked: Given = {
+        "metrics": [metric["name"] for metric in metrics],
+        "group_by": groups,
+        "filters": [
+            condition_on(world, rng, rng.choice(names)) for _ in range(rng.choice((0, 0, 0, 1, 2)))
+        ],
+        "period": rng.choice(SPANS) if rng.random() < 0.5 else None,
+        "as_of": TODAY if rng.random() < 0.7 else rng.choice((date(2024, 4, 1), date(2024, 3, 1))),
+    }
+    if timed and rng.random() < 0.25:
+        asked["compare"] = rng.choice(("previous", "year"))
+    _add_order(rng, asked)
+    if asked["period"] and asked["period"][0] >= asked["as_of"]:
+        asked["period"] = None
+    return asked
+
+
+def _add_order(rng: Random, asked: Given) -> None:
+    columns = [*asked["group_by"], *asked["metrics"]]
+    if asked.get("compare"):
+        columns += [f"{name}.change" for name in asked["metrics"]]
+    if rng.random() < 0.4:
+        chosen = rng.sample(columns, 1)
+        asked["order_by"] = [rng.choice(("", "-")) + name for name in chosen]
+        if rng.random() < 0.5:
+            asked["limit"] = rng.randint(1, 4)
+
+
+def spelled(asked: Given) -> dict[str, Any]:
+    """The question as its JSON has it."""
+    found = {key: value for key, value in asked.items() if key != "period"}
+    if asked["period"]:
+        found["period"] = dict(zip(("from", "to"), asked["period"], strict=True))
+    return found
+
+
+def kinds_of(world: World, asked: Given) -> set[str]:
+    """What kinds of question it is one of."""
+    metrics = [world.metric(name) for name in asked["metrics"]]
+    names = [name for name in asked["group_by"] if not name.startswith("time.")]
+    names += [given["field"] for given in asked["filters"]]
+    times = len(names) < len(asked["group_by"]) + len(asked["filters"])
+    facts = [fact["name"].removesuffix("s") for fact in world.facts]
+    found = {metric["type"] for metric in metrics}
+    tests = {
+        "joined": any(name.split(".")[0] not in facts for name in names),
+        "in a role": any("_" in name for name in names),
+        "held for a time": any(name.startswith("term.") for name in names),
+        "filtered": bool(asked["filters"]),
+        "by time": times,
+        "compared": bool(asked.get("compare")),
+        "several metrics": len(metrics) > 1,
+        "ordered": bool(asked.get("order_by")),
+        "limited": bool(asked.get("limit")),
+        "along a spine": times and any(m.get("join_to_timespine") for m in metrics),
+        "shifted": any(metric["name"].startswith("shifted") for metric in metrics),
+        "state": any("non_additive" in metric for metric in metrics),
+    }
+    return found | {kind for kind, holds in tests.items() if holds}
