@@ -75,6 +75,12 @@ class ShownElsewhere:
     def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
         return self.inner.stage(name, base)
 
+    def version(self, source: str) -> str | None:
+        return self.inner.version(source)
+
+    def exact(self, source: str) -> frozenset[str]:
+        return self.inner.exact(source)
+
 
 @pytest.fixture
 def shop(small: SmallShop) -> Shop:
