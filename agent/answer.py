@@ -31,11 +31,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Source:
-    """The definition a figure stands on, and the SQL that computed it."""
+    """The definition a figure stands on, who answers for it, and the SQL that computed it."""
 
     metric: str
     definition: str
     sql: str
+    owner: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,16 @@ class Trace:
 class Answer:
     """An answer, a question back (`options`), a refusal (`reason`, `nearest`) or an error.
 
-    `text` is what a person reads; all its figures are in `claims`. `results` are kept for those who
-    want more than the text, and are not printed.
+    `text` is what a person reads; all its figures are in `claims`. `echo` says in one line how the
+    question was read, `follow_ups` what to ask next. `results` are kept for those who want more
+    than the text, and are not printed.
     """
 
     status: Status
     text: str
     trace: Trace
     reading: Reading | None = None
+    echo: str = ""
     claims: tuple[Claim, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -80,6 +84,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     not_understood: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     results: tuple[Result, ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -88,6 +93,7 @@ class Answer:
             "status": self.status,
             "text": self.text,
             "reading": self.reading.to_json() if self.reading else None,
+            "echo": self.echo,
             "claims": [claim.model_dump(mode="json") for claim in self.claims],
             "tables": [
                 {"title": table.title, "columns": list(table.columns), "rows": list(table.rows)}
@@ -102,6 +108,7 @@ class Answer:
             "reason": self.reason,
             "not_understood": list(self.not_understood),
             "warnings": list(self.warnings),
+            "follow_ups": list(self.follow_ups),
             "sources": [vars(source) for source in self.sources],
             "trace": self.trace.to_json(),
         }

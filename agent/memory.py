@@ -1,7 +1,10 @@
 """What a conversation remembers: readings, never figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
+
+from pydantic import ValidationError
 
 from agent.reading import Reading
 
@@ -16,6 +19,25 @@ class Turn:
 
     reading: Reading | None = None
     offered: tuple[tuple[str, Reading | None], ...] = ()
+
+
+def as_json(turn: Turn) -> dict[str, Any]:
+    """The turn as it is kept."""
+    offered = [[label, one.to_json() if one else None] for label, one in turn.offered]
+    return {"reading": turn.reading.to_json() if turn.reading else None, "offered": offered}
+
+
+def from_json(content: Mapping[str, Any]) -> Turn | None:
+    """The turn that was kept; None when it was kept in another shape than today's."""
+    try:
+        offered = tuple((str(label), _reading(one)) for label, one in content["offered"])
+        return Turn(_reading(content["reading"]), offered)
+    except (ValidationError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _reading(content: Mapping[str, Any] | None) -> Reading | None:
+    return Reading.model_validate(content) if content else None
 
 
 class Memory(Protocol):

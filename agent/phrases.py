@@ -53,7 +53,7 @@ def template(story: Story) -> str:
     """The answer as a template over the story's claims, which this fills."""
     groups = story.reading.group_by
     if not groups:
-        return " ".join(_figure(story, metric) for metric in story.metrics)
+        return " ".join(figure(story, metric) for metric in story.metrics)
     if story.result.length == 0:
         return f"Nothing is recorded for {_subject(story)}."
     story.book.add(_count(story, story.result.length, story.metrics[0]))
@@ -76,8 +76,8 @@ def in_period(period: Period, *, state: bool = False) -> str:
     return f"in {said}" if grain in ("month", "quarter", "year") else f"from {said}"
 
 
-def _figure(story: Story, metric: BaseMetric) -> str:
-    """`Gross sales in September 2011 were {c1}, up {c2|size} ({c3|size}) on August 2011`."""
+def figure(story: Story, metric: BaseMetric) -> str:
+    """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     value = story.book.add(level(story.result, metric))
     sentence = f"{_capital(_about(story, metric))} {_verb(metric)} {{{value}}}"
     if not story.compares:

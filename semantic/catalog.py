@@ -29,7 +29,8 @@ class Settings(Definition):
     """The contents of retainer.yaml.
 
     `clock` is `real`, or a local time at which an example stands still. `state` is the database
-    that remembers runs, notes and verdicts; a relative SQLite path is inside the workspace.
+    that remembers runs, notes and verdicts; a relative SQLite path is inside the workspace. What
+    was asked in a conversation is forgotten `keep_threads_days` after it was last gone on with.
     """
 
     version: Literal[1]
@@ -43,6 +44,7 @@ class Settings(Definition):
     state: str = "sqlite:///.retainer/state.db"
     warehouse: str = "warehouse"
     default_period: Literal["last_week", "last_month"] = "last_month"
+    keep_threads_days: int = Field(default=30, ge=1, le=3650)
     glossary: dict[str, str] = Field(default={}, description="words that are asked back, and why")
 
 

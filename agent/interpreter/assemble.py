@@ -17,8 +17,10 @@ from agent.interpreter.board import (
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.conversation import carried_period, goes_on
 from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.special import at_risk
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
 from semantic.model import BaseMetric, Filter, RetentionMetric
@@ -34,6 +36,8 @@ def assemble(question: Question) -> Outcome:
     if asked.among:
         return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
     metrics = asked.metrics or _implied(question)
+    if not metrics and question.board.has(AtRiskSaid):
+        return at_risk(question)
     question = _in_thread(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics

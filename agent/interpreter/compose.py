@@ -8,6 +8,7 @@ from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, Later, Rank
 from agent.interpreter.conversation import carried_scope
 from agent.interpreter.fields import fitting, is_key
+from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.metrics import Chosen, unit_objection
@@ -15,6 +16,7 @@ from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
 from agent.interpreter.scope import Scope, scope_of, whose
+from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
 from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter, RetentionMetric
@@ -98,6 +100,8 @@ def _with_scope(
     found = ordered(question.board, _rank_taken_over(question, split), question.calendar, view)
     if isinstance(found, Doubt):
         return _doubted(found, view)
+    if question.board.has(WhySaid):
+        return drivers_of(found, scope.groups, question.calendar, view)
     return _with_doubts(question, found, scope, limits.why)
 
 

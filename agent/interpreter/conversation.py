@@ -18,6 +18,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.intents import WhySaid
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
 from agent.interpreter.tokens import Token
@@ -37,7 +38,10 @@ _ASKING = frozenset(
 _ADDING = frozenset({"also", "too", "additionally"})
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
 _SHORT = 4
-_SAID = (TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid)
+_SAID = (
+    TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
+    WhySaid,
+)  # fmt: skip
 
 
 def opens_as_continuation(board: Board) -> bool:

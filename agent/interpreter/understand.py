@@ -16,6 +16,7 @@ from agent.interpreter.compose import Question
 from agent.interpreter.conversation import is_visible, mark_pointers, picked
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.grouping import Grouped
+from agent.interpreter.intents import mark_at_risk, mark_who, mark_why
 from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -89,6 +90,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     nouns.mark_only(board)
     if turn.reading is not None:
         mark_pointers(board)
+        mark_who(board, lexicon)
     several = mark_members(board, members, ground.view)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
@@ -188,6 +190,8 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     nouns.settle_homonyms(board)
     join_related(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    mark_why(board)
+    mark_at_risk(board)
     mark_limits(board)
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())

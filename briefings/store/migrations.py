@@ -25,7 +25,15 @@ def _initial(connection: Connection) -> None:
     tables.metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "initial", _initial),)
+def _threads(connection: Connection) -> None:
+    # A new database has all of today's tables from its first step.
+    tables.threads.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "initial", _initial),
+    Migration(2, "threads", _threads),
+)
 
 
 def migrate(database: Database) -> None:

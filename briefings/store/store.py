@@ -1,18 +1,20 @@
 """The one way to a briefing's memory."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from briefings.store.database import Database, connect
 from briefings.store.deliveries import Deliveries
 from briefings.store.migrations import migrate
 from briefings.store.notes import Notes
 from briefings.store.runs import Runs
+from briefings.store.threads import Threads
 from briefings.store.verdicts import Verdicts
 
 
 @dataclass(frozen=True)
 class Store:
-    """Runs, notes, deliveries and verdicts of every briefing, in one database."""
+    """What briefings and conversations remember, in one database."""
 
     database: Database
 
@@ -46,6 +48,10 @@ class Store:
     def verdicts(self) -> Verdicts:
         """What people answered about flags."""
         return Verdicts(self.database)
+
+    def threads(self, now: datetime, days: int) -> Threads:
+        """Conversations that were gone on with within so many days before `now`."""
+        return Threads(self.database, now, days)
 
     def close(self) -> None:
         """Lets go of the database."""

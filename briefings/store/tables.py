@@ -102,6 +102,14 @@ verdicts = Table(
     Index("verdicts_by_flag", "flag_id"),
 )
 
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -46,6 +46,11 @@ def section(name: str, *parts: RenderableType | None) -> Group:
     return Group(Text(), say(name.upper(), "bold"), *content)
 
 
+def named(title: str, *parts: RenderableType | None) -> Group:
+    """Parts under a title that is a sentence or a name, as it is written."""
+    return Group(Text(), say(title[:1].upper() + title[1:], "bold"), *(p for p in parts if p))
+
+
 def prose(text: str) -> RenderableType | None:
     """Paragraphs and lists, as `blocks` reads them; None when there is no text."""
     lines = [

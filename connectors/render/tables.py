@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from rich.console import RenderableType
 
@@ -37,12 +38,17 @@ def result(given: Result, metrics: Mapping[str, BaseMetric]) -> RenderableType:
     )
 
 
-def rows(given: Result, metrics: Mapping[str, BaseMetric]) -> RenderableType:
-    """The rows alone."""
+def rows(
+    given: Result,
+    metrics: Mapping[str, BaseMetric],
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> RenderableType:
+    """The rows alone; `labels` head columns in place of their names."""
     if not given.length:
         return say("No rows: nothing in this period fits.")
     several = len(_names(given)) > 1
-    grid = Grid(*((_header(column, metrics, several), _kind(column)) for column in given.columns))
+    heads = [labels.get(c.name) or _header(c, metrics, several) for c in given.columns]
+    grid = Grid(*zip(heads, map(_kind, given.columns), strict=True))
     texts = [_texts(column, given, metrics) for column in given.columns]
     for cells in zip(*texts, strict=True):
         grid.add(*cells)

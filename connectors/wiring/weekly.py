@@ -8,6 +8,7 @@ from briefings.outbox import Channel, Folder
 from briefings.review import Reviewer
 from briefings.spec import BriefingSpec
 from briefings.store.store import Store
+from briefings.store.threads import Threads
 from briefings.world import World
 from connectors.process import worker
 from connectors.settings import expand
@@ -27,6 +28,12 @@ def open_store(workspace: Workspace) -> Store:
     be used.
     """
     return Store.open(state_url(workspace))
+
+
+def threads(workspace: Workspace) -> Threads:
+    """What the workspace's conversations were last about."""
+    days = workspace.catalog.settings.keep_threads_days
+    return open_store(workspace).threads(workspace.now, days)
 
 
 def state_url(workspace: Workspace) -> str:

@@ -1,0 +1,156 @@
+"""From a reading to an answer: its queries, its claims, its sentences, table and picture."""
+
+from dataclasses import replace
+
+from agent.answer import Answer, Chart, Source, Table, Trace
+from agent.charts import chart_of
+from agent.checker import check
+from agent.follow_ups import worth_asking
+from agent.phrases import Story, template
+from agent.reading import Reading, Threshold, field_label
+from agent.why import compared, why
+from agent.writer import render
+from semantic.engine import Engine
+from semantic.model import RatioMetric, RetentionMetric
+from semantic.policy import Principal
+from semantic.query import Query
+from semantic.result import Column, Result, Value
+from semantic.view import View
+from skills.toolkit import Toolkit
+
+
+def answered(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
+    """The answer to a reading with the rights of `principal`. Raises what the engine raises."""
+    view = engine.view(principal)
+    if reading.skill == "drivers":
+        return _explained(reading, principal, engine, trace)
+    found = without_empty_rows(engine.run(reading.to_query(), principal), reading, view)
+    result = within_limits(found, reading)
+    story = Story(_seen(reading, result), result, view)
+    title = reading.echo(view)
+    tables = (_table(result, title, view),) if reading.group_by else ()
+    return _answer(story, _text(template(story), story), trace, tables, _charts(story, title))
+
+
+def _explained(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
+    view = engine.view(principal)
+    result = engine.run(compared(reading), principal)
+    story = Story(reading, result, view)
+
+    def run(query: Query) -> Result:
+        return engine.run(query, principal)
+
+    found = why(story, Toolkit(run, view, engine.today))
+    return _answer(story, _text(found.template, story), trace, found.tables, ())
+
+
+def _answer(
+    story: Story, text: str, trace: Trace, tables: tuple[Table, ...], charts: tuple[Chart, ...]
+) -> Answer:
+    reading, result, view = story.reading, story.result, story.view
+    return Answer(
+        "answered",
+        text,
+        trace,
+        reading=reading,
+        echo=reading.echo(view),
+        claims=tuple(story.book.claims.values()),
+        tables=tables,
+        charts=charts,
+        warnings=(*_assumed(reading, view), *result.warnings),
+        sources=_sources(story),
+        follow_ups=worth_asking(reading, view),
+        results=(result,),
+    )
+
+
+def _assumed(reading: Reading, view: View) -> list[str]:
+    found = [f"Assumed: {said}." for said in reading.assumptions]
+    if not view.access.any_rows.unrestricted:
+        found.append("Only the customers that you may see are counted.")
+    return found
+
+
+def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
+    """The result without members for which nothing happened, unless a ranking asked for them."""
+    members = [name for name in reading.group_by if not name.startswith("time.")]
+    if not members or reading.limit is not None:
+        return result
+    columns = [
+        (column.name, isinstance(view.metrics[column.metric], RatioMetric | RetentionMetric))
+        for column in result.columns
+        if column.role == "metric" and not column.name.endswith((".change", ".change_pct"))
+    ]
+    kept = [
+        row
+        for row in range(result.length)
+        if any(_happened(result.data[name][row], is_rate) for name, is_rate in columns)
+    ]
+    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
+    return replace(result, data=data)
+
+
+def within_limits(result: Result, reading: Reading) -> Result:
+    """The rows within the limits that the reading sets, at most as many as it asks for."""
+    if not reading.having:
+        return result
+    kept = [
+        row
+        for row in range(result.length)
+        if all(_is_within(result.data[each.metric][row], each) for each in reading.having)
+    ][: reading.limit]
+    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
+    return replace(result, data=data)
+
+
+def _is_within(value: Value, limit: Threshold) -> bool:
+    return isinstance(value, int | float) and limit.holds(value)
+
+
+def _happened(value: Value, is_rate: bool) -> bool:
+    return value is not None and (is_rate or value != 0)
+
+
+def _seen(reading: Reading, result: Result) -> Reading:
+    """The reading with what the engine found out about its period."""
+    partial = reading.period.partial or result.period.partial
+    return reading.model_copy(
+        update={"period": reading.period.model_copy(update={"partial": partial})}
+    )
+
+
+def _text(template: str, story: Story) -> str:
+    text = render(template, story.book.claims)
+    terms = [metric.title for metric in story.view.metrics.values()]
+    if check(text, story.book.claims, terms=terms):
+        # The figures are right whatever the sentence does with them; they stand in the table.
+        return "The figures are in the table and in the claims."
+    return text
+
+
+def _table(result: Result, title: str, view: View) -> Table:
+    columns = [column.to_json() | {"label": _label(column, view)} for column in result.columns]
+    return Table(title, columns, result.rows())
+
+
+def _label(column: Column, view: View) -> str:
+    if column.role == "dimension":
+        name = column.name
+        return name.removeprefix("time.") if name.startswith("time.") else field_label(name, view)
+    words = {"previous": "before", "change": "change", "change_pct": "change in %"}
+    part = column.name.rpartition(".")[2]
+    title = view.metrics[column.metric].title
+    return f"{title}, {words[part]}" if part in words else title
+
+
+def _charts(story: Story, title: str) -> tuple[Chart, ...]:
+    spec = chart_of(story.result, story.metrics[0], title)
+    return (Chart(title, spec),) if spec else ()
+
+
+def _sources(story: Story) -> tuple[Source, ...]:
+    return tuple(
+        Source(metric.name, metric.description, story.result.sql, used.owner, used.status)
+        for metric in story.metrics
+        for used in (story.result.metric(metric.name),)
+    )

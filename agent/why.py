@@ -1,0 +1,144 @@
+"""The drivers of a change in words: who carries it, with the figures that prove it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.answer import Table
+from agent.claims import Claim
+from agent.evidence import change
+from agent.phrases import Story, figure
+from agent.reading import Reading, field_label
+from semantic.model import BaseMetric, Format
+from semantic.query import Query
+from semantic.result import Value
+from semantic.suggest import listed
+from skills.drivers.drivers import Drivers, drivers
+from skills.drivers.split import Driver, Split
+from skills.toolkit import Toolkit
+
+_MOST_NAMED = 5
+_SHARE = Format(unit="%", decimals=0, percent=True)
+_SAID = {
+    "driver": "By {by}, what stands out carries the change:",
+    "part": "By {by}, what stands out carries a part of the change:",
+    "offsetting": "By {by}, what stands out offsets itself:",
+    "no_single_driver": "No single driver: nothing stands out by {all}. By {by}:",
+    "not_judged": "The past is too short to tell what stands out. By {by}:",
+}
+
+
+@dataclass(frozen=True)
+class Why:
+    """A change that was looked into: its sentence, the members that carry it, and the answers."""
+
+    template: str
+    tables: tuple[Table, ...]
+
+
+def compared(reading: Reading) -> Query:
+    """The query for the change itself."""
+    return reading.model_copy(update={"group_by": (), "compare": "previous"}).to_query()
+
+
+def why(story: Story, toolkit: Toolkit) -> Why:
+    """What carries the change that the story's result shows; its claims go into its book."""
+    (metric,) = story.metrics
+    reading = story.reading
+    (found,) = drivers(
+        toolkit,
+        (metric.name,),
+        period=reading.period.days,
+        dimensions=reading.group_by or None,
+        filters=reading.filters,
+    )
+    lines = [figure(story, metric), *_explained(story, metric, found)]
+    return Why("\n".join(lines), _tables(story, metric, found))
+
+
+def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
+    if found.split is None:
+        return [_WITHOUT.get(found.verdict, _WITHOUT["not_compared"])]
+    by = field_label(found.split.dimension, story.view)
+    names = [field_label(split.dimension, story.view) for split in found.considered]
+    lead = _SAID.get(found.verdict, "By {by}:").format(by=by, all=listed(names))
+    whole = change(story.result, metric)
+    return [lead, *(_member(story, each, found, whole) for each in _named(found))]
+
+
+_WITHOUT = {
+    "no_change": "There is nothing to explain: nothing changed.",
+    "not_compared": "The two periods cannot be compared.",
+    "not_decomposable": "This figure does not add up from parts, so no part carries its change.",
+}
+
+
+def _named(found: Drivers) -> Sequence[Driver]:
+    split = found.split
+    if split is None:
+        return ()
+    return (split.standing_out if found.dimension else split.members)[:_MOST_NAMED]
+
+
+def _member(story: Story, driver: Driver, found: Drivers, whole: Claim) -> str:
+    split = found.split
+    assert split is not None
+    name = _shown(driver.member, split.dimension)
+    called = Claim(value=name, kind="name", label="member", filters=_only(split, driver))
+    own = whole.model_copy(
+        update={
+            # Sums of floats carry dust that would tip a half the wrong way.
+            "value": round(driver.change, 4),
+            "label": f"{whole.label}, {name}",
+            "filters": (*whole.filters, *_only(split, driver)),
+            "result": split.result.hash,
+            "wordings": (*whole.wordings, name),
+        }
+    )
+    line = f"- {{{story.book.add(called)}}}: {{{story.book.add(own)}}}"
+    if driver.share is None or driver.share <= 0:
+        return line
+    share = Claim(
+        value=driver.share,
+        unit="%",
+        label=f"of the change of {whole.label}, {name}",
+        kind="share",
+        format=_SHARE,
+        metric=whole.metric,
+        metric_hash=whole.metric_hash,
+        filters=own.filters,
+        result=own.result,
+        wordings=("of the change",),
+        explains=f"change of {whole.label}",
+    )
+    return f"{line}, {{{story.book.add(share)}}} of the change"
+
+
+def _tables(story: Story, metric: BaseMetric, found: Drivers) -> tuple[Table, ...]:
+    if found.split is None:
+        return ()
+    field = found.split.dimension
+    label = field_label(field, story.view)
+    columns = [
+        {"name": field, "role": "dimension", "type": "text", "label": label},
+        {"name": f"{metric.name}.change", "role": "metric", "type": "number",
+         "unit": metric.format.unit, "label": f"change of {metric.title}"},
+        {"name": "share", "role": "metric", "type": "number", "unit": "%",
+         "label": "share of the change"},
+    ]  # fmt: skip
+    rows = [[each.member, each.change, each.share] for each in found.split.members]
+    return (Table(f"Change of {metric.title} by {label}", columns, rows),)
+
+
+def _only(split: Split, driver: Driver) -> tuple[Mapping[str, Value], ...]:
+    return ({"field": split.dimension, "op": "eq", "value": driver.member},)
+
+
+def _shown(member: Value, field: str) -> str:
+    if member is None:
+        return "Not known"
+    if isinstance(member, bool):
+        said = field.partition(".")[2].replace("_", " ")
+        return said if member else f"not {said}"
+    name = str(member)
+    # A bare number would be read as one of the amounts.
+    return f"{field.partition('.')[0].capitalize()} {name}" if name.isdigit() else name
