@@ -10,11 +10,12 @@ from pydantic import BaseModel
 from semantic.approval_file import ApprovalsFile, recorded
 from semantic.catalog import Catalog, Settings
 from semantic.checks import CHECKS
+from semantic.checks.cycles import too_high
 from semantic.draft import Draft, Kind, Written
-from semantic.messages import fit, validate
+from semantic.messages import Fault, fit, told
 from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import PeopleFile, PoliciesFile
-from semantic.problems import Place, Problem, WorkspaceProblems
+from semantic.problems import MOST_OF_A_KIND, Place, Problem, WorkspaceProblems, at_most
 from semantic.rights import effective_roles
 from semantic.yaml_quick import quick
 from semantic.yaml_source import Document, Reader, read
@@ -61,7 +62,7 @@ def load(root: Path) -> Catalog:
     Raises WorkspaceProblems with every problem of every file.
     """
     draft, problems = read_draft(root)
-    problems += [problem for check in CHECKS for problem in check(draft)]
+    problems += too_high(draft) or [found for check in CHECKS for found in at_most(check(draft))]
     if problems:
         raise WorkspaceProblems(problems)
     return replace(draft.catalog, roles=effective_roles(draft.catalog))
@@ -121,15 +122,21 @@ def _read_file(root: Path, file: str, target: type[Type], reader: Reader = quick
     document, problems = read(root / file, file, reader)
     if document is None:
         return _File(None, None, problems)
-    content, faults = validate(document, target)
+    content, faults = fit(document.data, target)
     if content is not None:
         return _File(document, content, problems)
-    return _salvage(document, target, (*problems, *faults))
+    return _salvage(document, target, (*problems, *told(document, target, faults)), faults)
 
 
-def _salvage(document: Document, target: type[Type], problems: tuple[Problem, ...]) -> _File[Type]:
+def _salvage(
+    document: Document,
+    target: type[Type],
+    problems: tuple[Problem, ...],
+    faults: tuple[Fault, ...],
+) -> _File[Type]:
     """The file without its faulty entries, so that the sound ones can still be checked."""
-    _, faults = fit(document.data, target)
+    if len(faults) > MOST_OF_A_KIND:
+        return _File(document, None, problems)
     dropped = frozenset(
         (str(fault.steps[0]), fault.steps[1]) for fault in faults if len(fault.steps) > 1
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from semantic.annotations import keys_at
 from semantic.definition import FIELD_PATTERN, NAME_PATTERN
-from semantic.problems import Problem
+from semantic.problems import MOST_OF_A_KIND, Problem, at_most
 from semantic.suggest import did_you_mean, listed
 from semantic.yaml_source import Document, Steps
 
@@ -39,6 +39,8 @@ _KINDS = {
     "time_type": "a time such as 08:00",
     "time_parsing": "a time such as 08:00",
 }
+# Many more than are ever told, and few enough to be looked through at once.
+_MOST_ERRORS = 10 * MOST_OF_A_KIND
 _BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -48,7 +50,7 @@ _BOUNDS = {
 
 
 @dataclass(frozen=True)
-class _Fault:
+class Fault:
     """One complaint of the type, at the steps of the document that it is about.
 
     `choice` holds the steps of the value that could have been one of several types, and which of
@@ -66,22 +68,29 @@ class _Fault:
 def validate(document: Document, target: type[Type]) -> tuple[Type | None, tuple[Problem, ...]]:
     """The document's data as `target`, or None and everything that does not fit."""
     value, faults = fit(document.data, target)
-    return value, tuple(_explain(document, target, fault) for fault in faults)
+    return value, told(document, target, faults)
 
 
-def fit(data: Any, target: type[Type]) -> tuple[Type | None, tuple[_Fault, ...]]:
+def told(
+    document: Document, target: type[BaseModel], faults: Iterable[Fault]
+) -> tuple[Problem, ...]:
+    """The faults that `fit` found, in people's words."""
+    return tuple(at_most(_explain(document, target, fault) for fault in faults))
+
+
+def fit(data: Any, target: type[Type]) -> tuple[Type | None, tuple[Fault, ...]]:
     """Plain data as `target`, or None and its faults. Nothing is converted: "1" is not 1."""
     try:
         return target.model_validate_json(json.dumps(data), strict=True), ()
     except ValidationError as error:
         found = [
             _fault(data, cast("dict[str, Any]", given))
-            for given in error.errors(include_url=False, include_input=False)
+            for given in error.errors(include_url=False, include_input=False)[:_MOST_ERRORS]
         ]
         return None, tuple(fault for fault in _one_per_choice(found) if not _echo(fault, data))
 
 
-def _echo(fault: _Fault, data: Any) -> bool:
+def _echo(fault: Fault, data: Any) -> bool:
     """Whether a list only counts as too short because its items have faults of their own."""
     if fault.kind != "too_short":
         return False
@@ -90,7 +99,7 @@ def _echo(fault: _Fault, data: Any) -> bool:
     return bool(data)
 
 
-def _fault(data: Any, error: dict[str, Any]) -> _Fault:
+def _fault(data: Any, error: dict[str, Any]) -> Fault:
     steps: list[str | int] = []
     choice: tuple[Steps, str] | None = None
     absent = error["type"] == "missing"
@@ -100,7 +109,7 @@ def _fault(data: Any, error: dict[str, Any]) -> _Fault:
             data = data[step]
         elif step != "[key]":
             choice = (tuple(steps), str(step))
-    return _Fault(
+    return Fault(
         tuple(steps), error["loc"], error["type"], error.get("ctx", {}), error["msg"], choice
     )
 
@@ -111,13 +120,13 @@ def _has(data: Any, step: str | int) -> bool:
     return isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
-def _one_per_choice(faults: list[_Fault]) -> Iterable[_Fault]:
+def _one_per_choice(faults: list[Fault]) -> Iterable[Fault]:
     """Of the types a value could have had, the complaints of the one it was meant to be.
 
     That is the one that complains about something inside the value; where all complain about the
     value itself, one fault with every expectation is left.
     """
-    choices: dict[Steps, dict[str, list[_Fault]]] = {}
+    choices: dict[Steps, dict[str, list[Fault]]] = {}
     for fault in faults:
         if fault.choice is None:
             yield fault
@@ -132,20 +141,20 @@ def _one_per_choice(faults: list[_Fault]) -> Iterable[_Fault]:
             yield _merged([fault for group in branches.values() for fault in group])
 
 
-def _about_whole(faults: list[_Fault], at: Steps) -> bool:
+def _about_whole(faults: list[Fault], at: Steps) -> bool:
     return all(
         fault.steps == at and (fault.kind in _KINDS or fault.kind == "literal_error")
         for fault in faults
     )
 
 
-def _merged(faults: list[_Fault]) -> _Fault:
+def _merged(faults: list[Fault]) -> Fault:
     first = faults[0]
     expected = listed(list(dict.fromkeys(_expected(fault) for fault in faults)))
-    return _Fault(first.steps, first.location, "one_of", {"expected": expected}, "", None)
+    return Fault(first.steps, first.location, "one_of", {"expected": expected}, "", None)
 
 
-def _explain(document: Document, target: type[BaseModel], fault: _Fault) -> Problem:
+def _explain(document: Document, target: type[BaseModel], fault: Fault) -> Problem:
     match fault.kind:
         case "missing":
             message = f"{_subject(document, fault.steps)} lacks `{fault.location[-1]}`"
@@ -167,7 +176,7 @@ def _explain(document: Document, target: type[BaseModel], fault: _Fault) -> Prob
             return Problem(document.value(fault.steps), message)
 
 
-def _wrong_kind(document: Document, fault: _Fault) -> Problem:
+def _wrong_kind(document: Document, fault: Fault) -> Problem:
     subject = _subject(document, fault.steps)
     key = fault.context["discriminator"].strip("'")
     given = document.data_at(fault.steps)
@@ -180,7 +189,7 @@ def _wrong_kind(document: Document, fault: _Fault) -> Problem:
     )
 
 
-def _misfit(fault: _Fault, given: Any) -> str:
+def _misfit(fault: Fault, given: Any) -> str:
     label = _label(fault.steps)
     match fault.kind:
         case "string_pattern_mismatch" | "string_too_long":
@@ -197,7 +206,7 @@ def _misfit(fault: _Fault, given: Any) -> str:
             return message + _remedy(fault, given)
 
 
-def _unfit(fault: _Fault) -> str:
+def _unfit(fault: Fault) -> str:
     if fault.kind == "string_too_long":
         return f"has more than {fault.context['max_length']} characters"
     pattern = fault.context.get("pattern")
@@ -208,7 +217,7 @@ def _unfit(fault: _Fault) -> str:
     return f"is not of the form {pattern}"
 
 
-def _expected(fault: _Fault) -> str:
+def _expected(fault: Fault) -> str:
     if fault.kind in ("literal_error", "one_of"):
         return str(fault.context["expected"]).replace("'", "")
     if fault.kind == "string_pattern_mismatch":
@@ -216,7 +225,7 @@ def _expected(fault: _Fault) -> str:
     return _KINDS.get(fault.kind, fault.message)
 
 
-def _remedy(fault: _Fault, given: Any) -> str:
+def _remedy(fault: Fault, given: Any) -> str:
     if fault.kind == "literal_error" and given == fault.context["expected"]:
         return "; write it without quotes"
     if fault.kind == "literal_error" and isinstance(given, str):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from semantic.errors import RetainerError
 
@@ -27,6 +28,19 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
+
+
+MOST_OF_A_KIND = 100
+"""So many problems of one file or rule are worth reading before the first of them is mended."""
+
+
+def at_most(found: Iterable[Problem]) -> list[Problem]:
+    """The first problems of a kind and, if there are others, one more that says so."""
+    listed = list(islice(found, MOST_OF_A_KIND + 1))
+    if len(listed) > MOST_OF_A_KIND:
+        more = "more problems of this kind begin here and are not listed; mend the others first"
+        listed[-1] = Problem(listed[-1].place, more)
+    return listed
 
 
 class WorkspaceProblems(RetainerError):

@@ -1,24 +1,35 @@
 """The only "did you mean" of the project."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 CLOSE_ENOUGH = 65
 # A word of a longer name counts, though less than the same name misspelt.
 WEIGHT_OF_A_WORD = 0.85
+_MOST_LETTERS = 200
 
 
 def nearest(name: str, among: Iterable[str], limit: int = 5) -> tuple[str, ...]:
     """The names most like `name`, best first, at most `limit`; none when nothing is like it."""
     # Imported here because it takes 60 ms that only a wrong name should cost.
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
-    given = _spaced(name)
-    scores = []
-    for choice in set(among):
-        spelled = _spaced(choice)
-        words = WEIGHT_OF_A_WORD * fuzz.token_set_ratio(given, spelled)
-        scores.append((-max(fuzz.ratio(given, spelled), words), choice))
-    return tuple(choice for score, choice in sorted(scores) if -score >= CLOSE_ENOUGH)[:limit]
+    given = _spaced(name)[:_MOST_LETTERS]
+    spelled = _all_spaced(frozenset(among))
+    scores: dict[str, float] = {}
+    for scorer, weight in ((fuzz.ratio, 1.0), (fuzz.token_set_ratio, WEIGHT_OF_A_WORD)):
+        least = CLOSE_ENOUGH / weight
+        for _, score, choice in process.extract_iter(
+            given, spelled, scorer=scorer, score_cutoff=least
+        ):
+            scores[choice] = max(scores.get(choice, 0), weight * score)
+    best = sorted((-score, choice) for choice, score in scores.items())
+    return tuple(choice for _, choice in best[:limit])
+
+
+@lru_cache(maxsize=8)
+def _all_spaced(names: frozenset[str]) -> Mapping[str, str]:
+    return {name: _spaced(name) for name in names}
 
 
 def did_you_mean(name: str, among: Iterable[str]) -> str:

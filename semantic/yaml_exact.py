@@ -6,7 +6,8 @@ from typing import Any, NoReturn, Protocol
 
 import yaml
 
-from semantic.yaml_quick import MOST_DEPTH, MOST_VALUES
+from semantic.problems import MOST_OF_A_KIND
+from semantic.yaml_quick import MOST_DEPTH, MOST_KEYS, MOST_VALUES
 from semantic.yaml_scalars import NotCountable, resolve
 from semantic.yaml_words import plain_words
 
@@ -132,11 +133,15 @@ class _Builder:
         if type(event) is not yaml.ScalarEvent:
             self._stop(event, "a list or mapping used as a key; keys are single words")
         holder = self.open[-1]
+        if len(holder.holder) >= MOST_KEYS:
+            self._stop(event, f"more than {MOST_KEYS:,} keys in one place")
         holder.key = event.value
         steps = (*holder.steps, event.value)
         if steps not in self.keys:
             self.keys[steps] = mark
             return
+        if len(self.faults) >= MOST_OF_A_KIND:
+            self._stop(event, "more keys are given twice than are listed; mend the others first")
         first = self.keys[steps].line + 1
         message = f"`{event.value}` is given a second time; the first is on line {first}"
         self.faults.append(_at(mark, message))

@@ -12,6 +12,7 @@ from semantic.yaml_scalars import NotCountable, resolve
 
 MOST_VALUES = 100_000
 MOST_DEPTH = 40
+MOST_KEYS = 10_000
 
 _Next = Callable[[], Any]
 _MARKS = ",:-?"
@@ -71,7 +72,7 @@ def _mapping(following: _Next, depth: int) -> dict[str, Any]:
         if kind is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
             raise _Odd
         key = event.value
-        if key in found:
+        if key in found or len(found) >= MOST_KEYS:
             raise _Odd
         found[key] = _node(following(), following, depth)
 

@@ -143,7 +143,10 @@ def _of_rollup(draft: Draft, model: Written[Model]) -> Iterator[_Use]:
 
 def _of_metric(draft: Draft, metric: Written[Metric]) -> Iterator[_Use]:
     given = metric.value
-    models = tuple(_models(draft, given.name))
+    if not (getattr(given, "filter", ()) or any(test.filters for test in given.tests)):
+        models: tuple[Model, ...] = ()
+    else:
+        models = tuple(_models(draft, given.name))
     for index, test in enumerate(given.tests):
         yield from _each(test.filters, metric, ("tests", index, "filters"), models)
     match given:
