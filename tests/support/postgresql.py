@@ -20,6 +20,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 # Nothing here outlives a test, so nothing has to reach the disk.
 SETTINGS = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=40"),
+    *("shared_buffers=256MB", "work_mem=64MB"),
     *("listen_addresses=127.0.0.1", "unix_socket_directories=''"),
 )
 
