@@ -15,7 +15,8 @@ from semantic.view import View
 def listed_model(made: Plan, view: View, rows_of: str | None = None) -> str | None:
     """The model whose rows reach every field in the fewest steps; None for times alone.
 
-    Of models equally near, one that a field's entity identifies a row of comes first. `rows_of` is
+    Of models equally near, one that a field's entity identifies a row of comes first, then one that
+    declares the fields. `rows_of` is
     the only one that will do. Raises NoPath or FanOut when no model reaches them all, CannotCombine
     when times are asked for without a spine, UnknownName for a model that nobody has told of.
     """
@@ -27,14 +28,15 @@ def listed_model(made: Plan, view: View, rows_of: str | None = None) -> str | No
         )
     if not fields:
         return None
+    declaring = {used.ref.model.name for used in fields}
     found = [
-        (distance, not _identified(model, made), name)
+        (distance, not _identified(model, made), name not in declaring, name)
         for name, model in _choices(view, rows_of).items()
         if (distance := _distance(model, made, view)) is not None
     ]
     if not found:
         _refuse(fields, view, rows_of)
-    return min(found, key=lambda choice: choice[:2])[2]
+    return min(found, key=lambda choice: choice[:3])[3]
 
 
 def _choices(view: View, rows_of: str | None) -> dict[str, Model]:

@@ -26,8 +26,11 @@ SUMMARIES: Mapping[str, str] = {
     "feedback": "Give a verdict on a flag.",
     "ledger": "Show what became of each flag.",
     "backtest": "Show what the signals would have flagged, against what happened.",
+    "import": "Import definitions of dbt or Apache Ossie.",
     "serve": "Say what serves today.",
 }
+# Commands whose name Python keeps for itself.
+_MODULES: Mapping[str, str] = {"import": "imports"}
 DONE, INTERRUPTED = 0, 130
 
 
@@ -46,7 +49,8 @@ class Commands(click.Group):
         """The command of this name, if there is one."""
         if cmd_name not in SUMMARIES:
             return None
-        command: click.Command = import_module(f"connectors.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"connectors.cli.{module}").command
         return command
 
     def resolve_command(

@@ -76,8 +76,8 @@ def dimensions_fit_their_model(draft: Draft) -> Iterator[Problem]:
 
 
 def _unfit(model: Model, dimension: Dimension) -> Iterator[tuple[str, str]]:
-    if dimension.grain is not None and dimension.type != "date":
-        yield "grain", f"only a date has a grain; `{dimension.name}` is of type {dimension.type}"
+    if dimension.grain is not None and dimension.type not in ("date", "timestamp"):
+        yield "grain", f"only a time has a grain; `{dimension.name}` is of type {dimension.type}"
     if model.rollup is None:
         for key in ("keep", "top"):
             if getattr(dimension, key) is not None:

@@ -3,17 +3,20 @@
 Sources: dbt's `semantic_manifest.json`, of projects with measures and of those without.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from semantic.definition import NAME_PATTERN
 from semantic.exchange import dbt_models
 from semantic.exchange.dbt_models import Given, Types
 from semantic.exchange.dbt_where import NotReadable, expression
 from semantic.exchange.imported import Imported as Imported
-from semantic.exchange.losses import Losses
+from semantic.exchange.losses import Fault, Losses, NotImportable
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
 from semantic.model import Metric
@@ -22,25 +25,67 @@ _METRIC: TypeAdapter[Metric] = TypeAdapter(Metric)
 _WINDOW_CHOICE = {"min": "first", "max": "last"}
 
 
-def imported(manifest: Given, owner: str, types: Types | None = None) -> Imported:
+def imported(
+    manifest: Given, owner: str, types: Types | None = None, *, trust_keys: bool = False
+) -> Imported:
     """The manifest's definitions; every metric is a draft of `owner`.
 
     `types` gives the types of columns, as {"schema.table": {"column": type}}, which a manifest does
-    not. A metric that cannot be taken over whole is left out, with all that stand on it.
+    not. A metric that cannot be taken over whole is left out, with all that stand on it. With
+    `trust_keys` keys are believed as dbt does: where one is not unique, a row counts for each of
+    its matches. Otherwise such a query stops. Raises NotImportable for what is no such manifest.
     """
+    check_manifest(manifest)
+    try:
+        return _imported(manifest, owner, types, trust_keys=trust_keys)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        # The format has no schema to hold a file against, so that faults show while it is read.
+        what = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+        fault = Fault("shape", "", " ".join(what.split())[:300])
+        raise NotImportable("This is no dbt semantic manifest:", [fault]) from error
+
+
+def _imported(manifest: Given, owner: str, types: Types | None, *, trust_keys: bool) -> Imported:
     losses = Losses()
     models = dbt_models.models(manifest, types or {}, losses)
     metrics = _without_gaps(_Reader(manifest, owner, losses).metrics(), losses)
-    losses.add("keys of entities", "dbt takes them on trust; the relationships are `unchecked`")
+    if trust_keys:
+        why = "they are taken on trust, and a row counts for each of its matches."
+        losses.add("keys of entities", why, "Delete `unchecked` where one is unique.")
     for saved in manifest.get("saved_queries") or ():
-        losses.add(f"saved query {saved['name']}", "questions are not stored with definitions")
+        losses.add(f"saved query {saved['name']}", "questions are not stored with definitions.")
     return Imported(
         models=models,
-        relationships=tuple(dbt_models.relationships(manifest, models)),
+        relationships=tuple(dbt_models.relationships(manifest, models, trust_keys=trust_keys)),
         time_spines=tuple(dbt_models.time_spines(manifest)),
         metrics=tuple(metrics.values()),
         losses=tuple(losses.found),
     )
+
+
+def check_manifest(manifest: Any) -> None:
+    """Raises NotImportable unless the content has a manifest's parts, under names of their own."""
+    if not isinstance(manifest, dict):
+        raise NotImportable("This is no dbt semantic manifest:", [Fault("shape", "", "no object")])
+    faults: list[Fault] = []
+    for part in ("semantic_models", "metrics"):
+        given = manifest.get(part)
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+            faults.append(Fault("missing key", part, "a list of objects is needed here"))
+            continue
+        names = [each.get("name") for each in given]
+        faults += [
+            Fault("wrong value", f"{part}: {name!r}", "no name: small letters, digits and _")
+            for name in names
+            if not isinstance(name, str) or not re.fullmatch(NAME_PATTERN, name)
+        ]
+        faults += [
+            Fault("name collision", f"{part}: {name}", "more than one has this name")
+            for name, times in Counter(map(str, names)).items()
+            if times > 1
+        ]
+    if faults:
+        raise NotImportable("This is no dbt semantic manifest:", faults)
 
 
 @dataclass(frozen=True)
@@ -56,10 +101,11 @@ class _Reader:
                 body = self._common(given) | _BODIES[given["type"]](self, given)
                 found[given["name"]] = _METRIC.validate_python(body)
             except (NotReadable, ExpressionError) as error:
-                self.losses.add(f"metric {given['name']}", str(error))
+                self.losses.add(f"metric {given['name']}", f"{str(error).rstrip('.')}.")
             except ValidationError as error:
                 first = error.errors()[0]
-                self.losses.add(f"metric {given['name']}", f"{first['loc']}: {first['msg']}")
+                where = ".".join(str(step) for step in first["loc"])
+                self.losses.add(f"metric {given['name']}", f"{where}: {first['msg']}.")
         return found
 
     def _common(self, given: Given) -> dict[str, Any]:
@@ -143,7 +189,7 @@ class _Reader:
         for ours, theirs in (("base", "base_m"), ("conversion", "conversion_m")):
             end = params.get(f"{theirs}etric") or params[f"{theirs}easure"]
             if end.get("filter"):
-                raise NotReadable(f"a filter on its {ours} metric")
+                raise NotReadable(f"a filter on its {ours} metric.")
             ends[ours] = self._simple_name(end["name"])
         constant = params.get("constant_properties") or ()
         return {
@@ -187,17 +233,15 @@ def _where(*filters: Given | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(expression(template) for template in templates))
 
 
-def _input(given: Given) -> dict[str, Any]:
+def _input(given: Given) -> dict[str, Any] | str:
     shift = None
     if given.get("offset_window") or given.get("offset_to_grain"):
         window = _window(given.get("offset_window"))
         shift = {"window": window, "to_grain": given.get("offset_to_grain")}
-    return {
-        "name": given["name"],
-        "alias": given.get("alias"),
-        "where": _where(given.get("filter")),
-        "shift": shift,
-    }
+    where = _where(given.get("filter"))
+    if not (shift or where or given.get("alias")):
+        return str(given["name"])
+    return {"name": given["name"], "alias": given.get("alias"), "where": where, "shift": shift}
 
 
 def _window(given: Given | None) -> dict[str, Any] | None:
@@ -224,7 +268,7 @@ def _without_gaps(metrics: Mapping[str, Metric], losses: Losses) -> dict[str, Me
             if (missing := [given for given in _stands_on(metric) if given not in kept])
         }
         for name, missing_name in gaps.items():
-            losses.add(f"metric {name}", f"it stands on {missing_name}, which was left out")
+            losses.add(f"metric {name}", f"it stands on {missing_name}, which was left out.")
             del kept[name]
         if not gaps:
             return kept

@@ -14,6 +14,9 @@ from semantic.timing import TimeSpine, Validity
 Given = Mapping[str, Any]
 Types = Mapping[str, Mapping[str, DataType]]
 
+Columns = dict[str, DataType]
+
+_OF_NUMBERS = frozenset({"sum", "average", "median", "percentile"})
 _COLUMN = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 _UNIQUE = ("primary", "unique", "natural")
 
@@ -24,14 +27,50 @@ def models(manifest: Given, types: Types, losses: Losses) -> tuple[Model, ...]:
     A manifest does not say of which type a column is: `types` does, by table and column; a column
     that it lacks counts as text.
     """
-    found = [_model(given, types, losses) for given in manifest["semantic_models"]]
+    numbers = _added_up(manifest)
+    found = [
+        _model(given, numbers[given["name"]], types, losses)
+        for given in manifest["semantic_models"]
+    ]
     return tuple(_with_keys(found))
 
 
-def _model(given: Given, types: Types, losses: Losses) -> Model:
+def _added_up(manifest: Given) -> dict[str, Columns]:
+    """For each semantic model what its measures say of columns: what is added up is a number."""
+    found: dict[str, Columns] = {given["name"]: {} for given in manifest["semantic_models"]}
+    for given in manifest["semantic_models"]:
+        for measure in given.get("measures") or ():
+            _add_type(found[given["name"]], measure["agg"], _expr(measure))
+    for metric in manifest["metrics"]:
+        params = metric["type_params"]
+        newer = params.get("metric_aggregation_params")
+        if newer:
+            expr = str(params.get("expr") or newer.get("expr") or metric["name"])
+            _add_type(found[newer["semantic_model"]], newer["agg"], expr)
+    return found
+
+
+def _add_type(columns: Columns, agg: str, expr: str) -> None:
+    kind = "boolean" if agg == "sum_boolean" else "number" if agg in _OF_NUMBERS else None
+    if kind is not None and _COLUMN.match(expr):
+        columns[expr] = "boolean" if kind == "boolean" else "number"
+
+
+def _guessed(given: Given, numbers: Columns) -> Columns:
+    """The types that the manifest itself lets one tell; keys are what the other side has."""
+    times: Columns = {
+        _expr(each): "timestamp"
+        for each in given.get("dimensions") or ()
+        if each["type"] == "time" and _COLUMN.match(_expr(each))
+    }
+    keys = {_expr(entity) for entity in given.get("entities") or ()}
+    return {name: kind for name, kind in (numbers | times).items() if name not in keys}
+
+
+def _model(given: Given, numbers: Columns, types: Types, losses: Losses) -> Model:
     name = given["name"]
     source = _table(given["node_relation"])
-    known = types.get(source, {})
+    known = _guessed(given, numbers) | dict(types.get(source, {}))
     entities = tuple(_entities(given, losses))
     owner = _owner(given)
     dimensions = tuple(
@@ -75,7 +114,7 @@ def _entities(given: Given, losses: Losses) -> Iterator[Entity]:
     for entity in given.get("entities") or ():
         column = _expr(entity)
         if not _COLUMN.match(column):
-            losses.add(f"entity {entity['name']} of {given['name']}", f"{column!r} is no column")
+            losses.add(f"entity {entity['name']} of {given['name']}", f"{column!r} is no column.")
             continue
         yield Entity(name=entity["name"], columns=(column,), unique=entity["type"] in _UNIQUE)
 
@@ -98,13 +137,13 @@ def _dimension(
 ) -> Dimension | None:
     what = f"dimension {given['name']} of {model}"
     if owner is None:
-        losses.add(what, "the model has no entity that identifies its rows")
+        losses.add(what, "the model has no entity that identifies its rows.")
         return None
     expr = _expr(given)
     try:
         parse(expr)
     except ExpressionError as error:
-        losses.add(what, f"{error.message} in {expr!r}")
+        losses.add(what, f"{error.message}, in {expr!r}.")
         return None
     time = given["type"] == "time"
     if time and known.get(expr) == "text":
@@ -138,7 +177,7 @@ def _time(given: Given, known: Mapping[str, DataType], losses: Losses) -> TimeCo
     dimension = next(each for each in given["dimensions"] if each["name"] == name)
     column = _expr(dimension)
     if not _COLUMN.match(column) or known.get(column, "timestamp") not in ("date", "timestamp"):
-        why = f"{column!r} is no column of times, so that nothing is cut as of a day"
+        why = f"{column!r} is no column of times, so that nothing is cut as of a day."
         losses.add(f"time of {given['name']}", why)
         return None
     return TimeColumn(column=column, undated="keep")
@@ -178,11 +217,12 @@ def _with_keys(found: Sequence[Model]) -> Iterator[Model]:
         yield model.model_copy(update={"dimensions": (*model.dimensions, *keys)})
 
 
-def relationships(manifest: Given, made: Sequence[Model]) -> Iterator[Relationship]:
+def relationships(
+    manifest: Given, made: Sequence[Model], *, trust_keys: bool
+) -> Iterator[Relationship]:
     """From each model with an entity to each other one that has at most one row of it.
 
-    Tables cut into partitions are joined within a partition. dbt takes keys on trust, and so do
-    these relationships until a steward says otherwise.
+    Tables cut into partitions are joined within a partition.
     """
     partitions = {
         given["name"]: {
@@ -210,7 +250,7 @@ def relationships(manifest: Given, made: Sequence[Model]) -> Iterator[Relationsh
                         "from_columns": (*entity.columns, *(ours[name] for name in shared)),
                         "to_columns": (*target.columns, *(theirs[name] for name in shared)),
                         "entity": entity.name,
-                        "unchecked": True,
+                        "unchecked": trust_keys,
                     }
                 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from semantic.exchange.dbt import imported
+from semantic.exchange.losses import NotImportable
 from semantic.model import ConversionMetric, CumulativeMetric, DerivedMetric, SimpleMetric
 
 MANIFESTS = Path(__file__).resolve().parents[1] / "data" / "metricflow" / "manifests"
@@ -68,15 +69,38 @@ def test_a_condition_that_cannot_be_read_leaves_out_the_metric_and_all_that_stan
     losses = {loss.what: loss.why for loss in made.losses}
     assert "env_var" in losses["metric bookings"]
     assert losses["metric bookings_offset_twice"] == (
-        "it stands on bookings_offset_once, which was left out"
+        "it stands on bookings_offset_once, which was left out."
     )
 
 
 def test_what_is_taken_on_trust_or_left_behind_is_told() -> None:
-    told = [str(loss) for loss in imported(manifest(), "ann").losses]
+    checked, trusted = (imported(manifest(), "ann", trust_keys=trust) for trust in (False, True))
 
-    assert "keys of entities: dbt takes them on trust; the relationships are `unchecked`" in told
-    assert "saved query p0_booking: questions are not stored with definitions" in told
+    told = [str(loss) for loss in checked.losses]
+    assert "saved query p0_booking: questions are not stored with definitions." in told
+    assert not any(link.unchecked for link in checked.relationships)
+    assert all(link.unchecked for link in trusted.relationships)
+    assert any(loss.what == "keys of entities" for loss in trusted.losses)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ([], "no object"),
+        ({"metrics": []}, "semantic_models: a list of objects is needed here"),
+        ({"semantic_models": [], "metrics": [{"name": "../up"}]}, "metrics: '../up'"),
+        (
+            {"semantic_models": [], "metrics": [{"name": "one"}, {"name": "one"}]},
+            "metrics: one: more than one has this name",
+        ),
+        ({"semantic_models": [{"name": "one"}], "metrics": []}, "'node_relation' is missing"),
+        ({"semantic_models": [], "metrics": [{"name": "one"}]}, "'type_params' is missing"),
+    ],
+)
+def test_what_is_no_manifest_is_refused_whole(content: Any, told: str) -> None:
+    with pytest.raises(NotImportable) as caught:
+        imported(content, "ann")
+    assert told in str(caught.value)
 
 
 def test_a_manifest_of_measures_gives_the_same_metrics() -> None:
