@@ -26,20 +26,30 @@ class Filter(Definition):
     @field_validator("value", mode="before")
     @classmethod
     def _lists_never_change(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return unchanging(value)
 
     @model_validator(mode="after")
     def _value_fits_operator(self) -> "Filter":
-        listed = isinstance(self.value, tuple)
-        if self.op in ("is_null", "not_null"):
-            if self.value is not None:
-                raise ValueError(f"{self.op} takes no value")
-        elif self.op in ("in", "not_in"):
-            if not listed or not self.value:
-                raise ValueError(f"{self.op} takes a list of at least one value")
-        elif self.op == "between":
-            if not listed or len(self.value) != 2:
-                raise ValueError("between takes a pair [low, high]")
-        elif listed or self.value is None:
-            raise ValueError(f"{self.op} takes one value")
+        check_value(self.op, self.value)
         return self
+
+
+def unchanging(value: Any) -> Any:
+    """A list as a tuple; anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def check_value(op: Operator, value: Any) -> None:
+    """Raises ValueError unless there are as many values as the operator takes."""
+    listed = isinstance(value, tuple)
+    if op in ("is_null", "not_null"):
+        if value is not None:
+            raise ValueError(f"{op} takes no value")
+    elif op in ("in", "not_in"):
+        if not listed or not value:
+            raise ValueError(f"{op} takes a list of at least one value")
+    elif op == "between":
+        if not listed or len(value) != 2:
+            raise ValueError("between takes a pair [low, high]")
+    elif listed or value is None:
+        raise ValueError(f"{op} takes one value")

@@ -21,11 +21,11 @@ from semantic.disclosure.counts import counted
 from semantic.errors import OutsideFailure
 from semantic.extent import Extent, base_of
 from semantic.layout import laid_out
-from semantic.members import FINE, find_field
+from semantic.members import FINE, find_field, find_metric
 from semantic.model import Model
 from semantic.period import Period
 from semantic.plan import Bucket, Field, Key, Plan, TimeKey
-from semantic.planner import COMPARED, find_metric, plan
+from semantic.planner import COMPARED, plan
 from semantic.policy import Access, Principal, access, meet
 from semantic.query import Query
 from semantic.ready import Answers, Ready

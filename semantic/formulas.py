@@ -244,7 +244,11 @@ class Writer:
             limit=None,
             moments=Moments(),
         )
-        entity = key.ref.dimension.name
+        dimension = key.ref.dimension
+        if dimension.name != dimension.entity:
+            return Measured(metric, inner, key)
+        # A key of an entity's own name is found on the row by that name, whatever led to it.
+        entity = dimension.name
         return Measured(metric, inner, replace(key, path=(entity,), name=entity))
 
 

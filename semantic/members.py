@@ -14,7 +14,8 @@ from semantic.catalog import Catalog, FieldRef
 from semantic.definition import DatePart, FineGrain, Grain
 from semantic.errors import Misplaced, UnknownName
 from semantic.expression import parse
-from semantic.model import Model
+from semantic.expression_tree import Column
+from semantic.model import Metric, Model
 from semantic.plan import Field, Key, TimeKey
 from semantic.suggest import nearest
 from semantic.view import View
@@ -94,6 +95,17 @@ def _time_key(name: str, catalog: Catalog, default_grain: str) -> TimeKey:
     return TimeKey(grain)
 
 
+def find_metric(name: str, view: View) -> Metric:
+    """The metric of this name. One that the asker may not see is as unknown as one that is not."""
+    if name in view.granted:
+        return view.granted[name]
+    raise UnknownName(
+        f"There is no metric {name!r} that you may see.",
+        nearest=view.nearest_metrics(name),
+        next_step="List the metrics you may see: retainer metrics",
+    )
+
+
 def find_field(name: str, view: View) -> FieldRef:
     """The dimension of this name, under the same rule as find_metric."""
     if name in view.dimensions:
@@ -136,6 +148,17 @@ def candidates(catalog: Catalog, asked: MemberName) -> Iterator[FieldRef]:
     key = catalog.dimensions.get(f"{asked.name}.{asked.name}")
     if key is not None:
         yield key
+    elif asked.path == (asked.name,):
+        yield from (ref for ref in catalog.dimensions.values() if _identifies(ref, asked.name))
+
+
+def _identifies(ref: FieldRef, entity: str) -> bool:
+    """Whether the dimension is the entity's key as it stands."""
+    own = ref.model.entity(entity)
+    if own is None or ref.dimension.entity != entity or len(own.columns) != 1:
+        return False
+    root = parse(ref.dimension.expr).root
+    return isinstance(root, Column) and root.name == own.columns[0]
 
 
 def is_standard(grain: str) -> bool:

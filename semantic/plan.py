@@ -55,12 +55,14 @@ class TimeKey:
 class Measured:
     """A metric's value for an entity of the row, as a condition uses it: orders of the customer.
 
-    `plan` gives the values by one key; `entity` is the row's entity that is matched with it.
+    `plan` gives the values by one key; `entity` is the row's entity that is matched with it. One
+    that the plan has no row of has the value `missing`.
     """
 
     name: str
     plan: "Plan"
     entity: Field
+    missing: float | None = None
 
 
 Key = Field | TimeKey
@@ -72,7 +74,7 @@ class Condition:
     """A filter whose field is resolved and whose value fits it."""
 
     filter: Filter
-    field: Field
+    field: Field | Measured
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,15 @@ class Test:
     asked: bool = False
 
 
-AnyCondition = Condition | Test
+@dataclass(frozen=True)
+class Combined:
+    """All, any or none of some conditions. What is not known to hold does not."""
+
+    how: Literal["all", "any", "none"]
+    parts: tuple["AnyCondition", ...]
+
+
+AnyCondition = Condition | Test | Combined
 
 
 @dataclass(frozen=True)
@@ -284,9 +294,13 @@ def rows_of(leaf: Leaf) -> str:
 
 def members_of(given: AnyCondition) -> tuple[Member, ...]:
     """What a condition is about."""
-    if isinstance(given, Condition):
-        return (given.field,)
-    return tuple(member for _, member in given.members)
+    match given:
+        case Condition():
+            return (given.field,)
+        case Test():
+            return tuple(member for _, member in given.members)
+        case Combined():
+            return tuple(member for part in given.parts for member in members_of(part))
 
 
 def fields_of(conditions: tuple[AnyCondition, ...]) -> tuple[Field, ...]:

@@ -7,32 +7,27 @@ from functools import partial
 from typing import Literal
 
 from semantic import period as periods
-from semantic.conditions import check_on_rows, having, read_condition
+from semantic.asked import Asked
+from semantic.conditions import having
 from semantic.errors import (
     BadPeriod,
     CannotCombine,
     FanOut,
-    NotApproved,
     UnknownName,
 )
 from semantic.formulas import Writer, time_grain
 from semantic.listing import listed_model
-from semantic.members import find_key, is_standard, measured_name
-from semantic.model import Filter, Grain, Metric, RetentionMetric, SimpleMetric
+from semantic.members import find_key, find_metric, is_standard
+from semantic.model import Grain, Metric, RetentionMetric, SimpleMetric
 from semantic.period import Period
 from semantic.plan import (
-    AnyCondition,
     Bucket,
-    Condition,
-    Field,
     Key,
     Leaf,
-    Member,
     Moments,
     Order,
     Output,
     Plan,
-    Test,
     TimeKey,
     fields_of,
     leaves,
@@ -41,7 +36,6 @@ from semantic.plan import (
 from semantic.query import PeriodAsked, Query
 from semantic.routes import check_reach, ways
 from semantic.together import check_related, overlapping
-from semantic.values import fit, fitting
 from semantic.view import View
 
 MOST_BUCKETS = 10_000
@@ -60,10 +54,9 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
     outline = _outline(query, view, metrics, period, as_of)
     writer = Writer(view.catalog, outline, view.access.any_rows, time_grain(metrics, view.catalog))
-    on_metrics, on_fields = _split_filters(query, view)
-    conditions: tuple[AnyCondition, ...] = tuple(_condition(f, view, query) for f in on_fields)
-    conditions += tuple(_test(text, view, query, writer) for text in query.where)
+    asked = Asked(query, view, writer)
     outputs = tuple(_output(metric, view, writer, known_from[metric.name]) for metric in metrics)
+    conditions, on_metrics = asked.conditions(), asked.on_metrics()
     made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
     _check_fits(metrics, view, made)
     if not made.keys:
@@ -108,68 +101,6 @@ def _outline(
         nulls=query.nulls,
         whole=query.rows_of is None,
     )
-
-
-def find_metric(name: str, view: View) -> Metric:
-    """The metric of this name. One that the asker may not see is as unknown as one that is not."""
-    if name in view.granted:
-        return view.granted[name]
-    raise UnknownName(
-        f"There is no metric {name!r} that you may see.",
-        nearest=view.nearest_metrics(name),
-        next_step="List the metrics you may see: retainer metrics",
-    )
-
-
-def _split_filters(query: Query, view: View) -> tuple[tuple[Filter, ...], list[Filter]]:
-    on_metrics: list[Filter] = []
-    on_fields: list[Filter] = []
-    for given in query.filters:
-        if "." not in given.field and given.field in view.granted:
-            if given.field not in query.metrics:
-                raise CannotCombine(
-                    f"The filter on {given.field} needs {given.field} among the metrics asked for.",
-                    nearest=query.metrics,
-                )
-            on_metrics.append(fit(given, "number"))
-        else:
-            on_fields.append(given)
-    return tuple(on_metrics), on_fields
-
-
-def _condition(given: Filter, view: View, query: Query) -> Condition:
-    field = find_key(given.field, view, query.metrics or tuple(view.granted), "day")
-    if not isinstance(field, Field):
-        raise UnknownName(f"A filter is on a dimension, and {given.field} is none.")
-    wanted = fit(given, "text") if field.mask else fitting(given, field.ref.dimension)
-    return Condition(wanted, field)
-
-
-def _test(text: str, view: View, query: Query, writer: Writer) -> Test:
-    """An asker's expression: of what they may see, masked as they see it."""
-    found = read_condition(text)
-    check_on_rows(text, found, view.granted)
-    members = tuple((name, _member(name, view, query, writer)) for name in sorted(found.columns))
-    return Test(found.root, members, asked=True)
-
-
-def _member(name: str, view: View, query: Query, writer: Writer) -> Member:
-    names = query.metrics or tuple(view.granted)
-    measured = measured_name(name)
-    if measured is None:
-        return find_key(name, view, names, writer.grain)
-    metric, group = measured
-    found = find_metric(metric, view)
-    if found.name not in view.metrics:
-        raise NotApproved(
-            f"{found.title} is not approved as it stands, or was retired, so it decides nothing.",
-            next_step=f"See what changed: retainer query {found.name}",
-        )
-    key = find_key(group, view, (*names, found.name), writer.grain)
-    if not isinstance(key, Field) or key.mask:
-        raise CannotCombine(f"{name} needs an entity whose values you may see.")
-    allowed = replace(writer, rows=view.access.rows_for(found.name))
-    return allowed.measured(found.name, group)
 
 
 def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:

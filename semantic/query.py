@@ -3,10 +3,17 @@
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from semantic.model import Filter
+from semantic.filter_tree import AnyFilter, check_depth
 
 # Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
 NOTHING_ASKED, ROWS_AND_METRICS = "nothing_asked", "rows_and_metrics"
@@ -51,7 +58,8 @@ class Query(BaseModel):
     """Metrics by dimensions over a period, as CONTRACTS gives it.
 
     `compare` sets each figure beside the period before, the same period a year earlier, or a period
-    of the asker's choice. `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by`
+    of the asker's choice. `filters` must all hold, and may hold others in each other (AllOf, AnyOf,
+    NotOf, MetricFilter). `group_by` holds `entity.dimension` and `time.GRAIN` names; `order_by`
     names columns of the result, `-` in front for descending. `as_of` hides everything dated on or
     after it. `where` are further conditions on rows, written as in definitions, and `having`
     conditions on the answer's own columns. Missing values are ordered last, or with `nulls:
@@ -64,7 +72,7 @@ class Query(BaseModel):
 
     metrics: Annotated[tuple[str, ...], Field(max_length=100)] = ()
     group_by: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    filters: tuple[Filter, ...] = ()
+    filters: Annotated[tuple[AnyFilter, ...], AfterValidator(check_depth)] = ()
     where: tuple[str, ...] = ()
     having: tuple[str, ...] = ()
     period: PeriodAsked = PeriodAsked()

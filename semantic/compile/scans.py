@@ -19,7 +19,7 @@ from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
 from semantic.expression_types import is_exact
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
-from semantic.plan import AnyCondition, Condition, Key, Leaf, Plan, State, fields_of, rows_of
+from semantic.plan import AnyCondition, Condition, Field, Key, Leaf, Plan, State, fields_of, rows_of
 from semantic.routes import spreads
 from semantic.timing import NonAdditive
 
@@ -223,7 +223,7 @@ def _needs(
     for given in leaf.conditions:
         if given in common:
             continue
-        if isinstance(given, Condition):
+        if isinstance(given, Condition) and isinstance(given.field, Field):
             name = columns.add("f", given.field, source.value(given.field))
             found.append((given.filter, name))
         else:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from semantic.bridges import Spread
 from semantic.calculated import staged
-from semantic.compile.expressions import Element, condition, element
+from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.risk import tried
 from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
@@ -22,6 +22,7 @@ from semantic.model import Model, Relationship, SimpleMetric
 from semantic.plan import (
     AnyCondition,
     Bucket,
+    Combined,
     Condition,
     Event,
     Field,
@@ -95,10 +96,19 @@ class Source:
         """The condition on a row."""
         if isinstance(given, Condition):
             return condition(given.filter, self.value(given.field))
+        if isinstance(given, Combined):
+            return self._combined(given)
         values = {name: self.value(member) for name, member in given.members}
         if not given.asked:
             return element(given.root, values)
         return tried(given.root, values, {name: kind_of(member) for name, member in given.members})
+
+    def _combined(self, given: Combined) -> Element:
+        parts = [self.holds(part) for part in given.parts]
+        if given.how == "all":
+            return sa.and_(*parts)
+        either = sa.or_(*parts)
+        return either if given.how == "any" else sa.not_(sa.func.coalesce(either, sa.false()))
 
     def value(self, wanted: Member) -> Element:
         """The member for each row, joined in when another model holds it, masked as it must be."""
@@ -201,7 +211,8 @@ class Source:
             on = next(iter(table.c)) == entity
             self.journey.clause = self.clause.outerjoin(table, on, full=self.whole)
             self.joined[wanted] = table
-        return list(self.joined[wanted].c)[1]
+        value: Element = list(self.joined[wanted].c)[1]
+        return value if wanted.missing is None else sa.func.coalesce(value, fixed(wanted.missing))
 
 
 def kind_of(member: Member) -> DataType:

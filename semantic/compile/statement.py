@@ -156,16 +156,18 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
 def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Element | None:
     """Whether the data reaches back to what a row is compared with; None when it always does.
 
-    What has no time is compared with nothing.
+    What has no time, or lies outside the period's buckets, is compared with nothing.
     """
-    undated = any(leaf.timing.time is not None for leaf in leaves(output.formula))
     if plan.time_key is None:
         return sa.false() if output.unknown else None
+    timings = [leaf.timing for leaf in leaves(output.formula)]
+    if not output.unknown and not any(t.time or t.spine or t.running or t.shifts for t in timings):
+        return None
+    # Buckets follow each other, and what is not known of them comes first.
+    known = [bucket.label for bucket in plan.buckets if bucket.label not in output.unknown]
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
-    label = table[f"k{nr}"]
-    if output.unknown:
-        return label.not_in([fixed(unknown) for unknown in output.unknown])
-    return label.is_not(None) if undated else None
+    ends = (fixed(known[0]), fixed(known[-1])) if known else ()
+    return table[f"k{nr}"].between(*ends) if ends else sa.false()
 
 
 @dataclass(frozen=True)

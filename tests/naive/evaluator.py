@@ -10,8 +10,8 @@ from tests.naive.formulas import Formulas, Group, Part, frozen, value_at
 from tests.naive.lookup import Lookup, Refused, read
 from tests.naive.measures import decimal, quotient
 from tests.naive.parts import Parts
+from tests.naive.random_worlds import Given, World
 from tests.naive.rows import Rows, Span, times_of
-from tests.naive.worlds import Given, World
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Evaluator:
     def answer(self, question: Given) -> list[list[Any]]:
         """The rows of the answer, in order. Raises Refused or Repeated."""
         names = question["metrics"]
+        question = {**question, "filters": [self._valued(f, question) for f in question["filters"]]}
         formulas = {name: Formulas(self.world).formula(name) for name in names}
         parts = [part for formula in formulas.values() for part in formula.parts]
         self._check(question, parts)
@@ -54,6 +55,31 @@ class Evaluator:
             rows.append(row)
         return _ordered(rows, question, self._columns(question))
 
+    def _valued(self, given: Given, question: Given) -> Given:
+        """The condition, with the values of each entity's metric in it."""
+        for how in ("all", "any"):
+            if how in given:
+                parts: list[Given] = [self._valued(part, question) for part in given[how]]
+                return {how: parts}
+        if "not" in given:
+            return {"not": self._valued(given["not"], question)}
+        if "metric" not in given:
+            return given
+        period = question["period"] if given["within"] == "period" else None
+        inner: Given = {"metrics": [given["metric"]], "group_by": [given["key"]], "filters": []}
+        inner |= {"period": period, "as_of": question["as_of"]}
+        formula, of = Formulas(self.world).formula(given["metric"]), Parts(self.world, self.rows)
+        self._check(inner, formula.parts)
+        span, _ = self._spans(inner, inner["metrics"])
+        values = {part: of.values(part, inner, span) for part in formula.parts}
+        found = {
+            group: value_at(formula, values, group) for each in values.values() for group in each
+        }
+        metric = self.world.metric(given["metric"])
+        plain = metric["type"] in ("simple", "cumulative")
+        base = self.world.metric(metric["metric"]) if "metric" in metric else metric
+        return {**given, "values": (found, base.get("fill_nulls_with") if plain else None)}
+
     def _columns(self, question: Given) -> list[str]:
         compared = ("", ".previous", ".change", ".change_pct") if question.get("compare") else ("",)
         shown = [f"{name}{part}" for name in question["metrics"] for part in compared]
@@ -66,7 +92,7 @@ class Evaluator:
         for part in parts:
             model = self._grouped(part)
             names = [name for name in question["group_by"] if not name.startswith("time.")]
-            names += [given["field"] for given in question["filters"]]
+            names += fields_of(question["filters"])
             found += [self.lookup.way(model, read(name)) for name in names]
             if timed and "time" not in model:
                 raise Refused("no time")
@@ -154,15 +180,14 @@ class Evaluator:
         known_from = max(first for first in firsts if first)
         keys = times_of(question)
         grain = keys[0].removeprefix("time.") if keys else None
-        if keys and group[question["group_by"].index(keys[0])] is None:
-            return False
+        label = group[question["group_by"].index(keys[0])] if keys else None
         first, until = self._period(question, question["metrics"])
         for begun, ended in units(first, until, grain) if grain else [(first, until)]:
             here = floor(begun, grain) if grain else None
-            if begun < self.as_of and (grain is None or here in group):
+            if begun < self.as_of and (grain is None or here == label):
                 back = earlier_span(begun, ended, question["compare"], grain)
                 return moved_back(begun, min(ended, self.as_of), back)[1] > known_from
-        return True
+        return False
 
     def _quiet(self, question: Given, names: Sequence[str]) -> Iterator[Group]:
         """Buckets of the period in which nothing may have happened."""
@@ -176,6 +201,17 @@ class Evaluator:
         for begun, _ in units(first, until, grain):
             if begun < self.as_of:
                 yield (floor(begun, grain),)
+
+
+def fields_of(filters: Iterable[Given]) -> list[str]:
+    """The fields that conditions are about."""
+    found = []
+    for given in filters:
+        inner = [*given.get("all", ()), *given.get("any", ())]
+        inner += [given["not"]] if "not" in given else []
+        found += fields_of(inner)
+        found += [given[key] for key in ("field", "key") if key in given]
+    return found
 
 
 def _compared(value: Any, past: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.naive.measures import ARITHMETIC, quotient
-from tests.naive.worlds import Given, World
+from tests.naive.random_worlds import Given, World
 
 Group = tuple[Any, ...]
 Values = Mapping[Group, Any]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from tests.naive.worlds import Given, Row, World
+from tests.naive.random_worlds import Given, Row, World
 
 Route = tuple[Given, ...]
 STANDARD = ("day", "week", "month", "quarter", "year")

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from tests.naive.lookup import Lookup, Refused, read
-from tests.naive.worlds import CHANNELS, DAYS, TINTS, Given, World
+from tests.naive.random_worlds import CHANNELS, DAYS, TINTS, Given, World
 
 OWNER = {"owner": "steward"}
 _AGGREGATES = (

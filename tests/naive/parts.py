@@ -7,8 +7,8 @@ from typing import Any
 from tests.naive.clock import Moment, day_of, later
 from tests.naive.formulas import Group, Part, Values, frozen
 from tests.naive.measures import EXPRESSIONS, aggregate
+from tests.naive.random_worlds import Given, World
 from tests.naive.rows import Rows, Shown, Span, time_of, times_of, within
-from tests.naive.worlds import Given, World
 
 
 @dataclass

@@ -4,8 +4,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from tests.naive.evaluator import fields_of
 from tests.naive.metrics import condition_on, fields, models_of, reachable
-from tests.naive.worlds import TODAY, Given, World
+from tests.naive.random_worlds import TODAY, Given, World
 
 SPANS = (
     (date(2023, 1, 1), TODAY),
@@ -34,18 +35,41 @@ def some_question(world: World, rng: Random) -> Given:
     asked: Given = {
         "metrics": [metric["name"] for metric in metrics],
         "group_by": groups,
-        "filters": [
-            condition_on(world, rng, rng.choice(names)) for _ in range(rng.choice((0, 0, 0, 1, 2)))
-        ],
+        "filters": [_some_filter(world, rng, names) for _ in range(rng.choice((0, 0, 0, 1, 2)))],
         "period": rng.choice(SPANS) if rng.random() < 0.5 else None,
         "as_of": TODAY if rng.random() < 0.7 else rng.choice((date(2024, 4, 1), date(2024, 3, 1))),
     }
-    if timed and rng.random() < 0.25:
+    if timed and rng.random() < 0.25 and "'within': 'period'" not in str(asked["filters"]):
         asked["compare"] = rng.choice(("previous", "year"))
     _add_order(rng, asked)
     if asked["period"] and asked["period"][0] >= asked["as_of"]:
         asked["period"] = None
     return asked
+
+
+def _some_filter(world: World, rng: Random, names: list[str], depth: int = 2) -> Given:
+    how = rng.choice(("all", "any", "not", "metric", *["field"] * 6))
+    if how == "field" or not depth:
+        return condition_on(world, rng, rng.choice(names))
+    if how == "metric":
+        return _of_entity(world, rng, names) or condition_on(world, rng, rng.choice(names))
+    if how == "not":
+        return {"not": _some_filter(world, rng, names, depth - 1)}
+    several = range(rng.randint(1, 3))
+    return {how: [_some_filter(world, rng, names, depth - 1) for _ in several]}
+
+
+def _of_entity(world: World, rng: Random, names: list[str]) -> Given | None:
+    """A condition on what a metric is for a thing that rows of all metrics point at."""
+    keys = [name for name in names if name.endswith(".id") and "_" not in name]
+    if not keys:
+        return None
+    key = rng.choice(keys)
+    metrics = [m["name"] for m in world.metrics if key in reachable(world, [m])]
+    op = rng.choice(("eq", "ne", "gt", "ge", "lt", "le"))
+    within = rng.choice(("all_time", "period"))
+    found: Given = {"metric": rng.choice(metrics), "per": rng.choice((key, key.split(".")[0]))}
+    return {**found, "op": op, "value": rng.randint(0, 5), "within": within, "key": key}
 
 
 def _add_order(rng: Random, asked: Given) -> None:
@@ -62,17 +86,26 @@ def _add_order(rng: Random, asked: Given) -> None:
 def spelled(asked: Given) -> dict[str, Any]:
     """The question as its JSON has it."""
     found = {key: value for key, value in asked.items() if key != "period"}
+    found["filters"] = [_without_key(given) for given in asked["filters"]]
     if asked["period"]:
         found["period"] = dict(zip(("from", "to"), asked["period"], strict=True))
     return found
+
+
+def _without_key(given: Given) -> Given:
+    """The condition as people write it: the key that an entity stands for is left out."""
+    found: Given = {how: [*map(_without_key, given[how])] for how in ("all", "any") if how in given}
+    if "not" in given:
+        found = {"not": _without_key(given["not"])}
+    return found or {name: value for name, value in given.items() if name != "key"}
 
 
 def kinds_of(world: World, asked: Given) -> set[str]:
     """What kinds of question it is one of."""
     metrics = [world.metric(name) for name in asked["metrics"]]
     names = [name for name in asked["group_by"] if not name.startswith("time.")]
-    names += [given["field"] for given in asked["filters"]]
-    times = len(names) < len(asked["group_by"]) + len(asked["filters"])
+    names += fields_of(asked["filters"])
+    times = any(name.startswith("time.") for name in asked["group_by"])
     facts = [fact["name"].removesuffix("s") for fact in world.facts]
     found = {metric["type"] for metric in metrics}
     tests = {
@@ -80,6 +113,8 @@ def kinds_of(world: World, asked: Given) -> set[str]:
         "in a role": any("_" in name for name in names),
         "held for a time": any(name.startswith("term.") for name in names),
         "filtered": bool(asked["filters"]),
+        "filtered by a tree": any("field" not in given for given in asked["filters"]),
+        "filtered by a metric": "'metric'" in str(asked["filters"]),
         "by time": times,
         "compared": bool(asked.get("compare")),
         "several metrics": len(metrics) > 1,

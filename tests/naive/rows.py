@@ -10,7 +10,7 @@ from tests.naive.clock import Moment, day_of, floor, later, local, midnight, mov
 from tests.naive.formulas import Group, Part
 from tests.naive.lookup import Lookup, read
 from tests.naive.measures import meets
-from tests.naive.worlds import ZONE, Given, Row, World
+from tests.naive.random_worlds import ZONE, Given, Row, World
 
 STANDARD = ("day", "week", "month", "quarter", "year")
 
@@ -74,8 +74,21 @@ class Rows:
         for shown in self.visible(model):
             own = shown.row[metric["time"]] if metric.get("time") else shown.own
             at = replace(shown, own=own, at=own)
-            if all(meets(self.field_of(model, at, given["field"]), given) for given in every):
+            if all(self.holds(model, at, given) for given in every):
                 yield at
+
+    def holds(self, model: Given, shown: Shown, given: Given) -> bool:
+        """Whether a row meets a condition."""
+        if "not" in given:
+            return not self.holds(model, shown, given["not"])
+        for how, combine in (("all", all), ("any", any)):
+            if how in given:
+                return combine(self.holds(model, shown, part) for part in given[how])
+        if "metric" not in given:
+            return meets(self.field_of(model, shown, given["field"]), given)
+        key = self.field_of(model, shown, given["key"])
+        values, missing = given["values"]
+        return meets(values.get((key,), missing) if key is not None else missing, given)
 
     def field_of(self, model: Given, shown: Shown, text: str) -> Any:
         name = read(text)

@@ -18,13 +18,14 @@ from tests.naive.evaluator import Evaluator
 from tests.naive.lookup import Refused, Repeated
 from tests.naive.metrics import add_metrics
 from tests.naive.questions import kinds_of, some_question, spelled
-from tests.naive.worlds import STEWARD, TODAY, Given, World, columns_of, some_world
+from tests.naive.random_worlds import STEWARD, TODAY, Given, World, columns_of, some_world
 from tests.support.workspaces import MemoryWarehouse, memory_warehouse
 
 WORLDS, QUESTIONS = 50, 40
 # What must be among the questions, in hundredths, so that they say something.
 SHARES = {
     "figures": 45, "refused": 4, "joined": 30, "in a role": 4, "held for a time": 1, "filtered": 25,
+    "filtered by a tree": 8, "filtered by a metric": 2,
     "by time": 25, "compared": 5, "several metrics": 30, "ordered": 25, "limited": 12,
     "along a spine": 5, "simple": 50, "ratio": 15, "derived": 15, "cumulative": 7, "shifted": 3,
     "conversion": 7, "state": 5,

@@ -1,0 +1,104 @@
+"""Conditions put together: all of them, any of them, none; and what a metric says of an entity."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+
+from semantic.condition import Filter, Operator, check_value, unchanging
+from semantic.definition import Definition, Name
+
+MOST_LEVELS = 20
+
+
+class MetricFilter(Definition):
+    """What a metric of an entity must be: customers with more than three orders.
+
+    `per` is the entity, or the field that identifies it. The metric counts the rows that the asker
+    may see, of all time or, with `within: period`, of the question's period. An entity without rows
+    has the metric's `fill_nulls_with`, or else no value.
+    """
+
+    metric: Name
+    per: str
+    op: Operator = "eq"
+    value: Any = None
+    within: Literal["all_time", "period"] = "all_time"
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _lists_never_change(cls, value: Any) -> Any:
+        return unchanging(value)
+
+    @model_validator(mode="after")
+    def _value_fits_operator(self) -> "MetricFilter":
+        check_value(self.op, self.value)
+        return self
+
+    @property
+    def name(self) -> str:
+        """What conditions written as expressions call the metric's value."""
+        return f"{self.metric}[{self.per}]"
+
+
+class AllOf(Definition):
+    """Every one of the conditions holds."""
+
+    all: tuple["AnyFilter", ...] = Field(min_length=1)
+
+
+class AnyOf(Definition):
+    """At least one of the conditions holds."""
+
+    any: tuple["AnyFilter", ...] = Field(min_length=1)
+
+
+class NotOf(Definition):
+    """The condition does not hold: `not` of `eq` is `ne`, and keeps missing values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    negated: "AnyFilter" = Field(alias="not")
+
+
+def _kind(given: Any) -> str:
+    if not isinstance(given, dict):
+        return type(given).__name__ if isinstance(given, Definition) else "Filter"
+    keys = {"all": "AllOf", "any": "AnyOf", "not": "NotOf", "metric": "MetricFilter"}
+    return next((kind for key, kind in keys.items() if key in given), "Filter")
+
+
+AnyFilter = Annotated[
+    Annotated[Filter, Tag("Filter")]
+    | Annotated[AllOf, Tag("AllOf")]
+    | Annotated[AnyOf, Tag("AnyOf")]
+    | Annotated[NotOf, Tag("NotOf")]
+    | Annotated[MetricFilter, Tag("MetricFilter")],
+    Discriminator(_kind),
+]
+
+AllOf.model_rebuild()
+AnyOf.model_rebuild()
+NotOf.model_rebuild()
+
+
+def check_depth(given: tuple[AnyFilter, ...]) -> tuple[AnyFilter, ...]:
+    """The conditions as they are. Raises ValueError for some in each other beyond reason."""
+    level, depth = list(given), 0
+    while level:
+        depth += 1
+        if depth > MOST_LEVELS:
+            raise ValueError(f"conditions lie in each other more than {MOST_LEVELS} deep")
+        level = [inner for outer in level for inner in _inside(outer)]
+    return given
+
+
+def _inside(given: AnyFilter) -> tuple[AnyFilter, ...]:
+    match given:
+        case AllOf():
+            return given.all
+        case AnyOf():
+            return given.any
+        case NotOf():
+            return (given.negated,)
+        case _:
+            return ()
