@@ -118,7 +118,7 @@ def _columns_of(catalog: Catalog, name: str) -> frozenset[Column]:
     columns = parse(ref.dimension.expr).columns
     if len(columns) != 1:
         return frozenset()
-    found = set(_read_by(catalog, ref.model, ref.dimension))
+    found = {(_source(catalog, ref.model).name, column) for column in columns}
     for model in catalog.models.values():
         for _, ours in key_columns(model, ref) or ():
             found.add((_source(catalog, model).name, ours))
@@ -126,8 +126,19 @@ def _columns_of(catalog: Catalog, name: str) -> frozenset[Column]:
 
 
 def _read_by(catalog: Catalog, model: Model, dimension: Dimension) -> set[Column]:
-    base = _source(catalog, model).name
-    return {(base, column) for column in parse(dimension.expr).columns}
+    return _behind(_source(catalog, model), parse(dimension.expr).columns)
+
+
+def _behind(model: Model, names: Iterable[str]) -> set[Column]:
+    """The model's columns of these names, and those that calculated ones are made of."""
+    waiting, found = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            if name in model.calculated:
+                waiting += parse(model.calculated[name].expr, "windows").columns
+    return {(model.name, name) for name in found}
 
 
 def _source(catalog: Catalog, model: Model) -> Model:
@@ -176,7 +187,7 @@ class _Closed:
         found = _Reads()
         _read_filters(rollup.where, found)
         if ref.dimension.top:
-            _read_amount(rollup, found)
+            _read_amount(self.catalog, rollup, found)
         return self._touched(found)
 
     def _touched(self, found: _Reads) -> bool:
@@ -184,7 +195,7 @@ class _Closed:
         free |= {_column(name) for name in self.opened}
         fields = found.fields - self.opened
         aggregated = found.columns - free
-        read = (aggregated | found.times | self._behind(fields)) - free
+        read = (aggregated | found.times | self._shown_by(fields)) - free
         return bool(read & self.columns or aggregated & self._veiled or fields & self.fields)
 
     @cached_property
@@ -194,16 +205,16 @@ class _Closed:
             column for name in self.fields for column in _columns_of(self.catalog, name)
         )
 
-    def _behind(self, fields: Iterable[str]) -> set[Column]:
+    def _shown_by(self, fields: Iterable[str]) -> set[Column]:
         refs = [self.catalog.dimensions[name] for name in fields]
         return {
             column for ref in refs for column in _read_by(self.catalog, ref.model, ref.dimension)
         }
 
 
-def _read_amount(rollup: Rollup, found: _Reads) -> None:
+def _read_amount(catalog: Catalog, rollup: Rollup, found: _Reads) -> None:
     _read_filters(rollup.amount_where, found)
-    found.columns |= {(rollup.of, column) for column in parse(rollup.amount or "0").columns}
+    found.columns |= _behind(catalog.models[rollup.of], parse(rollup.amount or "0").columns)
 
 
 def _read(catalog: Catalog, metric: Metric, found: _Reads) -> None:
@@ -245,8 +256,7 @@ def _read_simple(catalog: Catalog, metric: SimpleMetric, found: _Reads) -> None:
     keys = [set(entity.columns) for entity in model.entities]
     counts_key = metric.agg in ("count", "count_distinct") and columns in keys
     if not counts_key:
-        base = _source(catalog, model).name
-        found.columns |= {(base, column) for column in columns}
+        found.columns |= _behind(_source(catalog, model), columns)
 
 
 def _read_time(catalog: Catalog, model: Model, found: _Reads) -> None:
@@ -267,7 +277,7 @@ def _read_states(
     _read_time(catalog, model, found)
     _read_filters(model.rollup.where, found)
     if isinstance(metric, LifecycleMetric) and metric.state == "value":
-        _read_amount(model.rollup, found)
+        _read_amount(catalog, model.rollup, found)
 
 
 def _read_conversion(catalog: Catalog, metric: ConversionMetric, found: _Reads) -> None:

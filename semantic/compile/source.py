@@ -232,7 +232,7 @@ def is_own_time(timing: Timing, model: Model, key: Member, scope: Scope) -> bool
     """Whether a group or a condition's field is the metric's own time, under whichever name."""
     if isinstance(key, TimeKey):
         return True
-    if not isinstance(key, Field) or timing.time is None:
+    if not isinstance(key, Field) or timing.time is None or key.mask:
         return False
     way = way_to(scope.catalog, model, key.path, key.ref)
     return not way.route and way.ref.dimension.name == timing.time

@@ -43,6 +43,9 @@ def counted(made: Plan, view: View) -> Counted | None:
     What is ordered, cut off or left out by figures is so after small groups are withheld. Raises
     CannotCombine for a metric whose entities cannot be counted.
     """
+    if not made.outputs:
+        _check_listing(made, view)
+        return None
     groups = {output.name: view.access.groups_for([output.name]) for output in made.outputs}
     governed = frozenset(name for name, smallest in groups.items() if smallest)
     if not governed:
@@ -65,6 +68,15 @@ def counted(made: Plan, view: View) -> Counted | None:
     )
     every = tuple(dict.fromkeys(part for smallest in groups.values() for part in smallest))
     return Counted(plan, tuple(counts.now), tuple(counts.earlier), governed, every)
+
+
+def _check_listing(made: Plan, view: View) -> None:
+    """Which values there are may be told, how often or from where to where may not."""
+    if (made.extremes or not made.distinct) and view.access.groups_for(view.granted):
+        raise CannotCombine(
+            "Single rows and extremes are not shown where figures are held to a smallest group.",
+            next_step="Ask for the values each once, or for a metric by them.",
+        )
 
 
 class _Counts:

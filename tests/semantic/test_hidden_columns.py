@@ -1,13 +1,15 @@
 """What is hidden is hidden under every name, and no figure is made of it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from semantic.errors import CannotCombine, RetainerError, UnknownName
+from semantic.model import Calculated, Dimension
 from semantic.problems import WorkspaceProblems
-from tests.support.roles import ASKER, granted
+from tests.support.roles import ASKER, granted, with_grants
 from tests.support.small import FILES, Data, SmallShop, order
 from tests.support.workspaces import Shop, write_workspace
 
@@ -58,6 +60,26 @@ def test_a_column_hides_all_that_reads_it(shop: Shop) -> None:
         *("order.channel", "customer.first_channel", "customer.last_channel"),
     }
     assert set(shop.catalog.metrics) - seen(closed) == {"web_revenue", "other_revenue"}
+
+
+def test_a_column_calculated_from_a_hidden_one_is_hidden_with_it(shop: Shop) -> None:
+    orders = shop.catalog.models["orders"]
+    twice = Dimension(name="twice", entity="order", type="text", expr="doubled")
+    more = {"doubled": Calculated(expr="amount * 2"), "again": Calculated(expr="doubled + 1")}
+    model = orders.model_copy(
+        update={"calculated": more, "dimensions": (*orders.dimensions, twice)}
+    )
+    sizes = shop.catalog.metrics["biggest"].model_copy(update={"name": "sizes", "expr": "again"})
+    catalog = replace(
+        shop.catalog,
+        models={**shop.catalog.models, "orders": model},
+        metrics={"sizes": sizes, "order_count": shop.catalog.metrics["order_count"]},
+    )
+
+    hides = {"hide_columns": ["orders.amount"]}
+    (grant,) = with_grants(catalog, hides).roles[ASKER].grants
+    assert grant.metrics == ("order_count",)
+    assert {"order.twice", "order.amount"} <= set(grant.hide)
 
 
 def test_counting_by_a_key_reads_no_value(shop: Shop) -> None:

@@ -182,6 +182,15 @@ def test_what_names_or_measures_single_customers_is_hidden(small: SmallShop) -> 
         shop.ask("revenue", by=ASKER, group_by=["customer.id"])
 
 
+def test_lists_hold_each_value_once_and_no_extremes(small: SmallShop) -> None:
+    shop = opened(small, channels(web=range(1, 10)))
+
+    assert shop.rows(by=ASKER, group_by=["order.channel"]) == [["web"]]
+    for more in ({"extremes": True}, {"distinct": False}):
+        with pytest.raises(CannotCombine, match="Single rows and extremes are not shown"):
+            shop.ask(by=ASKER, group_by=["customer.joined"], **more)
+
+
 def test_a_group_may_be_of_another_entity(small: SmallShop) -> None:
     shop = opened(small, channels(web=range(1, 10)), group_entity="product")
 
