@@ -1,11 +1,14 @@
 """Row policies hold in every scan: totals, groups, earlier periods, states, values, freshness."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from semantic.errors import CannotCombine, UnknownName
+from semantic.errors import CannotCombine, OutsideFailure, UnknownName
+from semantic.model import ConversionMetric, Governance
+from tests.support.roles import ASKER, granted, with_customer
 from tests.support.small import Data, SmallShop, order
 from tests.support.workspaces import Shop
 
@@ -122,6 +125,11 @@ def test_customers_are_known_by_visible_orders_only(shop: Shop) -> None:
     assert shop.rows("known_buyers", "order_count", by="both") == [[3, 5]]
 
 
+def test_what_customers_brought_in_is_of_visible_orders_only(shop: Shop) -> None:
+    """Also where the customer has others, after the first visible one."""
+    assert shop.value("value_buyers", by="shopper") == 1 + 4 + 16
+
+
 def test_what_a_policy_cannot_decide_is_closed(shop: Shop) -> None:
     shopper = shop.principal("shopper")
 
@@ -177,3 +185,61 @@ def test_a_condition_that_fails_on_a_hidden_row_says_nothing_of_it(shop: Shop) -
 
     assert shop.value("order_count", by="ann", where=[probe]) == 2
     assert shop.value("order_count", by="bob", where=[probe]) == 1
+
+
+def test_all_conditions_of_a_grant_hold(shop: Shop) -> None:
+    rows = [
+        {"field": "customer.owner", "value": "ann"},
+        {"field": "order.channel", "value": "web"},
+    ]
+
+    assert granted(shop, {"rows": rows}).value("revenue", by=ASKER) == 1
+
+
+def test_who_asks_second_gets_answers_of_their_own(shop: Shop) -> None:
+    """Of the same engine, which remembers what it was asked."""
+    found = (("head", 127, 21), ("ann", 3, 5), ("bob", 12, 20), ("head", 127, 21))
+    for name, revenue, last in found:
+        assert shop.value("revenue", by=name) == revenue
+        bounds = shop.engine.bounds(shop.principal(name))
+        assert bounds is not None
+        assert bounds[1].day == last
+
+
+def test_a_condition_by_a_metric_counts_one_s_own_rows(shop: Shop) -> None:
+    """Customers with two orders, of which who sees the web sees one."""
+    asked = Shop(with_customer(shop.catalog), shop.warehouse, shop.today)
+    repeat = ['"order_count[customer]" > 1']
+
+    assert asked.value("order_count", by="head", where=repeat) == 4
+    assert asked.value("order_count", by="shopper", where=repeat) == 0
+
+
+def test_an_error_names_no_value_of_a_row(small: SmallShop) -> None:
+    twice = [*DATA["customers"], (4711, "bob", "south", None), (4711, "bob", "south", None)]
+    shop = small.open({**DATA, "customers": twice})
+
+    with pytest.raises(OutsideFailure, match="more than once") as caught:
+        shop.ask("revenue", by="ann", group_by=["customer.region"])
+    assert "4711" not in str(caught.value)
+
+
+def test_a_conversion_counts_one_s_own_events(shop: Shop) -> None:
+    """Orders after web orders, themselves among them: who sees the web sees no other one follow."""
+    followed = ConversionMetric(
+        type="conversion",
+        name="followed",
+        description="Orders that came after an order.",
+        entity="customer",
+        base="order_count",
+        conversion="order_count",
+        calculation="count",
+        governance=Governance(owner="steward"),
+    )
+    catalog = replace(shop.catalog, metrics={**shop.catalog.metrics, "followed": followed})
+    web = catalog.roles["everything_web"].model_copy(update={"approves": True})
+    roles = {**catalog.roles, "everything_web": web}
+    asked = Shop(replace(catalog, roles=roles), shop.warehouse, shop.today)
+
+    assert asked.value("followed", by="steward") == 6
+    assert asked.value("followed", by="shopper") == 3

@@ -5,6 +5,7 @@ from typing import Any
 
 from semantic.catalog import Catalog
 from semantic.grants import Grant
+from semantic.model import Dimension
 from semantic.policy import Principal, Role
 from semantic.rights import effective_roles
 from tests.support.workspaces import Shop
@@ -23,6 +24,14 @@ def with_grants(catalog: Catalog, *grants: dict[str, Any], who: str = ASKER) -> 
         roles={**catalog.roles, **effective_roles(added)},
         people=(*catalog.people, Principal(id=who, roles=(who,))),
     )
+
+
+def with_customer(catalog: Catalog) -> Catalog:
+    """The catalog with the customer itself as a dimension, as in `order_count[customer]`."""
+    customers = catalog.models["customers"]
+    number = Dimension(name="customer", entity="customer", type="number", expr="id")
+    more = customers.model_copy(update={"dimensions": (*customers.dimensions, number)})
+    return replace(catalog, models={**catalog.models, "customers": more})
 
 
 def granted(shop: Shop, *grants: dict[str, Any]) -> Shop:
