@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer, SQLCompiler
 
+from semantic.errors import Refusal
+
 # By what SQLAlchemy calls a type.
 TYPES: dict[str, str] = {
     "string": "VARCHAR",
@@ -39,6 +41,48 @@ def parts(element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> list[str]:
     return [compiler.process(part, **kw) for part in element.clauses]
 
 
+def count_and_unit(interval: str) -> tuple[int, str]:
+    """The parts of a literal interval such as '5 day'."""
+    count, unit = interval.strip("'").split()
+    return int(count), unit
+
+
+def doubled(value: str) -> str:
+    """A text literal in which a backslash is one."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def escaped(value: str) -> str:
+    """A text literal in which a backslash begins something."""
+    return doubled(value.replace("\\", "\\\\"))
+
+
+def rows_as_selects(compiler: SQLCompiler, values: Any, **kw: Any) -> str:
+    """A VALUES clause for engines without one: its rows as SELECTs of literals."""
+    quote = compiler.preparer.quote
+    names = [quote(column.name) for column in values.columns]
+    kw |= {"literal_binds": True}
+    rows = [sa.tuple_(*row) for chunk in values._data for row in chunk]
+    selects = (
+        "SELECT "
+        + ", ".join(f"{value} AS {name}" for value, name in zip(shown, names, strict=True))
+        for shown in (parts(row, compiler, kw) for row in rows)
+    )
+    return f"({' UNION ALL '.join(selects)}) AS {quote(values.name)}"
+
+
+def untried(engine: str, element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> str:
+    """An attempt on an engine that cannot try. Raises Refusal where it may fail for some row."""
+    value, risk = element.clauses
+    if isinstance(risk, sa.True_):
+        raise Refusal(
+            f"{engine} cannot try a condition that fails for some rows, and its failure could "
+            "tell of rows that you may not see.",
+            next_step="Leave out casts of text and dates; compare with numbers, dates and texts.",
+        )
+    return compiler.process(value, **kw)
+
+
 class PlainTypes(GenericTypeCompiler):
     """The engine's names of the types that definitions may cast to."""
 
@@ -69,10 +113,10 @@ class PlainCompiler(SQLCompiler):
         return f"{left} % nullif({right}, 0)"
 
     def visit_avg_func(self, function: Any, **kw: Any) -> str:
-        """A float, as in DuckDB: of decimals other engines keep as many places as they please."""
+        """A float, as in DuckDB: an average of decimals would be cut to a few places."""
         (value,) = parts(function, self, kw)
         double = self.dialect.type_compiler_instance.process(sa.Double())
-        return f"CAST(avg({value}) AS {double})"
+        return f"CAST(sum({value}) AS {double}) / nullif(count({value}), 0)"
 
     def visit_greatest_func(self, function: Any, **kw: Any) -> str:
         """The greatest of the values that are there."""
@@ -85,6 +129,36 @@ class PlainCompiler(SQLCompiler):
     def extreme(self, name: str, values: list[str]) -> str:
         """The greatest or least value; null only where all are."""
         return f"{name}({', '.join(values)})" if len(values) > 1 else values[0]
+
+
+class BackslashCompiler(PlainCompiler):
+    """For engines where a backslash escapes in a pattern of LIKE; here it stands for itself.
+
+    `escapes` says whether a condition may name another escape; where not, it is rewritten.
+    """
+
+    escapes = False
+    replace, replace_matches = "replace", "regexp_replace"
+
+    def visit_like_op_binary(self, binary: Any, *_: Any, **kw: Any) -> str:
+        """LIKE, with the escape that the condition names, or none."""
+        left, pattern = (self.process(part, **kw) for part in (binary.left, binary.right))
+        mark = binary.modifiers.get("escape")
+        if mark is not None and self.escapes:
+            return f"{left} LIKE {pattern} ESCAPE '{mark}'"
+        if not _has_no_backslash(binary.right):
+            pattern = rf"{self.replace}({pattern}, '\\', '\\\\')"
+        if mark is not None:
+            pattern = rf"{self.replace_matches}({pattern}, '{mark}(.)', '\\\\\\1')"
+        return f"{left} LIKE {pattern}"
+
+    def visit_not_like_op_binary(self, binary: Any, *_: Any, **kw: Any) -> str:
+        """As for LIKE."""
+        return f"NOT ({self.visit_like_op_binary(binary, **kw)})"
+
+
+def _has_no_backslash(pattern: Any) -> bool:
+    return isinstance(pattern, sa.BindParameter) and "\\" not in str(pattern.value)
 
 
 class Backticked(IdentifierPreparer):

@@ -22,10 +22,11 @@ from semantic.dialects.constructs import (
 )
 from semantic.dialects.plain import (
     TYPES,
+    BackslashCompiler,
     Backticked,
-    PlainCompiler,
     PlainDialect,
     PlainTypes,
+    escaped,
     literals,
     parts,
 )
@@ -49,14 +50,15 @@ _RESERVED = (
     "select session_user set some sql table then to trailing true union unique unknown user using "
     "values when where with within"
 )
+_WORDS = {*_JOINING.split(), *_RESERVED.split()}
 
 
 class _Names(Backticked):
-    reserved_words = {*_JOINING.split(), *_RESERVED.split()}  # noqa: RUF012
+    reserved_words = _WORDS
 
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+    def quote_schema(self, schema: str, *_: Any) -> str:
+        """A schema may be one of a catalog: CATALOG.SCHEMA."""
+        return ".".join(self.quote(name) for name in schema.split("."))
 
 
 def _day(value: date) -> str:
@@ -71,24 +73,14 @@ class _Types(PlainTypes):
     names = TYPES | {"string": "STRING", "datetime": "TIMESTAMP_NTZ", "integer": "INT"}
 
 
-class _Compiler(PlainCompiler):
+class _Compiler(BackslashCompiler):
+    escapes = True
+
     def visit_cast(self, cast: Any, **kw: Any) -> str:
         """Spark cuts a fraction off where other engines round it."""
         if isinstance(cast.type, sa.Integer):
             return f"CAST(rint(CAST({self.process(cast.clause, **kw)} AS DOUBLE)) AS INT)"
         return str(super().visit_cast(cast, **kw))  # type: ignore[no-untyped-call]
-
-    def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        """A backslash in a pattern stands for itself, unless the condition says otherwise."""
-        if binary.modifiers.get("escape") is not None:
-            spelled = super().visit_like_op_binary(binary, operator, **kw)  # type: ignore[no-untyped-call]
-            return str(spelled)
-        left, right = (self.process(part, **kw) for part in (binary.left, binary.right))
-        return rf"{left} LIKE replace({right}, '\\', '\\\\')"
-
-    def visit_not_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        """As for LIKE."""
-        return f"NOT ({self.visit_like_op_binary(binary, operator, **kw)})"
 
 
 class SparkDialect(PlainDialect):
@@ -98,7 +90,7 @@ class SparkDialect(PlainDialect):
     preparer: Any = _Names
     statement_compiler = _Compiler
     type_compiler_cls = _Types
-    colspecs = literals(_text, _day, _moment)
+    colspecs = literals(escaped, _day, _moment)
 
 
 @compiles(floor_moment, "spark")

@@ -4,23 +4,18 @@ WRITE_GOLDEN=1 writes tests/golden/sql anew; read what changed before committing
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from semantic.dialects.postgresql import readable
-from semantic.dialects.spark import SparkDialect
 from semantic.layout import laid_out
 from semantic.result import plain
 from tests.golden_files import golden
+from tests.support.elsewhere import DIALECTS, ShownElsewhere
 from tests.support.small import SmallShop, order
-from tests.support.workspaces import MemoryWarehouse, Shop
+from tests.support.workspaces import Shop
 
 MARCH = ("2024-03-01", "2024-04-01")
 QUESTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
@@ -44,6 +39,10 @@ QUESTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ["newly_lapsed_buyers", "value_buyers"],
         {"period": MARCH, "group_by": ["customer.last_channel", "customer.best"]},
     ),
+    "cohorts": (
+        ["cohort_share"],
+        {"period": ("2023-01-01", "2023-04-01"), "group_by": ["customer.cohort", "time.month"]},
+    ),
     "masked": (
         ["middle_amount", "days_since_order"],
         {
@@ -53,33 +52,6 @@ QUESTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
         },
     ),
 }
-DIALECTS: dict[str, sa.Dialect] = {
-    "postgresql": readable(),
-    "spark": SparkDialect(),
-}
-
-
-@dataclass
-class ShownElsewhere:
-    """A warehouse that computes in DuckDB and is spelled as another engine."""
-
-    inner: MemoryWarehouse
-    dialect: sa.Dialect
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
-        return self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ FROM (
   SELECT rows.k1 AS k1,
     sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS DECIMAL(38, 10))) AS m1,
     NULL AS m2,
-    CAST(avg(CAST(rows.v1 AS DECIMAL(38, 10))) AS DOUBLE) AS m3,
+    CAST(sum(CAST(rows.v1 AS DECIMAL(38, 10))) AS DOUBLE) / nullif(count(CAST(rows.v1 AS DECIMAL(38, 10))), 0) AS m3,
     NULL AS m4
   FROM (
     SELECT CAST(date_trunc('month', convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ))) AS DATE) AS k1,
@@ -32,7 +32,7 @@ FROM (
   FROM (
     SELECT rows.k1 AS k1,
       sum(CAST(CASE WHEN (rows.f1 = 'web') THEN rows.v1 END AS DECIMAL(38, 10))) AS m2,
-      CAST(avg(CAST(rows.v1 AS DECIMAL(38, 10))) AS DOUBLE) AS m4
+      CAST(sum(CAST(rows.v1 AS DECIMAL(38, 10))) AS DOUBLE) / nullif(count(CAST(rows.v1 AS DECIMAL(38, 10))), 0) AS m4
     FROM (
       SELECT CAST(date_trunc('month', convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ))) AS DATE) AS k1,
         orders.channel AS f1,

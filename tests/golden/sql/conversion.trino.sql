@@ -1,0 +1,61 @@
+WITH visible_visits_source AS (
+  SELECT CAST(w.fct_visits.ds AS TIMESTAMP(6)) AS ds,
+    w.fct_visits.referrer_id AS referrer_id,
+    w.fct_visits.session_id AS session_id,
+    w.fct_visits.user_id AS user_id,
+    CAST(w.fct_visits.ds AS TIMESTAMP(6)) AS local_moment
+  FROM w.fct_visits
+  WHERE CAST(w.fct_visits.ds AS TIMESTAMP(6)) < TIMESTAMP '2041-01-01 00:00:00'
+    OR CAST(w.fct_visits.ds AS TIMESTAMP(6)) IS NULL
+),
+visible_buys_source AS (
+  SELECT CAST(w.fct_buys.ds AS TIMESTAMP(6)) AS ds,
+    w.fct_buys.ds_month AS ds_month,
+    w.fct_buys.session_id AS session_id,
+    w.fct_buys.user_id AS user_id,
+    CAST(w.fct_buys.ds AS TIMESTAMP(6)) AS local_moment
+  FROM w.fct_buys
+  WHERE CAST(w.fct_buys.ds AS TIMESTAMP(6)) < TIMESTAMP '2041-01-01 00:00:00'
+    OR CAST(w.fct_buys.ds AS TIMESTAMP(6)) IS NULL
+)
+SELECT k1 AS "time.day",
+  CAST(max(m1) AS DOUBLE) / CAST(nullif(max(m2), 0) AS DOUBLE) AS visit_buy_conversion_rate_by_session
+FROM (
+  SELECT conversions.k1 AS k1,
+    sum(CAST(conversions.m1 AS DECIMAL(38, 10))) AS m1,
+    NULL AS m2
+  FROM (
+    SELECT attributed.k1 AS k1,
+      attributed.m1 AS m1
+    FROM (
+      SELECT CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) AS k1,
+        later_events.value AS m1,
+        row_number() OVER (PARTITION BY later_events.event ORDER BY CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) DESC, CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) ASC NULLS LAST) AS place
+      FROM visible_visits_source
+      JOIN (
+        SELECT row_number() OVER (ORDER BY CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_buys_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE)) AS event,
+          visible_buys_source.user_id AS entity,
+          CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_buys_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) AS at,
+          1 AS value,
+          visible_buys_source.session_id AS c1
+        FROM visible_buys_source
+      ) AS later_events ON visible_visits_source.user_id = later_events.entity AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) <= later_events.at AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP(6))) AS DATE) > date_add('day', -7, later_events.at) AND visible_visits_source.session_id = later_events.c1
+    ) AS attributed
+    WHERE attributed.place = 1
+  ) AS conversions
+  GROUP BY conversions.k1
+  UNION ALL
+  SELECT rows.k1 AS k1,
+    NULL,
+    sum(rows.v1) AS m2
+  FROM (
+    SELECT CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_visits.ds AS TIMESTAMP(6))) AS DATE) AS TIMESTAMP(6))) AS DATE) AS k1,
+      1 AS v1
+    FROM w.fct_visits
+    WHERE CAST(w.fct_visits.ds AS TIMESTAMP(6)) < TIMESTAMP '2041-01-01 00:00:00'
+      OR CAST(w.fct_visits.ds AS TIMESTAMP(6)) IS NULL
+  ) AS rows
+  GROUP BY rows.k1
+) AS parts
+GROUP BY k1
+ORDER BY k1 ASC NULLS LAST

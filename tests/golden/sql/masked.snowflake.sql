@@ -1,0 +1,69 @@
+WITH visible_products AS (
+  SELECT products.id AS id,
+    products.supplier_id AS supplier_id,
+    products.category AS category
+  FROM products
+),
+visible_suppliers AS (
+  SELECT suppliers.id AS id,
+    suppliers.country AS country
+  FROM suppliers
+),
+visible_orders AS (
+  SELECT orders.id AS id,
+    orders.customer_id AS customer_id,
+    orders.product_id AS product_id,
+    orders.bill_place AS bill_place,
+    orders.ship_place AS ship_place,
+    orders.channel AS channel,
+    orders.amount AS amount,
+    orders.gift AS gift,
+    convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) AS ordered_at,
+    convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) AS local_moment
+  FROM orders
+  WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ)
+),
+periods AS (
+  SELECT CAST(given.label AS DATE) AS label,
+    CAST(given.begins AS TIMESTAMP_NTZ) AS begins,
+    CAST(given.ends AS TIMESTAMP_NTZ) AS ends,
+    CAST(given.before AS TIMESTAMP_NTZ) AS before,
+    CAST(given.top_begins AS TIMESTAMP_NTZ) AS top_begins
+  FROM (
+    VALUES (CAST('2023-01-05' AS DATE), CAST('2023-01-05 00:00:00' AS TIMESTAMP_NTZ), CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ), CAST('2021-08-10 00:00:00' AS TIMESTAMP_NTZ), CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ))
+  ) AS given (label, begins, ends, before, top_begins)
+)
+SELECT k1 AS "customer.id",
+  max(m1) AS middle_amount,
+  max(m2) AS days_since_order
+FROM (
+  SELECT "rows".k1 AS k1,
+    median(CAST("rows".v1 AS DOUBLE)) AS m1,
+    NULL AS m2
+  FROM (
+    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
+      orders.amount AS v1
+    FROM orders
+    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+    WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ)
+      AND lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  ) AS "rows"
+  GROUP BY "rows".k1
+  UNION ALL
+  SELECT "rows".k1 AS k1,
+    NULL,
+    min("rows".v1) AS m2
+  FROM (
+    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
+      datediff('day', CAST(visible_orders.local_moment AS DATE), CAST(periods.ends AS DATE)) AS v1
+    FROM visible_orders
+    JOIN periods ON visible_orders.local_moment < periods.ends
+    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+    WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  ) AS "rows"
+  GROUP BY "rows".k1
+) AS parts
+GROUP BY k1
+ORDER BY k1 ASC NULLS LAST
