@@ -23,10 +23,11 @@ demo: setup ## Print the example shop's weekly retention briefing and write it a
 test: setup ## Run the test suite on the embedded parts, without network, key or server
 	@$(here) $(python) -m pytest
 
-test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL), installing what is missing
+test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL, Spark), installing what is missing
 	@$(here) sh tools/chromium.sh
 	@$(here) sh tools/postgresql.sh
-	@$(here) $(python) -m pytest -m "browser or postgresql"
+	@$(here) sh tools/spark.sh
+	@$(here) $(python) -m pytest -m "browser or postgresql or spark or elsewhere"
 
 check: setup ## Check format, lint, types and the import contracts
 	@$(here) $(python) -m ruff format --check .
@@ -45,6 +46,9 @@ lock: setup ## Work out requirements.lock again; LOCK_OPTIONS=--upgrade takes ne
 	@$(here) .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 		--extra dev --extra postgresql pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS)
+	@$(here) .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --constraint requirements.lock \
+		--extra dev --extra postgresql --extra spark --extra engines pyproject.toml --output-file requirements-engines.lock $(LOCK_OPTIONS)
 
 clean: ## Remove .venv and every cache; state in a workspace's .retainer stays
 	@$(here) rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

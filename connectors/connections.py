@@ -9,21 +9,27 @@ from semantic.definition import Definition, Name
 
 
 class FileSource(Definition):
-    """A Parquet or CSV file (UTF-8, with a header); a relative path is inside the workspace."""
+    """A Parquet or CSV file (UTF-8, with a header); a relative path is inside the workspace.
+
+    Of Spark, a Parquet file or folder that the cluster's machines read, such as `s3://…`.
+    """
 
     file: str
     delimiter: str = Field(default=",", min_length=1, max_length=1)
 
 
 class TableSource(Definition):
-    """A table or view of the warehouse's server, as `TABLE` or `SCHEMA.TABLE`."""
+    """A table or view of the warehouse's server, as `TABLE` or `SCHEMA.TABLE`.
+
+    Of Spark also as `CATALOG.SCHEMA.TABLE`.
+    """
 
     table: str
 
     @field_validator("table")
     @classmethod
     def _is_a_table(cls, given: str) -> str:
-        if not all(given.split(".")) or given.count(".") > 1:
+        if not all(given.split(".")) or given.count(".") > 2:
             raise ValueError(f"`table` must be TABLE or SCHEMA.TABLE, not `{given}`")
         return given
 
@@ -113,6 +119,50 @@ class PostgreSQLSettings(Limits):
         return f"{address['dbname']} on {where}"
 
 
+class SparkSettings(Limits):
+    """A Spark 4 cluster that runs a Spark Connect server.
+
+    `url` is `sc://HOST:PORT`, with Spark's parameters such as `use_ssl=true` after `/;`. `token` is
+    sent along, which needs TLS. Tables without a schema of their own are looked up in `schema`.
+    """
+
+    type: Literal["spark"]
+    url: str = Field(repr=False)
+    token: str = Field(default="", repr=False)
+    schema_name: str = Field(default="default", alias="schema", min_length=1)
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, given: str) -> str:
+        # Says nothing of what was given, which may hold a token.
+        parts = urlsplit(given)
+        plain = parts.path in ("", "/") or parts.path.startswith("/;")
+        if parts.scheme != "sc" or not parts.hostname or not _has_port_or_none(parts) or not plain:
+            raise ValueError("`url` must be sc://HOST:PORT, or sc://HOST:PORT/;NAME=VALUE")
+        return given
+
+    @field_validator("token")
+    @classmethod
+    def _is_one_word(cls, given: str) -> str:
+        if ";" in given or any(letter.isspace() for letter in given):
+            raise ValueError("`token` must be one word without `;`")
+        return given
+
+    @property
+    def address(self) -> str:
+        """The address as Spark's client wants it, with the token."""
+        if not self.token:
+            return self.url
+        start = self.url if "/;" in self.url else self.url.rstrip("/") + "/"
+        return f"{start.rstrip(';')};token={self.token}"
+
+    @property
+    def shown(self) -> str:
+        """The server, without the token."""
+        parts = urlsplit(self.url)
+        return f"sc://{parts.hostname}:{parts.port or 15002}"
+
+
 def _has_port_or_none(parts: SplitResult) -> bool:
     try:
         return parts.port is None or parts.port > 0
@@ -120,7 +170,9 @@ def _has_port_or_none(parts: SplitResult) -> bool:
         return False
 
 
-Warehouse = Annotated[DuckDBSettings | PostgreSQLSettings, Field(discriminator="type")]
+Warehouse = Annotated[
+    DuckDBSettings | PostgreSQLSettings | SparkSettings, Field(discriminator="type")
+]
 
 
 class ConnectionsFile(Definition):

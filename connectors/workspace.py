@@ -13,7 +13,9 @@ from connectors.connections import (
     ConnectionsFile,
     DuckDBSettings,
     FileSource,
+    SparkSettings,
     TableSource,
+    Warehouse,
 )
 from connectors.settings import REFERENCE, STATE_FOLDER, local_time, settings
 from semantic.approvals import Approvals
@@ -176,7 +178,7 @@ def _sources(
             yield Problem(document.key(("sources",)), message + hint)
     for name, source in connections.sources.items():
         if not isinstance(source, ComputedSource):
-            yield from _elsewhere(document, name, source, embedded=embedded)
+            yield from _elsewhere(document, name, source, connections.warehouse)
             continue
         place = document.value(("sources", name, "computed"))
         if source.computed not in COMPUTED:
@@ -188,9 +190,12 @@ def _sources(
 
 
 def _elsewhere(
-    document: Document, name: str, source: FileSource | TableSource, *, embedded: bool
+    document: Document, name: str, source: FileSource | TableSource, warehouse: Warehouse
 ) -> Iterator[Problem]:
     """A file where the warehouse has tables, or the other way round."""
+    if isinstance(warehouse, SparkSettings):
+        return
+    embedded = isinstance(warehouse, DuckDBSettings)
     if embedded == isinstance(source, FileSource):
         return
     wanted, given = ("file", "table") if embedded else ("table", "file")

@@ -6,6 +6,7 @@ from connectors.connections import (
     DuckDBSettings,
     FileSource,
     PostgreSQLSettings,
+    SparkSettings,
     TableSource,
 )
 from connectors.warehouse.cache import TableCache
@@ -41,6 +42,8 @@ def warehouse_of(
             )
         case PostgreSQLSettings():
             return _postgresql(workspace, settings, computed)
+        case SparkSettings():
+            return _spark(workspace, settings, computed)
 
 
 def _postgresql(
@@ -70,6 +73,37 @@ def _postgresql(
         )
 
     return PostgreSQLWarehouse(Server(settings), described, computed)
+
+
+def _spark(
+    workspace: Workspace, settings: SparkSettings, computed: Mapping[str, ComputedTable]
+) -> Warehouse:
+    # Imported here because its client comes with an extra.
+    try:
+        from connectors.warehouse.spark.cluster import Cluster
+        from connectors.warehouse.spark.tables import SparkSource
+        from connectors.warehouse.spark.warehouse import SparkWarehouse
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The warehouse is Spark, and the library {error.name} is not installed.",
+            next_step="Run: pip install 'retainer[spark]'",
+        ) from error
+
+    def described(source: str) -> SparkSource:
+        listed = workspace.connections.sources.get(source)
+        path = listed.file if isinstance(listed, FileSource) else ""
+        table = listed.table if isinstance(listed, TableSource) else source
+        if "." not in table:
+            table = f"{settings.schema_name}.{table}"
+        return SparkSource(
+            name=source,
+            table="" if path else table,
+            path=path if "://" in path or not path else str(workspace.root / path),
+            needed=declared(workspace.catalog, source),
+            declared_in=_Declarations(workspace, source),
+        )
+
+    return SparkWarehouse(Cluster(settings), described, computed)
 
 
 def _files(workspace: Workspace) -> dict[str, SourceFile]:

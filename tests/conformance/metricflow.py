@@ -152,10 +152,11 @@ def failures(
 ) -> Iterator[tuple[str, str | None]]:
     """Each case's name and what is wrong with its answer."""
     with ENGINES[engine](folder / "tables") as tables:
-        yield from _failures(folder, tables, only)
+        yield from outcomes(folder, tables, only)
 
 
-def _failures(folder: Path, tables: Tables, only: str) -> Iterator[tuple[str, str | None]]:
+def outcomes(folder: Path, tables: Tables, only: str = "") -> Iterator[tuple[str, str | None]]:
+    """Each case's name and what is wrong with its answer from these tables."""
     known: dict[str, Workspace] = {}
     for case in cases(folder):
         if only not in case["name"]:

@@ -4,10 +4,11 @@ An engine that needs a server starts one of its own, which ends with the block.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -132,7 +133,72 @@ def in_postgresql(folder: Path) -> Iterator[Tables]:
         yield PostgreSQLTables(PostgreSQLWarehouse(Server(settings), described), known)
 
 
+@dataclass
+class OtherTables:
+    """The tables elsewhere, whose types are those that they have in DuckDB."""
+
+    inner: Warehouse
+    known: Types
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.inner.dialect
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        return self.inner.execute(statement)
+
+    def table(self, source: str, as_of: date) -> str:
+        return self.inner.table(source, as_of)
+
+    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
+        return self.inner.stage(name, base)
+
+    def version(self, source: str) -> str | None:
+        return self.inner.version(source)
+
+    def exact(self, source: str) -> frozenset[str]:
+        return self.inner.exact(source)
+
+    def types(self) -> Types:
+        return self.known
+
+
+@contextmanager
+def on_spark(url: str, folder: Path) -> Iterator[Tables]:
+    """The folder's Parquet files, read by a running cluster."""
+    # Imported here because `make test` runs without Spark's client.
+    from tests.support.spark import parquet_warehouse
+
+    with in_duckdb(folder) as same:
+        known = same.types()
+        yield OtherTables(parquet_warehouse(url, folder.resolve(), known), known)
+
+
+@contextmanager
+def in_spark(folder: Path) -> Iterator[Tables]:
+    """The folder's Parquet files, read by a Spark cluster of our own."""
+    from tests.support.spark import spark_cluster
+
+    with (
+        TemporaryDirectory() as own,
+        spark_cluster(Path(own)) as spark,
+        on_spark(spark.url, folder) as tables,
+    ):
+        yield tables
+
+
+@contextmanager
+def in_clickhouse(folder: Path) -> Iterator[Tables]:
+    """The folder's Parquet files in chDB, which is ClickHouse in this process."""
+    from tests.support.clickhouse import ClickHouse
+
+    with in_duckdb(folder) as same, closing(ClickHouse(folder)) as opened:
+        yield OtherTables(opened, same.types())
+
+
 ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Tables]]] = {
     "duckdb": in_duckdb,
     "postgresql": in_postgresql,
+    "spark": in_spark,
+    "clickhouse": in_clickhouse,
 }

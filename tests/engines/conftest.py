@@ -1,14 +1,18 @@
-"""A PostgreSQL server for the whole run, and the example shop with its tables there."""
+"""Servers for the whole run: PostgreSQL with the example shop's tables, and a Spark cluster."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from connectors.init import write
 from tests.support.postgresql import Cluster, cluster, load
 from tests.support.retail import RETAIL
+
+if TYPE_CHECKING:
+    from tests.support.spark import SparkCluster
 
 ON_A_SERVER = """
 version: 1
@@ -52,3 +56,19 @@ def retail_on_server(
         url = server.reader("retainer", database, "public")
         (folder / ".env").write_text(f"SHOP_DATABASE={url}\n", encoding="utf-8")
         yield RetailOnServer(server, database, folder)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out what imports Spark's client where its tests are left out, too."""
+    left_out = "not spark" in config.getoption("markexpr")
+    return True if left_out and collection_path.name == "test_spark_warehouse.py" else None
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkCluster]":
+    """A cluster of our own."""
+    # Imported here because other engines are tested without Spark's client.
+    from tests.support.spark import spark_cluster
+
+    with spark_cluster(tmp_path_factory.mktemp("spark")) as started:
+        yield started

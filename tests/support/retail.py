@@ -33,13 +33,25 @@ def _made_up_predictions(as_of: date) -> Mapping[str, Sequence[Any]]:
     }
 
 
+def declared_columns() -> dict[str, dict[str, DataType]]:
+    """The columns that the shop's models declare of each source."""
+    declared: dict[str, dict[str, DataType]] = {}
+    for model in load(RETAIL).models.values():
+        if model.source is not None:
+            declared.setdefault(model.source, {}).update(model.columns)
+    return declared
+
+
+def made_up() -> dict[str, ComputedTable]:
+    """The shop's predictions, made up."""
+    name = "customer_predictions"
+    return {name: ComputedTable(name, PREDICTED, _made_up_predictions, lambda: "made up")}
+
+
 def open_retail(cache: Path, threads: int | None = None) -> Shop:
     """The shop, with staged tables kept in `cache`; predictions are made up."""
     catalog = load(RETAIL)
-    declared: dict[str, dict[str, DataType]] = {}
-    for model in catalog.models.values():
-        if model.source is not None:
-            declared.setdefault(model.source, {}).update(model.columns)
+    declared = declared_columns()
     names = {"online_retail": "online_retail.parquet", "territories": "territories.csv"}
     files = {
         source: SourceFile(
@@ -56,10 +68,6 @@ def open_retail(cache: Path, threads: int | None = None) -> Shop:
         DuckDBSettings(type="duckdb", threads=threads),
         files,
         TableCache(cache),
-        {
-            "customer_predictions": ComputedTable(
-                "customer_predictions", PREDICTED, _made_up_predictions, lambda: "made up"
-            )
-        },
+        made_up(),
     )
     return Shop(catalog, warehouse, date(2011, 12, 10))

@@ -11,6 +11,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.connections import SparkSettings
+from connectors.warehouse.spark.cluster import Cluster
+from connectors.warehouse.spark.tables import SparkSource
+from connectors.warehouse.spark.warehouse import SparkWarehouse
+from semantic.definition import DataType
+from tests.support.retail import declared_columns, made_up
+
 _HOST = "127.0.0.1"
 _SECONDS_TO_START = 180
 _SMALL_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
@@ -165,3 +172,28 @@ def _free_port() -> int:
         found.bind((_HOST, 0))
         port: int = found.getsockname()[1]
         return port
+
+
+def parquet_warehouse(
+    url: str, folder: Path, known: Mapping[str, Mapping[str, DataType]]
+) -> SparkWarehouse:
+    """A warehouse of the folder's files: the source `w.NAME` is NAME.parquet."""
+
+    def described(source: str) -> SparkSource:
+        name = source.rpartition(".")[2]
+        return SparkSource(name, "", str(folder / f"{name}.parquet"), known[source], {})
+
+    settings = SparkSettings(type="spark", url=url, timeout_seconds=300)
+    return SparkWarehouse(Cluster(settings), described)
+
+
+def retail_warehouse(url: str, folder: Path) -> SparkWarehouse:
+    """The example shop's warehouse over Parquet files; its predictions are made up."""
+    paths = {"online_retail": "online_retail", "territories": "territories.parquet"}
+    needed = declared_columns()
+
+    def described(source: str) -> SparkSource:
+        return SparkSource(source, "", str(folder / paths[source]), needed[source], {})
+
+    settings = SparkSettings(type="spark", url=url, timeout_seconds=300)
+    return SparkWarehouse(Cluster(settings), described, made_up())

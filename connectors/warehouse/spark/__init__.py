@@ -1,0 +1,1 @@
+"""A Spark cluster as the warehouse, behind Spark Connect: statements only read."""
