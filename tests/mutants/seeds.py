@@ -125,9 +125,9 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "customers counted before the filter, in a condition by a metric",
-        "semantic/planner.py",
-        "allowed = replace(writer, rows=view.access.rows_for(found.name))",
-        "allowed = replace(writer, rows=type(writer.rows)(((),)))",
+        "semantic/asked.py",
+        "replace(self.writer, rows=self.view.access.rows_for(found.name))",
+        "replace(self.writer, rows=type(self.writer.rows)(((),)))",
         (SCANS,),
     ),
     Mutant(
