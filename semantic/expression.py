@@ -247,8 +247,10 @@ class _Reader:
         args = self.arguments()
         low, high = FUNCTIONS[name]
         if not low <= len(args) <= high:
-            wanted = str(low) if low == high else f"{low} to {high}"
-            raise ExpressionError(f"{name} takes {wanted} values, not {len(args)}", token.offset)
+            wanted = "1 value" if high == 1 else f"{low} to {high} values"
+            if low == high > 1:
+                wanted = f"{low} values"
+            raise ExpressionError(f"{name} takes {wanted}, not {len(args)}", token.offset)
         return Call(name, args)
 
     def case(self) -> Node:

@@ -150,6 +150,10 @@ def _about_whole(faults: list[Fault], at: Steps) -> bool:
 
 def _merged(faults: list[Fault]) -> Fault:
     first = faults[0]
+    if all(fault.kind == "literal_error" for fault in faults):
+        names = [name for fault in faults for name in _names(fault)]
+        expected = listed([f"'{name}'" for name in dict.fromkeys(names)])
+        return Fault(first.steps, first.location, first.kind, {"expected": expected}, "", None)
     expected = listed(list(dict.fromkeys(_expected(fault) for fault in faults)))
     return Fault(first.steps, first.location, "one_of", {"expected": expected}, "", None)
 
@@ -157,8 +161,7 @@ def _merged(faults: list[Fault]) -> Fault:
 def _explain(document: Document, target: type[BaseModel], fault: Fault) -> Problem:
     match fault.kind:
         case "missing":
-            message = f"{_subject(document, fault.steps)} lacks `{fault.location[-1]}`"
-            return Problem(document.value(fault.steps), message)
+            return Problem(document.value(fault.steps), _lacking(document, fault))
         case "extra_forbidden":
             key = str(fault.steps[-1])
             known = keys_at(target, fault.location[:-1])
@@ -174,6 +177,18 @@ def _explain(document: Document, target: type[BaseModel], fault: Fault) -> Probl
         case _:
             message = _misfit(fault, document.data_at(fault.steps))
             return Problem(document.value(fault.steps), message)
+
+
+def _lacking(document: Document, fault: Fault) -> str:
+    missing = fault.location[-1]
+    if isinstance(missing, int):
+        return f"{_label(fault.steps)} needs more values than {missing}"
+    return f"{_subject(document, fault.steps)} lacks `{missing}`"
+
+
+def _names(fault: Fault) -> list[str]:
+    """The words that a fault would have allowed."""
+    return str(fault.context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
 
 
 def _wrong_kind(document: Document, fault: Fault) -> Problem:
@@ -229,8 +244,7 @@ def _remedy(fault: Fault, given: Any) -> str:
     if fault.kind == "literal_error" and given == fault.context["expected"]:
         return "; write it without quotes"
     if fault.kind == "literal_error" and isinstance(given, str):
-        names = str(fault.context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return did_you_mean(given, names)
+        return did_you_mean(given, _names(fault))
     if fault.kind == "string_type" and isinstance(given, int | float):
         return "; put it in quotes"
     if fault.kind == "tuple_type" and isinstance(given, str) and given.isidentifier():

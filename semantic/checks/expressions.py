@@ -132,3 +132,5 @@ def _derived(metric: Written[Any], given: DerivedMetric) -> Iterator[Problem]:
     for index, name in enumerate(listed):
         if name not in used:
             yield metric.problem(f"`{name}` is listed and not used in `expr`", "metrics", index)
+        if name in listed[:index]:
+            yield metric.problem(f"`{name}` is listed twice; give one an alias", "metrics", index)

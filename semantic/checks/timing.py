@@ -85,7 +85,8 @@ def running_metrics_stand_on_simple_ones(draft: Draft) -> Iterator[Problem]:
             if base is not None and not isinstance(base, SimpleMetric):
                 kind = metric.value.type
                 yield metric.problem(
-                    f"a {kind} metric stands on a simple one; `{name}` is {base.type}", step
+                    f"a {kind} metric stands on a simple one; `{name}` is a {base.type} metric",
+                    step,
                 )
         if isinstance(metric.value, ConversionMetric):
             yield from _entities(draft, metric, metric.value)

@@ -13,9 +13,16 @@ import pytest
 
 from connectors.init import write
 from tests.connectors.command_line import COMMAND, Ran, retainer
+from tests.support.problem_cases import cases, made
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_YAML = sorted((ROOT / "tests" / "data" / "bad_yaml").glob("*.yaml"))
+CONNECTIONS = """version: 1
+warehouse: {type: duckdb}
+sources:
+  sales: {file: sales.csv}
+  shops: {file: shops.csv}
+"""
 FILES = ("metrics/odd.yml", "models/odd.yaml", "briefings/odd.yml", "people.yaml", "approvals.yml")
 PROBLEM = re.compile(r"[^:\n]+:\d+:\d+: \S.*")
 SECONDS, MEGABYTES = 2, 200
@@ -55,6 +62,19 @@ def test_what_is_no_yaml_is_told_with_its_place(shop: Path, path: Path) -> None:
 
 def test_every_file_that_is_no_yaml_is_here() -> None:
     assert len(BAD_YAML) == 50
+
+
+def test_every_fault_of_a_definition_is_told_by_the_command(tmp_path: Path) -> None:
+    for number, case in enumerate(cases()):
+        kiosk = made(tmp_path / str(number), case.edits)
+        if not (kiosk / "retainer.yaml").exists():
+            continue  # a folder without it is no workspace
+        (kiosk / "connections.yaml").write_text(CONNECTIONS, encoding="utf-8")
+
+        ran = retainer("-w", kiosk, "check")
+
+        assert (ran.code, ran.out) == (1, ""), case.title
+        assert ran.err.splitlines()[:-1] == list(case.found), case.title
 
 
 def is_a_folder(path: Path) -> None:
