@@ -52,6 +52,7 @@ class Engine:
     today: date
     pseudonym_key: str
     _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, init=False, repr=False)
+    _seen: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
     _views: LRUCache[int, tuple[Asker, View]] = field(
         default_factory=lambda: LRUCache(256), init=False, repr=False
     )
@@ -96,8 +97,6 @@ class Engine:
         ready = self._answers.get(key)
         if ready is not None and ready.versions == self._versions(ready.versions):
             return ready
-        if ready is not None:
-            self._forget()
         ready = self.prepare(query, view)
         self._answers.keep(key, ready)
         return ready
@@ -106,15 +105,17 @@ class Engine:
         """The query planned and written anew. Raises what `run` raises for a refusal."""
         for name in query.metrics:
             check_usable(find_metric(name, view).name, self.approvals, view)
+        self._versions(self._sources(query, view))
         as_of = query.as_of or self.today
         period = self._extent.period(query, view, as_of)
         known_from = {name: self._extent.known_from(name, view, as_of) for name in query.metrics}
         made = plan(query, view, period, as_of, known_from)
         counts = counted(made, view)
-        scope = self._scope(as_of, staged=True, until=period.end)
+        versions: dict[str, str | None] = {}
+        scope = self._scope(as_of, staged=True, until=period.end, versions=versions)
         written = statement(counts.plan if counts else made, scope)
         self._check_keys(scope.looked_up)
-        return Ready(made, counts, period, written, self._versions(scope.sources))
+        return Ready(made, counts, period, written, versions)
 
     def _answer(self, query: Query, view: View, ready: Ready) -> Result:
         rows = self.warehouse.execute(ready.statement)
@@ -124,14 +125,21 @@ class Engine:
         result = self._result(query, view, ready, rows)
         return result.with_warnings(answer.warning(ready.counts)) if withheld else result
 
-    def _versions(self, sources: Iterable[str]) -> dict[str, str | None]:
-        return {source: self.warehouse.version(source) for source in sources}
+    def _sources(self, query: Query, view: View) -> set[str]:
+        """What the metrics themselves are computed from."""
+        names = {model for name in query.metrics for model in view.models_of(view.granted[name])}
+        models = [base_of(self.catalog, self.catalog.models[name]) for name in names]
+        return {model.source for model in models if model.source}
 
-    def _forget(self) -> None:
-        """Some rows have changed: nothing that was learnt of them holds any longer."""
-        self._answers.clear()
-        self._extent.forget()
-        self._unique.clear()
+    def _versions(self, sources: Iterable[str]) -> dict[str, str | None]:
+        """The sources' versions now. Where one has changed, nothing learnt of rows is kept."""
+        found = {source: self.warehouse.version(source) for source in sources}
+        if any(self._seen.get(source, version) != version for source, version in found.items()):
+            self._answers.clear()
+            self._extent.forget()
+            self._unique.clear()
+        self._seen.update(found)
+        return found
 
     @cached_property
     def _extent(self) -> Extent:
@@ -196,15 +204,29 @@ class Engine:
                 )
             self._unique.add((name, columns))
 
-    def _scope(self, as_of: date, *, staged: bool, until: date = date.max) -> Scope:
+    def _scope(
+        self,
+        as_of: date,
+        *,
+        staged: bool,
+        until: date = date.max,
+        versions: dict[str, str | None] | None = None,
+    ) -> Scope:
         """Where a statement over data before `as_of` is built; `until` is its period's end.
 
         What is computed as of a date, such as a prediction, is computed as of the period's end.
+        `versions` takes down each source's version before it is read.
         """
+
+        def table(source: str) -> str:
+            if versions is not None and source not in versions:
+                versions.update(self._versions([source]))
+            return self.warehouse.table(source, min(as_of, until))
+
         return Scope(
             catalog=self.catalog,
             as_of=as_of,
-            table=lambda source: self.warehouse.table(source, min(as_of, until)),
+            table=table,
             exact=self.warehouse.exact,
             stage=self.warehouse.stage if staged else None,
             pseudonym_key=self.pseudonym_key if staged else "********",

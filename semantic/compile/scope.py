@@ -30,8 +30,8 @@ class Scope:
     in a place that is quicker to read, and must not change its rows. `pseudonym_key` makes masks.
     `answer` builds the statement of a plan within this one. `named` holds the common table
     expressions built so far, so that each is written once; `looked_up` the models and columns that
-    rows were looked up by, which must therefore be unique; `sources` what is read. `exact` tells
-    the columns of a source that add up alike in any order.
+    rows were looked up by, which must therefore be unique. `exact` tells the columns of a source
+    that add up alike in any order.
     """
 
     catalog: Catalog
@@ -41,7 +41,6 @@ class Scope:
     pseudonym_key: str
     exact: Callable[[str], frozenset[str]] = lambda _: frozenset()
     answer: Callable[[Any], sa.Select[Any]] | None = None
-    sources: set[str] = field(default_factory=set)
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
     looked_up: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -81,7 +80,6 @@ def base(scope: Scope, model: Model) -> sa.FromClause:
 
 def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClause:
     """A source's table with these columns. `schema.table` names one of a schema."""
-    scope.sources.add(source)
     schema, _, name = scope.table(source).rpartition(".")
     return sa.table(name, *(sa.column(column) for column in columns), schema=schema or None)
 

@@ -200,3 +200,13 @@ def test_only_floats_are_made_decimals_before_they_are_added_up(till: Engine) ->
     assert result.sql.count("NUMERIC(38, 10)") == 2
     assert "sum(rows.v1)" in result.sql
     assert "sum(rows.v2)" in result.sql
+
+
+def test_another_question_sees_changed_rows_too(till: Engine, tmp_path: Path) -> None:
+    till.run(asked("cents"), person(till, "steward"))
+    sell(tmp_path, [("north", "2024-12-31", 3, 1.0, 1.0), *ROWS])
+
+    after = till.run(asked("prices"), person(till, "steward"))
+
+    assert after.value("prices") == 19
+    assert after.period.start == date(2024, 12, 31)
