@@ -16,6 +16,7 @@ from semantic.compile.rollup import frame, kept_name
 from semantic.compile.rows import limits, visible
 from semantic.compile.scope import Scope, base, masked, own_field
 from semantic.compile.statement import statement
+from semantic.dialects import COLLATING
 from semantic.disclosure import answer
 from semantic.disclosure.counts import counted
 from semantic.errors import OutsideFailure
@@ -227,6 +228,7 @@ class Engine:
             catalog=self.catalog,
             as_of=as_of,
             table=table,
+            collates=self.warehouse.dialect.name in COLLATING,
             exact=self.warehouse.exact,
             stage=self.warehouse.stage if staged else None,
             pseudonym_key=self.pseudonym_key if staged else "********",
@@ -238,7 +240,7 @@ class Engine:
         if model.rollup is not None:
             return _rollup_values(scope, given, allowed)
         source = visible(scope, model, allowed.any_rows)
-        own = own_field(model, {column.name: column for column in source.c}, given.ref)
+        own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
         assert own is not None
         return _distinct(masked(scope, given, own), source)
 
@@ -311,7 +313,7 @@ def _rollup_values(scope: Scope, given: Field, allowed: Access) -> sa.Select[Any
     bucket = Bucket(day, Period(day, day), Period(day, day))
     wanted = frozenset({given.ref.dimension.name})
     source = frame(scope, model, allowed.any_rows, [bucket], wanted=wanted)
-    own = own_field(model, {column.name: column for column in source.c}, given.ref)
+    own = own_field(scope, model, {column.name: column for column in source.c}, given.ref)
     value = own if own is not None else source.c[kept_name(given.ref.dimension)]
     return _distinct(masked(scope, given, value), source)
 

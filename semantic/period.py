@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import get_args
 
 from semantic.definition import Grain as Grain
@@ -128,6 +129,7 @@ def _whole_months(period: Period) -> int:
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
 
 
+@lru_cache(maxsize=256)
 def buckets(period: Period, grain: Grain) -> tuple[Period, ...]:
     """The grain's units that the period touches, in order, each cut to the period.
 

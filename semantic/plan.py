@@ -6,6 +6,7 @@ its own, so that a metric's total never depends on what else is asked.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from semantic.catalog import FieldRef
@@ -170,6 +171,14 @@ class Leaf:
     fill: float | None = None
     again: tuple[AnyCondition, ...] = ()
     reads: tuple[Field, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Leaves are looked up often, and the hash of a definition is that of everything in it.
+        return hash((self.measure, self.conditions, self.rows, self.earlier, self.timing))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 from semantic import period as periods
@@ -126,17 +126,22 @@ def _parts(period: Period, grain: Grain | None) -> tuple[Period, ...]:
 
 def _buckets(period: Period, grain: Grain | None, as_of: date, most: int) -> tuple[Bucket, ...]:
     """A bucket for each part of the period that has begun: the row it gives alone."""
-    found = tuple(
-        _bucket(part, part.until(as_of), grain)
-        for part in _parts(period, grain)
-        if part.start < as_of
-    )
+    found = _begun(period, grain, as_of)
     if len(found) > most:
         raise BadPeriod(
             f"From {period.start} to {period.end} there are more than {most:,} {grain}s.",
             next_step="Ask for a shorter period or a longer grain.",
         )
     return found
+
+
+@lru_cache(maxsize=256)
+def _begun(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
+    return tuple(
+        _bucket(part, part.until(as_of), grain)
+        for part in _parts(period, grain)
+        if part.start < as_of
+    )
 
 
 def _bucket(whole: Period, seen: Period, grain: Grain | None) -> Bucket:

@@ -101,14 +101,14 @@ def _matching(
 ) -> list[Element]:
     found = []
     for given in filters:
-        value = own_field(of, columns, scope.catalog.dimensions[given.field])
+        value = own_field(scope, of, columns, scope.catalog.dimensions[given.field])
         assert value is not None, "checks hold a rollup's conditions to its own model"
         found.append(condition(given, value))
     return found
 
 
-def _attribute(dimension: Dimension, columns: Columns) -> Element:
-    value = dimension_value(dimension, columns)
+def _attribute(scope: Scope, dimension: Dimension, columns: Columns) -> Element:
+    value = dimension_value(scope, dimension, columns)
     return sa.func.min(value) if dimension.keep == "first" else sa.func.max(value)
 
 
@@ -125,7 +125,7 @@ def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
         keys = [columns[name] for name in key_names(model)]
         events = [columns[name] for name in event.columns]
         kept = [
-            _attribute(dimension, columns).label(kept_name(dimension))
+            _attribute(scope, dimension, columns).label(kept_name(dimension))
             for dimension in model.dimensions
             if dimension.keep
         ]

@@ -143,7 +143,7 @@ def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Elemen
 def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) -> Element:
     """A policy's condition on rows of the model, as a semi-join where it is about another one."""
     ref = scope.catalog.dimensions[given.field]
-    own = own_field(model, columns, ref)
+    own = own_field(scope, model, columns, ref)
     if own is not None:
         return condition(fitting(given, ref.dimension), own)
     denied = _DENIES.get(given.op)
@@ -153,7 +153,7 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
         return sa.not_(sa.func.coalesce(found, sa.false()))
     (way,) = _ways_of_policy(scope.catalog, model, ref)
     if not way.route:
-        return condition(fitting(given, ref.dimension), dimension_value(way.ref.dimension, columns))
+        return condition(fitting(given, ref.dimension), dimension_value(scope, way.ref.dimension, columns))
     step = way.route[0]
     target = scope.catalog.models[step.to]
     if not step.unchecked:

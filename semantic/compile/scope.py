@@ -31,7 +31,7 @@ class Scope:
     `answer` builds the statement of a plan within this one. `named` holds the common table
     expressions built so far, so that each is written once; `looked_up` the models and columns that
     rows were looked up by, which must therefore be unique. `exact` tells the columns of a source
-    that add up alike in any order.
+    that add up alike in any order, `collates` that the engine compares text by a language's rules.
     """
 
     catalog: Catalog
@@ -39,6 +39,7 @@ class Scope:
     table: Callable[[str], str]
     stage: Stage | None
     pseudonym_key: str
+    collates: bool = False
     exact: Callable[[str], frozenset[str]] = lambda _: frozenset()
     answer: Callable[[Any], sa.Select[Any]] | None = None
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
@@ -109,25 +110,25 @@ def with_calculated(
     return found
 
 
-def own_field(model: Model, columns: Columns, ref: FieldRef) -> Element | None:
+def own_field(scope: Scope, model: Model, columns: Columns, ref: FieldRef) -> Element | None:
     """The field over the model's own columns; None when it has to be joined."""
     if ref.model.name == model.name and model.rollup is None:
-        return dimension_value(ref.dimension, columns)
+        return dimension_value(scope, ref.dimension, columns)
     keys = key_columns(model, ref)
     if keys is None:
         return None
     renamed = {theirs: columns[ours] for theirs, ours in keys}
-    return dimension_value(ref.dimension, renamed)
+    return dimension_value(scope, ref.dimension, renamed)
 
 
-def dimension_value(dimension: Dimension, columns: Columns) -> Element:
+def dimension_value(scope: Scope, dimension: Dimension, columns: Columns) -> Element:
     """The dimension's expression over `columns`, cut to its grain."""
     value = element(parse(dimension.expr).root, columns)
     if dimension.grain and dimension.type == "timestamp":
         return sa.cast(to_grain(dimension.grain, value), sa.DateTime())
     if dimension.grain:
         return to_grain(dimension.grain, value)
-    if dimension.type == "text":
+    if dimension.type == "text" and scope.collates:
         return in_byte_order(value)
     return sa.cast(value, sa.Date()) if dimension.type == "date" else value
 

@@ -126,7 +126,7 @@ class Source:
         """A dimension of the model's own, or an entity's column, by its bare name."""
         for dimension in self.model.dimensions:
             if dimension.name == name:
-                return dimension_value(dimension, self.columns)
+                return dimension_value(self.scope, dimension, self.columns)
         entity = self.model.entity(name)
         if entity is None or len(entity.columns) != 1:
             raise CannotCombine(f"{self.model.label or self.model.name} have no {name}.")
@@ -152,9 +152,9 @@ class Source:
             path = (*path, step.name)
             columns = _columns_of(self._join(columns, step, path))
         if way.route and way.ref.model.rollup is None:
-            return dimension_value(way.ref.dimension, columns)
+            return dimension_value(self.scope, way.ref.dimension, columns)
         end = way.ref.model if way.route else self.model
-        value = own_field(end, columns, way.ref)
+        value = own_field(self.scope, end, columns, way.ref)
         return columns[kept_name(way.ref.dimension)] if value is None else value
 
     def _join(self, here: Columns, step: Relationship, path: tuple[str, ...]) -> sa.FromClause:
@@ -273,14 +273,14 @@ def source_of(scope: Scope, plan: Plan, scan: Scan, *, direct: bool = False) -> 
         return source(known, known, label=known.c["label"])
     if direct and not several and scan.kind == "SimpleMetric" and len(staged(model)) == 1:
         found = seen(scope, model, scan.rows)
-        moment = _own_moment(model, found.columns, scan.timing)
+        moment = _own_moment(scope, model, found.columns, scan.timing)
         return source(found.table, found.table, moment=moment, seen=found)
     rows = _numbered(visible(scope, model, scan.rows), several)
     if scan.kind == "FreshnessMetric":
         span = period_rows(scope, buckets)
         until = rows.join(span, rows.c[MOMENT] < span.c["ends"])
         return source(rows, until, label=span.c["label"])
-    return source(rows, rows, moment=_own_moment(model, _columns_of(rows), scan.timing))
+    return source(rows, rows, moment=_own_moment(scope, model, _columns_of(rows), scan.timing))
 
 
 def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
@@ -295,11 +295,11 @@ def _columns_of(rows: sa.FromClause) -> Columns:
     return {column.name: column for column in rows.c}
 
 
-def _own_moment(model: Model, columns: Columns, timing: Timing) -> Element | None:
+def _own_moment(scope: Scope, model: Model, columns: Columns, timing: Timing) -> Element | None:
     if timing.time is None:
         return columns[MOMENT] if model.time is not None else None
     dimension = next(given for given in model.dimensions if given.name == timing.time)
-    return dimension_value(dimension, columns)
+    return dimension_value(scope, dimension, columns)
 
 
 def start_journey(source: Source, metric: SimpleMetric, keys: Sequence[Key]) -> tuple[Key, ...]:

@@ -26,7 +26,11 @@ from semantic.dialects.constructs import (
     widened,
 )
 
+# Engines that compare text by the rules of a language unless told otherwise, by SQLAlchemy's name.
+COLLATING = frozenset({"postgresql"})
+
 __all__ = [
+    "COLLATING",
     "attempt",
     "before",
     "date_part",
