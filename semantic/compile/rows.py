@@ -153,7 +153,9 @@ def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) 
         return sa.not_(sa.func.coalesce(found, sa.false()))
     (way,) = _ways_of_policy(scope.catalog, model, ref)
     if not way.route:
-        return condition(fitting(given, ref.dimension), dimension_value(scope, way.ref.dimension, columns))
+        return condition(
+            fitting(given, ref.dimension), dimension_value(scope, way.ref.dimension, columns)
+        )
     step = way.route[0]
     target = scope.catalog.models[step.to]
     if not step.unchecked:

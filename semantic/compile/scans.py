@@ -12,8 +12,16 @@ from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.limits import within
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
-from semantic.compile.scope import Scope
-from semantic.compile.source import ROW, Scan, Source, shown_grain, source_of, start_journey
+from semantic.compile.scope import Columns, Scope
+from semantic.compile.source import (
+    ROW,
+    Scan,
+    Source,
+    columns_in,
+    shown_grain,
+    source_of,
+    start_journey,
+)
 from semantic.compile.spines import every_moment
 from semantic.dialects import days_between, exact, median, percentile
 from semantic.expression import parse
@@ -101,31 +109,57 @@ def select(
     again = _runs_again(scan, times, source)
     extra = [source.journey.moment.label(OWN_TIME)] if again else []
     edges = _edges(source, times)
-    shown = sa.select(*columns.labelled, *extra, *edges).select_from(source.clause)
-    if source.several:
-        shown = shown.add_columns(source.rows.c[ROW]).distinct()
     allowed = source.seen.conditions if source.seen else ()
-    rows = shown.where(*allowed, *wheres, *within(source, plan, times)).subquery("rows")
-    inner = _at_edges(scan, rows, [column.name for column in edges[1:]])
+    conditions: tuple[Element, ...] = (*allowed, *wheres, *within(source, plan, times))
+    if again or edges or source.several or any(needs.values()):
+        shown = (*columns.labelled, *extra, *edges)
+        table = _rows(source, shown, conditions, [column.name for column in edges[1:]])
+        inner, conditions = columns_in(table), ()
+    else:
+        table = source.clause
+        inner = {label.name: label.element for label in columns.labelled}
     met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}
-    several = len(scan.leaves) > 1
-    totals = []
+    totals: list[Element] = []
     for leaf in scan.leaves:
-        counts = met.get(needs[leaf]) if several else None
-        value = inner.c[values[leaf]]
-        counted = value if counts is None else sa.case((counts, value))
+        counts = met.get(needs[leaf]) if len(scan.leaves) > 1 else None
         partial = counts if keys else None
-        total = _total(leaf, counted, partial, exactly=_adds_exactly(source, leaf))
+        total = _total(source, leaf, inner[values[leaf]], counts, partial)
         totals.append(total.label(names[leaf]))
         if leaf in marks and partial is not None:
             totals.append(sa.func.max(sa.case((partial, fixed(1)))).label(marks[leaf]))
-    groups = [inner.c[name] for name in (*keys, *(OWN_TIME for _ in extra))]
-    found = sa.select(*groups, *totals).group_by(*groups)
+    found = _grouped(table, inner, (*keys, *(OWN_TIME for _ in extra)), totals).where(*conditions)
     if all(needs.values()):
         found = found.where(sa.or_(*met.values()))
     if again:
         found = _of_each_group(scan, found, keys, names)
     return every_moment(source, plan, times, found) if scan.timing.spine else found
+
+
+def _grouped(
+    table: sa.FromClause, columns: Columns, keys: Sequence[str], totals: Sequence[Element]
+) -> sa.Select[Any]:
+    groups = [columns[name].label(name) for name in keys]
+    found = sa.select(*groups, *totals).select_from(table)
+    grouped: sa.Select[Any] = found.group_by(*by_place(len(groups)))
+    return grouped
+
+
+def _rows(
+    source: Source, shown: Sequence[Any], conditions: Sequence[Element], edges: Sequence[str]
+) -> sa.FromClause:
+    """The rows to be aggregated as a table of their own, each expression written once."""
+    found = sa.select(*shown).select_from(source.clause).where(*conditions)
+    if source.several:
+        found = found.add_columns(source.rows.c[ROW]).distinct()
+    return _at_edges(source.scan, found.subquery("rows"), edges)
+
+
+def by_place(count: int) -> list[Element]:
+    """The first columns of a SELECT by their number, to group by.
+
+    Written once more, an expression with a bound value in it would not be the same to all engines.
+    """
+    return [sa.literal_column(str(number)) for number in range(1, count + 1)]
 
 
 def is_grouped(scan: Scan) -> bool:
@@ -235,10 +269,8 @@ def _needs(
     return tuple(found)
 
 
-def _met(rows: sa.FromClause, needs: Sequence[Need]) -> Element:
-    return sa.and_(
-        *(condition(given, rows.c[name]) if given else rows.c[name] for given, name in needs)
-    )
+def _met(row: Mapping[str, Element], needs: Sequence[Need]) -> Element:
+    return sa.and_(*(condition(given, row[name]) if given else row[name] for given, name in needs))
 
 
 def _called(leaf: Leaf) -> str:
@@ -274,17 +306,19 @@ def _adds_exactly(source: Source, leaf: Leaf) -> bool:
     return is_exact(parse(expr).root, source.scope.exact(source.model.source))
 
 
-def _total(leaf: Leaf, value: Element, partial: Element | None, *, exactly: bool) -> Element:
-    """The leaf's aggregate. Where `partial` left out all rows of a group, there is none.
+def _total(
+    source: Source, leaf: Leaf, value: Element, counts: Element | None, partial: Element | None
+) -> Element:
+    """The leaf's aggregate of the rows that `counts` holds for; without one, of all.
 
-    A count would be zero there, beside other metrics, and missing when asked for alone.
+    Where `partial` left out all rows of a group, there is none: a count would be zero there, beside
+    other metrics, and missing when asked for alone.
     """
-    total = _aggregate(leaf, value, exactly=exactly)
-    counts = isinstance(leaf.measure, SimpleMetric) and leaf.measure.agg in (
-        "count",
-        "count_distinct",
-    )
-    if partial is None or not counts:
+    counted = value if counts is None else sa.case((counts, value))
+    total = _aggregate(leaf, counted, exactly=_adds_exactly(source, leaf))
+    measure = leaf.measure
+    is_count = isinstance(measure, SimpleMetric) and measure.agg in ("count", "count_distinct")
+    if partial is None or not is_count:
         return total
     return sa.case((sa.func.count(sa.case((partial, fixed(1)))) > fixed(0), total))
 

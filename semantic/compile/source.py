@@ -90,7 +90,7 @@ class Source:
     @property
     def columns(self) -> Columns:
         """The scanned rows' own columns by name."""
-        return self.seen.columns if self.seen else _columns_of(self.rows)
+        return self.seen.columns if self.seen else columns_in(self.rows)
 
     def holds(self, given: AnyCondition) -> Element:
         """The condition on a row."""
@@ -150,7 +150,7 @@ class Source:
         path: tuple[str, ...] = ()
         for step in way.route:
             path = (*path, step.name)
-            columns = _columns_of(self._join(columns, step, path))
+            columns = columns_in(self._join(columns, step, path))
         if way.route and way.ref.model.rollup is None:
             return dimension_value(self.scope, way.ref.dimension, columns)
         end = way.ref.model if way.route else self.model
@@ -280,7 +280,7 @@ def source_of(scope: Scope, plan: Plan, scan: Scan, *, direct: bool = False) -> 
         span = period_rows(scope, buckets)
         until = rows.join(span, rows.c[MOMENT] < span.c["ends"])
         return source(rows, until, label=span.c["label"])
-    return source(rows, rows, moment=_own_moment(scope, model, _columns_of(rows), scan.timing))
+    return source(rows, rows, moment=_own_moment(scope, model, columns_in(rows), scan.timing))
 
 
 def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
@@ -291,7 +291,8 @@ def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
     return sa.select(*rows.c, number.label(ROW)).subquery(f"numbered_{rows.name}")
 
 
-def _columns_of(rows: sa.FromClause) -> Columns:
+def columns_in(rows: sa.FromClause) -> Columns:
+    """A table's columns by name."""
     return {column.name: column for column in rows.c}
 
 

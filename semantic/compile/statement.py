@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.listing import listing, ordered
 from semantic.compile.risk import tried
-from semantic.compile.scans import is_grouped, scans, select
+from semantic.compile.scans import by_place, is_grouped, scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, kind_of
 from semantic.definition import DataType
@@ -62,7 +62,8 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     conditions = [condition(given, elements[given.field]) for given in plan.on_metrics]
     conditions += _having(plan, elements) if plan.having else []
     chosen = (chosen.having if grouped else chosen.where)(*conditions)
-    chosen = chosen.order_by(*(ordered(plan, o, elements[o.column]) for o in plan.order))
+    places = dict(zip(elements, by_place(len(elements)), strict=True))
+    chosen = chosen.order_by(*(ordered(plan, o, places[o.column]) for o in plan.order))
     made: sa.Select[Any] = chosen.limit(plan.limit) if plan.limit else chosen
     return made
 

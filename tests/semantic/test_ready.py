@@ -198,8 +198,8 @@ def test_only_floats_are_made_decimals_before_they_are_added_up(till: Engine) ->
 
     assert result.rows() == [[70, 17, 1, 3.95]]
     assert result.sql.count("NUMERIC(38, 10)") == 2
-    assert "sum(rows.v1)" in result.sql
-    assert "sum(rows.v2)" in result.sql
+    assert "sum(sales.cents)" in result.sql
+    assert "sum(sales.price * 2)" in result.sql
 
 
 def test_another_question_sees_changed_rows_too(till: Engine, tmp_path: Path) -> None:

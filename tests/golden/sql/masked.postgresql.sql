@@ -37,33 +37,25 @@ SELECT k1 AS "customer.id",
   max(m1) AS middle_amount,
   max(m2) AS days_since_order
 FROM (
-  SELECT rows.k1 AS k1,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(rows.v1 AS DOUBLE PRECISION)) AS m1,
+  SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(orders.amount AS DOUBLE PRECISION)) AS m1,
     CAST(NULL AS NUMERIC) AS m2
-  FROM (
-    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
-      orders.amount AS v1
-    FROM orders
-    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-    WHERE ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') < '2024-06-01 00:00:00'
-      AND lower(CAST(CAST(product_supplier_2.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
-  ) AS rows
-  GROUP BY rows.k1
+  FROM orders
+  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  WHERE ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') < '2024-06-01 00:00:00'
+    AND lower(CAST(CAST(product_supplier_2.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
+  GROUP BY 1
   UNION ALL
-  SELECT rows.k1 AS k1,
+  SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
     NULL,
-    min(rows.v1) AS m2
-  FROM (
-    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(encode(sha256(convert_to('********' || '|' || encode(sha256(convert_to('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 'UTF8')), 'hex'), 'UTF8')), 'hex'), 1, 12) END AS k1,
-      (CAST(periods.ends AS DATE) - CAST(visible_orders.local_moment AS DATE)) AS v1
-    FROM visible_orders
-    JOIN periods ON visible_orders.local_moment < periods.ends
-    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-    WHERE lower(CAST(CAST(product_supplier_4.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
-  ) AS rows
-  GROUP BY rows.k1
+    min((CAST(periods.ends AS DATE) - CAST(visible_orders.local_moment AS DATE))) AS m2
+  FROM visible_orders
+  JOIN periods ON visible_orders.local_moment < periods.ends
+  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  WHERE lower(CAST(CAST(product_supplier_4.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST
