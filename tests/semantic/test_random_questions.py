@@ -19,7 +19,7 @@ from tests.naive.lookup import Refused, Repeated
 from tests.naive.metrics import add_metrics
 from tests.naive.questions import kinds_of, some_question, spelled
 from tests.naive.random_worlds import STEWARD, TODAY, Given, World, columns_of, some_world
-from tests.support.workspaces import MemoryWarehouse, memory_warehouse
+from tests.support.workspaces import Fillable, MemoryWarehouse, memory_warehouse
 
 WORLDS, QUESTIONS = 50, 40
 # What must be among the questions, in hundredths, so that they say something.
@@ -38,7 +38,7 @@ def warehouse() -> Iterator[MemoryWarehouse]:
         yield opened
 
 
-def opened(world: World, warehouse: MemoryWarehouse) -> Engine:
+def opened(world: World, warehouse: Fillable) -> Engine:
     for table, rows in world.tables.items():
         types = world.types(table)
         warehouse.fill(table, types, columns_of(rows, list(types)))
@@ -73,7 +73,7 @@ def close(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def ask_about_a_world(seed: int, warehouse: MemoryWarehouse) -> Iterator[tuple[Given, Any]]:
+def ask_about_a_world(seed: int, warehouse: Fillable) -> Iterator[tuple[Given, Any]]:
     """Asks a world's questions; gives each with its answer, which is the expected one."""
     rng = Random(seed)
     world = some_world(rng)
@@ -86,7 +86,7 @@ def ask_about_a_world(seed: int, warehouse: MemoryWarehouse) -> Iterator[tuple[G
         yield {**asked, "kinds": kinds_of(world, asked)}, got
 
 
-def ask(worlds: int, warehouse: MemoryWarehouse) -> Counter[str]:
+def ask(worlds: int, warehouse: Fillable) -> Counter[str]:
     """How many questions there were of each kind."""
     kinds: Counter[str] = Counter()
 

@@ -5,15 +5,22 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import psycopg
+import sqlalchemy as sa
+
+from connectors.connections import PostgreSQLSettings
+from connectors.warehouse.postgresql.server import Server
+from connectors.warehouse.postgresql.tables import SourceTable
+from connectors.warehouse.postgresql.warehouse import PostgreSQLWarehouse
 
 ADMIN, PASSWORD = "postgres", "correct horse"
 DEBIAN = Path("/usr/lib/postgresql")
@@ -96,6 +103,65 @@ def load(connection: psycopg.Connection[Any], table: str, path: Path) -> None:
             while block := file.read(1 << 20):
                 copy.write(block)
     connection.execute(f"ANALYZE {table}".encode())
+
+
+@dataclass
+class ServerWarehouse:
+    """A database as the warehouse, whose tables are filled by the test."""
+
+    server: Cluster
+    database: str
+    login: str
+    inner: PostgreSQLWarehouse = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inner = self._opened()
+
+    def _opened(self) -> PostgreSQLWarehouse:
+        settings = PostgreSQLSettings(type="postgresql", url=self.login)
+        return PostgreSQLWarehouse(
+            Server(settings), lambda source: SourceTable(source, "public", source, {}, {})
+        )
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.inner.dialect
+
+    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        return self.inner.execute(statement)
+
+    def table(self, source: str, as_of: date) -> str:
+        return self.inner.table(source, as_of)
+
+    def stage(self, name: str, base: sa.Select[Any]) -> None:
+        self.inner.stage(name, base)
+
+    def version(self, source: str) -> str | None:
+        return self.inner.version(source)
+
+    def exact(self, source: str) -> frozenset[str]:
+        return self.inner.exact(source)
+
+    def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
+        """Makes the table anew, with these columns (of DuckDB's types) and rows."""
+        columns = ", ".join(f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in types.items())
+        with self.server.connect(self.database) as connection:
+            connection.execute(f"DROP TABLE IF EXISTS {table}".encode())
+            connection.execute(f"CREATE TABLE {table} ({columns})".encode())
+            with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        self.inner = self._opened()
+
+
+@contextmanager
+def server_warehouse(server: Cluster, database: str) -> Iterator[ServerWarehouse]:
+    """An empty database of the server, read by a login that can do nothing else."""
+    with server.database(database):
+        login = server.reader("reader", database, "public")
+        everything = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader"
+        server.run(database, everything)
+        yield ServerWarehouse(server, database, login)
 
 
 @contextmanager

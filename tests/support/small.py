@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from semantic.catalog import Catalog
-from tests.support.workspaces import MemoryWarehouse, Row, Shop, write_workspace
+from tests.support.workspaces import Fillable, Row, Shop, write_workspace
 
 TODAY = date(2024, 6, 1)
 
@@ -349,7 +349,7 @@ def order(
 class SmallShop:
     """The definitions of the small shop, to be opened on any rows."""
 
-    def __init__(self, catalog: Catalog, warehouse: MemoryWarehouse) -> None:
+    def __init__(self, catalog: Catalog, warehouse: Fillable) -> None:
         self.catalog = catalog
         self.warehouse = warehouse
 

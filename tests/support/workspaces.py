@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -17,9 +17,18 @@ from semantic.loading import load
 from semantic.policy import Principal
 from semantic.query import Query
 from semantic.result import Result, Value
+from semantic.warehouse import Warehouse
 
 Row = Sequence[Any]
 APPROVED_AT = datetime.fromisoformat("2024-01-01T09:00")
+
+
+class Fillable(Warehouse, Protocol):
+    """A warehouse whose tables are filled by the test."""
+
+    def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Makes the table anew, with these columns (of DuckDB's types) and rows."""
+        ...
 
 
 @dataclass
