@@ -98,5 +98,8 @@ def _answer(verdict: str, reason: str, flag_id: str) -> Answer:
             next_step=f'Run: retainer feedback {flag_id} context --reason "…"',
         )
     if len(reason) > MOST_CHARACTERS:
-        raise BadValue(f"The reason has {len(reason)} characters; {MOST_CHARACTERS} fit.")
+        raise BadValue(
+            f"The reason has {len(reason)} characters; {MOST_CHARACTERS} fit.",
+            next_step="Say it shorter.",
+        )
     return known

@@ -187,7 +187,10 @@ def refuse_unbacked(
     if not text:
         raise BadValue("The note would be empty.", next_step="To withhold it, reject it.")
     if len(text) > MOST_CHARACTERS:
-        raise BadValue(f"The note has {len(text)} characters; {MOST_CHARACTERS} fit.")
+        raise BadValue(
+            f"The note has {len(text)} characters; {MOST_CHARACTERS} fit.",
+            next_step="Shorten it and edit the note again.",
+        )
     findings = check(text, claims, names=names, terms=terms)
     if findings:
         raise BadValue(

@@ -182,7 +182,10 @@ def _refuse(approvals: Approvals, metric: str, principal: Principal) -> None:
             next_step=f"Write `status: ready` in its governance, then: retainer approve {metric}",
         )
     if state in APPROVED:
-        raise Refusal(f"{metric} is approved as it stands; there is nothing to add.")
+        raise Refusal(
+            f"{metric} is approved as it stands; there is nothing to add.",
+            next_step=f"See it: retainer metrics {metric}",
+        )
 
 
 def append(root: Path, text: str) -> None:

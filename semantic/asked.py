@@ -84,7 +84,10 @@ class Asked:
             )
         field = find_key(given.field, self.view, self._names, "day")
         if not isinstance(field, Field):
-            raise UnknownName(f"A filter is on a dimension, and {given.field} is none.")
+            raise UnknownName(
+                f"A filter is on a dimension, and {given.field} is none.",
+                next_step="Limit times by the period, `from` and `to`.",
+            )
         wanted = fit(given, "text") if field.mask else fitting(given, field.ref.dimension)
         return Condition(wanted, field)
 
@@ -125,7 +128,10 @@ class Asked:
             )
         key = find_key(per, self.view, (*self._names, found.name), self.writer.grain)
         if not isinstance(key, Field) or key.mask:
-            raise CannotCombine(f"{name} needs an entity whose values you may see.")
+            raise CannotCombine(
+                f"{name} needs an entity whose values you may see.",
+                next_step="Put in the brackets a dimension that names each one, such as its id.",
+            )
         allowed = replace(self.writer, rows=self.view.access.rows_for(found.name))
         return allowed.measured(found.name, per)
 

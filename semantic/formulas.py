@@ -218,7 +218,10 @@ class Writer:
             return TimeKey(asked.grain or self.grain, asked.part)
         ref = next(candidates(self.catalog, asked), None)
         if ref is None:
-            raise UnknownName(f"A definition uses {name!r}, which is no dimension.")
+            raise UnknownName(
+                f"A definition uses {name!r}, which is no dimension.",
+                next_step="Mend the definition; retainer check says where.",
+            )
         return Field(ref, asked.path, name, None, asked.grain, asked.part)
 
     def measured(self, metric: str, group: str) -> Measured:
@@ -228,7 +231,10 @@ class Writer:
         """
         key = self._member(group)
         if metric not in self.catalog.metrics or not isinstance(key, Field):
-            raise UnknownName(f"There is no metric {metric!r} by {group!r}.")
+            raise UnknownName(
+                f"There is no metric {metric!r} by {group!r}.",
+                next_step="Write METRIC[ENTITY.DIMENSION], as in orders[customer.id].",
+            )
         found = self.catalog.metrics[metric]
         formula = self.formula(found)
         for leaf in leaves(formula):

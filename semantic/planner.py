@@ -176,11 +176,15 @@ def _chosen(compare: PeriodAsked, grain: Grain | None, as_of: date) -> Period:
             next_step="Leave out the time group, or compare with `previous` or `year`.",
         )
     if compare.start is None or compare.end is None:
-        raise BadPeriod("The period to compare with needs both `from` and `to`.")
+        raise BadPeriod(
+            "The period to compare with needs both `from` and `to`.",
+            next_step="Give both, or compare with `previous` or `year`.",
+        )
     if compare.start >= as_of:
         raise BadPeriod(
             f"The period to compare with, from {compare.start}, lies in the future: the data is "
             f"seen as of {as_of}.",
+            next_step=f"Compare with days before {as_of}.",
         )
     return Period(compare.start, compare.end)
 
@@ -224,7 +228,10 @@ def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
             )
         field = way.ref.dimension.field
         if field not in view.dimensions or masks.get(field) != used.mask:
-            raise UnknownName(f"There is no dimension {used.name!r} of it that you may see.")
+            raise UnknownName(
+                f"There is no dimension {used.name!r} of it that you may see.",
+                nearest=view.groupable(metric.name)[:5],
+            )
 
 
 def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:

@@ -67,7 +67,10 @@ def _forget(call: Call, parts: Parts, thread: str) -> int:
     from connectors.wiring.weekly import threads
 
     if not threads(parts.workspace).forget(thread):
-        raise UnknownName(f"There is no conversation {thread!r}, or it is forgotten already.")
+        raise UnknownName(
+            f"There is no conversation {thread!r}, or it is forgotten already.",
+            next_step="A conversation is named by --thread when it is begun.",
+        )
     if call.json:
         print_json({"forgotten": thread})
     else:

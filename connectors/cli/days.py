@@ -16,5 +16,6 @@ def day(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ConfigurationError(
-            f"{option} must be a day such as 2011-10-03, not {text!r}."
+            f"{option} must be a day such as 2011-10-03, not {text!r}.",
+            next_step="Write the year, the month and the day, with a dash between.",
         ) from error

@@ -65,6 +65,9 @@ def _of(root: Path) -> list[Path]:
     return found
 
 
+_GIVE = "Give a file with one question as JSON on each line, such as evals/questions.jsonl."
+
+
 def _cases(files: Sequence[Path]) -> tuple[Case, ...]:
     return tuple(case for file in files for case in read_cases(_text(file).splitlines(), str(file)))
 
@@ -74,9 +77,10 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         why = error.strerror or "the system refuses"
-        raise ConfigurationError(f"{file} cannot be read: {why}.") from error
+        raise ConfigurationError(f"{file} cannot be read: {why}.", next_step=_GIVE) from error
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} cannot be read: it is not UTF-8 text.") from error
+        why = "it is not UTF-8 text"
+        raise ConfigurationError(f"{file} cannot be read: {why}.", next_step=_GIVE) from error
 
 
 def _earlier(name: str) -> dict[str, Any]:

@@ -129,14 +129,20 @@ class Source:
                 return dimension_value(self.scope, dimension, self.columns)
         entity = self.model.entity(name)
         if entity is None or len(entity.columns) != 1:
-            raise CannotCombine(f"{self.model.label or self.model.name} have no {name}.")
+            raise CannotCombine(
+                f"{self.model.label or self.model.name} have no {name}.",
+                nearest=[each.name for each in self.model.dimensions][:5],
+            )
         return self.columns[entity.columns[0]]
 
     def _shown_time(self) -> Element:
         if self.label is not None:
             return self.label
         if self.moment is None:
-            raise CannotCombine(f"{self.model.label or self.model.name} have no time.")
+            raise CannotCombine(
+                f"{self.model.label or self.model.name} have no time.",
+                next_step="Leave the time out, or give the model a `time`.",
+            )
         return self.journey.moment
 
     def _cut(self, value: Element, wanted: Key) -> Element:
@@ -188,7 +194,8 @@ class Source:
             if self.moment is None:
                 raise CannotCombine(
                     f"{target.label or target.name} hold for a time, and "
-                    f"{self.model.label or self.model.name} have none to look them up at."
+                    f"{self.model.label or self.model.name} have none to look them up at.",
+                    next_step="Give the model a `time`, or ask without what they hold.",
                 )
             start, end = there.c[target.validity.start], there.c[target.validity.end]
             on += [self.moment >= start, sa.or_(self.moment < end, end.is_(None))]

@@ -138,7 +138,8 @@ def _sizes(view: View, metric: RetentionMetric) -> str:
             return one.name
     raise CannotCombine(
         f"The sizes of the cohorts of {metric.title} are unknown: you may see no metric that "
-        f"counts who is new among {metric.model}."
+        f"counts who is new among {metric.model}.",
+        next_step="A steward can define one of type lifecycle, with `state: new`.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from semantic.errors import Refusal
 
+WITHOUT = "Figures that were counted, without any prediction, can be asked for all the same."
+
 
 class CannotFit(Refusal):
     """The history does not carry a model: too little of something, or no optimum was found.
@@ -15,7 +17,7 @@ class CannotFit(Refusal):
     reason = "cannot fit"
 
     def __init__(self, message: str, *, what: str, given: float, needed: float) -> None:
-        super().__init__(message)
+        super().__init__(message, next_step=WITHOUT)
         self.what = what
         self.given = given
         self.needed = needed
