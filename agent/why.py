@@ -12,7 +12,7 @@ from semantic.model import BaseMetric, Format
 from semantic.query import Query
 from semantic.result import Value
 from semantic.suggest import listed
-from skills.drivers.drivers import Drivers, drivers
+from skills.drivers.drivers import Drivers, candidates, drivers
 from skills.drivers.split import Driver, Split
 from skills.toolkit import Toolkit
 
@@ -48,11 +48,18 @@ def why(story: Story, toolkit: Toolkit) -> Why:
         toolkit,
         (metric.name,),
         period=reading.period.days,
-        dimensions=reading.group_by or None,
+        dimensions=reading.group_by or _open(story, metric),
         filters=reading.filters,
     )
     lines = [figure(story, metric), *_explained(story, metric, found)]
     return Why("\n".join(lines), _tables(story, metric, found))
+
+
+def _open(story: Story, metric: BaseMetric) -> list[str]:
+    """The dimensions that the reading does not hold to a member, under any entity's name."""
+    held = {given.field.partition(".")[2] for given in story.reading.filters}
+    fields = candidates(story.view, metric.name)
+    return [field for field in fields if field.partition(".")[2] not in held]
 
 
 def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
