@@ -46,9 +46,9 @@ class GrainSaid:
 class TimeSaid:
     """A period is named. `parts` are the periods of a list such as "Jan, Feb and March".
 
-    `ends` are the first and last period of "from A to B". `note` says how words that leave room
-    were read. `choices` are set instead when there are two readings that differ. `as_of` marks a
-    state at the period's end.
+    `ends` are the first and last period of "from A to B", or of `between` A and B. `note` says how
+    words that leave room were read. `choices` are set instead when there are two readings that
+    differ. `as_of` marks a state at the period's end.
     """
 
     period: Period
@@ -57,6 +57,7 @@ class TimeSaid:
     note: str = ""
     choices: tuple[Period, ...] = ()
     as_of: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True)

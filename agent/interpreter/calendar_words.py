@@ -231,6 +231,16 @@ def _last_some(match: re.Match[str], today: date) -> Atom | None:
     return Atom(match.start(), match.end(), period, grain, note=note if count > 1 else "")
 
 
+def _some_until(match: re.Match[str], today: date) -> Atom | None:
+    """As in "three months to August", "two weeks to 18 September"."""
+    count, grain = NUMBERS.get(match["n"]) or int(match["n"]), _grain(match["g"])
+    last = _day_month(match, today) if match["d"] else _month(match, today)
+    if last is None or count < 1 or (grain in ("month", "quarter", "year") and match["d"]):
+        return None
+    end = last.period.end
+    return _atom(match, today, Period(step(end, grain, -count), end), grain)
+
+
 def _first_days(match: re.Match[str], today: date) -> Atom:
     count = NUMBERS.get(match["n"]) or int(match["n"])
     month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
@@ -276,6 +286,7 @@ _LAST = "(?:last|past|previous|preceding|latest|trailing)"
 _FULL = "(?:full |complete |whole |calendar )?"
 _WHICH = f"(?P<which>{_LAST}|this|current|next|coming)"
 _SOME = rf"{_FULL}(?P<n>{_N}) {_FULL}(?P<g>{_GRAIN})"
+_END = rf"(?:(?P<d>{_D}) )?{_THE_MONTH}{_IN_YEAR}"
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_whole(r"\d{4}-\d\d-\d\d"), _iso_day),
     (_whole(r"(\d{4})-w(\d\d)"), _iso_week),
@@ -304,7 +315,11 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_whole(rf"(?:week|wk|w)(?: number| no)? (?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
     (_whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
     (_whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
-    (_whole(rf"(?:last |this |past )?{_THE_MONTH}(?: this year|{_IN_YEAR})"), _month),
+    (_whole(rf"{_SOME} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{_END}"), _some_until),
+    (
+        _whole(rf"(?:last |this |past |(?:the )?month of )?{_THE_MONTH}(?: this year|{_IN_YEAR})"),
+        _month,
+    ),
     (_whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
     (_whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
     (_whole(f"{_LAST} {_SOME}"), _last_some),

@@ -132,6 +132,8 @@ def compared(board: Board, carried: Period | None = None) -> Compared:
         return _moved_by(carried, shifts[0])
     if shifts:
         return _shifted(asked, shifts[0])
+    if asked and asked.between and (changes or board.of(Comparing)):
+        return _against(TimeSaid(asked.ends[1], note=asked.note), TimeSaid(asked.ends[0]))
     if asked and len(asked.parts) == 2 and (changes or board.of(Comparing)):
         latter = TimeSaid(asked.parts[1], note=asked.note)
         return Compared(latter, asked.parts[0])
@@ -212,7 +214,7 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
 
 
 def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
-    if asked and asked.ends and any(change.verb for change in changes):
+    if asked and asked.ends and not asked.between and any(change.verb for change in changes):
         current = TimeSaid(asked.ends[1], note=asked.note)
         return Compared(current, asked.ends[0])
     if asked and asked.parts:

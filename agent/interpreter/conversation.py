@@ -59,7 +59,8 @@ def is_fragment(board: Board) -> bool:
 def mark_pointers(board: Board) -> None:
     """Mark words that point at what was said before."""
     for place in list(board.rest()):
-        if board.word(place) in ("instead", "same", "again", "now", "then", "too"):
+        narrows = board.word(place) in ("only", "just") and board.has(TimeSaid)
+        if narrows or board.word(place) in ("instead", "same", "again", "now", "then", "too"):
             board.put(place, place + 1, Noise())
 
 

@@ -35,6 +35,13 @@ _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
 }  # fmt: skip
+_BEFORE_MEMBERS = frozenset(
+    {"the", "in", "from", "any", "-", "our", "at", "for", "to", "by", "on", "of", "those", "all"}
+)
+_TO_US = frozenset(
+    {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
+    | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
+)
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _JOINED = frozenset({"joined", "acquired"})
 
@@ -128,7 +135,6 @@ def _meaning(
     if meaning.members:
         said = board.tokens[place : place + length]
         if all(token.word in NEUTRAL and not _is_name(board, place, token) for token in said):
-            # "Tell us" is not about the US.
             return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
@@ -138,8 +144,11 @@ def _meaning(
 
 
 def _is_name(board: Board, place: int, token: Token) -> bool:
-    greeted = board.word(place - 1) in _GREETINGS
-    return token.capitals or (token.titled and not greeted)
+    before = board.word(place - 1)
+    if token.word == "us" and not token.capitals:
+        # "Tell us" is not about the US, "us revenue" is.
+        return before not in _TO_US
+    return token.capitals or (token.titled and before not in _GREETINGS)
 
 
 def _wants_dimension(board: Board, place: int) -> bool:
@@ -259,7 +268,7 @@ def _excluding(board: Board, place: int) -> int | None:
             said = tuple(board.word(n) for n in range(max(start, 0), end))
             if said == words and board.free(start, end):
                 return start
-        if board.word(end - 1) not in ("the", "in", "from", "any", "-", "our"):
+        if board.word(end - 1) not in _BEFORE_MEMBERS:
             return None
         end -= 1
     return None

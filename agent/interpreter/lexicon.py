@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from agent.evidence import is_state
 from agent.interpreter.fields import is_key
+from agent.interpreter.places import other_names
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
@@ -92,11 +93,27 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
             _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
         for said, value in _members(dimension, values.get(name, ())):
             phrases.setdefault(phrase(said), Meaning()).members[name] = value
+    _add_countries(phrases, view, values)
     phrases.pop((), None)
     known = frozenset(word for words in phrases for word in words)
     keys = frozenset(name for name, ref in view.dimensions.items() if is_key(ref))
     longest = max(map(len, phrases), default=0)
     return Lexicon(phrases, longest, known, keys, nouns, frozenset(entities) - nouns)
+
+
+def _add_countries(
+    phrases: dict[Words, Meaning], view: View, values: Mapping[str, Sequence[Value]]
+) -> None:
+    """Other names of countries, where the workspace itself means nothing else by them."""
+    own = set(phrases)
+    for name, found in values.items():
+        dimension = view.dimensions[name].dimension
+        called = f"{dimension.name} {dimension.label}".lower()
+        of_countries = any(word in called for word in ("country", "nation", "market"))
+        for value in found:
+            for said in other_names(str(value), of_countries=of_countries):
+                if phrase(said) not in own:
+                    phrases.setdefault(phrase(said), Meaning()).members[name] = value
 
 
 def _add(names: list[str], name: str) -> None:

@@ -1,12 +1,22 @@
 """Nouns that only say whose or which: customers, the Team plan, the Germans only."""
 
-from agent.interpreter.board import Board, DimensionSaid, Hint, Mark, MemberSaid, MetricSaid, Noise
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+)
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
 
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
+_OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
 _ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "with", "in", "category"})
@@ -64,8 +74,14 @@ def mark_nouns(board: Board, lexicon: Lexicon) -> None:
 def mark_only(board: Board) -> None:
     """Mark "only" beside a member, where a filter says as much."""
     for place in list(board.rest()):
-        if board.word(place) in _ONLY and (_beside(board, place, 1) or _beside(board, place, -1)):
+        ranked = any(mark.start in (place + 1, place + 2) for mark, _ in board.of(Rank))
+        beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked
+        if board.word(place) in _ONLY and beside:
             board.put(place, place + 1, Noise())
+    for mark, _ in board.of(MemberSaid):
+        said = (board.word(mark.start - 2), board.word(mark.start - 1))
+        if said in _OWING_TO and board.free(mark.start - 2, mark.start):
+            board.put(mark.start - 2, mark.start, Noise())
 
 
 def _beside(board: Board, place: int, step: int) -> bool:

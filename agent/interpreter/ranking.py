@@ -22,8 +22,9 @@ from semantic.period import GRAINS
 
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
-    "highest": "top|biggest|largest|highest|greatest|most|leading|max|maximum|peak|strongest",
-    "lowest": "bottom|smallest|lowest|least|fewest|weakest|min|minimum",
+    "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum|peak"
+    "|strongest",
+    "lowest": "least popular|bottom|smallest|lowest|least|fewest|weakest|min|minimum",
     "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
@@ -19,6 +19,10 @@ _FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
 _SINCE = re.compile(r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of )?$")
 _ONWARDS = re.compile(r" (?:on|onwards?|forward)(?= |$)")
 _SO_FAR = re.compile(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
+_EDGE = re.compile(
+    r"(?:^|(?<= ))(?:(?P<before>before|prior to)|(?P<after>after)|until|till|up (?:to|until))"
+    r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
+)
 _AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end of )?$")
 _EVERYTHING = re.compile(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far)(?= |$)"
@@ -119,8 +123,8 @@ def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None
     begin = opening.start() if opening else first.start
     period = Period(start, last.period.end)
     first_end = Period(start, min(last.period.start, _moved_end(first, start)))
-    ends = () if between else (first_end, last.period)
-    said = TimeSaid(period, ends=ends, note=_notes(first, last))
+    ends, note = (first_end, last.period), _notes(first, last)
+    said = TimeSaid(period, ends=ends, note=note, between=between is not None)
     return 2, _Span(begin, last.end, said, last.grain)
 
 
@@ -177,6 +181,19 @@ def _in_one_year(run: list[Atom]) -> Iterator[Period]:
         yield Period(add_months(atom.period.start, months), add_months(atom.period.end, months))
 
 
+def _at_edge(said: TimeSaid, edge: re.Match[str], today: date, known: Period) -> TimeSaid:
+    """All days before or after a period. Until one may mean with it or without."""
+    start, end = said.period.start, said.period.end
+    if edge["after"]:
+        return replace(said, period=Period(end, max(end, today)), ends=())
+    without, with_it = (Period(min(known.start, start), day) for day in (start, end))
+    if edge["end"] or edge["before"]:
+        return replace(said, period=with_it if edge["end"] else without, ends=())
+    one_day = end - start == timedelta(days=1)
+    choices = () if one_day else (with_it, without)
+    return replace(said, period=with_it, ends=(), choices=choices)
+
+
 def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     """The span with what stands around it: since, onwards, so far, as of the end of."""
     lead, after = flat[: span.start], flat[span.end :]
@@ -187,6 +204,8 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
         said = replace(said, period=Period(said.period.start, today))
         begin = since.start()
         end += len(onwards[0]) if onwards else 0
+    elif plain and known and (edge := _EDGE.search(lead)):
+        said, begin = _at_edge(said, edge, today, known), edge.start()
     elif plain and (state := _AS_OF.search(lead)) and (state["end"] or state[0].startswith("as")):
         at_end = said.period.end if state["end"] else said.period.start
         start = min(known.start, said.period.start) if known else said.period.start

@@ -50,13 +50,13 @@ _NAMES = frozenset(
     | {"list", "table", "chart", "graph", "plot", "bot", "mate", "folks", "guys", "question"}
     | {"total", "other", "active", "current", "back", "detail", "number", "order", "info"}
     | {"standard", "result", "record", "level", "metric", "data", "report", "share", "dear"}
-    | {"one", "value", "mobile", "email", "phone", "mail", "telephone", "contact", "address"}
+    | {"us", "one", "value", "mobile", "email", "phone", "mail", "telephone", "contact", "address"}
 )
 
 
 def is_plain(token: Token) -> bool:
     """Whether the word can be read without knowing the members of any dimension."""
-    return is_common(token) and not {token.word, token.stem} & _NAMES
+    return is_common(token) and not token.capitals and not {token.word, token.stem} & _NAMES
 
 
 def is_common(token: Token) -> bool:

@@ -77,8 +77,10 @@ CURRENCIES = {
     "CHF": frozenset({"chf", "franc", "francs"}),
 }
 CURRENCY_WORDS = frozenset(word for words in CURRENCIES.values() for word in words)
-PERCENT = frozenset({"%", "percent"})
-SHARE = frozenset({"share", "percent", "%", "rate", "ratio"})
+PERCENT = frozenset({"%", "percent", "percentage", "pct"})
+SHARE = frozenset(
+    {"share", "percent", "%", "rate", "ratio", "percentage", "pct", "proportion", "fraction"}
+)
 
 # Asked for with any metric, these are about persons, not about the business.
 _PERSONAL = """
