@@ -111,7 +111,7 @@ def _percent(story: Story, metric: BaseMetric, row: int) -> str:
 def _against(story: Story) -> str:
     before = _previous(story)
     one_day = whole_grain(before) == "day"
-    return f"{'against' if one_day else 'on'} {describe(before)}"
+    return f"{'against' if one_day else 'on'} {describe(before)}{_partly(story)}"
 
 
 def _about(story: Story, metric: BaseMetric) -> str:
@@ -121,7 +121,13 @@ def _about(story: Story, metric: BaseMetric) -> str:
 
 
 def _about_before(story: Story, metric: BaseMetric) -> str:
-    return f"{metric.title}{_whose(story)} {in_period(_previous(story), state=is_state(metric))}"
+    when = in_period(_previous(story), state=is_state(metric))
+    return f"{metric.title}{_whose(story)} {when}{_partly(story)}"
+
+
+def _partly(story: Story) -> str:
+    before = story.result.previous
+    return " (partial)" if before is not None and before.partial else ""
 
 
 def _subject(story: Story) -> str:
@@ -131,7 +137,7 @@ def _subject(story: Story) -> str:
     state = all(is_state(metric) for metric in story.metrics)
     partial = " (partial)" if story.result.period.partial else ""
     known = any(moved is not None for moved in _changes(story))
-    against = f" against {describe(_previous(story))}" if known else ""
+    against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
     by_time = any(name.startswith("time.") for name in story.reading.group_by)
     when = in_period(_asked(story), state=state and not by_time)
     return f"{titles} by {groups}{_whose(story)} {when}{partial}{'' if by_time else against}"
@@ -211,9 +217,9 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     moved = change(story.result, metric, row)
     if moved.value is None:
         return ""
+    name = story.book.add(moved)
     if rounded(moved) == 0:
         return " (unchanged)"
-    name = story.book.add(moved)
     return f" ({{{name}|direction}} {{{name}|size}})"
 
 

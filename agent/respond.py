@@ -9,7 +9,7 @@ from agent.follow_ups import worth_asking
 from agent.phrases import Story, template
 from agent.reading import Reading, Threshold, field_label
 from agent.why import compared, why
-from agent.writer import render
+from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.model import RatioMetric, RetentionMetric
 from semantic.policy import Principal
@@ -17,6 +17,8 @@ from semantic.query import Query
 from semantic.result import Column, Result, Value
 from semantic.view import View
 from skills.toolkit import Toolkit
+
+_MOST_LINES = 10
 
 
 def answered(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
@@ -123,8 +125,12 @@ def _text(template: str, story: Story) -> str:
     text = render(template, story.book.claims)
     terms = [metric.title for metric in story.view.metrics.values()]
     if check(text, story.book.claims, terms=terms):
-        # The figures are right whatever the sentence does with them; they stand in the table.
-        return "The figures are in the table and in the claims."
+        # The figures are right whatever the sentence does with them.
+        figures = [c for c in story.book.claims.values() if c.kind in ("level", "change")]
+        lines = [f"- {each.label}: {shown(each)}" for each in figures[:_MOST_LINES]]
+        return "\n".join(
+            [*lines, *(["The others are in the table."] if len(figures) > len(lines) else [])]
+        )
     return text
 
 

@@ -205,6 +205,15 @@ def _relative(match: re.Match[str], today: date) -> Atom:
     return _atom(match, today, period, grain)
 
 
+def _rolling(match: re.Match[str], today: date) -> Atom:
+    """As in "the last month": the one in the calendar, or the days up to now."""
+    grain = _grain(match["g"])
+    whole = unit(step(floor(today, grain), grain, -1), grain)
+    up_to_now = Period(step(today, grain, -1), today)
+    choices = (whole, up_to_now) if whole != up_to_now else ()
+    return Atom(match.start(), match.end(), whole, grain, choices=choices)
+
+
 def _before_last(match: re.Match[str], today: date) -> Atom:
     grain = _grain(match["g"])
     return _atom(match, today, unit(step(floor(today, grain), grain, -2), grain), grain)
@@ -324,6 +333,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
     (_whole(f"{_LAST} {_SOME}"), _last_some),
     (_whole(rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"), _to_date),
+    (_whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)"), _rolling),
     (_whole(rf"{_WHICH} {_FULL}(?P<g>day|week|month|quarter|year)"), _relative),
     (_whole(rf"(?P<y>{_Y})"), _whole_year),
 )

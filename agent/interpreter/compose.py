@@ -1,7 +1,7 @@
 """A reading with given metrics: scope, period, rank; or what is not clear about one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.evidence import is_state
 from agent.interpreter import periods
@@ -66,6 +66,8 @@ def read(
         return span
     if span.choices:
         return _which_period(question, metrics, asked, span)
+    if span.baselines:
+        return _which_baseline(question, metrics, asked, span)
     problem = _state_problem(span, metrics, view)
     return problem or _with_scope(question, metrics, asked, scope, span)
 
@@ -206,6 +208,20 @@ def _which_period(question: Question, metrics: Sequence[str], asked: Chosen, spa
             found.append(option(outcome.reading, question.view))
     said = " or ".join(describe(choice) for choice in span.choices)
     return Unclear(f"Which period is meant: {said}?", tuple(found))
+
+
+def _which_baseline(
+    question: Question, metrics: Sequence[str], asked: Chosen, span: Span
+) -> Unclear:
+    found = []
+    for baseline in span.baselines:
+        scope = scope_of(question.board, metrics, question.view)
+        outcome = _with_scope(question, metrics, asked, scope, replace(span, compare=baseline))
+        if isinstance(outcome, Understood):
+            found.append(option(outcome.reading, question.view))
+    said = " or ".join(describe(baseline.days) for baseline in span.baselines)
+    why = f"{describe(span.asked)} is not over. Should it be compared with {said}?"
+    return Unclear(why, tuple(found))
 
 
 def _split_or_not(question: Question, reading: Reading, why: str) -> Unclear:

@@ -9,9 +9,11 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import phrase, stem
 from agent.interpreter.words import NEUTRAL
-from semantic.model import BaseMetric
+from semantic.model import BaseMetric, SimpleMetric
 from semantic.view import View
 
+_AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have", "has", "had"})
+_SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been", "get", "got"})
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
 _GIVEN_BACK = frozenset({"refund", "return"})
 # Whether money or things are meant, the rest of the question has to say.
@@ -49,12 +51,28 @@ def mark_own_words(board: Board, view: View) -> None:
     """Mark verbs that belong to a named metric: "charge" in "how much did we charge in fines"."""
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     own = {each for metric in metrics for each in _roots(metric)}
+    means = bool(metrics) and all(_is_mean(metric) for metric in metrics)
     for place in list(board.rest()):
         token = board.tokens[place]
         given_back = token.word == "back" and board.word(place - 1) in _GIVING and own & _GIVEN_BACK
         content = token.is_word and token.word not in NEUTRAL
-        if given_back or (content and root(token.word) in own):
+        done = content and root(token.word) in own and _is_done(board, place)
+        mean = token.word == "average" and means
+        if given_back or done or mean:
             board.put(place, place + 1, Noise())
+
+
+def _is_mean(metric: BaseMetric) -> bool:
+    return isinstance(metric, SimpleMetric) and metric.agg == "average"
+
+
+def _is_done(board: Board, place: int) -> bool:
+    """Whether a word is the verb of the question: "open tickets" are not the tickets opened."""
+    before = {board.word(each) for each in range(place)}
+    heads = any(mark.start == place + 1 for mark, _ in board.of(MetricSaid))
+    if is_deed(board.word(place)):
+        return not heads or board.word(place - 1) in _SUBJECTS
+    return bool(before & _AUXILIARIES)
 
 
 def _counted(board: Board, lexicon: Lexicon) -> set[str]:

@@ -26,7 +26,16 @@ def fitting(fields: Iterable[str], metrics: Sequence[str], view: View) -> list[s
     if not metrics:
         return possible
     subject = _subject(view.metrics[metrics[0]], view)
-    return sorted(possible, key=lambda name: name.partition(".")[0] != subject)
+    own = set(view.models_of(view.metrics[metrics[0]]))
+    called = {name.partition(".")[2] for name in possible}
+    return sorted(
+        possible,
+        # Fields called differently are no two sides of one thing: the rows' own come first.
+        key=lambda name: (
+            len(called) > 1 and view.dimensions[name].model.name not in own,
+            name.partition(".")[0] != subject,
+        ),
+    )
 
 
 def is_key(ref: FieldRef | None) -> bool:

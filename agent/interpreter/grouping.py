@@ -17,6 +17,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.tokens import Token
+from agent.interpreter.vocabulary import NAMES
 from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
 from semantic.model import LifecycleMetric
 from semantic.view import View
@@ -36,8 +37,25 @@ _VERSUS = {
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
 }  # fmt: skip
 _BEFORE_MEMBERS = frozenset(
-    {"the", "in", "from", "any", "-", "our", "at", "for", "to", "by", "on", "of", "those", "all"}
+    {
+        ".",
+        "the",
+        "in",
+        "from",
+        "any",
+        "-",
+        "our",
+        "at",
+        "for",
+        "to",
+        "by",
+        "on",
+        "of",
+        "those",
+        "all",
+    }
 )
+_NOT_A_NAME = frozenset({"our", "your", "my", "this", "whole", "entire", "a", "an", "no", "any"})
 _TO_US = frozenset(
     {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
     | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
@@ -90,7 +108,7 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
             place += lead
             continue
         length, meaning = found or (1, None)
-        said = _meaning(board, place, length, meaning, lexicon.keys) if meaning else None
+        said = _meaning(board, place, length, meaning, lexicon) if meaning else None
         if said is not None:
             board.put(place, place + length, said)
         place += length
@@ -122,11 +140,12 @@ def _first_order(board: Board, place: int) -> int:
 
 
 def _meaning(
-    board: Board, place: int, length: int, meaning: Meaning, keys: frozenset[str]
+    board: Board, place: int, length: int, meaning: Meaning, lexicon: Lexicon
 ) -> object | None:
-    names_entities = bool(keys & set(meaning.dimensions))
+    nouns, names_entities = lexicon.nouns, bool(lexicon.keys & set(meaning.dimensions))
     if meaning.dimensions and _wants_dimension(board, place):
-        if names_entities and board.word(place - 1) == "per" and not meaning.metrics:
+        person = names_entities or board.tokens[place].stem in nouns
+        if person and board.word(place - 1) == "per" and not meaning.metrics:
             # "Returns per customer" may be a mean or a split, so it is asked back.
             return DimensionSaid(tuple(meaning.dimensions))
         return Grouped(tuple(meaning.dimensions))
@@ -145,6 +164,8 @@ def _meaning(
 
 def _is_name(board: Board, place: int, token: Token) -> bool:
     before = board.word(place - 1)
+    if token.word in NAMES and token.word != "us":
+        return before not in _GREETINGS and before not in _NOT_A_NAME
     if token.word == "us" and not token.capitals:
         # "Tell us" is not about the US, "us revenue" is.
         return before not in _TO_US

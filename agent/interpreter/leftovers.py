@@ -34,7 +34,9 @@ _DOING = frozenset(
         "placed",
     }
 )
-_OF_COHORT = frozenset({"active", "still", "back", "share", "percent", "rate", "%", "returned"})
+_OF_COHORT = frozenset(
+    {"again", "active", "still", "back", "share", "percent", "rate", "%", "returned"}
+)
 _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
     | {"guess", "bet", "says", "say", "said", "told", "insist", "insists"}

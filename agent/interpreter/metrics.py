@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.interpreter.board import Board, Hint, Mark, MetricSaid
+from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid
+from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric, RatioMetric
+from semantic.model import BaseMetric, RatioMetric, RetentionMetric
 from semantic.view import View
 
 _LISTING = frozenset(
@@ -41,7 +42,9 @@ def chosen(board: Board, view: View) -> Chosen:
     for mark, said in board.of(MetricSaid):
         if len(said.metrics) > 1:
             return Chosen(among=said.metrics)
-        name = said.metrics[0]
+        name = _of_cohort(board, said.metrics[0], view)
+        if before is not None and _is_noun(board, mark, view):
+            continue
         if before is None or _listed(board, before, mark):
             metrics.append(name)
         elif board.word(mark.start - 1) in _OF_THEM and name not in metrics:
@@ -52,6 +55,24 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _of_cohort(board: Board, name: str, view: View) -> str:
+    """As in "retention of the March cohort": by cohort, whatever retention is else."""
+    fields = {field for _, said in board.of(CohortSaid) for field in said.fields}
+    for other in view.metrics.values():
+        by_cohort = isinstance(other, RetentionMetric) and other.cohort in fields
+        if by_cohort and other.name in view.metrics[name].not_to_confuse:
+            return other.name
+    return name
+
+
+def _is_noun(board: Board, mark: Mark, view: View) -> bool:
+    """Whether a metric's name only says what a member is of: "AOV for German orders"."""
+    entities = {e.name for model in view.catalog.models.values() for e in model.entities}
+    one_word = mark.end - mark.start == 1
+    noun = one_word and board.tokens[mark.start].stem in entities
+    return noun and any(other.end == mark.start for other, _ in board.of(MemberSaid))
 
 
 def _listed(board: Board, before: Mark, mark: Mark) -> bool:

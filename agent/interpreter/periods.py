@@ -50,7 +50,10 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Span:
-    """A period as asked and as it can be answered, with what it is compared with and split by."""
+    """A period as asked and as it can be answered, with what it is compared with and split by.
+
+    `choices` and `baselines` are set where the period, or what it is compared with, may be either.
+    """
 
     asked: Period
     period: ReadPeriod
@@ -59,6 +62,7 @@ class Span:
     assumptions: tuple[str, ...] = ()
     choices: tuple[Period, ...] = ()
     as_of: bool = False
+    baselines: tuple[ReadPeriod, ...] = ()
 
 
 def span_of(
@@ -94,6 +98,7 @@ def span_of(
     return replace(
         span,
         compare=_compare(found.compare, said.period, calendar),
+        baselines=_baselines(found.compare, said.period, calendar),
         grain=grain,
         assumptions=tuple(notes),
         choices=said.choices,
@@ -169,6 +174,21 @@ def _cut(period: Period, calendar: Calendar) -> ReadPeriod:
     end = min(period.end, max(calendar.today, period.start))
     partial = end < period.end or calendar.before_data(period.start)
     return ReadPeriod(start=period.start, end=max(end, period.start), partial=partial)
+
+
+def _baselines(compare: object, asked: Period, calendar: Calendar) -> tuple[ReadPeriod, ...]:
+    """As in "this year against last year": as many days of that one, or all of it."""
+    so_far = min(asked.end, calendar.today) - asked.start
+    if not isinstance(compare, Period) or asked.start + so_far == asked.end:
+        return ()
+    if whole_grain(compare) is None or whole_grain(compare) != whole_grain(asked):
+        return ()
+    days = Period(compare.start, compare.start + so_far)
+    months = 12 * (asked.start.year - compare.start.year) + asked.start.month - compare.start.month
+    if whole_grain(asked) not in ("day", "week"):
+        days = moved(Period(asked.start, asked.start + so_far), ("month", -months))
+    as_many = ReadPeriod(start=days.start, end=min(days.end, compare.end))
+    return (as_many, ReadPeriod(start=compare.start, end=compare.end))
 
 
 def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:

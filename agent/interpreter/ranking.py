@@ -36,6 +36,7 @@ _PATTERNS = [
 
 def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     """Mark words that ask for the highest or lowest, with how many are wanted."""
+    _mark_descending(board)
     _undo_best_customers(board, lexicon)
     for end, pattern in _PATTERNS:
         flat, starts = board.flat()
@@ -48,6 +49,23 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _merge(board)
     _mark_ranked_grains(board)
     _with_numbers_before_dimension(board)
+
+
+_DESCENDING = re.compile(
+    r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most|best) (?:ones? )?first"
+    r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing)(?: order)?"
+    r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)"
+)
+
+
+def _mark_descending(board: Board) -> None:
+    """Mark words that ask for the order that rows have anyway: "highest first"."""
+    flat, starts = board.flat()
+    for match in _DESCENDING.finditer(flat):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end() - 1)
+        if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
+            board.put(first, last, Noise())
 
 
 def _merge(board: Board) -> None:

@@ -27,6 +27,7 @@ _AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end 
 _EVERYTHING = re.compile(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far)(?= |$)"
 )
+_SO_FAR_IN = re.compile(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = re.compile(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
     r"(?:day|week|month|quarter|year|period)(?= |$)"
@@ -213,4 +214,6 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
         said = replace(said, period=moved, as_of=True)
         begin = state.start()
     so_far = _SO_FAR.match(flat[end:])
+    leading = _SO_FAR_IN.search(lead) if begin == span.start else None
+    begin = leading.start() if leading else begin
     return _Span(begin, end + (len(so_far[0]) if so_far else 0), said, span.grain)

@@ -45,7 +45,7 @@ COMMON = frozenset(
 
 
 # Common words that a workspace may well have as the name of a member.
-_NAMES = frozenset(
+NAMES = frozenset(
     {"business", "company", "shop", "store", "team", "right", "quick", "well", "line", "bar"}
     | {"list", "table", "chart", "graph", "plot", "bot", "mate", "folks", "guys", "question"}
     | {"total", "other", "active", "current", "back", "detail", "number", "order", "info"}
@@ -56,7 +56,7 @@ _NAMES = frozenset(
 
 def is_plain(token: Token) -> bool:
     """Whether the word can be read without knowing the members of any dimension."""
-    return is_common(token) and not token.capitals and not {token.word, token.stem} & _NAMES
+    return is_common(token) and not token.capitals and not {token.word, token.stem} & NAMES
 
 
 def is_common(token: Token) -> bool:
