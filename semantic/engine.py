@@ -19,6 +19,8 @@ from semantic.compile.statement import statement
 from semantic.dialects import COLLATING
 from semantic.disclosure import answer
 from semantic.disclosure.counts import counted
+from semantic.disclosure.guard import Guard
+from semantic.disclosure.ledger import Ledger, MemoryLedger
 from semantic.errors import OutsideFailure
 from semantic.extent import Extent, base_of
 from semantic.layout import laid_out
@@ -44,7 +46,8 @@ Asker = Principal | tuple[Principal, ...]
 class Engine:
     """The only way to a figure: every query goes through the asker's access.
 
-    `today` is the date as of which queries see the data unless they say otherwise.
+    `today` is the date as of which queries see the data unless they say otherwise. `ledger`
+    remembers what was told of groups that a policy holds to a smallest size.
     """
 
     catalog: Catalog
@@ -52,6 +55,7 @@ class Engine:
     warehouse: Warehouse
     today: date
     pseudonym_key: str
+    ledger: Ledger = field(default_factory=MemoryLedger, repr=False)
     _unique: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, init=False, repr=False)
     _seen: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
     _views: LRUCache[int, tuple[Asker, View]] = field(
@@ -122,6 +126,7 @@ class Engine:
         rows = self.warehouse.execute(ready.statement)
         if ready.counts is None:
             return self._result(query, view, ready, rows)
+        self._guard.check(query, view, ready, rows)
         rows, withheld = answer.shown(ready.plan, ready.counts, rows)
         result = self._result(query, view, ready, rows)
         return result.with_warnings(answer.warning(ready.counts)) if withheld else result
@@ -139,8 +144,17 @@ class Engine:
             self._answers.clear()
             self._extent.forget()
             self._unique.clear()
+            self._guard.known.clear()
         self._seen.update(found)
         return found
+
+    @cached_property
+    def _guard(self) -> Guard:
+        def run(made: Plan, period: Period) -> Sequence[Sequence[Any]]:
+            scope = self._scope(made.as_of, staged=True, until=period.end)
+            return self.warehouse.execute(statement(made, scope))
+
+        return Guard(self.catalog, self.ledger, self.prepare, run, LRUCache(256))
 
     @cached_property
     def _extent(self) -> Extent:

@@ -11,6 +11,7 @@
     │   │   ├── SeveralPaths   several ways lead there, which may mean different things
     │   │   ├── FanOut         a row has several values of the field, and would count more than once
     │   │   └── Unrelated      metrics of tables that have nothing in common
+    │   ├── TellsTooMuch       beside earlier answers it would tell of too few
     │   ├── BadPeriod          the period is empty, in the future or does not fit the metric
     │   └── BadValue           a filter's value does not fit its field
     │       └── Misplaced      a condition on rows where figures are meant, or the other way round
@@ -107,6 +108,12 @@ class BadPeriod(Refusal):
     """A period that is empty, lies in the future or does not fit the metric."""
 
     reason = "bad period"
+
+
+class TellsTooMuch(Refusal):
+    """An answer from which, beside earlier ones, figures of a too small group would follow."""
+
+    reason = "tells too much"
 
 
 class BadValue(Refusal):

@@ -30,9 +30,14 @@ def _threads(connection: Connection) -> None:
     tables.threads.create(connection, checkfirst=True)
 
 
+def _told(connection: Connection) -> None:
+    tables.told.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "initial", _initial),
     Migration(2, "threads", _threads),
+    Migration(3, "told", _told),
 )
 
 

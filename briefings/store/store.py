@@ -9,6 +9,7 @@ from briefings.store.migrations import migrate
 from briefings.store.notes import Notes
 from briefings.store.runs import Runs
 from briefings.store.threads import Threads
+from briefings.store.told import Told
 from briefings.store.verdicts import Verdicts
 
 
@@ -48,6 +49,11 @@ class Store:
     def verdicts(self) -> Verdicts:
         """What people answered about flags."""
         return Verdicts(self.database)
+
+    @property
+    def told(self) -> Told:
+        """Questions answered under policies with a smallest group."""
+        return Told(self.database)
 
     def threads(self, now: datetime, days: int) -> Threads:
         """Conversations that were gone on with within so many days before `now`."""

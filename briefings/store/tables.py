@@ -110,6 +110,14 @@ threads = Table(
     Column("content", JSON, nullable=False),
 )
 
+told = Table(
+    "told",
+    metadata,
+    Column("policy", String(80), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("question", Text, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -12,6 +12,7 @@ from connectors.connections import ComputedSource
 from connectors.settings import pseudonym_key
 from connectors.versions import version
 from connectors.warehouse.computed import Columns, ComputedTable
+from connectors.wiring.told import ledger
 from connectors.wiring.warehouses import declared, warehouse_of
 from connectors.workspace import Workspace, find, load
 from semantic.catalog import Catalog
@@ -103,6 +104,7 @@ def _engine(workspace: Workspace, key: str, *, patient: bool) -> Engine:
         warehouse=warehouse,
         today=workspace.today,
         pseudonym_key=key,
+        ledger=ledger(workspace),
     )
     computed |= _computed(workspace, engine)
     return engine

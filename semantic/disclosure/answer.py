@@ -41,6 +41,12 @@ def shown(asked: Plan, counts: Counted, rows: Sequence[Row]) -> tuple[list[Row],
     return found, any(now or earlier for now, earlier in blank)
 
 
+def hidden_rows(asked: Plan, counts: Counted, rows: Sequence[Row]) -> Sequence[tuple[bool, bool]]:
+    """For each row, whether its figures, and those it is compared with, are withheld."""
+    names = column_names(counts.plan)
+    return _blank(asked, counts, [dict(zip(names, row, strict=True)) for row in rows])
+
+
 def warning(counts: Counted) -> str:
     """What to say where figures are withheld; it does not tell how many they are about."""
     fewer = listed([f"{group.size} {group.entity}s" for group in counts.groups])
@@ -56,7 +62,9 @@ def _clear(row: dict[str, Any], name: str, *, now: bool, earlier: bool) -> None:
         row[f"{name}.change"] = row[f"{name}.change_pct"] = None
 
 
-def _blank(asked: Plan, counts: Counted, table: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _blank(
+    asked: Plan, counts: Counted, table: Sequence[Mapping[str, Any]]
+) -> list[tuple[bool, bool]]:
     """For each row, whether its figures and those it is compared with are withheld.
 
     A bucket and the same bucket as another one's earlier period are one cell.

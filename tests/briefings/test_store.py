@@ -205,3 +205,19 @@ def test_two_briefings_of_one_week_stand_side_by_side(
     assert store.runs.start(key, lease("one")) == "ours"
     assert store.runs.start(other, lease("two")) == "ours"
     assert store.runs.all() == ()
+
+
+def test_questions_told_are_remembered_once_and_by_policy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/state.db"
+    store = Store.open(url)
+    for question in ("a", "b", "b"):
+        store.told.add("one", question)
+    store.told.add("other", "c")
+    store.told.withdraw("one", "a")
+    store.close()
+
+    again = Store.open(url)
+    assert again.told.told("one") == ("b",)
+    assert again.told.told("other") == ("c",)
+    assert again.told.told("nobody's") == ()
+    again.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connectors.settings import PSEUDONYM_KEY, expand, local_time, pseudonym_key, settings
-from connectors.wiring.weekly import state_url
+from connectors.wiring.state import state_url
 from connectors.workspace import load
 from semantic.errors import ConfigurationError, OutsideFailure
 

@@ -127,7 +127,7 @@ def test_both_sides_of_a_comparison_are_held_to_it(small: SmallShop) -> None:
 def test_a_bucket_withheld_as_cover_is_withheld_as_the_one_before_too(small: SmallShop) -> None:
     data: Data = {
         "orders": [
-            order(100 * month + nr, f"2024-0{month}-05", 10, customer=nr)
+            order(100 * month + nr, f"2024-0{month}-05", 10, customer=100 * month + nr)
             for month, customers in ((1, 9), (2, 2), (3, 5), (4, 8))
             for nr in range(1, customers + 1)
         ]
