@@ -86,6 +86,10 @@ _TYPES = TYPES | {
 class _Types(PlainTypes):
     names = _TYPES
 
+    def process(self, type_: Any, **kw: Any) -> str:
+        """The type's name without a size."""
+        return super().process(type_, **kw).partition("(")[0]
+
 
 class _Compiler(BackslashCompiler):
     def visit_column(self, column: Any, *args: Any, **kw: Any) -> str:
@@ -93,6 +97,13 @@ class _Compiler(BackslashCompiler):
         if getattr(column.table, "schema", None) and kw.get("include_table", True):
             return f"{self.preparer.quote(column.table.name)}.{self.preparer.quote(column.name)}"
         return str(super().visit_column(column, *args, **kw))
+
+    def visit_cast(self, cast: Any, **kw: Any) -> str:
+        """A decimal of a size is rounded: in a cast BigQuery's types have none."""
+        spelled = str(super().visit_cast(cast, **kw))  # type: ignore[no-untyped-call]
+        if not isinstance(cast.type, sa.Numeric) or isinstance(cast.type, sa.Float):
+            return spelled
+        return f"round({spelled}, {cast.type.scale or 0 if cast.type.precision else 3})"
 
     def visit_values(self, element: Any, *_: Any, **kw: Any) -> str:
         """BigQuery has no VALUES."""

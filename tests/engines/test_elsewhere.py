@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from semantic.compile.expressions import fixed
 from tests.conformance.metricflow import outcomes
 from tests.conformance.tables import Tables, in_clickhouse
 from tests.golden_files import GOLDEN
@@ -26,6 +28,13 @@ def test_clickhouse_gives_every_answer_that_metricflow_gives(clickhouse: Tables)
 
     assert len(found) == 137
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_text_is_in_clickhouse_what_was_given(clickhouse: Tables) -> None:
+    texts = ("it's", "a\\", "\\' OR 1=1 --", "${x} {y:String} %s :z ?", "line\nbreak ✓ 𝄞", "")
+    made = [fixed(text).label(f"t{nr}") for nr, text in enumerate(texts)]
+
+    assert clickhouse.execute(sa.select(*made)) == [texts]
 
 
 @pytest.mark.parametrize("engine", READ_BY_SQLGLOT)

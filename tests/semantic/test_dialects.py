@@ -7,9 +7,11 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from semantic.compile.expressions import fixed
 from semantic.layout import laid_out
 from semantic.result import plain
 from tests.golden_files import golden
@@ -94,6 +96,25 @@ def test_what_is_shown_gives_the_figures_beside_it(shop: Shop, name: str) -> Non
     again = shop.warehouse.connection.exec_driver_sql(result.sql).fetchall()
 
     assert [[plain(value) for value in row] for row in again] == result.rows()
+
+
+HOSTILE = "it's a\\' ${x}\n--"
+WRITTEN = {
+    "postgresql": "'it''s a\\'' ${x}\n--'",
+    "trino": "'it''s a\\'' ${x}\n--'",
+    "spark": "'it''s a\\\\'' ${x}\n--'",
+    "snowflake": "'it''s a\\\\'' ${x}\n--'",
+    "clickhouse": "'it''s a\\\\'' ${x}\n--'",
+    "bigquery": "'it\\x27s a\\\\\\x27 ${x}\\n--'",
+}
+
+
+@pytest.mark.parametrize("engine", DIALECTS)
+def test_a_text_cannot_end_its_own_quotes(engine: str) -> None:
+    made = sa.select(fixed(HOSTILE).label("a"))
+    text = str(made.compile(dialect=DIALECTS[engine], compile_kwargs={"render_postcompile": True}))
+
+    assert text.startswith(f"SELECT {WRITTEN[engine]} AS a")
 
 
 def words(statement: str) -> str:

@@ -21,7 +21,7 @@ from tests.support.retail import declared_columns, made_up
 _HOST = "127.0.0.1"
 _SECONDS_TO_START = 180
 _SMALL_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
-# Small data on two cores: what takes time is planning and starting tasks.
+# Small data on two cores: what takes time is compiling code and starting tasks.
 _SERVER_CONF = {
     "spark.driver.host": _HOST,
     "spark.driver.bindAddress": _HOST,
@@ -31,6 +31,8 @@ _SERVER_CONF = {
     "spark.executor.extraJavaOptions": "-XX:+UseSerialGC",
     "spark.connect.grpc.binding.address": _HOST,
     "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.session.timeZone": "Europe/Berlin",
     "spark.log.level": "WARN",
 }

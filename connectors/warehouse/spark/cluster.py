@@ -1,11 +1,8 @@
 """A session on a Spark cluster, in which statements only read and end when they should."""
 
-import logging
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -14,25 +11,31 @@ from uuid import uuid4
 
 import pyarrow as pa
 import sqlalchemy as sa
+from pyspark.errors import PySparkException
+from pyspark.logger import PySparkLogger
+from pyspark.sql.connect.client import DefaultChannelBuilder
+from pyspark.sql.connect.dataframe import DataFrame
+from pyspark.sql.connect.session import SparkSession
 
 from connectors.connections import SparkSettings
 from connectors.warehouse.spark.failures import is_gone, stopped, while_asking
 from semantic.dialects.spark import SESSION, SparkDialect
 from semantic.errors import OutsideFailure, Refusal
 
-with warnings.catch_warnings():
-    # It warns of versions of pandas, of which nothing is used here.
-    warnings.simplefilter("ignore")
-    from pyspark.errors import PySparkException
-    from pyspark.sql.connect.client import DefaultChannelBuilder
-    from pyspark.sql.connect.dataframe import DataFrame
-    from pyspark.sql.connect.session import SparkSession
-
 # They print what the cluster said, with values of the data, on stderr.
 for _name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-    logging.getLogger(_name).disabled = True
+    PySparkLogger.getLogger(_name).disabled = True
 
 _LARGEST = 2**63
+
+ARROW: Mapping[str, pa.DataType] = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BOOLEAN": pa.bool_(),
+}
 
 View = Callable[[SparkSession], DataFrame]
 Work = Callable[[SparkSession], Any]
@@ -194,14 +197,3 @@ def rows_of(table: pa.Table) -> list[tuple[Any, ...]]:
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     zoned = pa.types.is_timestamp(column.type) and column.type.tz is not None
     return column.cast(pa.timestamp("us")) if zoned else column
-
-
-Given = Sequence[datetime | date | str | float | bool | None]
-ARROW: Mapping[str, pa.DataType] = {
-    "VARCHAR": pa.string(),
-    "DOUBLE": pa.float64(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BOOLEAN": pa.bool_(),
-}

@@ -11,7 +11,7 @@ SELECT k1 AS customer__region,
   coalesce(max(m2), 0) AS visit_count
 FROM (
   SELECT `rows`.k1 AS k1,
-    sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))) AS m1,
+    sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)) AS m1,
     NULL AS m2
   FROM (
     SELECT order_customer_1.region AS k1,

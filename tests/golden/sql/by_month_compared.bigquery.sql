@@ -9,9 +9,9 @@ SELECT k1 AS time__month,
   CAST(max(m3) - max(m4) AS FLOAT64) / CAST(nullif(max(m4), 0) AS FLOAT64) AS mean_amount__change_pct
 FROM (
   SELECT `rows`.k1 AS k1,
-    sum(CAST(CASE WHEN (`rows`.f1 = 'web') THEN `rows`.v1 END AS BIGNUMERIC(38, 10))) AS m1,
+    sum(round(CAST(CASE WHEN (`rows`.f1 = 'web') THEN `rows`.v1 END AS BIGNUMERIC), 10)) AS m1,
     NULL AS m2,
-    CAST(sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))) AS FLOAT64) / nullif(count(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))), 0) AS m3,
+    CAST(sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)) AS FLOAT64) / nullif(count(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)), 0) AS m3,
     NULL AS m4
   FROM (
     SELECT CAST(datetime_trunc(CAST(datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') AS DATETIME), MONTH) AS DATE) AS k1,
@@ -31,8 +31,8 @@ FROM (
     earlier.m4 AS m4
   FROM (
     SELECT `rows`.k1 AS k1,
-      sum(CAST(CASE WHEN (`rows`.f1 = 'web') THEN `rows`.v1 END AS BIGNUMERIC(38, 10))) AS m2,
-      CAST(sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))) AS FLOAT64) / nullif(count(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))), 0) AS m4
+      sum(round(CAST(CASE WHEN (`rows`.f1 = 'web') THEN `rows`.v1 END AS BIGNUMERIC), 10)) AS m2,
+      CAST(sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)) AS FLOAT64) / nullif(count(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)), 0) AS m4
     FROM (
       SELECT CAST(datetime_trunc(CAST(datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') AS DATETIME), MONTH) AS DATE) AS k1,
         orders.channel AS f1,

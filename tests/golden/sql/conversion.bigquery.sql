@@ -22,7 +22,7 @@ SELECT k1 AS time__day,
   CAST(max(m1) AS FLOAT64) / CAST(nullif(max(m2), 0) AS FLOAT64) AS visit_buy_conversion_rate_by_session
 FROM (
   SELECT conversions.k1 AS k1,
-    sum(CAST(conversions.m1 AS BIGNUMERIC(38, 10))) AS m1,
+    sum(round(CAST(conversions.m1 AS BIGNUMERIC), 10)) AS m1,
     NULL AS m2
   FROM (
     SELECT attributed.k1 AS k1,

@@ -7,7 +7,7 @@ SELECT grouped.k1 AS time__day,
   grouped.m1 AS trailing_2_months_revenue
 FROM (
   SELECT `rows`.k1 AS k1,
-    sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))) AS m1
+    sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)) AS m1
   FROM (
     SELECT CAST(datetime_trunc(CAST(each_day_1.moment AS DATETIME), DAY) AS DATE) AS k1,
       fct_revenue.revenue AS v1

@@ -69,7 +69,7 @@ buyers_known AS (
 buyers_daily AS (
   SELECT visible_orders.customer_id AS customer_id,
     CAST(visible_orders.local_moment AS DATE) AS day,
-    sum(CAST(visible_orders.amount AS BIGNUMERIC(38, 10))) AS amount
+    sum(round(CAST(visible_orders.amount AS BIGNUMERIC), 10)) AS amount
   FROM visible_orders
   JOIN buyers_events ON visible_orders.customer_id = buyers_events.customer_id AND buyers_events.nr = 1 AND visible_orders.local_moment >= buyers_events.`at`
   GROUP BY visible_orders.customer_id, CAST(visible_orders.local_moment AS DATE)

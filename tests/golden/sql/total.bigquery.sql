@@ -4,8 +4,8 @@ WITH visible_products AS (
     products.category AS category
   FROM products
 )
-SELECT coalesce(sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))), 0) AS revenue,
-  CAST(coalesce(sum(CAST(CASE WHEN (`rows`.f1 = 'tea') THEN `rows`.v1 END AS BIGNUMERIC(38, 10))), 0) AS FLOAT64) / CAST(nullif(coalesce(sum(CAST(`rows`.v1 AS BIGNUMERIC(38, 10))), 0), 0) AS FLOAT64) AS tea_share
+SELECT coalesce(sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)), 0) AS revenue,
+  CAST(coalesce(sum(round(CAST(CASE WHEN (`rows`.f1 = 'tea') THEN `rows`.v1 END AS BIGNUMERIC), 10)), 0) AS FLOAT64) / CAST(nullif(coalesce(sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)), 0), 0) AS FLOAT64) AS tea_share
 FROM (
   SELECT order_product_1.category AS f1,
     orders.amount AS v1
