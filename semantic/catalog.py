@@ -15,6 +15,7 @@ from semantic.model import (
     CumulativeMetric,
     DerivedMetric,
     Dimension,
+    FunnelMetric,
     Metric,
     MetricInput,
     Model,
@@ -94,6 +95,8 @@ class Catalog:
                 return tuple(_as_input(given) for given in metric.metrics)
             case CumulativeMetric():
                 return (MetricInput(name=metric.metric),)
+            case FunnelMetric():
+                return tuple(_as_input(given) for given in metric.steps)
             case ConversionMetric():
                 return (MetricInput(name=metric.base), MetricInput(name=metric.conversion))
             case _:

@@ -14,6 +14,7 @@ from semantic.model import (
     DerivedMetric,
     Dimension,
     Filter,
+    FunnelMetric,
     Metric,
     MetricInput,
     Model,
@@ -36,7 +37,7 @@ CORE_OF_A_MODEL = {
 }  # fmt: skip
 
 Components = dict[str, Any]
-_MADE_OF_METRICS = RatioMetric | DerivedMetric | CumulativeMetric | ConversionMetric
+_MADE_OF_METRICS = RatioMetric | DerivedMetric | CumulativeMetric | ConversionMetric | FunnelMetric
 
 
 def components(catalog: Catalog, name: str) -> Components:

@@ -17,7 +17,9 @@ from semantic.model import (
     DerivedMetric,
     Filter,
     FreshnessMetric,
+    FunnelMetric,
     LifecycleMetric,
+    LifecycleState,
     Metric,
     MetricInput,
     RatioMetric,
@@ -37,10 +39,12 @@ from semantic.plan import (
     Member,
     Moments,
     Output,
+    Passage,
     Plan,
     Quotient,
     Running,
     State,
+    Step,
     Test,
     TimeKey,
     Timing,
@@ -82,6 +86,8 @@ class Writer:
                 return LeafValue(self._running(metric, own + extra, shifts))
             case ConversionMetric():
                 return self._conversion(metric, own + extra, shifts)
+            case FunnelMetric():
+                return self._funnel(metric, own + extra, shifts)
             case RatioMetric():
                 top, bottom = self.catalog.inputs(metric)
                 more = own + extra
@@ -108,7 +114,10 @@ class Writer:
             case LifecycleMetric():
                 return state(State(metric.model, metric.state), metric.fill_nulls_with)
             case RetentionMetric():
-                active, known = State(metric.model, "active"), State(metric.model, "known")
+                state_then: LifecycleState = (
+                    "active" if metric.mode == "bracketed" else "active_later"
+                )
+                active, known = State(metric.model, state_then), State(metric.model, "known")
                 return Quotient(state(active, 0), state(known, 0))
             case FreshnessMetric():
                 return state(metric, None)
@@ -197,6 +206,42 @@ class Writer:
         # The base events are read along, so that groups of theirs without a conversion are there.
         inputs = (("conversions", counted), ("opportunities", LeafValue(base)))
         return Arithmetic(Column("conversions"), inputs, sparse=True)
+
+    def _funnel(
+        self,
+        metric: FunnelMetric,
+        extra: tuple[AnyCondition, ...],
+        shifts: tuple[Shift, ...],
+    ) -> Formula:
+        steps = [self._step(given) for given in self.catalog.inputs(metric)]
+        first, conditions = steps[0].metric, steps[0].conditions + extra
+        column = self._key_column(first, metric.entity)
+        counted = {"agg": "count_distinct", "expr": column, "percentile": None}
+        entered = first.model_copy(update={**counted, "fill_nulls_with": 0})
+        leaf = self._leaf(entered, conditions, (), shifts)
+
+        def reached(count: int) -> LeafValue:
+            if count == 1:
+                return LeafValue(leaf)
+            passage = Passage(metric.entity, tuple(steps[:count]), metric.window, metric.unit)
+            return LeafValue(replace(leaf, passage=passage))
+
+        last = metric.step or len(steps)
+        if metric.calculation == "count":
+            return reached(last)
+        return Quotient(reached(last), reached(max(1, last - 1) if metric.of == "previous" else 1))
+
+    def _step(self, given: MetricInput) -> Step:
+        found = self._input(given, (), ())
+        assert isinstance(found, LeafValue), "checks hold the steps of a funnel to simple metrics"
+        assert isinstance(found.leaf.measure, SimpleMetric)
+        return Step(found.leaf.measure, found.leaf.conditions)
+
+    def _key_column(self, metric: SimpleMetric, name: str) -> str:
+        entity = self.catalog.models[metric.model].entity(name)
+        assert entity is not None, "checks hold the steps of a funnel to its entity"
+        quoted = entity.columns[0].replace('"', '""')
+        return f'"{quoted}"'
 
     def condition(self, given: Filter) -> Condition:
         """A definition's own condition."""

@@ -96,7 +96,7 @@ def _echo(fault: Fault, data: Any) -> bool:
         return False
     for step in fault.steps:
         data = data[step]
-    return bool(data)
+    return bool(fault.context.get("actual_length", 0) < len(data))
 
 
 def _fault(data: Any, error: dict[str, Any]) -> Fault:

@@ -5,7 +5,6 @@ conversion; agg, expr, filter, fill_nulls_with, join_to_timespine); relationship
 explicit ones. `lifecycle` and `retention` metrics and rollup models are ours.
 """
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -15,8 +14,13 @@ from semantic.condition import Operator as Operator
 from semantic.definition import AnyGrain, Definition, FieldName, Name
 from semantic.definition import DataType as DataType
 from semantic.definition import Grain as Grain
+from semantic.metric_base import BaseMetric as BaseMetric
+from semantic.metric_base import Format as Format
+from semantic.metric_base import GoldenTest as GoldenTest
+from semantic.metric_base import Governance as Governance
+from semantic.metric_base import MetricInput as MetricInput
 from semantic.relationship import Relationship as Relationship
-from semantic.timing import ConstantProperty, NonAdditive, Shift, TimeSpine, Validity, Window
+from semantic.timing import ConstantProperty, NonAdditive, TimeSpine, Validity, Window
 
 Aggregation = Literal[
     "sum", "count", "count_distinct", "average", "min", "max", "median", "percentile", "sum_boolean"
@@ -141,74 +145,6 @@ class Model(Definition):
         return next((entity for entity in self.entities if entity.name == name), None)
 
 
-class Governance(Definition):
-    """Who answers for a metric and whether people may use it.
-
-    A `deprecated` one is answered with a warning that names its `successor` until its `sunset`,
-    and from that day on for stewards only.
-    """
-
-    owner: str
-    version: int = Field(default=1, ge=1)
-    status: Literal["draft", "proposed", "ready", "deprecated"] = "ready"
-    successor: Name | None = None
-    sunset: date | None = None
-
-    @model_validator(mode="after")
-    def _deprecated_for_something(self) -> "Governance":
-        given = self.successor is not None, self.sunset is not None
-        if self.status == "deprecated" and not all(given):
-            raise ValueError("a deprecated metric names its `successor` and its `sunset` date")
-        if self.status != "deprecated" and any(given):
-            raise ValueError("`successor` and `sunset` go with `status: deprecated`")
-        return self
-
-
-class Format(Definition):
-    """How people see a value. `percent` shows the fraction 0.0496 as 4.96 %."""
-
-    unit: str = ""
-    decimals: int = Field(default=0, ge=0, le=6)
-    percent: bool = False
-
-
-class GoldenTest(Definition):
-    """A value this metric must have, agreed when it was approved."""
-
-    period: tuple[str, str]
-    value: float
-    filters: tuple[Filter, ...] = ()
-    as_of: str | None = None
-
-
-class BaseMetric(Definition):
-    """What every metric says of itself, whatever its type.
-
-    `where` holds conditions over fields, times and other metrics, all of which must be true, such
-    as `"listing.capacity" > 3`, `"time.day" >= '2020-01-02'`, `"orders[customer]" > 2`.
-    `time_grain` is what `time` means when a question does not say.
-    """
-
-    name: Name
-    label: str = ""
-    description: str
-    direction: Literal["up", "down", "none"] = "none"
-    additive: Literal["yes", "not_over_time", "no"] = "no"
-    kind: Literal["outcome", "driver", "data_quality", "predicted"] = "outcome"
-    format: Format = Format()
-    synonyms: tuple[str, ...] = ()
-    not_to_confuse: tuple[str, ...] = ()
-    governance: Governance
-    tests: tuple[GoldenTest, ...] = ()
-    where: tuple[str, ...] = ()
-    time_grain: Name | None = None
-
-    @property
-    def title(self) -> str:
-        """The name people read: the label, or the name with spaces."""
-        return self.label or self.name.replace("_", " ")
-
-
 class SimpleMetric(BaseMetric):
     """One aggregate over one model, of the rows whose time lies in the period.
 
@@ -234,24 +170,11 @@ class SimpleMetric(BaseMetric):
     def _expr_when_needed(self) -> "SimpleMetric":
         if self.expr is None and self.agg != "count":
             raise ValueError(f"agg {self.agg} needs an expr")
+        if self.approximate and self.agg not in ("count_distinct", "median", "percentile"):
+            raise ValueError("only count_distinct, median and percentile can be approximate")
         if (self.percentile is None) == (self.agg == "percentile"):
             raise ValueError("agg percentile, and no other, takes a percentile such as 0.95")
         return self
-
-
-class MetricInput(Definition):
-    """A metric used inside another, with further conditions, a time shift and a name of its own."""
-
-    name: Name
-    filter: tuple[Filter, ...] = ()
-    where: tuple[str, ...] = ()
-    alias: Name | None = None
-    shift: Shift | None = None
-
-    @property
-    def called(self) -> str:
-        """What an expression calls it."""
-        return self.alias or self.name
 
 
 class RatioMetric(BaseMetric):
@@ -302,9 +225,36 @@ class ConversionMetric(BaseMetric):
     constant: tuple[ConstantProperty, ...] = ()
 
 
+class FunnelMetric(BaseMetric):
+    """Entities that went through the steps in order, each step once, as share or count.
+
+    The steps are events: the rows of simple metrics. A passage begins with each event of the first
+    step, and goes on with the earliest one of the next step that is strictly later, the last less
+    than `window` after the first; `unit` cuts times before they are compared, so that with `day`
+    steps lie on different days. An entity counts once in each group of the answer in which one of
+    its first events begins a passage up to `step` (without it, the last); groups, period and time
+    are those of the first event. A share is of those at the first step, or at the one before.
+    """
+
+    type: Literal["funnel"]
+    entity: Name
+    steps: tuple[MetricInput | Name, ...] = Field(min_length=2)
+    step: Annotated[int, Field(ge=1)] | None = None
+    calculation: Literal["rate", "count"] = "rate"
+    of: Literal["first", "previous"] = "first"
+    window: Window | None = None
+    unit: AnyGrain | None = None
+
+    @model_validator(mode="after")
+    def _a_step_that_there_is(self) -> "FunnelMetric":
+        if self.step is not None and self.step > len(self.steps):
+            raise ValueError(f"there are {len(self.steps)} steps, and `step` says {self.step}")
+        return self
+
+
 LifecycleState = Literal[
     "known", "active", "new", "returning", "repeat", "retained", "active_before",
-    "lapsed", "newly_lapsed", "not_lapsed_at_start", "reactivated", "value",
+    "lapsed", "newly_lapsed", "not_lapsed_at_start", "reactivated", "value", "active_later",
 ]  # fmt: skip
 
 
@@ -317,6 +267,7 @@ class LifecycleMetric(BaseMetric):
     preceding period. lapsed: last event `lapse_after_days` or more before the period's end.
     newly_lapsed: that limit was passed within the period. not_lapsed_at_start: known and not
     lapsed when the period began. reactivated: active, after a gap of `lapse_after_days` or more.
+    active_later: an event in the period or after it, as far as is known.
     value: the rollup's amount from the first event to the period's end.
     """
 
@@ -328,16 +279,18 @@ class LifecycleMetric(BaseMetric):
 
 
 class RetentionMetric(BaseMetric):
-    """Of the entities of a cohort, the share active in a later period of the same grain.
+    """Of the entities of a cohort, the share that came back in a later period.
 
-    Needs the cohort as group or filter, and a period of one grain or `time.GRAIN` as group. A cell
-    whose period is not over is unripe.
+    Needs the cohort as group or filter, and a period of one `grain` or `time.GRAIN` as group. A
+    cell whose period is not over is unripe. `bracketed` means active in that very period,
+    `rolling` in it or at any later time.
     """
 
     type: Literal["retention"]
     model: Name
     cohort: FieldName
     grain: Grain = "month"
+    mode: Literal["bracketed", "rolling"] = "bracketed"
 
 
 class FreshnessMetric(BaseMetric):
@@ -353,6 +306,7 @@ Metric = Annotated[
     | DerivedMetric
     | CumulativeMetric
     | ConversionMetric
+    | FunnelMetric
     | LifecycleMetric
     | RetentionMetric
     | FreshnessMetric,

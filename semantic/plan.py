@@ -155,6 +155,24 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Step:
+    """The events of one step of a funnel."""
+
+    metric: SimpleMetric
+    conditions: tuple[AnyCondition, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What an entity must have gone through for a row of the first step to count."""
+
+    entity: str
+    steps: tuple[Step, ...]
+    window: Window | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One aggregate over the rows that `rows` allows, with conditions of its own.
 
@@ -168,6 +186,7 @@ class Leaf:
     earlier: bool = False
     timing: Timing = Timing()
     event: Event | None = None
+    passage: Passage | None = None
     fill: float | None = None
     again: tuple[AnyCondition, ...] = ()
     reads: tuple[Field, ...] = ()

@@ -17,6 +17,7 @@ from semantic.model import (
     Dimension,
     Filter,
     FreshnessMetric,
+    FunnelMetric,
     LifecycleMetric,
     Metric,
     Model,
@@ -313,4 +314,5 @@ _READERS: Mapping[type, Callable[[Catalog, Any, _Reads], None]] = {
     RatioMetric: _read_inputs,
     DerivedMetric: _read_inputs,
     CumulativeMetric: _read_inputs,
+    FunnelMetric: _read_inputs,
 }

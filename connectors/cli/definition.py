@@ -10,6 +10,7 @@ from semantic.model import (
     DerivedMetric,
     Filter,
     FreshnessMetric,
+    FunnelMetric,
     GoldenTest,
     LifecycleMetric,
     Metric,
@@ -51,21 +52,41 @@ def formula(metric: Metric, catalog: Catalog) -> str:
         case CumulativeMetric():
             return f"{metric.metric} {_so_far(metric)}"
         case ConversionMetric():
-            of = "share" if metric.calculation == "rate" else "number"
-            limit = f" within {_window(metric.window)}" if metric.window else ""
-            events = f"{metric.base} followed by {metric.conversion} of the same {metric.entity}"
-            return f"{of} of {events}{limit}"
+            return _converted(metric)
+        case FunnelMetric():
+            return _passage(metric)
         case LifecycleMetric():
-            rows = metric.model
-            if metric.state == "value":
-                return f"value of {rows} from their first event to the period's end"
-            return f"count of {rows} in the state {metric.state}{_limit(metric, catalog)}"
+            return _in_state(metric, catalog)
         case RetentionMetric():
-            return f"share of each {metric.cohort} active in a later {metric.grain}"
+            after = " or after it" * (metric.mode == "rolling")
+            return f"share of each {metric.cohort} active in a later {metric.grain}{after}"
         case FreshnessMetric():
             return f"days from the newest row of {metric.model} to the period's end"
         case _:
             assert_never(metric)
+
+
+def _converted(metric: ConversionMetric) -> str:
+    of = "share" if metric.calculation == "rate" else "number"
+    limit = f" within {_window(metric.window)}" if metric.window else ""
+    events = f"{metric.base} followed by {metric.conversion} of the same {metric.entity}"
+    return f"{of} of {events}{limit}"
+
+
+def _in_state(metric: LifecycleMetric, catalog: Catalog) -> str:
+    if metric.state == "value":
+        return f"value of {metric.model} from their first event to the period's end"
+    return f"count of {metric.model} in the state {metric.state}{_limit(metric, catalog)}"
+
+
+def _passage(metric: FunnelMetric) -> str:
+    last = metric.step or len(metric.steps)
+    steps = ", then ".join(_input(given) for given in metric.steps[:last])
+    limit = f" within {_window(metric.window)}" if metric.window else ""
+    if metric.calculation == "count":
+        return f"number of {metric.entity} with {steps}{limit}"
+    whole = metric.steps[max(0, last - 2) if metric.of == "previous" else 0]
+    return f"share of {metric.entity} with {_input(whole)} that went through {steps}{limit}"
 
 
 def _so_far(metric: CumulativeMetric) -> str:

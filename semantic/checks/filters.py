@@ -9,7 +9,9 @@ from semantic.draft import Draft, Written
 from semantic.errors import BadValue
 from semantic.expression_tokens import ExpressionError
 from semantic.model import (
+    DerivedMetric,
     Filter,
+    FunnelMetric,
     Metric,
     MetricInput,
     Model,
@@ -158,6 +160,12 @@ def _of_metric(draft: Draft, metric: Written[Metric]) -> Iterator[_Use]:
                 if isinstance(inner, MetricInput):
                     about = tuple(_models(draft, inner.name))
                     yield from _each(inner.filter, metric, (part, "filter"), about)
+        case DerivedMetric() | FunnelMetric():
+            key = "steps" if isinstance(given, FunnelMetric) else "metrics"
+            for index, part in enumerate(getattr(given, key)):
+                if isinstance(part, MetricInput):
+                    about = tuple(_models(draft, part.name))
+                    yield from _each(part.filter, metric, (key, index, "filter"), about)
         case _:
             pass
 

@@ -8,7 +8,9 @@ from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
     DerivedMetric,
+    FunnelMetric,
     Metric,
+    MetricInput,
     Model,
     RatioMetric,
     Relationship,
@@ -48,18 +50,14 @@ def _of_words(metric: Metric) -> Iterator[Reference]:
 def _of_formula(metric: Metric) -> Iterator[Reference]:
     match metric:
         case RatioMetric():
-            for part in ("numerator", "denominator"):
-                given = getattr(metric, part)
-                if isinstance(given, str):
-                    yield "metric", given, (part,)
-                else:
-                    yield "metric", given.name, (part, "name")
+            yield from _of_input(metric.numerator, ("numerator",))
+            yield from _of_input(metric.denominator, ("denominator",))
         case DerivedMetric():
             for index, each in enumerate(metric.metrics):
-                if isinstance(each, str):
-                    yield "metric", each, ("metrics", index)
-                else:
-                    yield "metric", each.name, ("metrics", index, "name")
+                yield from _of_input(each, ("metrics", index))
+        case FunnelMetric():
+            for index, each in enumerate(metric.steps):
+                yield from _of_input(each, ("steps", index))
         case CumulativeMetric():
             yield "metric", metric.metric, ("metric",)
         case ConversionMetric():
@@ -67,6 +65,13 @@ def _of_formula(metric: Metric) -> Iterator[Reference]:
             yield "metric", metric.conversion, ("conversion",)
         case _:
             yield "model", metric.model, ("model",)
+
+
+def _of_input(given: MetricInput | str, steps: Steps) -> Iterator[Reference]:
+    if isinstance(given, str):
+        yield "metric", given, steps
+    else:
+        yield "metric", given.name, (*steps, "name")
 
 
 def relationships_refer_to_models(draft: Draft) -> Iterator[Problem]:

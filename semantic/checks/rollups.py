@@ -131,8 +131,8 @@ def _cohort(
         missing = draft.unknown("dimension", given.cohort)
         message = missing or f"`{given.cohort}` is not a dimension of `{model.name}`"
         yield metric.problem(message, "cohort")
-    elif own[given.cohort].keep != "first" or own[given.cohort].grain != given.grain:
+    elif own[given.cohort].keep != "first" or own[given.cohort].type != "date":
         yield metric.problem(
-            f"a cohort by {given.grain} is a date with `keep: first` and `grain: {given.grain}`",
+            f"a cohort is a date with `keep: first`, such as one with `grain: {given.grain}`",
             "cohort",
         )

@@ -8,6 +8,7 @@ from semantic.draft import Draft, Written
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
+    FunnelMetric,
     Metric,
     MetricInput,
     Model,
@@ -63,7 +64,7 @@ def _names(model: Model) -> list[str]:
 
 
 def _windows(metric: Metric) -> Iterator[tuple[Window, Steps]]:
-    if isinstance(metric, CumulativeMetric | ConversionMetric) and metric.window:
+    if isinstance(metric, CumulativeMetric | ConversionMetric | FunnelMetric) and metric.window:
         yield metric.window, ("window",)
     for index, given in enumerate(getattr(metric, "metrics", ())):
         if isinstance(given, MetricInput) and given.shift and given.shift.window:
@@ -90,6 +91,8 @@ def running_metrics_stand_on_simple_ones(draft: Draft) -> Iterator[Problem]:
                 )
         if isinstance(metric.value, ConversionMetric):
             yield from _entities(draft, metric, metric.value)
+        if isinstance(metric.value, FunnelMetric):
+            yield from _steps(draft, metric, metric.value)
 
 
 def _bases(metric: Metric) -> Iterator[tuple[str, str]]:
@@ -99,8 +102,35 @@ def _bases(metric: Metric) -> Iterator[tuple[str, str]]:
         case ConversionMetric():
             yield metric.base, "base"
             yield metric.conversion, "conversion"
+        case FunnelMetric():
+            yield from ((given.name, "steps") for given in map(_as_input, metric.steps))
         case _:
             pass
+
+
+def _as_input(given: MetricInput | str) -> MetricInput:
+    return given if isinstance(given, MetricInput) else MetricInput(name=given)
+
+
+def _steps(draft: Draft, metric: Written[Metric], given: FunnelMetric) -> Iterator[Problem]:
+    """Each step of a funnel belongs to its entity, known by one column, and happens at a time."""
+    for index, step in enumerate(map(_as_input, given.steps)):
+        base = draft.catalog.metrics.get(step.name)
+        model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
+        if model is None or not isinstance(base, SimpleMetric):
+            continue
+        entity = model.entity(given.entity)
+        known = [each.name for each in model.entities]
+        if entity is None:
+            message = f"`{model.name}` has no entity `{given.entity}`"
+            yield metric.problem(message + did_you_mean(given.entity, known), "steps", index)
+        elif len(entity.columns) != 1:
+            message = f"`{given.entity}` is several columns of `{model.name}`, and must be one"
+            yield metric.problem(message, "steps", index)
+        if model.time is None and base.time is None:
+            yield metric.problem(f"`{model.name}` has no time to order events by", "steps", index)
+        if base.non_additive is not None:
+            yield metric.problem(f"`{base.name}` is a state, and no event", "steps", index)
 
 
 def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) -> Iterator[Problem]:

@@ -38,10 +38,11 @@ def _texts(metric: Metric) -> Iterator[tuple[str, Steps]]:
         given = getattr(metric, part, None)
         if isinstance(given, MetricInput):
             yield from ((text, (part, "where", index)) for index, text in enumerate(given.where))
-    for number, given in enumerate(getattr(metric, "metrics", ())):
-        if isinstance(given, MetricInput):
-            for index, text in enumerate(given.where):
-                yield text, ("metrics", number, "where", index)
+    for key in ("metrics", "steps"):
+        for number, given in enumerate(getattr(metric, key, ())):
+            if isinstance(given, MetricInput):
+                for index, text in enumerate(given.where):
+                    yield text, (key, number, "where", index)
 
 
 def _faults(draft: Draft, metric: Written[Metric], text: str, steps: Steps) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from semantic.plan import Bucket
 from semantic.policy import Rows
 
 AMOUNT, TOP_VALUE, TOP_EVENTS = "amount_to_date", "top_value", "top_events"
+LAST_EVER = "last_ever"
 
 
 def kept_name(dimension: Dimension) -> str:
@@ -112,7 +113,7 @@ def _attribute(scope: Scope, dimension: Dimension, columns: Columns) -> Element:
     return sa.func.min(value) if dimension.keep == "first" else sa.func.max(value)
 
 
-def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
+def _events(scope: Scope, model: Model, rows: Rows, *, to_the_end: bool = False) -> sa.CTE:
     """One row per event: key, `at`, when the next one came, its number, kept attributes."""
     rollup = _rollup(model)
     of = scope.catalog.models[rollup.of]
@@ -140,9 +141,11 @@ def _events(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
         order = [per_event.c["at"], *_sortable(of, event.columns, per_event)]
         following = sa.func.lead(per_event.c["at"]).over(partition_by=each, order_by=order)
         number = sa.func.row_number().over(partition_by=each, order_by=order)
-        return sa.select(*per_event.c, following.label("next_at"), number.label("nr"))
+        last = sa.func.max(per_event.c["at"]).over(partition_by=each).label(LAST_EVER)
+        more = [following.label("next_at"), number.label("nr"), *([last] if to_the_end else [])]
+        return sa.select(*per_event.c, *more)
 
-    return scope.once(("events", model.name, rows), f"{model.name}_events", build)
+    return scope.once(("events", model.name, rows, to_the_end), f"{model.name}_events", build)
 
 
 def _known(
@@ -157,7 +160,7 @@ def _known(
     lapse = fixed(_rollup(model).lapse_after_days)
 
     def build() -> sa.Select[Any]:
-        event = _events(scope, model, rows)
+        event = _events(scope, model, rows, to_the_end=LAST_EVER in wanted)
         span = period_rows(scope, buckets, top.top.days if top and top.top else 0)
         at, inside = event.c["at"], event.c["at"] >= span.c["begins"]
         keys = [event.c[name] for name in key_names(model)]
@@ -184,6 +187,8 @@ def _known(
             sa.func.count(sa.case((before, fixed(1)))).label("events_before"),
             sa.func.count(sa.case((ended, fixed(1)))).label("gaps_ended"),
         ]
+        if LAST_EVER in wanted:
+            facts.append(sa.func.max(event.c[LAST_EVER]).label(LAST_EVER))
         if top is not None:
             facts.append(
                 sa.func.count(sa.case((at >= span.c["top_begins"], fixed(1)))).label(TOP_EVENTS)
@@ -296,5 +301,6 @@ _STATES: Mapping[LifecycleState, Callable[[Any, Any], Element]] = {
     "lapsed": lambda row, days: days_between(row.ends, row.last_at) >= days,
     "newly_lapsed": lambda row, _: row.gaps_ended > fixed(0),
     "not_lapsed_at_start": lambda row, days: days_between(row.begins, row.last_before) < days,
+    "active_later": lambda row, _: row.last_ever >= row.begins,
     "reactivated": lambda row, days: days_between(row.first_inside, row.last_before) >= days,
 }

@@ -10,6 +10,7 @@ from semantic.catalog import Catalog
 from semantic.compile.conversions import converted
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.limits import within
+from semantic.compile.passages import passed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import Columns, Scope
@@ -23,7 +24,7 @@ from semantic.compile.source import (
     start_journey,
 )
 from semantic.compile.spines import every_moment
-from semantic.dialects import days_between, exact, median, percentile
+from semantic.dialects import approximate_count, days_between, exact, median, percentile
 from semantic.expression import parse
 from semantic.expression_types import is_exact
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
@@ -104,7 +105,7 @@ def select(
     wheres = [source.holds(given) for given in (*plan.conditions, *common)]
     needs = {leaf: _needs(source, columns, leaf, common) for leaf in scan.leaves}
     values = {
-        leaf: columns.add("v", _called(leaf), _measured(source, leaf)) for leaf in scan.leaves
+        leaf: columns.add("v", _called(leaf), _input_of(plan, source, leaf)) for leaf in scan.leaves
     }
     again = _runs_again(scan, times, source)
     extra = [source.journey.moment.label(OWN_TIME)] if again else []
@@ -273,8 +274,10 @@ def _met(row: Mapping[str, Element], needs: Sequence[Need]) -> Element:
     return sa.and_(*(condition(given, row[name]) if given else row[name] for given, name in needs))
 
 
-def _called(leaf: Leaf) -> str:
+def _called(leaf: Leaf) -> Hashable:
     """Equal for leaves that aggregate the same of each row."""
+    if leaf.passage is not None:
+        return leaf.passage
     match leaf.measure:
         case State(_, "value"):
             return AMOUNT
@@ -282,6 +285,13 @@ def _called(leaf: Leaf) -> str:
             return text
         case measure:
             return "age" if isinstance(measure, FreshnessMetric) else "1"
+
+
+def _input_of(plan: Plan, source: Source, leaf: Leaf) -> Element:
+    """What the leaf aggregates of each row."""
+    if leaf.passage is not None:
+        return passed(source.scope, plan, source, leaf.passage)
+    return _measured(source, leaf)
 
 
 def _measured(source: Source, leaf: Leaf) -> Element:
@@ -329,6 +339,8 @@ def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
         return sa.func.min(value)
     if isinstance(measure, State):
         return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
+    if measure.approximate and measure.agg == "count_distinct":
+        return approximate_count(value)
     if measure.percentile is not None:
         values = value if measure.discrete else sa.cast(value, sa.Double())
         return percentile(values, measure.percentile, discrete=measure.discrete)

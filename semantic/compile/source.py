@@ -10,7 +10,7 @@ from semantic.bridges import Spread
 from semantic.calculated import staged
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.risk import tried
-from semantic.compile.rollup import AMOUNT, frame, kept_name, period_rows
+from semantic.compile.rollup import AMOUNT, LAST_EVER, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
 from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
 from semantic.compile.timeline import Cut, Journey, travel
@@ -251,6 +251,8 @@ def _frame(
     wanted = {used.ref.dimension.name for used in fields if used.ref.model.name == model.name}
     if any(leaf.measure == State(model.name, "value") for leaf in scan.leaves):
         wanted.add(AMOUNT)
+    if any(leaf.measure == State(model.name, "active_later") for leaf in scan.leaves):
+        wanted.add(LAST_EVER)
     return frame(scope, model, scan.rows, buckets, wanted=frozenset(wanted))
 
 

@@ -6,6 +6,7 @@ its renderings are registered by that. What it does not render is spelled as for
 
 from semantic.dialects import duckdb, postgresql, spark
 from semantic.dialects.constructs import (
+    approximate_count,
     attempt,
     before,
     date_part,
@@ -31,6 +32,7 @@ COLLATING = frozenset({"postgresql"})
 
 __all__ = [
     "COLLATING",
+    "approximate_count",
     "attempt",
     "before",
     "date_part",

@@ -145,6 +145,14 @@ def exact(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(value, sa.Numeric(38, 10))
 
 
+class approximate_count(GenericFunction[Any]):
+    """approximate_count(value): about how many different values there are."""
+
+    type = sa.Integer()
+    name = "approx_count_distinct"
+    inherit_cache = True
+
+
 class median(GenericFunction[Any]):
     """median(value): the middle value, interpolated between two."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_count,
     attempt,
     in_byte_order,
     median,
@@ -117,6 +118,12 @@ def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     inner = f"encode(sha256(convert_to({key} || '|' || CAST({value} AS VARCHAR), 'UTF8')), 'hex')"
     outer = f"encode(sha256(convert_to({key} || '|' || {inner}, 'UTF8')), 'hex')"
     return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || substring({outer}, 1, 12) END"
+
+
+@compiles(approximate_count, "postgresql")
+def _approximate_count(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    (value,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"count(DISTINCT {value})"
 
 
 @compiles(median, "postgresql")

@@ -122,7 +122,14 @@ def _means(cells: Sequence[Cell], censored: date | None) -> tuple[Mean, ...]:
 
 
 def _retention(view: View, name: str | None) -> RetentionMetric:
-    known = {one.name: one for one in view.metrics.values() if isinstance(one, RetentionMetric)}
+    """A retention metric whose cohorts and returns are of one grain, so that ages are whole."""
+    known = {
+        one.name: one
+        for one in view.metrics.values()
+        if isinstance(one, RetentionMetric)
+        and one.mode == "bracketed"
+        and view.catalog.dimensions[one.cohort].dimension.grain == one.grain
+    }
     if name is None and known:
         return next(iter(known.values()))
     if name in known:
