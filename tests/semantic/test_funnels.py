@@ -214,7 +214,7 @@ def test_about_how_many_is_right_for_a_few(shop: Shop) -> None:
     [
         ("steps: [visit_count]", "7:12: `steps` needs at least 2"),
         ("steps: [visit_count, ordr_count]", "there is no metric `ordr_count`"),
-        ("steps: [visit_count, known_buyers]", "stands on a simple one; `known_buyers` is lifecy"),
+        ("steps: [visit_count, known_buyers]", "`known_buyers` is a lifecycle metric"),
         ("steps: [visit_count, order_count]\n    step: 3", "there are 2 steps, and `step` says 3"),
         ("steps: [visit_count, order_count]\n    entity: product", "`visits` has no entity `prod"),
         (
