@@ -27,6 +27,7 @@ SUMMARIES: Mapping[str, str] = {
     "ledger": "Show what became of each flag.",
     "backtest": "Show what the signals would have flagged, against what happened.",
     "import": "Import definitions of dbt or Apache Ossie.",
+    "export": "Export definitions for dbt or Apache Ossie.",
     "serve": "Say what serves today.",
 }
 # Commands whose name Python keeps for itself.

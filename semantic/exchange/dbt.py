@@ -14,9 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from semantic.definition import NAME_PATTERN
 from semantic.exchange import dbt_models
 from semantic.exchange.dbt_models import Given, Types
+from semantic.exchange.dbt_restore import restored
 from semantic.exchange.dbt_where import NotReadable, expression
 from semantic.exchange.imported import Imported as Imported
 from semantic.exchange.losses import Fault, Losses, NotImportable
+from semantic.exchange.restored import Restored
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
 from semantic.model import Metric
@@ -48,19 +50,33 @@ def imported(
 def _imported(manifest: Given, owner: str, types: Types | None, *, trust_keys: bool) -> Imported:
     losses = Losses()
     models = dbt_models.models(manifest, types or {}, losses)
-    metrics = _without_gaps(_Reader(manifest, owner, losses).metrics(), losses)
+    kept = restored(manifest, owner, losses)
+    models = tuple(kept.models.get(model.name, model) for model in models)
+    read = _Reader(manifest, owner, losses).metrics()
+    rest = {metric.name: metric for metric in kept.rest_metrics}
+    metrics = _without_gaps({**read, **kept.metrics, **rest}, losses)
     if trust_keys:
         why = "they are taken on trust, and a row counts for each of its matches."
         losses.add("keys of entities", why, "Delete `unchecked` where one is unique.")
     for saved in manifest.get("saved_queries") or ():
         losses.add(f"saved query {saved['name']}", "questions are not stored with definitions.")
-    return Imported(
-        models=models,
-        relationships=tuple(dbt_models.relationships(manifest, models, trust_keys=trust_keys)),
-        time_spines=tuple(dbt_models.time_spines(manifest)),
-        metrics=tuple(metrics.values()),
-        losses=tuple(losses.found),
+    links = kept.rest_links or tuple(
+        dbt_models.relationships(manifest, models, trust_keys=trust_keys)
     )
+    return Imported(
+        models=(*models, *kept.rest_models),
+        relationships=links,
+        time_spines=kept.spines or tuple(dbt_models.time_spines(manifest)),
+        metrics=tuple(metrics.values()),
+        losses=tuple(each for each in losses.found if not _of_kept(each.what, kept)),
+    )
+
+
+def _of_kept(what: str, kept: Restored) -> bool:
+    """Whether a loss is of dbt's side of something that was put back as it was."""
+    *_, last = what.split()
+    named = what.split()[1] if len(what.split()) > 1 else ""
+    return last in kept.models or (what.startswith("metric ") and named in kept.metrics)
 
 
 def check_manifest(manifest: Any) -> None:

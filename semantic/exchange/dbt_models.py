@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from semantic.definition import DataType
@@ -27,9 +28,9 @@ def models(manifest: Given, types: Types, losses: Losses) -> tuple[Model, ...]:
     A manifest does not say of which type a column is: `types` does, by table and column; a column
     that it lacks counts as text.
     """
-    numbers = _added_up(manifest)
+    numbers, read = _added_up(manifest), _read_by_metrics(manifest)
     found = [
-        _model(given, numbers[given["name"]], types, losses)
+        _model(given, numbers[given["name"]], read[given["name"]], types, losses)
         for given in manifest["semantic_models"]
     ]
     return tuple(_with_keys(found))
@@ -67,7 +68,21 @@ def _guessed(given: Given, numbers: Columns) -> Columns:
     return {name: kind for name, kind in (numbers | times).items() if name not in keys}
 
 
-def _model(given: Given, numbers: Columns, types: Types, losses: Losses) -> Model:
+def _read_by_metrics(manifest: Given) -> dict[str, set[str]]:
+    """For each semantic model the columns that metrics without measures aggregate."""
+    found: dict[str, set[str]] = {given["name"]: set() for given in manifest["semantic_models"]}
+    for metric in manifest["metrics"]:
+        params = metric["type_params"]
+        newer = params.get("metric_aggregation_params")
+        if newer:
+            expr = str(params.get("expr") or newer.get("expr") or metric["name"])
+            # One that cannot be read is reported with its metric.
+            with suppress(ExpressionError):
+                found[newer["semantic_model"]] |= parse(expr).columns
+    return found
+
+
+def _model(given: Given, numbers: Columns, read: set[str], types: Types, losses: Losses) -> Model:
     name = given["name"]
     source = _table(given["node_relation"])
     known = _guessed(given, numbers) | dict(types.get(source, {}))
@@ -84,7 +99,7 @@ def _model(given: Given, numbers: Columns, types: Types, losses: Losses) -> Mode
     keys = [_expr(entity) for entity in primary] + _partition_columns(given)
     used = {column for dimension in dimensions for column in parse(dimension.expr).columns}
     used |= {column for entity in entities for column in entity.columns}
-    used |= set(_measure_columns(given)) | ({time.column} if time else set())
+    used |= set(_measure_columns(given)) | read | ({time.column} if time else set())
     used |= {validity.start, validity.end} if validity else set()
     return Model(
         name=name,

@@ -12,7 +12,7 @@ from typing import Any
 from semantic.catalog import Catalog, Settings
 from semantic.definition import DataType
 from semantic.exchange.imported import Imported
-from semantic.exchange.losses import Fault, Losses, NotImportable
+from semantic.exchange.losses import Fault, Loss, Losses, NotImportable
 from semantic.exchange.ossie_document import (
     VENDOR,
     Dataset,
@@ -21,11 +21,14 @@ from semantic.exchange.ossie_document import (
     OssieModel,
     OssieRelationship,
     Table,
+    chosen,
     folded,
     read_model,
 )
 from semantic.exchange.ossie_fields import Fields, plain_name, read_fields, texts
 from semantic.exchange.ossie_metrics import Metrics, make_all, named_fields, trees_of
+from semantic.exchange.ossie_restore import restored
+from semantic.exchange.restored import Restored
 from semantic.exchange.types import OSSIE_TYPES, Types, type_of
 from semantic.expression_text import quoted, spelled
 from semantic.expression_tree import Aggregate, Column, levels
@@ -45,22 +48,53 @@ def imported(
     """
     given = read_model(content, model)
     losses, faults = Losses(), list[Fault]()
-    trees = trees_of(given.metrics or (), losses)
+    kept = restored(given, chosen(content, model), owner, losses)
+    fresh = [each for each in given.metrics or () if folded(each.name) not in kept.metrics]
+    trees = trees_of(fresh, losses)
     used = {each for _, tree in trees.values() for each in named_fields(tree)}
     fields = _all_fields(given, types or {}, used, losses, faults)
     names = _names(given, faults)
     if faults:
         raise NotImportable("This Apache Ossie model contradicts itself:", faults)
-    links = tuple(_relationships(given, fields, names, losses))
-    metrics = Metrics(fields, names, owner, _finest(names, links), losses)
+    links = tuple(_relationships(given, fields, names, kept, losses))
+    metrics = Metrics(fields, names, owner, _finest(names, links), losses, kept.fields)
     metrics.given = {name: each for name, (each, _) in trees.items()}
     metrics.trees = {name: tree for name, (_, tree) in trees.items()}
+    metrics.made = dict(kept.metrics)
     make_all(metrics)
     _add_windowed(metrics, fields, losses)
     models = _models(given, fields, names, links, types or {}, losses)
+    models = tuple(_as_it_was(each, fields, kept, used) for each in models)
     for part in _parts(given):
         _report_extras(part, losses)
-    return Imported(models, links, (), tuple(metrics.made.values()), tuple(losses.found))
+    return Imported(
+        models=(*models, *kept.rest_models),
+        relationships=(*links, *kept.rest_links),
+        time_spines=kept.spines,
+        metrics=(*metrics.made.values(), *kept.rest_metrics),
+        losses=tuple(each for each in losses.found if not _of_kept_field(each, kept)),
+    )
+
+
+def _as_it_was(
+    model: Model, fields: Mapping[str, Fields], kept: Restored, used: set[tuple[str, str]]
+) -> Model:
+    """The model as it was exported, with the calculated columns that fresh metrics build on."""
+    (dataset,) = (name for name, found in fields.items() if plain_name(name) == model.name)
+    before = kept.models.get(dataset)
+    if before is None:
+        return model
+    named = (fields[dataset].of(name) for of, name in used if of == dataset)
+    wanted = {node.name for node in named if isinstance(node, Column)} & model.calculated.keys()
+    more = {name: model.calculated[name] for name in sorted(wanted)}
+    return before.model_copy(update={"calculated": {**more, **before.calculated}})
+
+
+def _of_kept_field(loss: Loss, kept: Restored) -> bool:
+    """Whether a loss is of the Ossie side of a model that was put back as it was."""
+    if loss.group not in ("field", "time"):
+        return False
+    return folded(loss.what.split()[-1].partition(".")[0]) in kept.models
 
 
 def _all_fields(
@@ -108,9 +142,16 @@ def _names(given: OssieModel, faults: list[Fault]) -> dict[str, str]:
 
 
 def _relationships(
-    given: OssieModel, fields: Mapping[str, Fields], names: Mapping[str, str], losses: Losses
+    given: OssieModel,
+    fields: Mapping[str, Fields],
+    names: Mapping[str, str],
+    kept: Restored,
+    losses: Losses,
 ) -> Iterator[Relationship]:
     for each in given.relationships or ():
+        if folded(each.name) in kept.links:
+            yield kept.links[folded(each.name)]
+            continue
         here, there = fields.get(folded(each.from_dataset)), fields.get(folded(each.to))
         if here is None or there is None:
             losses.add(f"relationship {each.name}", "one of its datasets was left out.")

@@ -161,19 +161,21 @@ def read_model(content: Any, name: str | None = None) -> OssieModel:
     Raises NotImportable with every fault: an unknown version or key, a missing or doubled name,
     one that Ossie reserves.
     """
-    given = _chosen(content, name)
+    given = chosen(content, name)
     try:
         model = OssieModel.model_validate(given)
     except ValidationError as error:
         faults = [_fault(given, each) for each in error.errors()]
         raise NotImportable("This is no Apache Ossie model:", faults) from error
-    found = [*_doubled(model), *_reserved(model), *_loose_ends(model)]
+    flat = "semantic_model" not in content
+    found = [*_doubled(model, flat=flat), *_reserved(model), *_loose_ends(model)]
     if found:
         raise NotImportable("This Apache Ossie model contradicts itself:", found)
     return model
 
 
-def _chosen(content: Any, name: str | None) -> Any:
+def chosen(content: Any, name: str | None) -> Any:
+    """The one semantic model of a parsed file, as it is written there. Raises NotImportable."""
     if not isinstance(content, dict):
         raise NotImportable("This is no Apache Ossie model:", [_of_file("it holds no keys")])
     version = content.get("version", content.get("osi_version", "0.1"))
@@ -225,11 +227,12 @@ def folded(name: str) -> str:
     return name.casefold()
 
 
-def _doubled(model: OssieModel) -> Iterator[Fault]:
-    relationships, metrics = model.relationships or (), model.metrics or ()
-    yield from _twice(
-        "the model", [each.name for each in (*model.datasets, *relationships, *metrics)]
-    )
+def _doubled(model: OssieModel, *, flat: bool) -> Iterator[Fault]:
+    """Names that stand twice. The flat form has one namespace for all but fields."""
+    kinds = (model.datasets, model.relationships or (), model.metrics or ())
+    named = [[each.name for each in kind] for kind in kinds]
+    for names in [[name for kind in named for name in kind]] if flat else named:
+        yield from _twice("the model", names)
     for dataset in model.datasets:
         yield from _twice(dataset.name, [each.name for each in dataset.fields])
 

@@ -40,7 +40,8 @@ class Metrics:
     """Metrics as they are read, over the fields of all datasets.
 
     `finest` gives the one of several datasets whose rows have at most one row of each other.
-    `windowed` are metrics that are a value of each row: they become fields of a dataset.
+    `shown` names fields of ours that are called otherwise there than here. `windowed` are metrics
+    that are a value of each row: they become fields of a dataset.
     """
 
     fields: Mapping[str, Fields]
@@ -48,6 +49,7 @@ class Metrics:
     owner: str
     finest: Callable[[frozenset[str]], str | None]
     losses: Losses
+    shown: Mapping[tuple[str, str], str] = field(default_factory=dict)
     trees: dict[str, Node] = field(default_factory=dict)
     given: dict[str, OssieMetric] = field(default_factory=dict)
     made: dict[str, Metric] = field(default_factory=dict)
@@ -169,8 +171,8 @@ def _in_place(here: Metrics, home: str, node: Node) -> Node | None:
     made = here.fields[dataset].of(name)
     if dataset == home and made is not None:
         return made
-    shown = plain_name(here.fields[dataset].given[name].name)
-    return Column(f"{here.model_names[dataset]}.{shown}")
+    known = plain_name(here.fields[dataset].given[name].name)
+    return Column(here.shown.get((dataset, name), f"{here.model_names[dataset]}.{known}"))
 
 
 def _simple(here: Metrics, tree: Aggregate) -> Body:
