@@ -96,7 +96,7 @@ def _told(done: BroughtIn, into: Path) -> Iterable[RenderableType | None]:
     given = done.definitions
     yield say(
         f"Imported {count(len(given.models), 'model')} and {count(len(given.metrics), 'metric')}, "
-        f"all drafts, into {done.workspace}."
+        f"all drafts, into {into}."
     )
     if done.absent:
         yield say(

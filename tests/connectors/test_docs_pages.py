@@ -1,4 +1,4 @@
-"""docs/governance.md is run as it stands: its commands, in order, and the output it shows."""
+"""Pages of commands are run as they stand: the commands, in order, and the output they show."""
 
 import os
 import re
@@ -8,14 +8,18 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "governance.md"
+PAGES = ("governance", "exchange")
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 MARK = "\x1e"
 
 
-def test_the_page_shows_what_its_commands_print(tmp_path: Path) -> None:
-    text = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
+    page = ROOT / "docs" / f"{name}.md"
+    text = page.read_text(encoding="utf-8")
     blocks = [commands(block) for block in BLOCK.findall(text)]
     printed = iter(run([command for block in blocks for command in block], tmp_path))
 
@@ -23,8 +27,8 @@ def test_the_page_shows_what_its_commands_print(tmp_path: Path) -> None:
     as_run = BLOCK.sub(lambda _: next(shown), text)
 
     if os.environ.get("WRITE_GOLDEN"):
-        PAGE.write_text(as_run, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == as_run
+        page.write_text(as_run, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == as_run
 
 
 def commands(block: str) -> list[str]:
