@@ -41,15 +41,23 @@ def expressions_are_readable(draft: Draft) -> Iterator[Problem]:
         given = metric.value
         if isinstance(given, SimpleMetric) and given.expr and given.model in draft.catalog.models:
             columns = draft.columns(draft.catalog.models[given.model])
-            known = _with_fields(draft, draft.catalog.models[given.model], columns)
+            known = columns
+            if columns is not None and not _names(given.expr) <= set(columns):
+                known = _with_fields(draft, draft.catalog.models[given.model], columns)
             yield from _faults(metric, given.expr, ("expr",), given.model, known)
             yield from _cannot_aggregate(metric, given, columns)
 
 
-def _with_fields(draft: Draft, model: Model, columns: Columns | None) -> Columns | None:
+def _names(text: str) -> frozenset[str]:
+    """What an expression uses; nothing where it cannot be read."""
+    try:
+        return frozenset(parse(text).columns)
+    except ExpressionError:
+        return frozenset()
+
+
+def _with_fields(draft: Draft, model: Model, columns: Columns) -> Columns:
     """The columns, and the dimensions of which each row of the model has one value at most."""
-    if columns is None:
-        return None
     fields = {
         field: ref.dimension.type
         for field, ref in draft.catalog.dimensions.items()
