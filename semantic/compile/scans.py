@@ -224,9 +224,20 @@ def _edges(source: Source, times: Sequence[Key]) -> list[Any]:
         return []
     moment = source.own(snapshot.dimension)
     groups = [source.own(entity) for entity in snapshot.per]
-    if snapshot.dimension == source.scan.timing.time:
+    if _is_of_its_time(source, snapshot):
         groups += [source.value(key) for key in times]
     return [moment.label("at"), *(g.label(f"g{nr}") for nr, g in enumerate(groups, 1))]
+
+
+def _is_of_its_time(source: Source, snapshot: NonAdditive) -> bool:
+    """Whether a state's time is the metric's own: that it names, or else its model's."""
+    if source.scan.timing.time is not None:
+        return snapshot.dimension == source.scan.timing.time
+    own = source.model.time.column if source.model.time else None
+    return any(
+        given.name == snapshot.dimension and parse(given.expr).columns == {own}
+        for given in source.model.dimensions
+    )
 
 
 def _at_edges(scan: Scan, rows: sa.FromClause, names: Sequence[str]) -> sa.FromClause:

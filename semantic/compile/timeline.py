@@ -193,7 +193,7 @@ def shift_grains(shifts: Sequence[Shift], queried: Collection[str], own: str) ->
 
 
 def _moves_whole(shown: str, by: str, *, to_grain: bool) -> bool:
-    if shown == "week" and to_grain:
+    if shown == "week" and (to_grain or by != "week"):
         return False
     return is_standard(shown) and STANDARD.index(shown) <= STANDARD.index(by)
 
