@@ -25,7 +25,7 @@ def spreading_routes(catalog: Catalog, start: str, end: str) -> tuple[_Route, ..
     Rows of a table that share nothing but a row further up do not belong together: what was walked
     up to must spread to a table that leads on to another one.
     """
-    if all(step.fan_out == "refuse" for step in catalog.relationships):
+    if not catalog.fans_out:
         return ()
     waiting: list[tuple[str, _Phase, _Route]] = [(start, "before", ())]
     for _ in catalog.models:

@@ -86,6 +86,11 @@ class Catalog:
             for dimension in model.dimensions
         }
 
+    @cached_property
+    def fans_out(self) -> bool:
+        """Whether some relationship may be walked from a row to several."""
+        return any(step.fan_out != "refuse" for step in self.relationships)
+
     def inputs(self, metric: Metric) -> tuple[MetricInput, ...]:
         """The metrics that a metric is made of; none for one that is computed from a model."""
         match metric:

@@ -202,7 +202,9 @@ def way_to(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> Way:
 
 def spreads(catalog: Catalog, model: Model, used: Field) -> bool:
     """Whether a row of the model may have several values of the field."""
-    return any(way.several for way in ways(catalog, model, used.path, used.ref))
+    return catalog.fans_out and any(
+        way.several for way in ways(catalog, model, used.path, used.ref)
+    )
 
 
 def check_reach(

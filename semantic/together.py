@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from semantic.bridges import connected
 from semantic.errors import Unrelated
-from semantic.model import Metric
+from semantic.model import Metric, Model
 from semantic.plan import Plan, leaves, rows_of
 from semantic.routes import spreads
 from semantic.view import View
@@ -22,8 +22,7 @@ def check_related(metrics: Sequence[Metric], view: View) -> None:
             for metric in (first, other)
         )
         timed = all(model.time or model.rollup for model in (*here, *there))
-        tied = connected(view.catalog, here[0].name)
-        if not timed and not any(model.name in tied for model in there):
+        if here and there and not timed and not _tied(view, here, there):
             raise Unrelated(
                 f"{first.title} and {other.title} have nothing in common: no relationship leads "
                 f"from {here[0].label or here[0].name} to {there[0].label or there[0].name}.",
@@ -31,8 +30,15 @@ def check_related(metrics: Sequence[Metric], view: View) -> None:
             )
 
 
+def _tied(view: View, here: Sequence[Model], there: Sequence[Model]) -> bool:
+    tied = connected(view.catalog, here[0].name)
+    return any(model.name in tied for model in there)
+
+
 def overlapping(made: Plan, view: View) -> tuple[str, ...]:
     """The groups of the answer that one row may belong to several of."""
+    if not view.catalog.fans_out:
+        return ()
     scanned = {rows_of(leaf) for output in made.outputs for leaf in leaves(output.formula)}
     models = [view.catalog.models[name] for name in sorted(scanned)]
     return tuple(
