@@ -18,6 +18,9 @@ Similar = Callable[[str, str], float]
 GOOD_ENOUGH = 0.5
 """The least score of a hit; 1 is for the exact name."""
 
+NAMED = 0.9
+"""The least score of what a text says by name, give or take an ending or a letter."""
+
 _NAMED, _CALLED, _DESCRIBED = 1.0, 0.97, 0.6
 # Of a phrase that has all the words asked for and others, so much is certain.
 _ALL_WORDS = 0.75

@@ -6,6 +6,7 @@ from datetime import date
 
 from semantic.approvals import APPROVED, Approvals
 from semantic.errors import NotApproved, Retired
+from semantic.model import Metric
 from semantic.view import View
 
 
@@ -44,6 +45,14 @@ def farewells(names: Iterable[str], view: View) -> Iterator[str]:
             hint = f"; use {follows} instead" if follows else ""
             title = view.granted[name].title
             yield f"{title} is deprecated and ends on {governance.sunset}{hint}."
+
+
+def why_closed(metric: Metric, view: View) -> tuple[str, str | None]:
+    """Why a granted metric cannot be asked for, and which one follows it that can."""
+    follows = successor(metric.name, view)
+    if metric.governance.status == "deprecated":
+        return f"{metric.title} was retired.", follows if follows in view.metrics else None
+    return f"{metric.title} waits for a steward's approval.", None
 
 
 def successor(name: str, view: View) -> str | None:

@@ -8,7 +8,7 @@ from semantic.catalog import Catalog, FieldRef
 from semantic.model import FreshnessMetric, LifecycleMetric, Metric, RetentionMetric, SimpleMetric
 from semantic.policy import Access
 from semantic.routes import groupable, shared
-from semantic.search import Entry, Hit, search
+from semantic.search import NAMED, Entry, Hit, search
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,16 @@ class View:
         """Metrics that can be queried and that a text may mean, best first, at most five."""
         entries = [_metric_entry(metric) for metric in self.metrics.values()]
         return tuple(hit.name for hit in search(name, entries, limit=5))
+
+    def closed_metric(self, text: str) -> Metric | None:
+        """The metric that a text names, if it is granted and cannot be queried now."""
+        entries = [
+            _metric_entry(metric)
+            for name, metric in self.granted.items()
+            if name not in self.metrics
+        ]
+        hits = search(text, entries, limit=1)
+        return self.granted[hits[0].name] if hits and hits[0].score >= NAMED else None
 
     def search(self, text: str, limit: int = 10) -> tuple[Hit, ...]:
         """Visible metrics, approved or not, and dimensions that a text may mean, best first."""

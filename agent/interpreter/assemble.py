@@ -25,6 +25,7 @@ from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
 from semantic.model import BaseMetric, Filter, RetentionMetric
 from semantic.period import describe
+from semantic.standing import why_closed
 from semantic.view import View
 
 _MOST_OPTIONS = 6
@@ -136,6 +137,10 @@ def _outside(question: Question) -> Outside | None:
     said = ", ".join(question.unexplained)
     nearest = view.nearest_metrics(said) or candidates(board, view, question.unexplained)
     reason = f"No metric here is about {said}." if said else "No metric is named."
+    closed = view.closed_metric(said)
+    if closed is not None:
+        reason, follows = why_closed(closed, view)
+        nearest = tuple(dict.fromkeys((*([follows] if follows else ()), *nearest)))
     return Outside(reason, _titles(view, nearest), question.unexplained)
 
 
