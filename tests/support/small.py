@@ -356,8 +356,12 @@ class SmallShop:
     def __repr__(self) -> str:
         return "the small shop"
 
-    def open(self, data: Data, today: date = TODAY) -> Shop:
-        """The shop with these rows and no others."""
+    def fill(self, data: Data) -> None:
+        """Makes these all the rows there are."""
         for table, types in TABLES.items():
             self.warehouse.fill(table, types, data.get(table, ()))
+
+    def open(self, data: Data, today: date = TODAY) -> Shop:
+        """The shop with these rows and no others."""
+        self.fill(data)
         return Shop(self.catalog, self.warehouse, today)
