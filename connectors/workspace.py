@@ -13,6 +13,7 @@ from connectors.connections import (
     ConnectionsFile,
     DuckDBSettings,
     FileSource,
+    PostgreSQLSettings,
     SparkSettings,
     TableSource,
     Warehouse,
@@ -52,6 +53,21 @@ class Workspace:
         """The names of all sources: those listed, and tables that only models name."""
         named = (model.source for model in self.catalog.models.values() if model.source)
         return tuple(dict.fromkeys((*self.connections.sources, *named)))
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The table of each source on the server, as `SCHEMA.TABLE`; computed ones have none."""
+        settings = self.connections.warehouse
+        schema = settings.schema_name if isinstance(settings, PostgreSQLSettings) else ""
+        listed = self.connections.sources
+        spines = (spine.source for spine in self.catalog.time_spines)
+        found = {}
+        for name in dict.fromkeys((*self.sources, *spines)):
+            source = listed.get(name)
+            if not isinstance(source, ComputedSource):
+                table = source.table if isinstance(source, TableSource) else name
+                found[name] = table if "." in table or not schema else f"{schema}.{table}"
+        return found
 
     @property
     def state_folder(self) -> Path:

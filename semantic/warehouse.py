@@ -1,10 +1,15 @@
 """What the engine needs of a database."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
+
+from semantic.policy import Principal
+
+Asker = Principal | tuple[Principal, ...]
 
 
 class Warehouse(Protocol):
@@ -40,3 +45,17 @@ class Warehouse(Protocol):
     def exact(self, source: str) -> frozenset[str]:
         """The source's columns of whole numbers and decimals, which add up alike in any order."""
         ...
+
+
+@runtime_checkable
+class Walled(Protocol):
+    """A warehouse whose server may have row policies of its own, and is told who asks."""
+
+    def acting_for(self, asker: Asker) -> AbstractContextManager[None]:
+        """Statements of this thread within the block are this asker's."""
+        ...
+
+
+def acting_for(warehouse: Warehouse, asker: Asker) -> AbstractContextManager[None]:
+    """Statements of this thread within the block are the asker's, where the warehouse minds."""
+    return warehouse.acting_for(asker) if isinstance(warehouse, Walled) else nullcontext()

@@ -28,10 +28,11 @@ SUMMARIES: Mapping[str, str] = {
     "backtest": "Show what the signals would have flagged, against what happened.",
     "import": "Import definitions of dbt or Apache Ossie.",
     "export": "Export definitions for dbt or Apache Ossie.",
+    "row-security": "Print the policies as PostgreSQL's row security.",
     "serve": "Say what serves today.",
 }
-# Commands whose name Python keeps for itself.
-_MODULES: Mapping[str, str] = {"import": "imports"}
+# Commands whose name no module can have.
+_MODULES: Mapping[str, str] = {"import": "imports", "row-security": "row_security"}
 DONE, INTERRUPTED = 0, 130
 
 

@@ -61,12 +61,10 @@ def _postgresql(
         ) from error
 
     def described(source: str) -> SourceTable:
-        listed = workspace.connections.sources.get(source)
-        table = listed.table if isinstance(listed, TableSource) else source
-        schema, _, name = table.rpartition(".")
+        schema, _, name = workspace.tables[source].rpartition(".")
         return SourceTable(
             source=source,
-            schema=schema or settings.schema_name,
+            schema=schema,
             name=name,
             needed=declared(workspace.catalog, source),
             declared_in=_Declarations(workspace, source),

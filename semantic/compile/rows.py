@@ -1,5 +1,6 @@
 """The rows of a model that an asker may see: what their policy leaves, before the as-of date."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from semantic.compile.scope import (
     with_calculated,
 )
 from semantic.errors import CannotCombine
-from semantic.model import Filter, Model, Operator
+from semantic.model import Dimension, Filter, Model, Operator
 from semantic.policy import Rows
 from semantic.routes import Way, key_columns, single_ways
 from semantic.values import fitting
@@ -119,6 +120,17 @@ def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> 
     return True
 
 
+def looked_through(catalog: Catalog, given: Filter) -> frozenset[str]:
+    """The models whose other rows decide what a condition that denies something leaves."""
+    if given.op not in _DENIES:
+        return frozenset()
+    ref = catalog.dimensions[given.field]
+    found = (_ways_of_policy(catalog, model, ref) for model in catalog.models.values())
+    return frozenset(
+        step.to for ways in found if len(ways) == 1 for way in ways for step in way.route
+    )
+
+
 def _ways_of_policy(catalog: Catalog, model: Model, ref: FieldRef) -> tuple[Way, ...]:
     """The ways to the very field a policy names; another entity's field of its name is another."""
     found = single_ways(catalog, model, (ref.dimension.entity,), ref)
@@ -140,29 +152,44 @@ def _allowed(scope: Scope, model: Model, columns: Columns, rows: Rows) -> Elemen
     return sa.or_(sa.false(), *conjunctions)
 
 
-def _row_condition(scope: Scope, model: Model, columns: Columns, given: Filter) -> Element:
+# How a condition on a dimension's value is written.
+Meets = Callable[[Filter, Dimension, Element], Element]
+
+
+def _meets(given: Filter, dimension: Dimension, value: Element) -> Element:
+    return condition(fitting(given, dimension), value)
+
+
+def policy_condition(
+    scope: Scope, model: Model, columns: Columns, given: Filter, meets: Meets
+) -> Element:
+    """A policy's condition on rows of the model, with what `meets` makes of the values."""
+    return _row_condition(scope, model, columns, given, meets)
+
+
+def _row_condition(
+    scope: Scope, model: Model, columns: Columns, given: Filter, meets: Meets = _meets
+) -> Element:
     """A policy's condition on rows of the model, as a semi-join where it is about another one."""
     ref = scope.catalog.dimensions[given.field]
     own = own_field(scope, model, columns, ref)
     if own is not None:
-        return condition(fitting(given, ref.dimension), own)
+        return meets(given, ref.dimension, own)
     denied = _DENIES.get(given.op)
     if denied is not None:
         opposite = given.model_copy(update={"op": denied})
-        found = _row_condition(scope, model, columns, opposite)
+        found = _row_condition(scope, model, columns, opposite, meets)
         return sa.not_(sa.func.coalesce(found, sa.false()))
     (way,) = _ways_of_policy(scope.catalog, model, ref)
     if not way.route:
-        return condition(
-            fitting(given, ref.dimension), dimension_value(scope, way.ref.dimension, columns)
-        )
+        return meets(given, ref.dimension, dimension_value(scope, way.ref.dimension, columns))
     step = way.route[0]
     target = scope.catalog.models[step.to]
     if not step.unchecked:
         scope.looked_up.add((target.name, step.to_columns))
     theirs = columns_of(scope, target, base(scope, target))
     keys = sa.select(*(theirs[name] for name in step.to_columns)).where(
-        _row_condition(scope, target, theirs, given)
+        _row_condition(scope, target, theirs, given, meets)
     )
     ours = [columns[name] for name in step.from_columns]
     return ours[0].in_(keys) if len(ours) == 1 else sa.tuple_(*ours).in_(keys)

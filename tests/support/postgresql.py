@@ -158,8 +158,9 @@ class ServerWarehouse:
 def server_warehouse(server: Cluster, database: str) -> Iterator[ServerWarehouse]:
     """An empty database of the server, read by a login that can do nothing else."""
     with server.database(database):
-        login = server.reader("reader", database, "public")
-        everything = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader"
+        name = f"{database}_reader"
+        login = server.reader(name, database, "public")
+        everything = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {name}"
         server.run(database, everything)
         yield ServerWarehouse(server, database, login)
 

@@ -1,7 +1,9 @@
 """Tables of a PostgreSQL server, and computed rows that go along with a question."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +16,8 @@ from connectors.warehouse.computed import ComputedTable, typed
 from connectors.warehouse.postgresql.server import Server
 from connectors.warehouse.postgresql.tables import SourceTable
 from semantic.dialects.postgresql import readable
+from semantic.row_security import ASKER, told_of
+from semantic.warehouse import Asker
 
 _TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
     "VARCHAR": sa.Text(),
@@ -27,6 +31,8 @@ _TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
 _KEPT_SECONDS = 600.0
 _SNAPSHOT = sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text()))
 _EXACT = ("smallint", "integer", "bigint", "numeric")
+
+_ASKER: ContextVar[str] = ContextVar("asker", default="")
 
 
 @dataclass
@@ -56,7 +62,8 @@ class PostgreSQLWarehouse:
         Raises OutsideFailure when the server fails, is gone or takes too long, Refusal when the
         rows are more than the limit.
         """
-        return self.server.select(self._with_computed(statement))
+        told = {ASKER: asker} if (asker := _ASKER.get()) else {}
+        return self.server.select(self._with_computed(statement), told)
 
     def table(self, source: str, as_of: date) -> str:
         """The name of the source's table, looked at or computed first if need be.
@@ -84,6 +91,15 @@ class PostgreSQLWarehouse:
     def exact(self, source: str) -> frozenset[str]:
         """The columns that the server holds as whole numbers or decimals."""
         return self._exact.get(source, frozenset())
+
+    @contextmanager
+    def acting_for(self, asker: Asker) -> Iterator[None]:
+        """Tells the server who asks, for its own policies; see `row_security`."""
+        token = _ASKER.set(told_of(asker) if self.server.settings.row_security else "")
+        try:
+            yield
+        finally:
+            _ASKER.reset(token)
 
     def cancel(self) -> None:
         """Ends what is being asked at this moment, here and on the server."""
