@@ -132,7 +132,7 @@ def _joint(
 
 
 def _model(model: Model, entities: Mapping[str, tuple[str, str]], losses: Losses) -> Part:
-    dimensions = list(_dimensions(model, losses))
+    dimensions = list(_dimensions(model, entities, losses))
     time = _time(model, dimensions)
     if model.distinct:
         losses.add(f"model {model.name}", "dbt cannot say that equal rows count once.")
@@ -158,9 +158,14 @@ def _primary(model: Model) -> str:
     return model.row or next((each.name for each in model.entities if each.unique), model.name)
 
 
-def _dimensions(model: Model, losses: Losses) -> Iterator[Part]:
-    seen: set[str] = set()
+def _dimensions(
+    model: Model, entities: Mapping[str, tuple[str, str]], losses: Losses
+) -> Iterator[Part]:
+    """The dimensions but keys of entities, which dbt asks for by the entity itself."""
+    seen: set[str] = {_primary(model), *entities}
     for given in model.dimensions:
+        if given.name in entities and entities[given.name][1] == given.expr:
+            continue
         name = given.name if given.name not in seen else f"{given.entity}_{given.name}"
         seen.add(name)
         if given.entity != _primary(model):
