@@ -7,7 +7,7 @@ from semantic.bridges import connected
 from semantic.errors import CannotCombine, FanOut, NoPath, UnknownName
 from semantic.model import Model
 from semantic.plan import Field, Plan, fields_of
-from semantic.routes import single_ways
+from semantic.routes import check_reach, single_ways
 from semantic.suggest import nearest
 from semantic.view import View
 
@@ -16,9 +16,9 @@ def listed_model(made: Plan, view: View, rows_of: str | None = None) -> str | No
     """The model whose rows reach every field in the fewest steps; None for times alone.
 
     Of models equally near, one that a field's entity identifies a row of comes first, then one that
-    declares the fields. `rows_of` is
-    the only one that will do. Raises NoPath or FanOut when no model reaches them all, CannotCombine
-    when times are asked for without a spine, UnknownName for a model that nobody has told of.
+    declares the fields. `rows_of` is the only one that will do. Raises NoPath, FanOut or
+    SeveralPaths when no model reaches them all, CannotCombine when times are asked for without a
+    spine, UnknownName for a model that nobody has told of.
     """
     fields = (*made.fields, *fields_of(made.conditions))
     if len(made.keys) > len(made.fields) and not view.catalog.time_spines:
@@ -52,6 +52,12 @@ def _choices(view: View, rows_of: str | None) -> dict[str, Model]:
 
 
 def _refuse(fields: Sequence[Field], view: View, rows_of: str | None) -> NoReturn:
+    """Says why no model, or not the one that was named, has a value of each field for its rows."""
+    for used in fields if rows_of else ():
+        model = view.catalog.models[str(rows_of)]
+        if len(single_ways(view.catalog, model, used.path, used.ref)) > 1:
+            whose = f"A row of {rows_of}"
+            check_reach(view.catalog, model, used.path, used.ref, whose, tuple)
     names = ", ".join(dict.fromkeys(used.name for used in fields))
     start = rows_of or fields[0].ref.model.name
     tied = connected(view.catalog, start)

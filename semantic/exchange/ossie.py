@@ -12,7 +12,7 @@ from typing import Any
 from semantic.catalog import Catalog, Settings
 from semantic.definition import DataType
 from semantic.exchange.imported import Imported
-from semantic.exchange.losses import Fault, Loss, Losses, NotImportable
+from semantic.exchange.losses import Fault, Loss, Losses, NotCarried, NotImportable
 from semantic.exchange.ossie_document import (
     VENDOR,
     Dataset,
@@ -201,7 +201,11 @@ def _finest(
     def finest(datasets: frozenset[str]) -> str | None:
         for each in sorted(datasets):
             others = [names[other] for other in datasets if other != each]
-            if all(len(routes(catalog, names[each], other)) == 1 for other in others):
+            found = [routes(catalog, names[each], other) for other in others]
+            if any(len(ways) > 1 for ways in found):
+                why = f"{each} reaches another of its datasets in several ways."
+                raise NotCarried(why, "Split the model, one way in each.", "several paths")
+            if all(found):
                 return each
         return None
 

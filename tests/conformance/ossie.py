@@ -64,6 +64,7 @@ _OF_LOSSES: Mapping[str, set[str]] = {
     "no path": {"E_NO_PATH", "E3012", "E3013"},
     "other dataset": {"E_UNAGGREGATED_FINER_GRAIN_REFERENCE", "E3012"},
     "parameter": {"E_DEFERRED_FRAME_MODE", "E_DEFERRED_KEY_REJECTED"},
+    "several paths": {"E_AMBIGUOUS_PATH"},
     "row level": {"E_UNAGGREGATED_FINER_GRAIN_REFERENCE"},
     "unknown name": {"E_NAME_NOT_FOUND"},
     "windowed metric": {"E_WINDOWED_METRIC_COMPOSITION"},

@@ -91,9 +91,21 @@ def asked(case: Given) -> tuple[dict[str, Any], Asked]:
     metrics = [reader.metric(each) for each in given.get("measures") or ()]
     query = _common(reader, given) | {"group_by": groups, "metrics": list(dict.fromkeys(metrics))}
     query["having"] = [reader.condition(text, figures=True) for text in _texts(given.get("having"))]
+    query["metrics"] = list(dict.fromkeys([*metrics, *_named_beside(reader, query)]))
     if "fields" in given:
         query |= {"distinct": False, "group_by": [*groups, *map(_field, given["fields"])]}
     return model, Asked(query, (*groups, *metrics))
+
+
+def _named_beside(reader: Reader, query: Given) -> Iterator[str]:
+    """Metrics that only conditions or the order name: asked for along, and not compared."""
+    known = {plain_name(each["name"]) for each in reader.model["metrics"]}
+    yield from (name for each in query["order_by"] if (name := each.removeprefix("-")) in known)
+    for text in query["having"]:
+        try:
+            yield from sorted(read_sql(text).columns & known)
+        except ExpressionError:
+            continue
 
 
 def _rows(reader: Reader, given: Given) -> Asked:
