@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from threading import Thread
 from typing import Any
 from urllib.request import urlopen
@@ -208,6 +209,11 @@ def test_a_failure_says_nothing_of_the_data(cluster: Cluster) -> None:
     assert "confidential" not in str(failure.value)
 
 
+def ran(text: str, session: Any) -> None:
+    """Runs a statement of the test's own."""
+    session.sql(text).collect()
+
+
 def opened(cluster: Cluster, source: SparkSource, **more: Any) -> SparkWarehouse:
     return SparkWarehouse(cluster, lambda _: source, **more)
 
@@ -217,9 +223,12 @@ def test_sources_are_held_against_the_models(
 ) -> None:
     path = str(spark.folder / "orders.parquet")
     duck.run(f"COPY (SELECT 1 AS id, 'x' AS name, 1.5 AS amount) TO '{path}' (FORMAT parquet)")
-    cluster.ask(lambda session: session.sql("CREATE SCHEMA IF NOT EXISTS shop").collect())
-    made = f"CREATE OR REPLACE TEMP VIEW held AS SELECT * FROM parquet.`{path}`"
-    cluster.ask(lambda session: session.sql(made).collect())
+    for made in (
+        "CREATE SCHEMA IF NOT EXISTS shop",
+        f"CREATE OR REPLACE TEMP VIEW held AS SELECT * FROM parquet.`{path}`",
+        f"CREATE TABLE IF NOT EXISTS shop.real USING parquet LOCATION '{path}'",
+    ):
+        cluster.ask(partial(ran, made))
 
     def source(table: str, path: str = "", **needed: Any) -> SparkSource:
         places = dict.fromkeys(needed, "the model orders in models/m.yml:7:5")
@@ -231,6 +240,12 @@ def test_sources_are_held_against_the_models(
     kept = sa.table(table, sa.column("id"), sa.column("amount"))
     rows: sa.Select[Any] = sa.select(kept.c["id"], kept.c["amount"])
     assert good.execute(rows) == [(1, Decimal("1.5"))]
+    assert good.exact("orders") == {"id", "amount"}
+    for table in ("shop.real", "spark_catalog.shop.real"):
+        named = opened(cluster, source(table, id="number")).table("orders", today)
+        schema, _, name = named.rpartition(".")
+        count = sa.select(sa.func.count()).select_from(sa.table(name, schema=schema))
+        assert good.execute(count) == [(1,)]
     said = {}
     for name, wrong in {
         "type": source("held", name="number"),

@@ -25,16 +25,17 @@ _SMALL_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
 _SERVER_CONF = {
     "spark.driver.host": _HOST,
     "spark.driver.bindAddress": _HOST,
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": _SMALL_JVM,
     "spark.executor.memory": "768m",
     "spark.executor.cores": "1",
-    "spark.executor.extraJavaOptions": "-XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": _SMALL_JVM,
+    "spark.locality.wait": "0s",
     "spark.connect.grpc.binding.address": _HOST,
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.session.timeZone": "Europe/Berlin",
-    "spark.log.level": "WARN",
+    "spark.log.level": "ERROR",
 }
 
 
