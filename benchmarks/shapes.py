@@ -65,7 +65,7 @@ class Shape:
             "looked_up": self.looked_up,
             "looked_up_key": self.looked_up_key,
             "looked_up_dimensions": list(self.looked_up_dimensions),
-            "tables": list(self.tables),
+            "columns": {name: _columns(select) for name, select in self.tables.items()},
             "questions": dict(self.questions),
         }
 
@@ -104,7 +104,13 @@ def wide(facts: int = 10, metrics: int = 7, dimensions: int = 20) -> Shape:
     named = tuple(f"trait_{nr}" for nr in range(dimensions))
     columns = [f"c{nr}" for nr in range(metrics)]
     made = tuple(
-        Fact(f"fact_{f}", "at", "account_id", (), {f"m_{f}_{c}": ("sum", c) for c in columns})
+        Fact(
+            f"fact_{f}",
+            "happened_at",
+            "account_id",
+            (),
+            {f"m_{f}_{c}": ("sum", c) for c in columns},
+        )
         for f in range(facts)
     )
     values = ", ".join(f"range * {nr + 3} % 101 AS {name}" for nr, name in enumerate(columns))
@@ -113,7 +119,7 @@ def wide(facts: int = 10, metrics: int = 7, dimensions: int = 20) -> Shape:
     )
     fact = (
         "SELECT range AS event_id, range % 50 AS account_id, "
-        f"TIMESTAMP '2024-01-01' + to_hours(range) AS at, {values} FROM range(500)"
+        f"TIMESTAMP '2024-01-01' + to_hours(range) AS happened_at, {values} FROM range(500)"
     )
     every = [name for given in made for name in given.metrics]
     return Shape(
