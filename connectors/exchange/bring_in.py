@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.exchange import layout
-from connectors.exchange.sources import Data, absent, connections, with_entries, with_sources
+from connectors.exchange.sources import (
+    Data,
+    absent,
+    connections,
+    on_server,
+    with_entries,
+    with_sources,
+)
 from connectors.init import write
 from connectors.workspace import CONNECTIONS, load
 from semantic.catalog import Catalog
@@ -126,6 +133,8 @@ def _merged(
     tables: dict[str, str] = {}
     if there is None or there.connections.warehouse.type == "duckdb":
         given, tables = with_sources(given)
+    else:
+        given = on_server(given)
     if there is not None:
         _refuse_clashes(given, there.catalog)
         tables = {

@@ -60,6 +60,17 @@ def with_sources(given: Imported) -> tuple[Imported, dict[str, str]]:
     return replace(given, models=tuple(models), time_spines=tuple(spines)), tables
 
 
+def on_server(given: Imported) -> Imported:
+    """The definitions with tables as a server of one database knows them: SCHEMA.TABLE."""
+    models = (
+        each.model_copy(update={"source": ".".join(each.source.split(".")[-2:])})
+        if each.source
+        else each
+        for each in given.models
+    )
+    return replace(given, models=tuple(models))
+
+
 def _last(table: str) -> str:
     return table.rpartition(".")[2].strip('"`[]').lower()
 

@@ -256,6 +256,21 @@ def test_a_connections_file_on_one_line_is_left_to_a_person(tmp_path: Path) -> N
     assert content(shop) == before
 
 
+def test_a_workspace_on_a_server_reads_the_tables_by_their_names(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    retainer("init", shop)
+    server = "{type: postgresql, url: postgresql://reader@127.0.0.1:1/shop}"
+    text = f"version: 1\nwarehouse: {server}\n"
+    (shop / "connections.yaml").write_text(text, encoding="utf-8")
+    datasets = [each | {"source": f"db.film.{each['name']}"} for each in OSSIE["model"]["datasets"]]
+
+    ran = retainer("import", "ossie", ossie_file(tmp_path, datasets=datasets), "--into", shop)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "source: film.movies\n" in (shop / "models/movies.yml").read_text(encoding="utf-8")
+    assert (shop / "connections.yaml").read_text(encoding="utf-8") == text
+
+
 def test_a_disk_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     retainer("init", shop)
