@@ -8,9 +8,10 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
-from agent.writer import shown
+from agent.evidence import is_state
+from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
-from semantic.period import Period, describe
+from semantic.period import Period, describe, whole_grain
 from semantic.query import PeriodAsked, Query
 from semantic.suggest import listed
 from semantic.view import View
@@ -99,8 +100,16 @@ class Reading(BaseModel):
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
         parts = [said, *(condition(given, view) for given in self.filters)]
         parts += [threshold(given, view) for given in self.having]
-        period = describe(self.period.days) + (" (partial)" if self.period.partial else "")
-        return ", ".join([*parts, f"{period}{self._against()}", *self._ranked()])
+        partial = " (partial)" if self.period.partial else ""
+        return ", ".join([*parts, f"{self._when(view)}{partial}{self._against()}", *self._ranked()])
+
+    def _when(self, view: View) -> str:
+        """The period; of states the day or the end that they are as of."""
+        days = self.period.days
+        by_time = any(name.startswith("time.") for name in self.group_by)
+        if by_time or not all(is_state(view.metrics[name]) for name in self.metrics):
+            return describe(days)
+        return f"end of {describe(days)}" if whole_grain(days) else f"as of {day(days.end)}"
 
     def _group(self, name: str, view: View) -> str:
         if name.startswith("time."):

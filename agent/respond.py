@@ -8,7 +8,6 @@ from agent.checker import check
 from agent.follow_ups import worth_asking
 from agent.phrases import Story, template
 from agent.reading import Reading, Threshold, field_label
-from agent.why import compared, why
 from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.model import RatioMetric, RetentionMetric
@@ -35,6 +34,9 @@ def answered(reading: Reading, principal: Principal, engine: Engine, trace: Trac
 
 
 def _explained(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
+    # Imported here because it brings NumPy and SciPy, which other questions do not need.
+    from agent.why import compared, why
+
     view = engine.view(principal)
     result = engine.run(compared(reading), principal)
     story = Story(reading, result, view)

@@ -120,7 +120,10 @@ def _slashed(match: re.Match[str], today: date) -> Atom:
 def _day_month(match: re.Match[str], today: date) -> Atom:
     parts = match.groupdict()
     day = date(_year(parts["y"], today), MONTHS[parts["m"]], _day(parts["d"]))
-    return _atom(match, today, _one_day(day), "day", bool(parts["y"]))
+    atom = _atom(match, today, _one_day(day), "day", bool(parts["y"]))
+    if parts.get("w") and WEEKDAYS[atom.period.start.weekday()] != parts["w"]:
+        raise ValueError(f"{day} is no {parts['w']}")
+    return atom
 
 
 def _days_of_month(match: re.Match[str], today: date) -> Atom:
@@ -289,6 +292,7 @@ _THEN_YEAR = rf"(?:(?: ,)? (?P<y>{_Y}))?"
 _TO = "(?: (?:to|-|–|and|through|thru|until|till))"
 _FROM = "(?:(?:from|between) )?(?:the )?"
 _THE_MONTH = rf"(?P<m>{_MON})"
+_ON = rf"(?:(?P<w>{'|'.join(WEEKDAYS)})(?: ,)? (?:the )?)?"
 _THE_DAY = rf"(?P<d>{_D})"
 _WEEK = "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: the)?"
 _LAST = "(?:last|past|previous|preceding|latest|trailing)"
@@ -311,8 +315,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _whole(rf"{_FROM}(?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"),
         _days_of_month,
     ),
-    (_whole(rf"{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
-    (_whole(rf"{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
+    (_whole(rf"{_ON}{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
+    (_whole(rf"{_ON}{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
     (
         _whole(rf"(?P<which>first|last) (?P<n>{_N}) days (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
         _first_days,

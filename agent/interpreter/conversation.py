@@ -58,6 +58,12 @@ def is_fragment(board: Board) -> bool:
 
 def mark_pointers(board: Board) -> None:
     """Mark words that point at what was said before."""
+    first, second = board.word(0), board.word(1)
+    if first == "no" and second == "," and board.free(0, 1):
+        board.put(0, 1, Noise())
+    for place in list(board.rest()):
+        if board.word(place) in ("mean", "meant") and board.word(place - 1) == "i":
+            board.put(place, place + 1, Noise())
     for place in list(board.rest()):
         narrows = board.word(place) in ("only", "just") and board.has(TimeSaid)
         if narrows or board.word(place) in ("instead", "same", "again", "now", "then", "too"):
@@ -77,7 +83,10 @@ def goes_on(board: Board, names_metric: bool) -> bool:
     """
     if not names_metric:
         return says_how(board)
-    return opens_as_continuation(board) or (is_fragment(board) and not board.of(TimeSaid))
+    if opens_as_continuation(board):
+        return True
+    pointing = any(token.word in ("that", "those", "these", "them") for token in board.tokens)
+    return (pointing or is_fragment(board)) and not board.of(TimeSaid)
 
 
 def picked(
@@ -100,6 +109,15 @@ def picked(
         return titled[0]
     holding = [reading for label, reading in readings if words and said in label]
     return holding[0] if len(holding) == 1 else None
+
+
+def picked_by_metric(board: Board, offered: Sequence[tuple[str, Reading | None]]) -> Reading | None:
+    """The one offered reading of the metric that a short reply names: "by revenue"."""
+    said = [found.metrics for _, found in board.of(MetricSaid)]
+    if not is_fragment(board) or len(said) != 1 or board.has(TimeSaid) or board.has(MemberSaid):
+        return None
+    fitting = [one for _, one in offered if one is not None and one.metrics == said[0]]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 _NUMBERS = {

@@ -143,6 +143,11 @@ def _meaning(
     board: Board, place: int, length: int, meaning: Meaning, lexicon: Lexicon
 ) -> object | None:
     nouns, names_entities = lexicon.nouns, bool(lexicon.keys & set(meaning.dimensions))
+    last = board.tokens[place + length - 1]
+    persons = last.stem in nouns and last.word != last.stem
+    if meaning.members and persons and board.word(place - 1) == "by":
+        # "Sales by high-value customers" are theirs, "by high-value customer" is a split.
+        return MemberSaid(tuple(meaning.members.items()))
     if meaning.dimensions and _wants_dimension(board, place):
         person = names_entities or board.tokens[place].stem in nouns
         if person and board.word(place - 1) == "per" and not meaning.metrics:

@@ -49,6 +49,8 @@ _SMALL = frozenset(
     {"by", "in", "of", "the", "for", "and", "to", "on", "per", "a", "an", "at", "from", "with"}
     | {"retainer", "please", "thanks", "cheers"}
 )
+_ASKED_TO = frozenset({"kindly", "please", "pls", "plz", "you", "to", "and"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "next"})
 _FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"})
 _WHERE = frozenset({"where", "who", "whom"})
 
@@ -119,15 +121,27 @@ def _is_ordinary(board: Board, place: int) -> bool:
     token = board.tokens[place]
     if token.word in MARKS:
         return True
+    if _turns_round(board, place):
+        return False
     if token.word in _WHERE:
         # Without a split, "where" and "who" ask for more than a total.
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))
         return bool(board.of(Grouped) or board.of(GrainSaid) or ranked) or _joins(board, place)
+    if token.word == "share" and (not place or board.word(place - 1) in _ASKED_TO):
+        return True
     if token.word in _FOREIGN and _leaves_out_a_country(board):
         return True
     if token.word in NEUTRAL or token.word in _DOING:
         return not token.titled or token.word in _SMALL
     return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
+
+
+def _turns_round(board: Board, place: int) -> bool:
+    """Whether a small word gives the mark after it another meaning: "second best", "per order"."""
+    followed = next((mark.meaning for mark in board.marks if mark.start == place + 1), None)
+    if isinstance(followed, Rank):
+        return board.word(place) in _ORDINALS
+    return isinstance(followed, MetricSaid) and board.word(place) == "per"
 
 
 def _leaves_out_a_country(board: Board) -> bool:

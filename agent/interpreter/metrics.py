@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid
+from agent.interpreter.board import Board, Change, Hint, Mark, MemberSaid, MetricSaid, Shift
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
@@ -69,7 +69,8 @@ def _of_cohort(board: Board, name: str, view: View) -> str:
 
 def _is_noun(board: Board, mark: Mark, view: View) -> bool:
     """Whether a metric's name only says what a member is of: "AOV for German orders"."""
-    entities = {e.name for model in view.catalog.models.values() for e in model.entities}
+    models = view.catalog.models.values()
+    entities = {e.name for model in models for e in model.entities} | {m.row for m in models}
     one_word = mark.end - mark.start == 1
     noun = one_word and board.tokens[mark.start].stem in entities
     return noun and any(other.end == mark.start for other, _ in board.of(MemberSaid))
@@ -93,7 +94,8 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
         return f"{metric.title} is a ratio, which has no total."
     if "money" in hints and not money:
         return f"{metric.title} is not an amount of money."
-    if "percent" in hints and not metric.format.percent:
+    moves = board.has(Change) or board.has(Shift)
+    if "percent" in hints and not metric.format.percent and not moves:
         return f"{metric.title} is not a percentage."
     return ""
 

@@ -13,7 +13,7 @@ from agent.interpreter import comparisons, grouping, nouns
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid
 from agent.interpreter.compose import Question
-from agent.interpreter.conversation import is_visible, mark_pointers, picked
+from agent.interpreter.conversation import is_visible, mark_pointers, picked, picked_by_metric
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_who, mark_why
@@ -86,6 +86,9 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
         return Outside(f"There is no customer {stranger} among those you may see.")
     if _is_private(board, ground.view):
         return _PRIVATE
+    chosen = picked_by_metric(board, turn.offered)
+    if chosen is not None:
+        return Understood(chosen)
     unmark_names(board)
     nouns.mark_only(board)
     if turn.reading is not None:
