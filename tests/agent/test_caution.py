@@ -52,7 +52,6 @@ UNANSWERABLE = """
     sales in the last year
     second best country by sales in May
     orders on Monday 6 September
-    sales per orders in May
     sales this year vs last year
     revenue of open orders in May
     returns per shopper in May
