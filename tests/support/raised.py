@@ -22,6 +22,7 @@ from semantic.model import SimpleMetric
 from semantic.policy import find_principal
 from skills.risk.errors import require
 from tests.support.kiosk import KIOSK
+from tests.support.roles import ASKER, granted
 from tests.support.small import FILES, TABLES, TODAY, order
 from tests.support.workspaces import MemoryWarehouse, Shop, write_workspace
 
@@ -153,6 +154,7 @@ def _outside(on: Stage) -> dict[str, Situation]:
             "customers", given=3, needed=50, model="model of lapses"
         ),
         "a text that nothing backs": lambda: hold("The opening", "Sales rose by 5 %.", NO_CLAIMS),
+        "all but a few beside all": lambda: _all_but_a_few(on.shop),
     }
 
 
@@ -161,6 +163,19 @@ NO_CLAIMS: dict[str, Claim] = {}
 
 def _with(catalog: Catalog, metric: SimpleMetric) -> Catalog:
     return replace(catalog, metrics={**catalog.metrics, metric.name: metric})
+
+
+def _all_but_a_few(shop: Shop) -> None:
+    """The revenue of all customers and, after that, of all but two."""
+    owners = [(nr, "ann" if nr > 1 else "bob", "north", None) for nr in range(40)]
+    orders = [order(nr, "2024-05-02T10:00:00", customer=nr) for nr in range(40)]
+    shop.warehouse.fill("customers", TABLES["customers"], owners)
+    shop.warehouse.fill("orders", TABLES["orders"], orders)
+    guarded = granted(shop, {"min_group_size": 5})
+    period = ("2024-05-01", "2024-06-01")
+    not_bob = {"field": "customer.owner", "op": "ne", "value": "bob"}
+    guarded.ask("revenue", by=ASKER, period=period)
+    guarded.ask("revenue", by=ASKER, period=period, filters=[not_bob])
 
 
 def _golden(folder: Path) -> None:
