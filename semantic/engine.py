@@ -210,6 +210,26 @@ class Engine:
         rows = self.warehouse.execute(found.order_by(*keys).limit(limit))
         return tuple(plain(row[0] if len(row) == 1 else str(tuple(row))) for row in rows)
 
+    def _check_spans(self, model: Model, columns: Sequence[str]) -> None:
+        """Raises OutsideFailure where rows of one key hold at the same time."""
+        assert model.validity is not None
+        source = base(self._scope(self.today, staged=True), model)
+        start, end = source.c[model.validity.start], source.c[model.validity.end]
+        keys = [source.c[column] for column in columns]
+        following = sa.func.lead(start).over(partition_by=keys, order_by=start).label("following")
+        known = [start.is_not(None), *(key.is_not(None) for key in keys)]
+        spans = sa.select(end.label("until"), following).where(*known).subquery("spans")
+        still = sa.or_(spans.c.until.is_(None), spans.c.until > spans.c.following)
+        found = sa.select(spans.c.until).where(spans.c.following.is_not(None), still).limit(1)
+        if self.warehouse.execute(found):
+            raise OutsideFailure(
+                f"{model.label or model.name} hold several rows of one {listed(columns, 'and')} at "
+                "the same time, so figures looked up there would count rows twice. Nothing was "
+                "computed.",
+                next_step=f"Mend the rows, so that each ends by the {model.validity.start} of the "
+                "next.",
+            )
+
     def _check_keys(self, looked_up: Iterable[tuple[str, tuple[str, ...]]], access: Access) -> None:
         """A table looked up by a key that is not unique would count rows twice."""
         # Behind a server's own policies everybody sees other rows repeat.
@@ -218,7 +238,9 @@ class Engine:
             if (name, columns, seen_by) in self._unique:
                 continue
             model = self.catalog.models[name]
-            if self._repeated(model, columns, limit=1, missing=False):
+            if model.validity is not None:
+                self._check_spans(model, columns)
+            elif self._repeated(model, columns, limit=1, missing=False):
                 raise OutsideFailure(
                     f"{model.label or name} hold some {listed(columns, 'and')} more than "
                     "once, so figures looked up there would count rows twice. Nothing was "

@@ -115,7 +115,8 @@ def _says_of(catalog: Catalog, model: Model, conditions: tuple[Filter, ...]) -> 
             continue
         found = _ways_of_policy(catalog, model, ref)
         steps = [catalog.models[step.to] for step in found[0].route] if len(found) == 1 else [None]
-        if any(there is None or there.source is None for there in steps):
+        # What holds for a time decides at a time, and rows are seen or not whatever the time.
+        if any(there is None or not there.source or there.validity for there in steps):
             return False
     return True
 

@@ -167,7 +167,7 @@ class Source:
         if path not in self.joined:
             target = self.scope.catalog.models[step.to]
             several = isinstance(step, Spread)
-            if target.validity is None and not step.unchecked and not several:
+            if not step.unchecked and not several:
                 self.scope.looked_up.add((target.name, step.to_columns))
             if target.rollup is not None:
                 base = _frame(self.scope, self.scan, target, self.fields, self.buckets)

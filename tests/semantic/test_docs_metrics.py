@@ -9,15 +9,20 @@ from typing import Any, get_args
 
 import pytest
 
+from semantic.errors import CannotCombine, OutsideFailure
 from semantic.model import Metric
 from tests.support.workspaces import MemoryWarehouse, Shop, memory_warehouse, write_workspace
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
 TODAY = date(2024, 6, 1)
 SETTINGS = "version: 1\nname: docs\ntimezone: Europe/London\ndefault_principal: steward\n"
-PEOPLE = "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n"
+PEOPLE = """version: 1
+principals: [{id: steward, roles: [steward]}, {id: basic, roles: [basic]}]
+"""
 POLICIES = """version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
+roles:
+  steward: {approves: true, grants: [{metrics: all, rows: all}]}
+  basic: {grants: [{metrics: all, rows: [{field: plan.plan, op: eq, value: basic}]}]}
 """
 TABLES: dict[str, dict[str, str]] = {
     "orders": {
@@ -192,6 +197,26 @@ def test_roles_and_tables_that_lead_to_themselves(shop: Shop) -> None:
     assert shop.rows("orders", group_by=["plan.plan"]) == [
         ["basic", 4], ["full", 1], [None, 3]
     ]  # fmt: skip
+
+
+def test_rows_that_hold_at_the_same_time_stop_the_query(
+    shop: Shop, warehouse: MemoryWarehouse
+) -> None:
+    both = [*ROWS["plans"], (3, "2024-01-01", None, "basic"), (3, "2024-02-01", None, "full")]
+    warehouse.fill("plans", TABLES["plans"], both)
+    fresh = Shop(shop.catalog, warehouse, TODAY)
+
+    try:
+        with pytest.raises(OutsideFailure, match="several rows of one customer_id at the same"):
+            fresh.ask("orders", group_by=["plan.plan"])
+        assert fresh.value("orders") == 8
+    finally:
+        warehouse.fill("plans", TABLES["plans"], ROWS["plans"])
+
+
+def test_rows_are_not_seen_by_what_holds_for_a_time(shop: Shop) -> None:
+    with pytest.raises(CannotCombine, match="cannot be limited to the rows you may see"):
+        shop.ask("orders", by="basic")
 
 
 def test_calendars_of_their_own(shop: Shop) -> None:
