@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.naive.clock import day_of, earlier_span, floor, moved_back, units
 from tests.naive.formulas import Formulas, Group, Part, frozen, value_at
-from tests.naive.lookup import Lookup, Refused, read
+from tests.naive.lookup import Lookup, Refused, Repeated, read
 from tests.naive.measures import decimal, quotient
 from tests.naive.parts import Parts
 from tests.naive.random_worlds import Given, World
@@ -30,10 +30,9 @@ class Evaluator:
     def answer(self, question: Given) -> list[list[Any]]:
         """The rows of the answer, in order. Raises Refused or Repeated."""
         names = question["metrics"]
-        question = {**question, "filters": [self._valued(f, question) for f in question["filters"]]}
         formulas = {name: Formulas(self.world).formula(name) for name in names}
         parts = [part for formula in formulas.values() for part in formula.parts]
-        self._check(question, parts)
+        question = self._checked(question, parts)
         now, before = self._spans(question, names)
         of = Parts(self.world, self.rows)
         values = {part: of.values(part, question, now) for part in parts}
@@ -54,6 +53,18 @@ class Evaluator:
                     row += _compared(value, earlier)
             rows.append(row)
         return _ordered(rows, question, self._columns(question))
+
+    def _checked(self, question: Given, parts: Iterable[Part]) -> Given:
+        """The question with the values that its conditions need. Refusals come before keys."""
+        repeated: Repeated | None = None
+        try:
+            self._check(question, parts)
+        except Repeated as found:
+            repeated = found
+        filters = [self._valued(given, question) for given in question["filters"]]
+        if repeated:
+            raise repeated
+        return {**question, "filters": filters}
 
     def _valued(self, given: Given, question: Given) -> Given:
         """The condition, with the values of each entity's metric in it."""
@@ -76,9 +87,17 @@ class Evaluator:
             group: value_at(formula, values, group) for each in values.values() for group in each
         }
         metric = self.world.metric(given["metric"])
-        plain = metric["type"] in ("simple", "cumulative")
-        base = self.world.metric(metric["metric"]) if "metric" in metric else metric
-        return {**given, "values": (found, base.get("fill_nulls_with") if plain else None)}
+        return {**given, "values": (found, self._missing(metric))}
+
+    def _missing(self, metric: Given) -> Any:
+        """What an entity without rows has."""
+        match metric["type"]:
+            case "simple":
+                return metric.get("fill_nulls_with")
+            case "cumulative":
+                return self._missing(self.world.metric(metric["metric"]))
+            case _:
+                return 0 if metric.get("steps") and metric["calculation"] == "count" else None
 
     def _columns(self, question: Given) -> list[str]:
         compared = ("", ".previous", ".change", ".change_pct") if question.get("compare") else ("",)
@@ -117,6 +136,11 @@ class Evaluator:
 
     def _own_conditions(self, part: Part) -> Iterator[tuple[Given, tuple[Any, ...]]]:
         yield self._grouped(part), part.conditions
+        funnel = self.world.metric(part.funnel) if part.funnel else {"steps": ()}
+        for given in funnel["steps"][1 : part.steps]:
+            step = self.world.metric(given["name"])
+            own_and_more = (*step.get("filter", ()), *given.get("filter", ()))
+            yield self.world.model(step["model"]), tuple(map(frozen, own_and_more))
         if part.conversion:
             own = self.world.metric(part.metric)
             yield self.world.model(own["model"]), tuple(map(frozen, own.get("filter", ())))
@@ -166,7 +190,7 @@ class Evaluator:
     def _models(self, name: str, *, timed: bool = True) -> list[Given]:
         metric = self.world.metric(name)
         inner = [metric.get(key) for key in ("metric", "base", "conversion", "numerator")]
-        inner += [metric.get("denominator"), *metric.get("metrics", ())]
+        inner += [metric.get("denominator"), *metric.get("metrics", ()), *metric.get("steps", ())]
         names = [each if isinstance(each, str) else each["name"] for each in inner if each]
         found = [self.world.model(metric["model"])] if "model" in metric else []
         found += [model for each in names for model in self._models(each, timed=timed)]

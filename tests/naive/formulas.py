@@ -20,6 +20,8 @@ class Part:
     shifts: tuple[Any, ...] = ()
     running: str | None = None
     conversion: str | None = None
+    funnel: str | None = None
+    steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,27 @@ class Formulas:
                 return _of_part(part, inner)
             case "conversion":
                 return self._conversion(metric, conditions)
+            case "funnel":
+                return self._funnel(metric, conditions)
             case "ratio":
                 return self._ratio(metric, conditions, shifts)
             case _:
                 return self._derived(metric, conditions, shifts)
+
+    def _funnel(self, metric: Given, conditions: tuple[Any, ...]) -> Formula:
+        (first,) = self._input(metric["steps"][0], conditions, ()).parts
+
+        def reached(count: int) -> Formula:
+            part = replace(first, funnel=metric["name"], steps=count)
+            return _of_part(part, {"fill_nulls_with": 0})
+
+        all_of_them, entered = reached(len(metric["steps"])), reached(1)
+        if metric["calculation"] == "count":
+            return all_of_them
+        return Formula(
+            all_of_them.parts + entered.parts,
+            lambda of, has: quotient(all_of_them.value(of, has), entered.value(of, has)),
+        )
 
     def _input(self, given: Any, conditions: tuple[Any, ...], shifts: tuple[Any, ...]) -> Formula:
         if isinstance(given, str):

@@ -35,6 +35,7 @@ def add_metrics(world: World, rng: Random) -> None:
         ]
         world.metrics.append(_shifted(rng, timed))
     world.metrics += list(_conversions(world, rng, timed))[:2]
+    world.metrics += list(_funnels(world, rng, timed))[:2]
 
 
 def _state(metric: Given) -> bool:
@@ -142,6 +143,24 @@ def _conversions(world: World, rng: Random, among: list[Given]) -> Iterator[Give
             )  # fmt: skip
 
 
+def _funnels(world: World, rng: Random, among: list[Given]) -> Iterator[Given]:
+    """Two or three facts, the same ones perhaps, that an entity goes through."""
+    events = [metric for metric in among if not _state(metric)]
+    for nr in range(6 if events else 0):
+        steps = [rng.choice(events) for _ in range(rng.randint(2, 3))]
+        shared = set.intersection(*(_single(world, step) for step in steps))
+        if shared:
+            given = [{"name": step["name"]} for step in steps]
+            if rng.random() < 0.2:
+                given[-1]["filter"] = [condition(world, rng, [steps[-1]])]
+            window = {"count": rng.randint(9, 400), "grain": "day"} if rng.random() < 0.5 else None
+            yield _described(
+                f"funnel_{nr}", "funnel", entity=rng.choice(sorted(shared)), steps=given,
+                window=window, unit=rng.choice(("day", None)),
+                calculation=rng.choice(("rate", "count")),
+            )  # fmt: skip
+
+
 def _single(world: World, metric: Given) -> set[str]:
     entities = world.model(metric["model"])["entities"]
     return {entity["name"] for entity in entities[1:] if len(entity["columns"]) == 1}
@@ -166,7 +185,7 @@ def models_of(world: World, metric: Given) -> list[Given]:
     if "model" in metric:
         return [world.model(metric["model"])]
     inner = [metric.get(key) for key in ("metric", "base", "numerator", "denominator")]
-    inner += metric.get("metrics", ())
+    inner += [*metric.get("metrics", ()), *metric.get("steps", ())[:1]]
     names = [each if isinstance(each, str) else each["name"] for each in inner if each]
     return [model for name in names for model in models_of(world, world.metric(name))]
 

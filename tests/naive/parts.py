@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from tests.naive.clock import Moment, day_of, later
+from tests.naive.clock import Moment, day_of, later, midnight
 from tests.naive.formulas import Group, Part, Values, frozen
 from tests.naive.measures import EXPRESSIONS, aggregate
 from tests.naive.random_worlds import Given, World
@@ -34,12 +35,44 @@ class Parts:
         if part.running and times_of(question) and times_of(question) != ["time.day"]:
             found = self._run_together(part, metric, rows, question)
         else:
-            found = {group: _measured(metric, each) for group, each in by_group.items()}
+            found = {group: self._value(part, metric, each) for group, each in by_group.items()}
         if not question["group_by"] and not found:
-            found = {(): aggregate(metric, [])}
+            found = {(): 0 if part.funnel else aggregate(metric, [])}
         spine = metric.get("join_to_timespine") and self.world.time_spines
         found = self._along_spine(found, question, span) if spine else found
         return _relabelled(found, question, span)
+
+    def _value(self, part: Part, metric: Given, rows: Sequence[Shown]) -> Any:
+        if part.funnel is None:
+            return _measured(metric, rows)
+        funnel = self.world.metric(part.funnel)
+        model = self.world.model(metric["model"])
+        begun = {(_entity(model, shown, funnel), shown.own) for shown in rows}
+        known = [(who, at) for who, at in begun if who is not None]
+        return len({who for who, at in known if self._passes(funnel, part.steps, who, at)})
+
+    def _passes(self, funnel: Given, steps: int, who: Any, began: Moment | None) -> bool:
+        """Whether the entity goes on from an event to the last of the steps."""
+        if began is None or steps == 1:
+            return steps == 1
+        cut = day_of if funnel["unit"] else midnight
+        now = cut(began)
+        nothing: Given = {"filters": []}
+        for given in funnel["steps"][1:steps]:
+            step = self.world.metric(given["name"])
+            model = self.world.model(step["model"])
+            own = (*step.get("filter", ()), *given.get("filter", ()))
+            events = self.rows.counting(step, tuple(map(frozen, own)), nothing)
+            times = [
+                cut(event.own)
+                for event in events
+                if event.own is not None and _entity(model, event, funnel) == who
+            ]
+            later_on = [at for at in times if at > now and _soon(funnel, cut(began), at)]
+            if not later_on:
+                return False
+            now = min(later_on)
+        return True
 
     def _run_together(
         self, part: Part, metric: Given, rows: Sequence[Shown], question: Given
@@ -132,6 +165,15 @@ def _put_together(how: str, values: Sequence[Any]) -> Any:
 def _entity(model: Given, shown: Shown, metric: Given) -> Any:
     entity = next(e for e in model["entities"] if e["name"] == metric["entity"])
     return shown.row[entity["columns"][0]]
+
+
+def _soon(funnel: Given, began: Any, at: Any) -> bool:
+    window = funnel["window"]
+    if not window:
+        return True
+    limit = later(day_of(at), -window["count"], window["grain"])
+    earliest = datetime.combine(limit, at.time()) if isinstance(at, datetime) else limit
+    return bool(began > earliest)
 
 
 def _follows(one: Any, other: Any) -> bool:

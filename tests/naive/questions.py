@@ -30,6 +30,8 @@ def some_question(world: World, rng: Random) -> Given:
     # A due day is some metrics' own time: it is asked for as such, not beside another.
     groups = [name for name in names if ".due" not in name]
     groups = rng.sample(groups, min(len(groups), rng.choice((0, 0, 1, 1, 1, 2))))
+    if "term.band" in names and rng.random() < 0.2:
+        groups = ["term.band"]
     if rng.random() < (0.5 if timed else 0.05):
         groups.insert(rng.randint(0, len(groups)), f"time.{rng.choice(GRAINS)}")
     asked: Given = {

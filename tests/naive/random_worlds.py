@@ -106,7 +106,7 @@ def some_world(rng: Random) -> World:
         _add_thing(world, rng, name)
     for name in FACTS[: rng.randint(2, 3)]:
         _add_fact(world, rng, name)
-    if rng.random() < 0.6:
+    if rng.random() < 0.8:
         _add_terms(world, rng)
     if rng.random() < 0.6:
         _add_spine(world)

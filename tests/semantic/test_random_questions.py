@@ -24,11 +24,11 @@ from tests.support.workspaces import Fillable, MemoryWarehouse, memory_warehouse
 WORLDS, QUESTIONS = 50, 40
 # What must be among the questions, in hundredths, so that they say something.
 SHARES = {
-    "figures": 45, "refused": 4, "joined": 30, "in a role": 4, "held for a time": 1, "filtered": 25,
+    "figures": 40, "refused": 4, "joined": 30, "in a role": 4, "held for a time": 1, "filtered": 25,
     "filtered by a tree": 8, "filtered by a metric": 2,
     "by time": 25, "compared": 5, "several metrics": 30, "ordered": 25, "limited": 12,
-    "along a spine": 5, "simple": 50, "ratio": 15, "derived": 15, "cumulative": 7, "shifted": 3,
-    "conversion": 7, "state": 5,
+    "along a spine": 5, "simple": 50, "ratio": 15, "derived": 15, "cumulative": 4, "shifted": 1,
+    "conversion": 3, "funnel": 4, "state": 5,
 }  # fmt: skip
 
 
