@@ -37,7 +37,7 @@ from semantic.dialects.plain import (
 
 SETTINGS = (
     "join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, "
-    "session_timezone = 'UTC'"
+    "enable_positional_arguments = 1, session_timezone = 'UTC'"
 )
 _RESERVED = (
     "all and any array as asc between by case cast cross desc distinct else end except exists "

@@ -10,46 +10,38 @@ SELECT k1 AS customer__region,
   coalesce(max(m1), 0) AS revenue,
   coalesce(max(m2), 0) AS visit_count
 FROM (
-  SELECT `rows`.k1 AS k1,
-    sum(round(CAST(`rows`.v1 AS BIGNUMERIC), 10)) AS m1,
+  SELECT order_customer_1.region AS k1,
+    sum(round(CAST(orders.amount AS BIGNUMERIC), 10)) AS m1,
     NULL AS m2
-  FROM (
-    SELECT order_customer_1.region AS k1,
-      orders.amount AS v1
-    FROM orders
-    LEFT OUTER JOIN visible_customers AS order_customer_1 ON orders.customer_id = order_customer_1.id
-    WHERE datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-06-01 00:00:00'
-      AND orders.customer_id IN (
-        SELECT customers.id
-        FROM customers
-        WHERE customers.owner = 'ann'
-      )
-      AND orders.customer_id IS NOT NULL
-      AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') >= DATETIME '2024-03-01 00:00:00'
-      AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-04-01 00:00:00'
-  ) AS `rows`
-  GROUP BY `rows`.k1
+  FROM orders
+  LEFT OUTER JOIN visible_customers AS order_customer_1 ON orders.customer_id = order_customer_1.id
+  WHERE datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-06-01 00:00:00'
+    AND orders.customer_id IN (
+      SELECT customers.id
+      FROM customers
+      WHERE customers.owner = 'ann'
+    )
+    AND orders.customer_id IS NOT NULL
+    AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') >= DATETIME '2024-03-01 00:00:00'
+    AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-04-01 00:00:00'
+  GROUP BY 1
   UNION ALL
-  SELECT `rows`.k1 AS k1,
+  SELECT visit_customer_2.region AS k1,
     NULL,
-    count(`rows`.v1) AS m2
-  FROM (
-    SELECT visit_customer_2.region AS k1,
-      1 AS v1
-    FROM visits
-    LEFT OUTER JOIN visible_customers AS visit_customer_2 ON visits.customer_id = visit_customer_2.id
-    WHERE CAST(visits.day AS DATETIME) < DATETIME '2024-06-01 00:00:00'
-      AND visits.customer_id IN (
-        SELECT customers.id
-        FROM customers
-        WHERE customers.owner = 'ann'
-      )
-      AND visits.customer_id IS NOT NULL
-      AND CAST(visits.day AS DATETIME) >= DATETIME '2024-03-01 00:00:00'
-      AND CAST(visits.day AS DATETIME) < DATETIME '2024-04-01 00:00:00'
-  ) AS `rows`
-  GROUP BY `rows`.k1
+    count(1) AS m2
+  FROM visits
+  LEFT OUTER JOIN visible_customers AS visit_customer_2 ON visits.customer_id = visit_customer_2.id
+  WHERE CAST(visits.day AS DATETIME) < DATETIME '2024-06-01 00:00:00'
+    AND visits.customer_id IN (
+      SELECT customers.id
+      FROM customers
+      WHERE customers.owner = 'ann'
+    )
+    AND visits.customer_id IS NOT NULL
+    AND CAST(visits.day AS DATETIME) >= DATETIME '2024-03-01 00:00:00'
+    AND CAST(visits.day AS DATETIME) < DATETIME '2024-04-01 00:00:00'
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY coalesce(max(m1), 0) DESC NULLS LAST, k1 ASC NULLS LAST
+ORDER BY 2 DESC NULLS LAST, 1 ASC NULLS LAST
 LIMIT 3

@@ -22,7 +22,7 @@ FROM (
       AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') >= DATETIME '2024-02-01 00:00:00'
       AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-04-01 00:00:00'
   ) AS `rows`
-  GROUP BY `rows`.k1
+  GROUP BY 1
   UNION ALL
   SELECT CAST(labels.is_now AS DATE) AS k1,
     NULL,
@@ -42,7 +42,7 @@ FROM (
         AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') >= DATETIME '2023-02-01 00:00:00'
         AND datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2023-04-01 00:00:00'
     ) AS `rows`
-    GROUP BY `rows`.k1
+    GROUP BY 1
   ) AS earlier
   JOIN (
     SELECT DATE '2023-02-01' AS was,
@@ -64,4 +64,4 @@ FROM (
   ) AS spine
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

@@ -22,7 +22,7 @@ FROM (
       AND fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') >= toDateTime64('2024-02-01 00:00:00', 6, 'UTC')
       AND fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') < toDateTime64('2024-04-01 00:00:00', 6, 'UTC')
   ) AS rows
-  GROUP BY rows.k1
+  GROUP BY 1
   UNION ALL
   SELECT CAST(labels.is_now AS Nullable(Date32)) AS k1,
     NULL,
@@ -42,7 +42,7 @@ FROM (
         AND fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') >= toDateTime64('2023-02-01 00:00:00', 6, 'UTC')
         AND fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') < toDateTime64('2023-04-01 00:00:00', 6, 'UTC')
     ) AS rows
-    GROUP BY rows.k1
+    GROUP BY 1
   ) AS earlier
   JOIN (
     SELECT toDate32('2023-02-01') AS was,
@@ -64,4 +64,4 @@ FROM (
   ) AS spine
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, session_timezone = 'UTC'
+ORDER BY 1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, session_timezone = 'UTC'

@@ -22,7 +22,7 @@ FROM (
       AND convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) >= CAST('2024-02-01 00:00:00' AS TIMESTAMP_NTZ)
       AND convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2024-04-01 00:00:00' AS TIMESTAMP_NTZ)
   ) AS "rows"
-  GROUP BY "rows".k1
+  GROUP BY 1
   UNION ALL
   SELECT CAST(labels.is_now AS DATE) AS k1,
     NULL,
@@ -42,7 +42,7 @@ FROM (
         AND convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) >= CAST('2023-02-01 00:00:00' AS TIMESTAMP_NTZ)
         AND convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2023-04-01 00:00:00' AS TIMESTAMP_NTZ)
     ) AS "rows"
-    GROUP BY "rows".k1
+    GROUP BY 1
   ) AS earlier
   JOIN (
     VALUES (CAST('2023-02-01' AS DATE), CAST('2024-02-01' AS DATE)), (CAST('2023-03-01' AS DATE), CAST('2024-03-01' AS DATE))
@@ -58,4 +58,4 @@ FROM (
   ) AS spine (label)
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

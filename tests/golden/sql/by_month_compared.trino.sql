@@ -22,7 +22,7 @@ FROM (
       AND CAST(with_timezone(CAST(orders.ordered_at AS TIMESTAMP(6)), 'UTC') AT TIME ZONE 'Europe/London' AS TIMESTAMP(6)) >= TIMESTAMP '2024-02-01 00:00:00'
       AND CAST(with_timezone(CAST(orders.ordered_at AS TIMESTAMP(6)), 'UTC') AT TIME ZONE 'Europe/London' AS TIMESTAMP(6)) < TIMESTAMP '2024-04-01 00:00:00'
   ) AS rows
-  GROUP BY rows.k1
+  GROUP BY 1
   UNION ALL
   SELECT CAST(labels.is_now AS DATE) AS k1,
     NULL,
@@ -42,7 +42,7 @@ FROM (
         AND CAST(with_timezone(CAST(orders.ordered_at AS TIMESTAMP(6)), 'UTC') AT TIME ZONE 'Europe/London' AS TIMESTAMP(6)) >= TIMESTAMP '2023-02-01 00:00:00'
         AND CAST(with_timezone(CAST(orders.ordered_at AS TIMESTAMP(6)), 'UTC') AT TIME ZONE 'Europe/London' AS TIMESTAMP(6)) < TIMESTAMP '2023-04-01 00:00:00'
     ) AS rows
-    GROUP BY rows.k1
+    GROUP BY 1
   ) AS earlier
   JOIN (
     VALUES (DATE '2023-02-01', DATE '2024-02-01'), (DATE '2023-03-01', DATE '2024-03-01')
@@ -58,4 +58,4 @@ FROM (
   ) AS spine (label)
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

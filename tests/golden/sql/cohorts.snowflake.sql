@@ -86,5 +86,5 @@ FROM (
     1 AS v1
   FROM buyers_by_period
 ) AS "rows"
-GROUP BY "rows".k1, "rows".k2
-ORDER BY "rows".k2 ASC NULLS LAST, "rows".k1 ASC NULLS LAST
+GROUP BY 1, 2
+ORDER BY 2 ASC NULLS LAST, 1 ASC NULLS LAST

@@ -45,17 +45,13 @@ FROM (
   ) AS conversions
   GROUP BY conversions.k1
   UNION ALL
-  SELECT rows.k1 AS k1,
+  SELECT CAST(CAST(CAST(CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS k1,
     NULL,
-    sum(rows.v1) AS m2
-  FROM (
-    SELECT CAST(CAST(CAST(CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS k1,
-      1 AS v1
-    FROM w.fct_visits
-    WHERE CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) < toDateTime64('2041-01-01 00:00:00', 6, 'UTC')
-      OR CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) IS NULL
-  ) AS rows
-  GROUP BY rows.k1
+    sum(1) AS m2
+  FROM w.fct_visits
+  WHERE CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) < toDateTime64('2041-01-01 00:00:00', 6, 'UTC')
+    OR CAST(w.fct_visits.ds AS Nullable(DateTime64(6))) IS NULL
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, session_timezone = 'UTC'
+ORDER BY 1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, session_timezone = 'UTC'

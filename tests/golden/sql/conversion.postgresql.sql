@@ -45,17 +45,13 @@ FROM (
   ) AS conversions
   GROUP BY conversions.k1
   UNION ALL
-  SELECT rows.k1 AS k1,
+  SELECT CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS k1,
     NULL,
-    sum(rows.v1) AS m2
-  FROM (
-    SELECT CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS k1,
-      1 AS v1
-    FROM w.fct_visits
-    WHERE CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE) < '2041-01-01 00:00:00'
-      OR CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE) IS NULL
-  ) AS rows
-  GROUP BY rows.k1
+    sum(1) AS m2
+  FROM w.fct_visits
+  WHERE CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE) < '2041-01-01 00:00:00'
+    OR CAST(w.fct_visits.ds AS TIMESTAMP WITHOUT TIME ZONE) IS NULL
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

@@ -6,17 +6,13 @@ WITH each_day AS (
 SELECT grouped.k1 AS "time.day",
   grouped.m1 AS trailing_2_months_revenue
 FROM (
-  SELECT rows.k1 AS k1,
-    sum(CAST(rows.v1 AS NUMERIC(38, 10))) AS m1
-  FROM (
-    SELECT CAST(date_trunc('day', each_day_1.moment) AS DATE) AS k1,
-      w.fct_revenue.revenue AS v1
-    FROM w.fct_revenue
-    JOIN each_day AS each_day_1 ON CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) <= each_day_1.moment AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) > (each_day_1.moment - INTERVAL '2 month')
-    WHERE (CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE) < '2041-01-01 00:00:00' OR CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE) IS NULL)
-      AND each_day_1.moment >= '2020-03-05 00:00:00'
-      AND each_day_1.moment < '2021-01-05 00:00:00'
-  ) AS rows
-  GROUP BY rows.k1
+  SELECT CAST(date_trunc('day', each_day_1.moment) AS DATE) AS k1,
+    sum(CAST(w.fct_revenue.revenue AS NUMERIC(38, 10))) AS m1
+  FROM w.fct_revenue
+  JOIN each_day AS each_day_1 ON CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) <= each_day_1.moment AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) > (each_day_1.moment - INTERVAL '2 month')
+  WHERE (CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE) < '2041-01-01 00:00:00' OR CAST(w.fct_revenue.created_at AS TIMESTAMP WITHOUT TIME ZONE) IS NULL)
+    AND each_day_1.moment >= '2020-03-05 00:00:00'
+    AND each_day_1.moment < '2021-01-05 00:00:00'
+  GROUP BY 1
 ) AS grouped
-ORDER BY grouped.k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

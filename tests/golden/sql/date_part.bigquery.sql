@@ -10,17 +10,13 @@ FROM (
     marked.m1 AS m1,
     1 AS r1
   FROM (
-    SELECT `rows`.k1 AS k1,
-      sum(`rows`.v1) AS m1
-    FROM (
-      SELECT EXTRACT(MONTH FROM each_day_1.moment) AS k1,
-        1 AS v1
-      FROM w.fct_bookings
-      JOIN each_day AS each_day_1 ON CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(CAST(fct_bookings.ds AS DATETIME) AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) = datetime_sub(CAST(each_day_1.moment AS DATETIME), INTERVAL 5 DAY)
-      WHERE CAST(fct_bookings.ds AS DATETIME) < DATETIME '2041-01-01 00:00:00'
-        OR CAST(fct_bookings.ds AS DATETIME) IS NULL
-    ) AS `rows`
-    GROUP BY `rows`.k1
+    SELECT EXTRACT(MONTH FROM each_day_1.moment) AS k1,
+      sum(1) AS m1
+    FROM w.fct_bookings
+    JOIN each_day AS each_day_1 ON CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(CAST(fct_bookings.ds AS DATETIME) AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) = datetime_sub(CAST(each_day_1.moment AS DATETIME), INTERVAL 5 DAY)
+    WHERE CAST(fct_bookings.ds AS DATETIME) < DATETIME '2041-01-01 00:00:00'
+      OR CAST(fct_bookings.ds AS DATETIME) IS NULL
+    GROUP BY 1
   ) AS marked
 ) AS grouped
-ORDER BY grouped.k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

@@ -10,17 +10,13 @@ FROM (
     marked.m1 AS m1,
     1 AS r1
   FROM (
-    SELECT rows.k1 AS k1,
-      sum(rows.v1) AS m1
-    FROM (
-      SELECT toMonth(each_day_1.moment) AS k1,
-        1 AS v1
-      FROM w.fct_bookings
-      JOIN each_day AS each_day_1 ON CAST(CAST(CAST(CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) = (each_day_1.moment - toIntervalDay(5))
-      WHERE CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) < toDateTime64('2041-01-01 00:00:00', 6, 'UTC')
-        OR CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) IS NULL
-    ) AS rows
-    GROUP BY rows.k1
+    SELECT toMonth(each_day_1.moment) AS k1,
+      sum(1) AS m1
+    FROM w.fct_bookings
+    JOIN each_day AS each_day_1 ON CAST(CAST(CAST(CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) = (each_day_1.moment - toIntervalDay(5))
+    WHERE CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) < toDateTime64('2041-01-01 00:00:00', 6, 'UTC')
+      OR CAST(w.fct_bookings.ds AS Nullable(DateTime64(6))) IS NULL
+    GROUP BY 1
   ) AS marked
 ) AS grouped
-ORDER BY grouped.k1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, session_timezone = 'UTC'
+ORDER BY 1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, session_timezone = 'UTC'

@@ -10,17 +10,13 @@ FROM (
     marked.m1 AS m1,
     1 AS r1
   FROM (
-    SELECT rows.k1 AS k1,
-      sum(rows.v1) AS m1
-    FROM (
-      SELECT CAST(EXTRACT(MONTH FROM each_day_1.moment) AS INTEGER) AS k1,
-        1 AS v1
-      FROM w.fct_bookings
-      JOIN each_day AS each_day_1 ON CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_bookings.ds AS TIMESTAMP(6))) AS DATE) AS TIMESTAMP(6))) AS DATE) = date_add('day', -5, each_day_1.moment)
-      WHERE CAST(w.fct_bookings.ds AS TIMESTAMP(6)) < TIMESTAMP '2041-01-01 00:00:00'
-        OR CAST(w.fct_bookings.ds AS TIMESTAMP(6)) IS NULL
-    ) AS rows
-    GROUP BY rows.k1
+    SELECT CAST(EXTRACT(MONTH FROM each_day_1.moment) AS INTEGER) AS k1,
+      sum(1) AS m1
+    FROM w.fct_bookings
+    JOIN each_day AS each_day_1 ON CAST(date_trunc('day', CAST(CAST(date_trunc('day', CAST(w.fct_bookings.ds AS TIMESTAMP(6))) AS DATE) AS TIMESTAMP(6))) AS DATE) = date_add('day', -5, each_day_1.moment)
+    WHERE CAST(w.fct_bookings.ds AS TIMESTAMP(6)) < TIMESTAMP '2041-01-01 00:00:00'
+      OR CAST(w.fct_bookings.ds AS TIMESTAMP(6)) IS NULL
+    GROUP BY 1
   ) AS marked
 ) AS grouped
-ORDER BY grouped.k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

@@ -41,33 +41,25 @@ SELECT k1 AS customer__id,
   max(m1) AS middle_amount,
   max(m2) AS days_since_order
 FROM (
-  SELECT `rows`.k1 AS k1,
-    (array_agg(CAST(`rows`.v1 AS FLOAT64) IGNORE NULLS ORDER BY CAST(`rows`.v1 AS FLOAT64))[SAFE_OFFSET(CAST(floor(BIGNUMERIC '0.5' * (count(CAST(`rows`.v1 AS FLOAT64)) - 1)) AS INT64))] + (array_agg(CAST(`rows`.v1 AS FLOAT64) IGNORE NULLS ORDER BY CAST(`rows`.v1 AS FLOAT64))[SAFE_OFFSET(CAST(ceil(BIGNUMERIC '0.5' * (count(CAST(`rows`.v1 AS FLOAT64)) - 1)) AS INT64))] - array_agg(CAST(`rows`.v1 AS FLOAT64) IGNORE NULLS ORDER BY CAST(`rows`.v1 AS FLOAT64))[SAFE_OFFSET(CAST(floor(BIGNUMERIC '0.5' * (count(CAST(`rows`.v1 AS FLOAT64)) - 1)) AS INT64))]) * CAST(BIGNUMERIC '0.5' * (count(CAST(`rows`.v1 AS FLOAT64)) - 1) - floor(BIGNUMERIC '0.5' * (count(CAST(`rows`.v1 AS FLOAT64)) - 1)) AS FLOAT64)) AS m1,
+  SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substr(to_hex(sha256('********' || '|' || to_hex(sha256('********' || '|' || CAST(orders.customer_id AS STRING))))), 1, 12) END AS k1,
+    (array_agg(CAST(orders.amount AS FLOAT64) IGNORE NULLS ORDER BY CAST(orders.amount AS FLOAT64))[SAFE_OFFSET(CAST(floor(BIGNUMERIC '0.5' * (count(CAST(orders.amount AS FLOAT64)) - 1)) AS INT64))] + (array_agg(CAST(orders.amount AS FLOAT64) IGNORE NULLS ORDER BY CAST(orders.amount AS FLOAT64))[SAFE_OFFSET(CAST(ceil(BIGNUMERIC '0.5' * (count(CAST(orders.amount AS FLOAT64)) - 1)) AS INT64))] - array_agg(CAST(orders.amount AS FLOAT64) IGNORE NULLS ORDER BY CAST(orders.amount AS FLOAT64))[SAFE_OFFSET(CAST(floor(BIGNUMERIC '0.5' * (count(CAST(orders.amount AS FLOAT64)) - 1)) AS INT64))]) * CAST(BIGNUMERIC '0.5' * (count(CAST(orders.amount AS FLOAT64)) - 1) - floor(BIGNUMERIC '0.5' * (count(CAST(orders.amount AS FLOAT64)) - 1)) AS FLOAT64)) AS m1,
     NULL AS m2
-  FROM (
-    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substr(to_hex(sha256('********' || '|' || to_hex(sha256('********' || '|' || CAST(orders.customer_id AS STRING))))), 1, 12) END AS k1,
-      orders.amount AS v1
-    FROM orders
-    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-    WHERE datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-06-01 00:00:00'
-      AND lower(product_supplier_2.country) LIKE regexp_replace(replace(lower('%50/% o\x27f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
-  ) AS `rows`
-  GROUP BY `rows`.k1
+  FROM orders
+  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  WHERE datetime(timestamp(CAST(orders.ordered_at AS DATETIME), 'UTC'), 'Europe/London') < DATETIME '2024-06-01 00:00:00'
+    AND lower(product_supplier_2.country) LIKE regexp_replace(replace(lower('%50/% o\x27f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
+  GROUP BY 1
   UNION ALL
-  SELECT `rows`.k1 AS k1,
+  SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substr(to_hex(sha256('********' || '|' || to_hex(sha256('********' || '|' || CAST(visible_orders.customer_id AS STRING))))), 1, 12) END AS k1,
     NULL,
-    min(`rows`.v1) AS m2
-  FROM (
-    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substr(to_hex(sha256('********' || '|' || to_hex(sha256('********' || '|' || CAST(visible_orders.customer_id AS STRING))))), 1, 12) END AS k1,
-      date_diff(CAST(periods.ends AS DATE), CAST(visible_orders.local_moment AS DATE), DAY) AS v1
-    FROM visible_orders
-    JOIN periods ON visible_orders.local_moment < periods.ends
-    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-    WHERE lower(product_supplier_4.country) LIKE regexp_replace(replace(lower('%50/% o\x27f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
-  ) AS `rows`
-  GROUP BY `rows`.k1
+    min(date_diff(CAST(periods.ends AS DATE), CAST(visible_orders.local_moment AS DATE), DAY)) AS m2
+  FROM visible_orders
+  JOIN periods ON visible_orders.local_moment < periods.ends
+  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  WHERE lower(product_supplier_4.country) LIKE regexp_replace(replace(lower('%50/% o\x27f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

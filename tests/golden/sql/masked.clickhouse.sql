@@ -41,33 +41,25 @@ SELECT k1 AS `customer.id`,
   max(m1) AS middle_amount,
   max(m2) AS days_since_order
 FROM (
-  SELECT rows.k1 AS k1,
-    quantileExactInclusive(0.5)(CAST(rows.v1 AS Nullable(Float64))) AS m1,
+  SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substring(lower(hex(SHA256('********' || '|' || lower(hex(SHA256('********' || '|' || toString(orders.customer_id))))))), 1, 12) END AS k1,
+    quantileExactInclusive(0.5)(CAST(orders.amount AS Nullable(Float64))) AS m1,
     NULL AS m2
-  FROM (
-    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substring(lower(hex(SHA256('********' || '|' || lower(hex(SHA256('********' || '|' || toString(orders.customer_id))))))), 1, 12) END AS k1,
-      orders.amount AS v1
-    FROM orders
-    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-    WHERE fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') < toDateTime64('2024-06-01 00:00:00', 6, 'UTC')
-      AND lower(product_supplier_2.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
-  ) AS rows
-  GROUP BY rows.k1
+  FROM orders
+  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  WHERE fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') < toDateTime64('2024-06-01 00:00:00', 6, 'UTC')
+    AND lower(product_supplier_2.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
+  GROUP BY 1
   UNION ALL
-  SELECT rows.k1 AS k1,
+  SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(lower(hex(SHA256('********' || '|' || lower(hex(SHA256('********' || '|' || toString(visible_orders.customer_id))))))), 1, 12) END AS k1,
     NULL,
-    min(rows.v1) AS m2
-  FROM (
-    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substring(lower(hex(SHA256('********' || '|' || lower(hex(SHA256('********' || '|' || toString(visible_orders.customer_id))))))), 1, 12) END AS k1,
-      dateDiff('day', CAST(visible_orders.local_moment AS Nullable(Date32)), CAST(periods.ends AS Nullable(Date32))) AS v1
-    FROM visible_orders
-    JOIN periods ON visible_orders.local_moment < periods.ends
-    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-    WHERE lower(product_supplier_4.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
-  ) AS rows
-  GROUP BY rows.k1
+    min(dateDiff('day', CAST(visible_orders.local_moment AS Nullable(Date32)), CAST(periods.ends AS Nullable(Date32)))) AS m2
+  FROM visible_orders
+  JOIN periods ON visible_orders.local_moment < periods.ends
+  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  WHERE lower(product_supplier_4.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, session_timezone = 'UTC'
+ORDER BY 1 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, session_timezone = 'UTC'

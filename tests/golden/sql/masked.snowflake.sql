@@ -37,33 +37,25 @@ SELECT k1 AS "customer.id",
   max(m1) AS middle_amount,
   max(m2) AS days_since_order
 FROM (
-  SELECT "rows".k1 AS k1,
-    median(CAST("rows".v1 AS DOUBLE)) AS m1,
+  SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
+    median(CAST(orders.amount AS DOUBLE)) AS m1,
     NULL AS m2
-  FROM (
-    SELECT CASE WHEN orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
-      orders.amount AS v1
-    FROM orders
-    LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
-    WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ)
-      AND lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
-  ) AS "rows"
-  GROUP BY "rows".k1
+  FROM orders
+  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  WHERE convert_timezone('UTC', 'Europe/London', CAST(orders.ordered_at AS TIMESTAMP_NTZ)) < CAST('2024-06-01 00:00:00' AS TIMESTAMP_NTZ)
+    AND lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  GROUP BY 1
   UNION ALL
-  SELECT "rows".k1 AS k1,
+  SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
     NULL,
-    min("rows".v1) AS m2
-  FROM (
-    SELECT CASE WHEN visible_orders.customer_id IS NOT NULL THEN 'p-' || substr(sha2('********' || '|' || sha2('********' || '|' || CAST(visible_orders.customer_id AS VARCHAR), 256), 256), 1, 12) END AS k1,
-      datediff('day', CAST(visible_orders.local_moment AS DATE), CAST(periods.ends AS DATE)) AS v1
-    FROM visible_orders
-    JOIN periods ON visible_orders.local_moment < periods.ends
-    LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-    LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
-    WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
-  ) AS "rows"
-  GROUP BY "rows".k1
+    min(datediff('day', CAST(visible_orders.local_moment AS DATE), CAST(periods.ends AS DATE))) AS m2
+  FROM visible_orders
+  JOIN periods ON visible_orders.local_moment < periods.ends
+  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
+  GROUP BY 1
 ) AS parts
 GROUP BY k1
-ORDER BY k1 ASC NULLS LAST
+ORDER BY 1 ASC NULLS LAST

@@ -114,5 +114,5 @@ FROM (
     buyers_by_period.amount_to_date AS v2
   FROM buyers_by_period
 ) AS `rows`
-GROUP BY `rows`.k1, `rows`.k2
-ORDER BY `rows`.k1 ASC NULLS LAST, `rows`.k2 ASC NULLS LAST
+GROUP BY 1, 2
+ORDER BY 1 ASC NULLS LAST, 2 ASC NULLS LAST

@@ -114,5 +114,5 @@ FROM (
     buyers_by_period.amount_to_date AS v2
   FROM buyers_by_period
 ) AS rows
-GROUP BY rows.k1, rows.k2
-ORDER BY rows.k1 ASC NULLS LAST, rows.k2 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, session_timezone = 'UTC'
+GROUP BY 1, 2
+ORDER BY 1 ASC NULLS LAST, 2 ASC NULLS LAST SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, session_timezone = 'UTC'
