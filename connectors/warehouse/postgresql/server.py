@@ -23,10 +23,9 @@ _SESSION = {
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
     "search_path": "",
-    # Joins by hash alone: how many rows a common table expression has is a guess, and a guess of
-    # one row makes a loop over millions. Compiling such statements takes longer than they do.
+    # How many rows a common table expression has is a guess, and a guess of one row makes a loop
+    # over millions. Compiling such statements takes longer than they do.
     "enable_nestloop": "off",
-    "enable_mergejoin": "off",
     "jit": "off",
 }
 _CONNECT: Mapping[str, Any] = {
