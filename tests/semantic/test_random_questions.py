@@ -24,11 +24,11 @@ from tests.support.workspaces import Fillable, MemoryWarehouse, memory_warehouse
 WORLDS, QUESTIONS = 50, 40
 # What must be among the questions, in hundredths, so that they say something.
 SHARES = {
-    "figures": 40, "refused": 4, "joined": 30, "in a role": 4, "held for a time": 1, "filtered": 25,
-    "filtered by a tree": 8, "filtered by a metric": 2,
-    "by time": 25, "compared": 5, "several metrics": 30, "ordered": 25, "limited": 12,
-    "along a spine": 5, "simple": 50, "ratio": 15, "derived": 15, "cumulative": 4, "shifted": 1,
-    "conversion": 3, "funnel": 4, "state": 5,
+    "figures": 35, "refused": 2, "joined": 30, "in a role": 10, "held for a time": 1,
+    "filtered": 20, "filtered by a tree": 8, "filtered by a metric": 2, "by time": 20,
+    "compared": 7, "several metrics": 30, "ordered": 20, "limited": 10, "along a spine": 3,
+    "simple": 50, "ratio": 8, "derived": 8, "cumulative": 2, "shifted": 1, "conversion": 2,
+    "funnel": 3, "state": 4,
 }  # fmt: skip
 
 
