@@ -92,10 +92,11 @@ def rows(warehouse: PostgreSQLWarehouse, *columns: str) -> list[tuple[Any, ...]]
 
 
 def active(server: Cluster) -> int:
-    """How many statements of ours the server is at work on."""
+    """How many of our long statements the server is at work on."""
     ((count,),) = server.rows(
         "postgres",
-        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'clerk' AND state = 'active'",
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE usename = 'clerk' AND state = 'active' AND query LIKE '%%pg_sleep%%'",
     )
     return int(count)
 
