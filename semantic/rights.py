@@ -62,6 +62,7 @@ def effective(grant: Grant, catalog: Catalog) -> Grant:
         opened=frozenset(grant.aggregate),
         columns=frozenset(_column(name) for name in grant.hide_columns),
         fields=frozenset({*grant.hide, *same, *mask}),
+        masked=frozenset(mask) - {*grant.hide, *same},
     )
     hidden = {*grant.hide, *same} | {
         name
@@ -149,24 +150,30 @@ def _source(catalog: Catalog, model: Model) -> Model:
 
 @dataclass
 class _Reads:
-    """What metrics compute from: columns they aggregate, fields of conditions, columns of times."""
+    """What metrics compute from: columns they aggregate, fields of conditions, columns of times.
+
+    `presence` are fields of which a condition asks only whether there is a value.
+    """
 
     columns: set[Column] = field(default_factory=set)
     fields: set[str] = field(default_factory=set)
+    presence: set[str] = field(default_factory=set)
     times: set[Column] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Closed:
-    """Columns that a grant hides, and fields that it hides or masks.
+    """Columns that a grant hides, and fields that it hides or masks; `masked` are the latter alone.
 
-    What is `opened` may be computed from all the same.
+    What is `opened` may be computed from all the same. A mask shows where there is no value, so a
+    condition may ask for that.
     """
 
     catalog: Catalog
     opened: frozenset[str]
     columns: frozenset[Column]
     fields: frozenset[str]
+    masked: frozenset[str]
 
     def tells_of(self, metric: Metric) -> bool:
         """Whether the metric is computed from something that is closed."""
@@ -194,10 +201,11 @@ class _Closed:
     def _touched(self, found: _Reads) -> bool:
         free = {column for name in self.opened for column in _columns_of(self.catalog, name)}
         free |= {_column(name) for name in self.opened}
-        fields = found.fields - self.opened
+        fields = (found.fields | found.presence) - self.opened
+        told = (found.fields | found.presence - self.masked) - self.opened
         aggregated = found.columns - free
         read = (aggregated | found.times | self._shown_by(fields)) - free
-        return bool(read & self.columns or aggregated & self._veiled or fields & self.fields)
+        return bool(read & self.columns or aggregated & self._veiled or told & self.fields)
 
     @cached_property
     def _veiled(self) -> frozenset[Column]:
@@ -232,7 +240,9 @@ def _read(catalog: Catalog, metric: Metric, found: _Reads) -> None:
 
 
 def _read_filters(filters: Iterable[Filter], found: _Reads) -> None:
-    found.fields |= {given.field for given in filters}
+    for given in filters:
+        asks_for_value = given.op in ("is_null", "not_null")
+        (found.presence if asks_for_value else found.fields).add(given.field)
 
 
 def _read_texts(catalog: Catalog, texts: Iterable[str], found: _Reads) -> None:

@@ -127,13 +127,19 @@ def _is_ordinary(board: Board, place: int) -> bool:
         # Without a split, "where" and "who" ask for more than a total.
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))
         return bool(board.of(Grouped) or board.of(GrainSaid) or ranked) or _joins(board, place)
-    if token.word == "share" and (not place or board.word(place - 1) in _ASKED_TO):
+    if token.word == "share" and _is_a_deed(board, place):
         return True
     if token.word in _FOREIGN and _leaves_out_a_country(board):
         return True
     if token.word in NEUTRAL or token.word in _DOING:
         return not token.titled or token.word in _SMALL
     return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
+
+
+def _is_a_deed(board: Board, place: int) -> bool:
+    """Whether "share" is what somebody is asked to do, and not a share of something."""
+    asked_to = not place or board.word(place - 1) in _ASKED_TO
+    return asked_to and board.word(place + 1) != "of"
 
 
 def _turns_round(board: Board, place: int) -> bool:

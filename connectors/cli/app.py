@@ -25,7 +25,7 @@ SUMMARIES: Mapping[str, str] = {
     "review": "Approve, edit or reject notes before their owners get them.",
     "feedback": "Give a verdict on a flag.",
     "ledger": "Show what became of each flag.",
-    "backtest": "Show what the signals would have flagged, against what happened.",
+    "backtest": "Hold the signals against what happened.",
     "import": "Import definitions of dbt or Apache Ossie.",
     "export": "Export definitions for dbt or Apache Ossie.",
     "row-security": "Print the policies as PostgreSQL's row security.",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from semantic.errors import CannotCombine, RetainerError, UnknownName
-from semantic.model import Calculated, Dimension
+from semantic.model import Calculated, Dimension, Filter
 from semantic.problems import WorkspaceProblems
 from tests.support.roles import ASKER, granted, with_grants
 from tests.support.small import FILES, Data, SmallShop, order
@@ -195,3 +195,15 @@ def problems(root: Path, grant: str) -> str:
 )
 def test_check_finds_what_a_grant_names_wrongly(tmp_path: Path, grant: str, said: str) -> None:
     assert said in problems(tmp_path, f"{{metrics: all, rows: all, {grant}}}")
+
+
+def test_a_mask_shows_where_there_is_no_value_and_hiding_does_not(shop: Shop) -> None:
+    named = Filter(field="order.channel", op="not_null")
+    count = shop.catalog.metrics["order_count"].model_copy(update={"filter": (named,)})
+    catalog = replace(shop.catalog, metrics={"order_count": count})
+
+    (masked,) = with_grants(catalog, {"mask": {"order.channel": "pseudonym"}}).roles[ASKER].grants
+    (hidden,) = with_grants(catalog, {"hide": ["order.channel"]}).roles[ASKER].grants
+
+    assert masked.covers("order_count")
+    assert not hidden.covers("order_count")
