@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from semantic.compile.expressions import Element, fixed
 from semantic.compile.limits import between, limits_of
 from semantic.compile.scope import Scope
-from semantic.compile.source import Scan, Source, source_of, start_journey
+from semantic.compile.source import Scan, Source, asked_of, source_of, start_journey
 from semantic.dialects import before, to_grain
 from semantic.formulas import own_grain
 from semantic.members import coarsest
@@ -44,7 +44,7 @@ def converted(
     source.journey.clause = source.clause.join(later, _follows(source, event, later, at))
     times = start_journey(source, event.base, plan.keys)
     keys = [source.value(key).label(f"k{nr}") for nr, key in enumerate(plan.keys, 1)]
-    wheres = [source.holds(given) for given in (*plan.conditions, *event.conditions)]
+    wheres = asked_of(source, plan, times) + [source.holds(given) for given in event.conditions]
     shown = source.journey.moment
     wheres += between(shown, limits_of(source, plan))
     # Along a spine one conversion is shown at several moments, and is one event at each of them.

@@ -18,6 +18,7 @@ from semantic.compile.source import (
     ROW,
     Scan,
     Source,
+    asked_of,
     columns_in,
     shown_grain,
     source_of,
@@ -102,7 +103,7 @@ def select(
     source, columns, common = source_of(scope, plan, scan, direct=True), _Columns(), _common(scan)
     times = _begin(source, plan)
     keys = [columns.add("k", key, source.value(key)) for key in plan.keys]
-    wheres = [source.holds(given) for given in (*plan.conditions, *common)]
+    wheres = asked_of(source, plan, times) + [source.holds(given) for given in common]
     needs = {leaf: _needs(source, columns, leaf, common) for leaf in scan.leaves}
     values = {
         leaf: columns.add("v", _called(leaf), _input_of(plan, source, leaf)) for leaf in scan.leaves
@@ -270,7 +271,7 @@ def _needs(
         if given in common:
             continue
         if isinstance(given, Condition) and isinstance(given.field, Field):
-            name = columns.add("f", given.field, source.value(given.field))
+            name = columns.add("f", given.field, source.of_row(given.field))
             found.append((given.filter, name))
         else:
             found.append((None, columns.add("t", given, source.holds(given))))

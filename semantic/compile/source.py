@@ -92,23 +92,30 @@ class Source:
         """The scanned rows' own columns by name."""
         return self.seen.columns if self.seen else columns_in(self.rows)
 
-    def holds(self, given: AnyCondition) -> Element:
-        """The condition on a row."""
+    def holds(self, given: AnyCondition, *, shown: bool = False) -> Element:
+        """The condition on a row. With `shown`, its time is that at which the row is shown."""
+        read = self.value if shown else self.of_row
         if isinstance(given, Condition):
-            return condition(given.filter, self.value(given.field))
+            return condition(given.filter, read(given.field))
         if isinstance(given, Combined):
-            return self._combined(given)
-        values = {name: self.value(member) for name, member in given.members}
+            return self._combined(given, shown=shown)
+        values = {name: read(member) for name, member in given.members}
         if not given.asked:
             return element(given.root, values)
         return tried(given.root, values, {name: kind_of(member) for name, member in given.members})
 
-    def _combined(self, given: Combined) -> Element:
-        parts = [self.holds(part) for part in given.parts]
+    def _combined(self, given: Combined, *, shown: bool) -> Element:
+        parts = [self.holds(part, shown=shown) for part in given.parts]
         if given.how == "all":
             return sa.and_(*parts)
         either = sa.or_(*parts)
         return either if given.how == "any" else sa.not_(sa.func.coalesce(either, sa.false()))
+
+    def of_row(self, wanted: Member) -> Element:
+        """The member as the row has it: a field that is its time has the row's own, unmoved."""
+        if isinstance(wanted, Field):
+            return masked(self.scope, wanted, self._cut(self._plain(wanted), wanted))
+        return self.value(wanted)
 
     def value(self, wanted: Member) -> Element:
         """The member for each row, joined in when another model holds it, masked as it must be."""
@@ -120,7 +127,7 @@ class Source:
             case Field() if is_own_time(self.scan.timing, self.model, wanted, self.scope):
                 return self._cut(self._shown_time(), wanted)
             case Field():
-                return masked(self.scope, wanted, self._cut(self._plain(wanted), wanted))
+                return self.of_row(wanted)
 
     def own(self, name: str) -> Element:
         """A dimension of the model's own, or an entity's column, by its bare name."""
@@ -323,6 +330,16 @@ def start_journey(source: Source, metric: SimpleMetric, keys: Sequence[Key]) -> 
     if times and source.moment is not None:
         travel(source.journey, timing, [Cut(shown_grain(key), key.part) for key in times])
     return times
+
+
+def asked_of(source: Source, plan: Plan, times: Sequence[Key]) -> list[Element]:
+    """The question's conditions on a row.
+
+    One on the field that the answer is grouped by, too, is about what is shown; any other about
+    what the row itself holds.
+    """
+    shown = any(isinstance(key, Field) for key in times)
+    return [source.holds(given, shown=shown) for given in plan.conditions]
 
 
 def shown_grain(key: Key) -> str | None:

@@ -218,9 +218,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "no mask in filters",
         SOURCE,
-        "return condition(given.filter, self.value(given.field))",
+        "return condition(given.filter, read(given.field))",
         "from dataclasses import replace\n\n"
-        "            return condition(given.filter, self.value(replace(given.field, mask=None)))",
+        "            return condition(given.filter, read(replace(given.field, mask=None)))",
         (MASKS,),
     ),
     Mutant(
