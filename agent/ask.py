@@ -5,38 +5,19 @@ asker's rights; results become claims, a template puts them into words, and the 
 text or it is not shown.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
 
 from agent.answer import Answer, Trace
-from agent.interpreter.known import Known
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
-from agent.interpreter.understand import Ground, understand
-from agent.memory import Memory, Recent, Turn
+from agent.interpreter.understand import understand
+from agent.memory import Memory, Turn
 from agent.reading import Reading
 from agent.respond import answered
-from semantic.engine import Engine
+from agent.world import World as World
+from agent.world import ground
 from semantic.errors import OutsideFailure, RetainerError
-from semantic.period import Period
 from semantic.policy import Principal
-from semantic.result import Value
-
-MOST_KNOWN = 50
-
-
-@dataclass(frozen=True)
-class World:
-    """What answering needs from outside: governed queries, a clock in seconds, ids and a memory.
-
-    What words mean is kept for each access and day, until `MOST_KNOWN` of them are.
-    """
-
-    engine: Engine
-    clock: Callable[[], float]
-    new_id: Callable[[], str]
-    memory: Memory = field(default_factory=Recent)
-    known: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
 
 
 def ask(question: str, principal: Principal, world: World, *, thread: str = "") -> Answer:
@@ -48,7 +29,7 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
 
     def answer(trace: Trace) -> Answer:
         before = world.memory.recall(thread) if thread else None
-        outcome = understand(question, _ground(principal, world), before)
+        outcome = understand(question, ground(principal, world), before)
         found = _answer(outcome, principal, world, trace)
         if thread:
             _remember(found, before, thread, world.memory)
@@ -59,7 +40,12 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
 
 def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
     """The answer to a reading that is already decided, such as an option somebody chose."""
-    return _guarded(lambda trace: answered(reading, principal, world.engine, trace), world)
+    return answer_outcome(Understood(reading), principal, world)
+
+
+def answer_outcome(outcome: Outcome, principal: Principal, world: World) -> Answer:
+    """What a person is told of an outcome: the answer to its reading, or why there is none."""
+    return _guarded(lambda trace: _answer(outcome, principal, world, trace), world)
 
 
 def _guarded(answer: Callable[[Trace], Answer], world: World) -> Answer:
@@ -81,31 +67,6 @@ def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) 
     elif answer.status == "clarify":
         offered = tuple((option.label, option.reading) for option in answer.options)
         memory.keep(thread, Turn(before.reading if before else None, offered))
-
-
-def _ground(principal: Principal, world: World) -> Ground:
-    engine = world.engine
-
-    def covered() -> Period | None:
-        found = engine.bounds(principal)
-        return Period(found[0], found[1] + timedelta(days=1)) if found else None
-
-    return Ground(_known(principal, world), covered, engine.today)
-
-
-def _known(principal: Principal, world: World) -> Known:
-    engine = world.engine
-    view = engine.view(principal)
-    about = (view.access.hash, frozenset(view.metrics), engine.today)
-    if about not in world.known:
-        if len(world.known) >= MOST_KNOWN:
-            world.known.clear()
-
-        def values(name: str, limit: int) -> Sequence[Value]:
-            return engine.values(name, principal, limit=limit)
-
-        world.known[about] = Known(view, values)
-    return world.known[about]
 
 
 def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) -> Answer:

@@ -178,6 +178,11 @@ def _identified(reading: Reading, view: View) -> Reading:
     return reading.model_copy(update=changes)
 
 
+def completed(reading: Reading, view: View) -> Reading:
+    """The reading with what goes without saying: its cohorts, identified customers, its order."""
+    return by_itself(_identified(_cohorts_split(view, reading), view), view)
+
+
 def _later(board: Board) -> int | None:
     later = board.of(Later)
     return later[0][1].months if later else None

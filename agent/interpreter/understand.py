@@ -64,6 +64,12 @@ class Ground:
         """The period meant when a question names none: `last_week` or `last_month`."""
         return self.view.catalog.settings.default_period
 
+    @property
+    def calendar(self) -> Calendar:
+        """The days that a question's period is read against."""
+        sees_all = self.view.access.any_rows.unrestricted
+        return Calendar(self.today, self.covered(), self.default_period, sees_all)
+
 
 def understand(question: str, ground: Ground, before: Turn | None = None) -> Outcome:
     """The reading of the question, a question back, or why there is no answer.
@@ -103,7 +109,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             board=board,
             lexicon=lexicon,
             view=ground.view,
-            calendar=_calendar(ground),
+            calendar=ground.calendar,
             unexplained=tuple(board.tokens[place].word for place in strange),
             asides=tuple(board.tokens[place].word for place in beside),
             several=tuple(several),
@@ -129,11 +135,6 @@ def _visible(before: Turn | None, ground: Ground) -> Turn:
         return Turn(reading if sees else None, offered)
 
     return seen(before)
-
-
-def _calendar(ground: Ground) -> Calendar:
-    sees_all = ground.view.access.any_rows.unrestricted
-    return Calendar(ground.today, ground.covered(), ground.default_period, sees_all)
 
 
 def _corrections(question: str, read: tuple[Token, ...]) -> tuple[str, ...]:

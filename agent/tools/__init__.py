@@ -1,0 +1,1 @@
+"""What may be done with a question, as plain functions over a principal and the world."""

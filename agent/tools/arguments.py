@@ -1,0 +1,92 @@
+"""The arguments of the tools, as types. Names are checked against what the principal may see."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_METRICS = 5
+MOST_GROUPS = 3
+MOST_FILTERS = 8
+MOST_VALUES = 20
+MOST_ROWS = 1000
+MOST_WORDS = 200
+
+Refused = Literal[
+    "no_such_metric", "personal_data", "not_in_the_data", "cannot_change_anything", "not_a_question"
+]  # fmt: skip
+SkillName = Literal["movement", "drivers", "risk"]
+
+
+class Arguments(BaseModel):
+    """What every tool's arguments have in common: nothing beyond what is named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FilterArgument(Arguments):
+    """One condition on a dimension. `value` is a member as the question names it."""
+
+    field: str
+    op: Literal["eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "is_null", "not_null"] = "eq"
+    value: str | bool | float | list[str] | None = None
+
+
+class LimitArgument(Arguments):
+    """Only rows where a metric is on one side of a number."""
+
+    metric: str
+    op: Literal["gt", "ge", "lt", "le"]
+    value: float
+
+
+class QueryArguments(Arguments):
+    """A question as names: what `agent.reading.Reading` is made of.
+
+    `period` is in words or days, and says what it is compared with: `last month against the period
+    before`, `2011-07-01 to 2011-09-30`. `order_by` is a metric, `-` in front for the highest first.
+    """
+
+    metrics: list[str] = Field(min_length=1, max_length=MOST_METRICS)
+    group_by: list[str] = Field(default=[], max_length=MOST_GROUPS)
+    filters: list[FilterArgument] = Field(default=[], max_length=MOST_FILTERS)
+    period: str = Field(default="", max_length=MOST_WORDS)
+    having: list[LimitArgument] = Field(default=[], max_length=MOST_GROUPS)
+    order_by: str = ""
+    limit: int | None = Field(default=None, ge=1, le=MOST_ROWS)
+
+
+class SkillArguments(Arguments):
+    """An analysis of one metric: which skill, over what."""
+
+    name: SkillName
+    metric: str = ""
+    group_by: list[str] = Field(default=[], max_length=MOST_GROUPS)
+    filters: list[FilterArgument] = Field(default=[], max_length=MOST_FILTERS)
+    period: str = Field(default="", max_length=MOST_WORDS)
+
+
+class FindArguments(Arguments):
+    """Words to look for among metrics."""
+
+    words: str = Field(max_length=MOST_WORDS)
+
+
+class NameArguments(Arguments):
+    """One metric, dimension or skill by its name."""
+
+    name: str = Field(max_length=MOST_WORDS)
+
+
+class AskBackArguments(Arguments):
+    """What is not clear, and the metrics that may be meant, to choose from."""
+
+    about: Literal["metric", "period", "group", "filter"] = "metric"
+    options: list[str] = Field(default=[], max_length=6)
+    group_by: list[str] = Field(default=[], max_length=MOST_GROUPS)
+    period: str = Field(default="", max_length=MOST_WORDS)
+
+
+class RefuseArguments(Arguments):
+    """Why nothing here answers the question."""
+
+    reason: Refused

@@ -1,0 +1,28 @@
+"""The skills' own instructions, loaded when one is used."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+from agent.tools.arguments import NameArguments, SkillName
+from agent.tools.errors import Wrong, WrongArguments
+from agent.world import World
+from semantic.policy import Principal
+from semantic.suggest import nearest
+from skills.loader import Skill, builtin
+
+RUNNABLE: tuple[str, ...] = get_args(SkillName)
+MOST_OF_A_SKILL = 6000
+
+
+def load_skill(given: NameArguments, _principal: Principal, _world: World) -> str:
+    """The body of a skill, at most 6,000 characters. Raises WrongArguments for an unknown name."""
+    known = {skill.name: skill for skill in skills()}
+    if given.name not in known:
+        near = nearest(given.name, known) or tuple(known)
+        raise WrongArguments([Wrong("name", "there is no such skill", near)])
+    return known[given.name].body[:MOST_OF_A_SKILL]
+
+
+def skills() -> Sequence[Skill]:
+    """The skills that come with Retainer."""
+    return builtin()

@@ -1,0 +1,59 @@
+"""What answering a question needs from outside, and what is kept between questions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from agent.interpreter.known import Known
+from agent.interpreter.understand import Ground
+from agent.memory import Memory, Recent
+from agent.model import Model
+from semantic.engine import Engine
+from semantic.period import Period
+from semantic.policy import Principal
+from semantic.result import Value
+
+MOST_KNOWN = 50
+
+
+@dataclass(frozen=True)
+class World:
+    """What answering needs from outside: governed queries, a clock in seconds, ids and a memory.
+
+    `model` is asked where the interpreter is not sure; without one the interpreter's own outcome
+    stands. What words mean is kept for each access and day, until `MOST_KNOWN` of them are.
+    """
+
+    engine: Engine
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+    memory: Memory = field(default_factory=Recent)
+    known: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
+    model: Model | None = None
+
+
+def ground(principal: Principal, world: World) -> Ground:
+    """What the principal's questions are read against."""
+    engine = world.engine
+
+    def covered() -> Period | None:
+        found = engine.bounds(principal)
+        return Period(found[0], found[1] + timedelta(days=1)) if found else None
+
+    return Ground(known(principal, world), covered, engine.today)
+
+
+def known(principal: Principal, world: World) -> Known:
+    """What words may mean to the principal."""
+    engine = world.engine
+    view = engine.view(principal)
+    about = (view.access.hash, frozenset(view.metrics), engine.today)
+    if about not in world.known:
+        if len(world.known) >= MOST_KNOWN:
+            world.known.clear()
+
+        def values(name: str, limit: int) -> Sequence[Value]:
+            return engine.values(name, principal, limit=limit)
+
+        world.known[about] = Known(view, values)
+    return world.known[about]
