@@ -71,6 +71,8 @@ class Claim(BaseModel):
         """What the figure is about: each field that is held to given values, with those values."""
         found: dict[str, tuple[Any, ...]] = {}
         for condition in self.filters:
+            if "field" not in condition:
+                continue
             if condition.get("op", "eq") == "eq":
                 found[condition["field"]] = (condition["value"],)
             elif condition["op"] == "in":

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from semantic.condition import Filter
 from semantic.conditions import check_on_rows, read_condition
 from semantic.errors import CannotCombine, Misplaced, NotApproved, UnknownName
-from semantic.filter_tree import AllOf, AnyFilter, AnyOf, MetricFilter, NotOf
-from semantic.formulas import Writer
+from semantic.filter_tree import AnyFilter, MetricFilter
+from semantic.formulas import Writer, combined, on_entity
 from semantic.members import find_key, find_metric, measured_name
 from semantic.plan import (
     AnyCondition,
-    Combined,
     Condition,
     Field,
-    LeafValue,
     Measured,
     Member,
     Moments,
@@ -62,16 +60,12 @@ class Asked:
 
     def _condition(self, given: AnyFilter) -> AnyCondition:
         match given:
-            case AllOf():
-                return Combined("all", tuple(self._condition(part) for part in given.all))
-            case AnyOf():
-                return Combined("any", tuple(self._condition(part) for part in given.any))
-            case NotOf():
-                return Combined("none", (self._condition(given.negated),))
+            case Filter():
+                return self._of_field(given)
             case MetricFilter():
                 return self._of_entity(given)
             case _:
-                return self._of_field(given)
+                return combined(given, self._condition)
 
     def _of_field(self, given: Filter) -> Condition:
         if self._on_figure(given):
@@ -99,11 +93,7 @@ class Asked:
                 next_step="Leave out the comparison, or write `within: all_time`.",
             )
         moments = self.writer.outline.moments if given.within == "period" else Moments()
-        (output,) = found.plan.outputs
-        fill = output.formula.leaf.fill if isinstance(output.formula, LeafValue) else None
-        found = replace(found, plan=replace(found.plan, moments=moments), missing=fill)
-        wanted = Filter(field=given.name, op=given.op, value=given.value)
-        return Condition(fit(wanted, "number"), found)
+        return on_entity(given, found, moments)
 
     def _test(self, text: str) -> Test:
         """An expression of what the asker may see, masked as they see it."""

@@ -7,13 +7,13 @@ from pydantic import BaseModel
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.expression import parse
+from semantic.filter_tree import AnyFilter, on_fields, on_metrics
 from semantic.members import candidates, elsewhere, measured_name, read_name
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
     DerivedMetric,
     Dimension,
-    Filter,
     FunnelMetric,
     Metric,
     MetricInput,
@@ -86,7 +86,7 @@ def _add_metric(catalog: Catalog, metric: Metric, found: Components) -> None:
             for field in sorted(fields):
                 _add_field(catalog, model, field, found)
             _add_named(catalog, model, parse(metric.expr or "1").columns - fields, found)
-            _add_filters(catalog, model, metric.filter, found)
+            _add_conditions(catalog, metric, (model,), metric.filter, found)
             _add_times(catalog, model, metric, found)
         case RetentionMetric():
             _add_field(catalog, model, metric.cohort, found)
@@ -98,8 +98,7 @@ def _add_input(catalog: Catalog, given: MetricInput, found: Components) -> None:
     upstream = catalog.metrics[given.name]
     _add_metric(catalog, upstream, found)
     _add_expressions(catalog, upstream, given.where, found)
-    for model in _models_of(catalog, upstream):
-        _add_filters(catalog, model, given.filter, found)
+    _add_conditions(catalog, upstream, _models_of(catalog, upstream), given.filter, found)
 
 
 def _add_times(catalog: Catalog, model: Model, metric: SimpleMetric, found: Components) -> None:
@@ -154,7 +153,11 @@ def _add_expressions(
     catalog: Catalog, metric: Metric, texts: Iterable[str], found: Components
 ) -> None:
     """What the conditions of a metric read: dimensions by the ways to them, and other metrics."""
-    for name in sorted({name for text in texts for name in parse(text).columns}):
+    _add_names(catalog, metric, {name for text in texts for name in parse(text).columns}, found)
+
+
+def _add_names(catalog: Catalog, metric: Metric, names: Iterable[str], found: Components) -> None:
+    for name in sorted(names):
         measured = measured_name(name)
         if measured:
             _add_metric(catalog, catalog.metrics[measured[0]], found)
@@ -173,10 +176,23 @@ def _add_ways(
         _add_route(catalog, way.route, found)
 
 
-def _add_filters(
-    catalog: Catalog, model: Model, filters: Iterable[Filter], found: Components
+def _add_conditions(
+    catalog: Catalog,
+    metric: Metric,
+    models: Iterable[Model],
+    given: tuple[AnyFilter, ...],
+    found: Components,
 ) -> None:
-    for condition in filters:
+    """What conditions on rows of the models, which the metric is over, read."""
+    for model in models:
+        _add_filters(catalog, model, given, found)
+    _add_names(catalog, metric, {each.name for each in on_metrics(given)}, found)
+
+
+def _add_filters(
+    catalog: Catalog, model: Model, given: Iterable[AnyFilter], found: Components
+) -> None:
+    for condition in on_fields(given):
         _add_field(catalog, model, condition.field, found)
 
 

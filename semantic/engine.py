@@ -328,7 +328,7 @@ class Engine:
             ),
             previous=compared,
             partial_periods=coverage.partial_buckets(made, bounds.values(), view.access),
-            filters=tuple(given.model_dump(mode="json") for given in query.filters),
+            filters=tuple(given.model_dump(mode="json", by_alias=True) for given in query.filters),
         )
 
     def _used(self, name: str, view: View) -> MetricUsed:

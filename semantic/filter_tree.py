@@ -1,13 +1,23 @@
 """Conditions put together: all of them, any of them, none; and what a metric says of an entity."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from semantic.condition import Filter, Operator, check_value, unchanging
 from semantic.definition import Definition, Name
 
 MOST_LEVELS = 20
+Steps = tuple[str | int, ...]
 
 
 class MetricFilter(Definition):
@@ -92,13 +102,45 @@ def check_depth(given: tuple[AnyFilter, ...]) -> tuple[AnyFilter, ...]:
     return given
 
 
+# What definitions and questions hold: all of it must be true.
+Conditions = Annotated[tuple[AnyFilter, ...], AfterValidator(check_depth)]
+
+
 def _inside(given: AnyFilter) -> tuple[AnyFilter, ...]:
+    return tuple(inner for _, inner in _parts(given))
+
+
+def _parts(given: AnyFilter) -> Iterator[tuple[Steps, AnyFilter]]:
+    """What the condition is put together of, and the steps in YAML that lead there."""
     match given:
         case AllOf():
-            return given.all
+            yield from ((("all", index), part) for index, part in enumerate(given.all))
         case AnyOf():
-            return given.any
+            yield from ((("any", index), part) for index, part in enumerate(given.any))
         case NotOf():
-            return (given.negated,)
+            yield ("not",), given.negated
         case _:
-            return ()
+            return
+
+
+def single(
+    given: Iterable[AnyFilter], start: Steps = ()
+) -> Iterator[tuple[Steps, Filter | MetricFilter]]:
+    """Every condition that holds no others, wherever it stands, with the steps that lead to it."""
+    waiting = [((*start, index), each) for index, each in enumerate(given)]
+    while waiting:
+        steps, each = waiting.pop(0)
+        if isinstance(each, Filter | MetricFilter):
+            yield steps, each
+        else:
+            waiting[:0] = [((*steps, *more), inner) for more, inner in _parts(each)]
+
+
+def on_fields(given: Iterable[AnyFilter]) -> Iterator[Filter]:
+    """Every condition on a field, wherever it stands."""
+    return (each for _, each in single(given) if isinstance(each, Filter))
+
+
+def on_metrics(given: Iterable[AnyFilter]) -> Iterator[MetricFilter]:
+    """Every condition on what a metric is for an entity, wherever it stands."""
+    return (each for _, each in single(given) if isinstance(each, MetricFilter))

@@ -3,13 +3,14 @@
 What a metric is made of is approved with it: its own conditions see every field, unmasked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from semantic.catalog import Catalog
 from semantic.errors import CannotCombine, FanOut, UnknownName
 from semantic.expression import parse
 from semantic.expression_tree import Column
+from semantic.filter_tree import AllOf, AnyFilter, AnyOf, MetricFilter, NotOf
 from semantic.members import STANDARD, candidates, coarsest, elsewhere, measured_name, read_name
 from semantic.model import (
     ConversionMetric,
@@ -29,6 +30,7 @@ from semantic.model import (
 from semantic.plan import (
     AnyCondition,
     Arithmetic,
+    Combined,
     Condition,
     Event,
     Field,
@@ -54,7 +56,9 @@ from semantic.plan import (
 from semantic.policy import Rows
 from semantic.routes import check_reach, spreads
 from semantic.timing import Shift
-from semantic.values import fitting
+from semantic.values import fit, fitting
+
+_ALL_TIME = Moments()
 
 
 @dataclass(frozen=True)
@@ -243,11 +247,17 @@ class Writer:
         quoted = entity.columns[0].replace('"', '""')
         return f'"{quoted}"'
 
-    def condition(self, given: Filter) -> Condition:
+    def condition(self, given: AnyFilter) -> AnyCondition:
         """A definition's own condition."""
-        ref = self.catalog.dimensions[given.field]
-        used = Field(ref, (ref.dimension.entity,), given.field)
-        return Condition(fitting(given, ref.dimension), used)
+        match given:
+            case Filter():
+                ref = self.catalog.dimensions[given.field]
+                used = Field(ref, (ref.dimension.entity,), given.field)
+                return Condition(fitting(given, ref.dimension), used)
+            case MetricFilter():
+                return on_entity(given, self.measured(given.metric, given.per))
+            case _:
+                return combined(given, self.condition)
 
     def test(self, text: str) -> Test:
         """A definition's own expression that must be true."""
@@ -301,6 +311,29 @@ class Writer:
         # A key of an entity's own name is found on the row by that name, whatever led to it.
         entity = dimension.name
         return Measured(metric, inner, replace(key, path=(entity,), name=entity))
+
+
+def combined(given: AllOf | AnyOf | NotOf, each: Callable[[AnyFilter], AnyCondition]) -> Combined:
+    """Conditions put together, of which `each` makes the parts."""
+    match given:
+        case AllOf():
+            return Combined("all", tuple(map(each, given.all)))
+        case AnyOf():
+            return Combined("any", tuple(map(each, given.any)))
+        case NotOf():
+            return Combined("none", (each(given.negated),))
+
+
+def on_entity(given: MetricFilter, found: Measured, moments: Moments = _ALL_TIME) -> Condition:
+    """The condition on a metric of an entity, counted over these moments.
+
+    An entity without rows has what the metric is filled with.
+    """
+    (output,) = found.plan.outputs
+    fill = output.formula.leaf.fill if isinstance(output.formula, LeafValue) else None
+    found = replace(found, plan=replace(found.plan, moments=moments), missing=fill)
+    wanted = Filter(field=given.name, op=given.op, value=given.value)
+    return Condition(fit(wanted, "number"), found)
 
 
 def time_grain(metrics: Sequence[Metric], catalog: Catalog) -> str:

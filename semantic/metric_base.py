@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from semantic.condition import Filter
 from semantic.definition import Definition, Name
+from semantic.filter_tree import Conditions
 from semantic.timing import Shift
 
 
@@ -46,7 +46,7 @@ class GoldenTest(Definition):
 
     period: tuple[str, str]
     value: float
-    filters: tuple[Filter, ...] = ()
+    filters: Conditions = ()
     as_of: str | None = None
 
 
@@ -82,7 +82,7 @@ class MetricInput(Definition):
     """A metric used inside another, with further conditions, a time shift and a name of its own."""
 
     name: Name
-    filter: tuple[Filter, ...] = ()
+    filter: Conditions = ()
     where: tuple[str, ...] = ()
     alias: Name | None = None
     shift: Shift | None = None

@@ -14,6 +14,7 @@ from semantic.condition import Operator as Operator
 from semantic.definition import AnyGrain, Definition, FieldName, Name
 from semantic.definition import DataType as DataType
 from semantic.definition import Grain as Grain
+from semantic.filter_tree import Conditions
 from semantic.metric_base import BaseMetric as BaseMetric
 from semantic.metric_base import Format as Format
 from semantic.metric_base import GoldenTest as GoldenTest
@@ -161,7 +162,7 @@ class SimpleMetric(BaseMetric):
     discrete: bool = False
     approximate: bool = False
     time: Name | None = None
-    filter: tuple[Filter, ...] = ()
+    filter: Conditions = ()
     non_additive: NonAdditive | None = None
     fill_nulls_with: float | None = None
     join_to_timespine: bool = False

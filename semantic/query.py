@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -13,7 +12,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from semantic.filter_tree import AnyFilter, check_depth
+from semantic.filter_tree import Conditions
 
 # Calendar arithmetic reaches a few years around what is asked, and must not leave the calendar.
 NOTHING_ASKED, ROWS_AND_METRICS = "nothing_asked", "rows_and_metrics"
@@ -72,7 +71,7 @@ class Query(BaseModel):
 
     metrics: Annotated[tuple[str, ...], Field(max_length=100)] = ()
     group_by: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    filters: Annotated[tuple[AnyFilter, ...], AfterValidator(check_depth)] = ()
+    filters: Conditions = ()
     where: tuple[str, ...] = ()
     having: tuple[str, ...] = ()
     period: PeriodAsked = PeriodAsked()

@@ -8,6 +8,7 @@ from typing import Any
 from semantic.catalog import Catalog, FieldRef
 from semantic.components import components
 from semantic.expression import parse
+from semantic.filter_tree import AnyFilter, on_fields, on_metrics
 from semantic.grants import Grant
 from semantic.members import candidates, measured_name, read_name
 from semantic.model import (
@@ -230,7 +231,7 @@ def _read(catalog: Catalog, metric: Metric, found: _Reads) -> None:
     """Adds what the metric itself reads, its inputs aside."""
     _read_texts(catalog, metric.where, found)
     for given in catalog.inputs(metric):
-        _read_filters(given.filter, found)
+        _read_conditions(catalog, given.filter, found)
         _read_texts(catalog, given.where, found)
     reader = _READERS.get(type(metric))
     if reader is None:
@@ -245,8 +246,19 @@ def _read_filters(filters: Iterable[Filter], found: _Reads) -> None:
         (found.presence if asks_for_value else found.fields).add(given.field)
 
 
+def _read_conditions(catalog: Catalog, given: Iterable[AnyFilter], found: _Reads) -> None:
+    given = tuple(given)
+    _read_filters(on_fields(given), found)
+    _read_names(catalog, {each.name for each in on_metrics(given)}, found)
+
+
 def _read_texts(catalog: Catalog, texts: Iterable[str], found: _Reads) -> None:
-    for name in {name for text in texts for name in parse(text).columns}:
+    _read_names(catalog, {name for text in texts for name in parse(text).columns}, found)
+
+
+def _read_names(catalog: Catalog, names: Iterable[str], found: _Reads) -> None:
+    """What fields and metrics of entities read, by the names that expressions have for them."""
+    for name in names:
         measured = measured_name(name)
         if measured:
             metric = catalog.metrics[measured[0]]
@@ -261,7 +273,7 @@ def _read_texts(catalog: Catalog, texts: Iterable[str], found: _Reads) -> None:
 
 def _read_simple(catalog: Catalog, metric: SimpleMetric, found: _Reads) -> None:
     model = catalog.models[metric.model]
-    _read_filters(metric.filter, found)
+    _read_conditions(catalog, metric.filter, found)
     _read_time(catalog, model, found)
     columns = parse(metric.expr).columns if metric.expr else frozenset()
     keys = [set(entity.columns) for entity in model.entities]

@@ -137,7 +137,7 @@ def _members(page: Page, place: Place, claim: Claim) -> list[str]:
         elif len(wanted) > 1 and not wanted <= _all_members(page, place):
             missing.append(f"is about {', '.join(str(value) for value in values)} together")
     for condition in claim.filters:
-        if condition.get("op") in ("ne", "not_in"):
+        if "field" in condition and condition.get("op") in ("ne", "not_in"):
             missing += _not_left_out(page, place, condition)
     return missing
 
@@ -187,7 +187,7 @@ def _strangers(page: Page, place: Place, claim: Claim) -> list[str]:
     """Members in view that the claim is not about: a total under a customer's name."""
     if not claim.metric and not claim.members:
         return []
-    fields = {str(condition["field"]) for condition in claim.filters}
+    fields = {str(given["field"]) for given in claim.filters if "field" in given}
     own = {key(name, value) for name, values in claim.members.items() for value in values}
     for mention in _binding_mentions(page, place):
         about = mention.members | mention.attribute_of

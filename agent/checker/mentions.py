@@ -197,7 +197,7 @@ def _enter(claim: Claim, entry: Any) -> None:
         for value in values
     }
     for condition in claim.filters:
-        if condition.get("op") in ("ne", "not_in"):
+        if "field" in condition and condition.get("op") in ("ne", "not_in"):
             values = condition["value"] if condition["op"] == "not_in" else (condition["value"],)
             members |= {
                 key(condition["field"], value): (condition["field"], value) for value in values

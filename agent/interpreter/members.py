@@ -8,6 +8,7 @@ from functools import cached_property
 from agent.interpreter.fields import is_key
 from agent.interpreter.tokens import stem
 from agent.interpreter.words import NEUTRAL
+from semantic.filter_tree import on_fields
 from semantic.model import SimpleMetric
 from semantic.result import Value
 from semantic.view import View
@@ -64,7 +65,7 @@ class Members:
             given.field
             for metric in self.view.catalog.metrics.values()
             if isinstance(metric, SimpleMetric)
-            for given in metric.filter
+            for given in on_fields(metric.filter)
         )
 
     @property

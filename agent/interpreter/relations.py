@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid, Noise
 from agent.interpreter.words import SHARE
+from semantic.filter_tree import AnyFilter
 from semantic.model import (
     BaseMetric,
     DerivedMetric,
@@ -121,8 +122,10 @@ def _is_part(rate: RatioMetric, whole: BaseMetric, given: MemberSaid, view: View
     return False
 
 
-def _same(condition: Filter, given: MemberSaid) -> bool:
-    return condition.op == "eq" and (condition.field, condition.value) in given.values
+def _same(condition: AnyFilter, given: MemberSaid) -> bool:
+    if not isinstance(condition, Filter) or condition.op != "eq":
+        return False
+    return (condition.field, condition.value) in given.values
 
 
 def _name(given: MetricInput | str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from semantic.catalog import Catalog
+from semantic.filter_tree import AllOf, AnyFilter, AnyOf, MetricFilter, NotOf
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
@@ -111,17 +112,31 @@ def _limit(metric: LifecycleMetric, catalog: Catalog) -> str:
     return f" (lapse after {rollup.lapse_after_days} days)"
 
 
-def _where(filters: tuple[Filter, ...]) -> str:
+def _where(filters: tuple[AnyFilter, ...]) -> str:
     return f" where {' and '.join(map(condition, filters))}" if filters else ""
 
 
-def condition(given: Filter) -> str:
-    """A filter in words."""
+def condition(given: AnyFilter) -> str:
+    """A condition in words; those put together of others are in brackets."""
+    match given:
+        case AllOf():
+            return f"({' and '.join(map(condition, given.all))})"
+        case AnyOf():
+            return f"({' or '.join(map(condition, given.any))})"
+        case NotOf():
+            return f"not {condition(given.negated)}"
+        case MetricFilter():
+            return _compared(f"{given.metric} of the {given.per}", given)
+        case _:
+            return _compared(given.field, given)
+
+
+def _compared(what: str, given: Filter | MetricFilter) -> str:
     if given.value is None:
-        return f"{given.field} {_OPERATORS[given.op]}"
+        return f"{what} {_OPERATORS[given.op]}"
     many = isinstance(given.value, list | tuple)
     value = ", ".join(map(str, given.value)) if many else str(given.value)
-    return f"{given.field} {_OPERATORS[given.op]} {value}"
+    return f"{what} {_OPERATORS[given.op]} {value}"
 
 
 def lineage(metric: Metric, catalog: Catalog) -> dict[str, list[str]]:
@@ -147,7 +162,7 @@ def golden(test: GoldenTest) -> dict[str, Any]:
     """A golden test as `retainer metrics --json` prints it."""
     return {
         "period": {"from": test.period[0], "to": test.period[1]},
-        "filters": [given.model_dump(mode="json") for given in test.filters],
+        "filters": [given.model_dump(mode="json", by_alias=True) for given in test.filters],
         "as_of": test.as_of,
         "value": test.value,
     }

@@ -5,23 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from semantic.catalog import FieldRef
+from semantic.checks.wheres import filters_of, unknown_member
 from semantic.draft import Draft, Written
 from semantic.errors import BadValue
 from semantic.expression_tokens import ExpressionError
-from semantic.model import (
-    DerivedMetric,
-    Filter,
-    FunnelMetric,
-    Metric,
-    MetricInput,
-    Model,
-    RatioMetric,
-    SimpleMetric,
-)
+from semantic.filter_tree import AnyFilter, MetricFilter, single
+from semantic.members import candidates, read_name
+from semantic.model import Filter, Metric, Model
 from semantic.policy import attributes_used
 from semantic.problems import Problem
 from semantic.routes import key_columns, single_ways, ways
-from semantic.values import fitting, suits
+from semantic.values import fit, fitting, suits
 
 Steps = tuple[str | int, ...]
 
@@ -34,7 +28,7 @@ class _Use:
     most one value of it.
     """
 
-    filter: Filter
+    filter: Filter | MetricFilter
     written: Written[Any]
     steps: Steps
     models: tuple[Model, ...]
@@ -45,17 +39,38 @@ class _Use:
 def filters_fit(draft: Draft) -> Iterator[Problem]:
     """The field of a condition exists; operator and value fit its type."""
     for use in _uses(draft):
+        if isinstance(use.filter, MetricFilter):
+            yield from _unfit_entity(draft, use, use.filter)
+            continue
         missing = draft.unknown("dimension", use.filter.field)
         if missing:
             yield use.written.problem(missing, *use.steps, "field")
             continue
         ref = draft.catalog.dimensions.get(use.filter.field)
         if ref is not None:
-            yield from _misfit(use, ref)
+            yield from _misfit(use, use.filter, ref)
 
 
-def _misfit(use: _Use, ref: FieldRef) -> Iterator[Problem]:
-    given, kind = use.filter, ref.dimension.type
+def _unfit_entity(draft: Draft, use: _Use, given: MetricFilter) -> Iterator[Problem]:
+    """What is wrong with a condition on a metric of an entity in itself."""
+    for message, key in (
+        (draft.unknown("metric", given.metric), "metric"),
+        (unknown_member(draft, given.per), "per"),
+    ):
+        if message:
+            yield use.written.problem(message, *use.steps, key)
+    if given.within == "period":
+        message = "a definition says what holds at all times; `within: period` is for questions"
+        yield use.written.problem(message, *use.steps, "within")
+    try:
+        fit(Filter(field=given.name, op=given.op, value=given.value), "number")
+    except BadValue as error:
+        message = f"{error.message} {error.next_step}".strip()
+        yield use.written.problem(message, *use.steps, "value")
+
+
+def _misfit(use: _Use, given: Filter, ref: FieldRef) -> Iterator[Problem]:
+    kind = ref.dimension.type
     if not suits(given.op, kind):
         text_only = given.op in ("contains", "starts_with")
         needs = "looks into text" if text_only else "needs an order"
@@ -72,18 +87,29 @@ def _misfit(use: _Use, ref: FieldRef) -> Iterator[Problem]:
 def filters_reach(draft: Draft) -> Iterator[Problem]:
     """Each row that a condition is about has at most one value of its field."""
     for use in _uses(draft):
-        ref = draft.catalog.dimensions.get(use.filter.field)
-        if ref is None:
-            continue
-        for model in use.models:
-            message = _unreached(draft, use, model, ref)
-            if message:
-                yield use.written.problem(message, *use.steps, "field")
-                break
+        if isinstance(use.filter, MetricFilter):
+            faults, key = _unreached_entity(draft, use, use.filter), "per"
+        else:
+            ref = draft.catalog.dimensions.get(use.filter.field)
+            given = [(model, ref) for model in use.models if ref]
+            faults, key = (_unreached(draft, use, model, ref) for model, ref in given), "field"
+        message = next((fault for fault in faults if fault), None)
+        if message:
+            yield use.written.problem(message, *use.steps, key)
+
+
+def _unreached_entity(draft: Draft, use: _Use, given: MetricFilter) -> Iterator[str | None]:
+    """Why rows, or those that the metric counts, have not one entity each."""
+    asked = read_name(given.per, draft.catalog)
+    ref = next(candidates(draft.catalog, asked), None)
+    if ref is None or asked.path[0] == "time":
+        return
+    for model in (*use.models, *_models(draft, given.metric)):
+        yield _without_one_way(draft, model, ref, asked.path, given.per)
 
 
 def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | None:
-    field = use.filter.field
+    field = ref.dimension.field
     try:
         if key_columns(model, ref) is not None:
             return None
@@ -93,8 +119,20 @@ def _unreached(draft: Draft, use: _Use, model: Model, ref: FieldRef) -> str | No
         if ref.model.name == model.name:
             return None
         return f"`{field}` is not a dimension of `{model.name}`"
-    leading = single_ways if use.single else ways
-    found = [way.route for way in leading(draft.catalog, model, (ref.dimension.entity,), ref)]
+    return _without_one_way(draft, model, ref, (ref.dimension.entity,), field, one_value=use.single)
+
+
+def _without_one_way(
+    draft: Draft,
+    model: Model,
+    ref: FieldRef,
+    path: tuple[str, ...],
+    field: str,
+    *,
+    one_value: bool = False,
+) -> str | None:
+    leading = single_ways if one_value else ways
+    found = [way.route for way in leading(draft.catalog, model, path, ref)]
     if len(found) == 1 or (not found and _relationship_at_fault(draft)):
         return None
     if not found:
@@ -145,40 +183,23 @@ def _of_rollup(draft: Draft, model: Written[Model]) -> Iterator[_Use]:
 
 def _of_metric(draft: Draft, metric: Written[Metric]) -> Iterator[_Use]:
     given = metric.value
-    if not (getattr(given, "filter", ()) or any(test.filters for test in given.tests)):
-        models: tuple[Model, ...] = ()
-    else:
-        models = tuple(_models(draft, given.name))
     for index, test in enumerate(given.tests):
+        models = tuple(_models(draft, given.name)) if test.filters else ()
         yield from _each(test.filters, metric, ("tests", index, "filters"), models)
-    match given:
-        case SimpleMetric():
-            yield from _each(given.filter, metric, ("filter",), models)
-        case RatioMetric():
-            for part in ("numerator", "denominator"):
-                inner = getattr(given, part)
-                if isinstance(inner, MetricInput):
-                    about = tuple(_models(draft, inner.name))
-                    yield from _each(inner.filter, metric, (part, "filter"), about)
-        case DerivedMetric() | FunnelMetric():
-            key = "steps" if isinstance(given, FunnelMetric) else "metrics"
-            for index, part in enumerate(getattr(given, key)):
-                if isinstance(part, MetricInput):
-                    about = tuple(_models(draft, part.name))
-                    yield from _each(part.filter, metric, (key, index, "filter"), about)
-        case _:
-            pass
+    for conditions, name, steps in filters_of(given):
+        about = tuple(_models(draft, name)) if conditions else ()
+        yield from _each(conditions, metric, steps, about)
 
 
 def _each(
-    filters: Iterable[Filter],
+    conditions: Iterable[AnyFilter],
     written: Written[Any],
     start: Steps,
     models: tuple[Model, ...],
     **how: bool,
 ) -> Iterator[_Use]:
-    for index, given in enumerate(filters):
-        yield _Use(given, written, (*start, index), models, **how)
+    for steps, given in single(conditions, start):
+        yield _Use(given, written, steps, models, **how)
 
 
 def _models(draft: Draft, name: str) -> Iterator[Model]:

@@ -6,8 +6,9 @@ from semantic.checks.expressions import offset_of
 from semantic.draft import Draft, Written
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
+from semantic.filter_tree import AnyFilter, on_metrics
 from semantic.members import candidates, measured_name, read_name
-from semantic.model import Metric, MetricInput
+from semantic.model import Metric, MetricInput, SimpleMetric
 from semantic.problems import Problem
 from semantic.suggest import did_you_mean
 
@@ -29,20 +30,37 @@ def measured_metrics(metric: Metric) -> Iterator[str]:
         except ExpressionError:
             continue
         yield from (found[0] for name in sorted(names) if (found := measured_name(name)))
+    for conditions, _, _ in filters_of(metric):
+        yield from (each.metric for each in on_metrics(conditions))
 
 
 def _texts(metric: Metric) -> Iterator[tuple[str, Steps]]:
     for index, text in enumerate(metric.where):
         yield text, ("where", index)
-    for part in ("numerator", "denominator"):
-        given = getattr(metric, part, None)
-        if isinstance(given, MetricInput):
-            yield from ((text, (part, "where", index)) for index, text in enumerate(given.where))
+    for given, steps in _inputs(metric):
+        yield from ((text, (*steps, "where", index)) for index, text in enumerate(given.where))
+
+
+def filters_of(metric: Metric) -> Iterator[tuple[tuple[AnyFilter, ...], str, Steps]]:
+    """The metric's own conditions as data: which, on which metric's rows, and where they stand."""
+    if isinstance(metric, SimpleMetric):
+        yield metric.filter, metric.name, ("filter",)
+    for given, steps in _inputs(metric):
+        yield given.filter, given.name, (*steps, "filter")
+
+
+def _inputs(metric: Metric) -> Iterator[tuple[MetricInput, Steps]]:
+    """The metric's inputs that say more than a name, and the steps that lead to each."""
+    for key in ("numerator", "denominator"):
+        yield from _if_said(getattr(metric, key, None), (key,))
     for key in ("metrics", "steps"):
         for number, given in enumerate(getattr(metric, key, ())):
-            if isinstance(given, MetricInput):
-                for index, text in enumerate(given.where):
-                    yield text, (key, number, "where", index)
+            yield from _if_said(given, (key, number))
+
+
+def _if_said(given: object, steps: Steps) -> Iterator[tuple[MetricInput, Steps]]:
+    if isinstance(given, MetricInput):
+        yield given, steps
 
 
 def _faults(draft: Draft, metric: Written[Metric], text: str, steps: Steps) -> Iterator[Problem]:
@@ -52,16 +70,16 @@ def _faults(draft: Draft, metric: Written[Metric], text: str, steps: Steps) -> I
         yield metric.text_problem(error.message, error.offset, *steps)
         return
     for name in sorted(names):
-        message = _unknown(draft, name)
+        message = unknown_member(draft, name)
         if message:
             yield metric.text_problem(message, offset_of(name, text), *steps)
 
 
-def _unknown(draft: Draft, name: str) -> str | None:
+def unknown_member(draft: Draft, name: str) -> str | None:
     """What to say of a name in a condition that means nothing."""
     measured = measured_name(name)
     if measured:
-        return draft.unknown("metric", measured[0]) or _unknown(draft, measured[1])
+        return draft.unknown("metric", measured[0]) or unknown_member(draft, measured[1])
     asked = read_name(name, draft.catalog)
     if asked.path[0] == "time" or next(candidates(draft.catalog, asked), None):
         return None

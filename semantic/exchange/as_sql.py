@@ -1,7 +1,8 @@
 """Our metrics as SQL over `dataset.field` names, where SQL alone can say what they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.exchange.losses import NotCarried
@@ -22,6 +23,7 @@ from semantic.expression_tree import (
     Unary,
     rebuilt,
 )
+from semantic.filter_tree import AllOf, AnyFilter, AnyOf, MetricFilter, NotOf
 from semantic.members import read_name
 from semantic.model import (
     DerivedMetric,
@@ -81,7 +83,7 @@ class AsSql:
     def _input(self, given: MetricInput, more: tuple["_Condition", ...]) -> Node:
         if given.shift is not None:
             raise NotCarried("SQL over rows cannot say that a value is of another time.")
-        own = (*(_Condition(filter=each) for each in given.filter),)
+        own = tuple(_Condition(filter=each) for each in given.filter)
         own += tuple(_Condition(text=text) for text in given.where)
         return self._of(self.catalog.metrics[given.name], (*more, *own))
 
@@ -103,7 +105,7 @@ class AsSql:
         found: Node = Aggregate(function, args, metric.agg == "count_distinct", None, order)
         if metric.fill_nulls_with is None:
             return found
-        return Call("coalesce", (found, Constant(_number(metric.fill_nulls_with))))
+        return Call("coalesce", (found, Constant(number(metric.fill_nulls_with))))
 
     def _value(self, metric: SimpleMetric, model: Model) -> Node:
         if metric.expr is None:
@@ -157,22 +159,44 @@ class AsSql:
 
     def _condition(self, model: Model, given: "_Condition") -> Node:
         if given.filter is not None:
-            kind = self.catalog.dimensions[given.filter.field].dimension.type
-            return as_test(given.filter, self._field(model, given.filter.field), kind)
+            return as_tree(given.filter, lambda each: self._one(model, each))
         root = parse(given.text).root
         return rebuilt(root, lambda node: self._named(model, node))
+
+    def _one(self, model: Model, given: Filter | MetricFilter) -> Node:
+        if isinstance(given, MetricFilter):
+            raise NotCarried("SQL over rows cannot say what a metric is for an entity.")
+        kind = self.catalog.dimensions[given.field].dimension.type
+        return as_test(given, self._field(model, given.field), kind)
 
 
 @dataclass(frozen=True)
 class _Condition:
-    """One condition of a metric: a filter, or an expression as text."""
+    """One condition of a metric: as data, or an expression as text."""
 
-    filter: Filter | None = None
+    filter: AnyFilter | None = None
     text: str = ""
 
 
 def _filled_in(node: Node, inputs: Mapping[str, Node]) -> Node | None:
     return inputs[node.name] if isinstance(node, Column) else None
+
+
+def as_tree(given: AnyFilter, single: Callable[[Filter | MetricFilter], Node]) -> Node:
+    """Conditions put together as an expression; `single` writes those that hold no others."""
+    match given:
+        case AllOf():
+            parts, joined = given.all, "AND"
+        case AnyOf():
+            parts, joined = given.any, "OR"
+        case NotOf():
+            # What is not known to hold does not: its opposite does.
+            held = as_tree(given.negated, single)
+            return Unary("NOT", Call("coalesce", (held, Constant(False))))
+        case _:
+            return single(given)
+    first, *others = (as_tree(part, single) for part in parts)
+    return reduce(lambda left, right: Binary(joined, left, right), others, first)
 
 
 def as_test(given: Filter, field: Node, kind: str) -> Node:
@@ -212,11 +236,12 @@ def _constant(value: object, kind: str) -> Node:
     if isinstance(value, bool) or value is None:
         return Constant(value)
     if isinstance(value, int | float):
-        number = _number(value)
-        return Unary("-", Constant(abs(number))) if number < 0 else Constant(number)
+        plain = number(value)
+        return Unary("-", Constant(abs(plain))) if plain < 0 else Constant(plain)
     text = Constant(str(value))
     return Cast(text, kind.upper()) if kind in ("date", "timestamp") else text
 
 
-def _number(value: float) -> int | float:
+def number(value: float) -> int | float:
+    """A whole number as an integer."""
     return int(value) if float(value).is_integer() else value

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from semantic.catalog import Catalog
-from semantic.exchange.as_sql import as_test
+from semantic.exchange.as_sql import as_test, as_tree, number
 from semantic.exchange.losses import NotCarried
 from semantic.expression import parse
 from semantic.expression_text import spelled
-from semantic.expression_tree import Column, Node, rebuilt
+from semantic.expression_tree import Call, Column, Constant, Node, rebuilt
+from semantic.filter_tree import AnyFilter, MetricFilter
 from semantic.members import candidates, measured_name, read_name
 from semantic.model import Filter, Model
 from semantic.routes import ways
@@ -23,18 +24,27 @@ class Filters:
     primary: Callable[[Model], str]
 
     def of(
-        self, model: Model, filters: Sequence[Filter], where: Sequence[str]
+        self, model: Model, filters: Sequence[AnyFilter], where: Sequence[str]
     ) -> dict[str, Any] | None:
         """Dbt's filter for conditions on rows of the model; None without any.
 
         Raises NotCarried for a member that dbt has no call for.
         """
-        roots = [self._test(each) for each in filters] + [parse(text).root for text in where]
+        roots = [as_tree(each, self._test) for each in filters]
+        roots += [parse(text).root for text in where]
         if not roots:
             return None
         return {"where_filters": [{"where_sql_template": self._text(model, r)} for r in roots]}
 
-    def _test(self, given: Filter) -> Node:
+    def _test(self, given: Filter | MetricFilter) -> Node:
+        if isinstance(given, MetricFilter):
+            value: Node = Column(given.name)
+            fill = getattr(self.catalog.metrics[given.metric], "fill_nulls_with", None)
+            if fill is not None:
+                value = Call("coalesce", (value, Constant(number(fill))))
+            return as_test(
+                Filter(field=given.name, op=given.op, value=given.value), value, "number"
+            )
         kind = self.catalog.dimensions[given.field].dimension.type
         return as_test(given, Column(given.field), kind)
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from semantic import period as periods
+from semantic.filter_tree import AnyFilter
 from semantic.model import (
-    Filter,
     FreshnessMetric,
     Grain,
     Metric,
@@ -33,7 +33,7 @@ REMEMBERED: Final = 28
 MOST_ROWS: Final = 30_000
 JUDGED_GRAINS: Final[tuple[Grain, ...]] = ("week", "month", "quarter")
 
-Filters = tuple[Filter, ...]
+Filters = tuple[AnyFilter, ...]
 
 
 @dataclass(frozen=True)
