@@ -26,12 +26,13 @@ def _possible(reading: Reading, view: View) -> Iterator[str]:
         yield "why?"
     if plain and not compared:
         yield "compared with the period before?"
-    held = {given.field for given in reading.filters}
     if reading.skill == "movement" and not reading.group_by:
-        yield from (f"by {label}?" for label in _splits(reading, view, held))
+        yield from (f"by {field_label(name, view)}?" for name in splits_of(reading, view))
 
 
-def _splits(reading: Reading, view: View, held: set[str]) -> Iterator[str]:
+def splits_of(reading: Reading, view: View) -> Iterator[str]:
+    """The dimensions that a figure is worth splitting by, each of which has a name of its own."""
+    held = {*reading.group_by, *(given.field for given in reading.filters)}
     labels: dict[str, int] = {}
     for ref in view.dimensions.values():
         label = field_label(ref.dimension.field, view)
@@ -41,4 +42,4 @@ def _splits(reading: Reading, view: View, held: set[str]) -> Iterator[str]:
         technical = dimension.entity == view.dimensions[name].model.row
         plain = dimension.type == "text" and not (dimension.detail or dimension.pii or technical)
         if plain and name not in held and labels[field_label(name, view)] == 1:
-            yield field_label(name, view)
+            yield name

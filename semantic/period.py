@@ -164,7 +164,7 @@ def iso_week(day: date) -> str:
 
 
 def describe(period: Period) -> str:
-    """The period as people say it: `September 2011`, `26 September to 2 October 2011`."""
+    """The period as people say it: `September 2011`, `January to April 2011`, `2 to 8 May 2011`."""
     last = period.end - timedelta(days=1)
     match whole_grain(period):
         case "day":
@@ -175,8 +175,15 @@ def describe(period: Period) -> str:
             return f"Q{(last.month - 1) // 3 + 1} {last.year}"
         case "year":
             return str(last.year)
+        case _ if period.start.day == 1 and period.end.day == 1:
+            return _months(period.start, last)
         case _:
             return _span(period.start, last)
+
+
+def _months(first: date, last: date) -> str:
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first:%B}{year} to {last:%B %Y}"
 
 
 def _span(first: date, last: date) -> str:

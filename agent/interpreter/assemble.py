@@ -20,6 +20,7 @@ from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.roots import root
 from agent.interpreter.special import at_risk
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
@@ -131,8 +132,13 @@ def _outside(question: Question) -> Outside | None:
         for said in (metric.title, *metric.synonyms)
         for word in said.split()
     }
-    strange = [word for word in question.unexplained if SAME.get(word, word) not in known]
-    if not strange and _says_something(board):
+    deeds = {root(word) for word in known}
+    strange = [
+        word
+        for word in question.unexplained
+        if SAME.get(word, word) not in known and root(word) not in deeds
+    ]
+    if not strange and (question.unexplained or _says_something(board)):
         return None
     said = ", ".join(question.unexplained)
     nearest = view.nearest_metrics(said) or candidates(board, view, question.unexplained)

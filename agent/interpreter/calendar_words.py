@@ -1,13 +1,13 @@
 """Single dates and periods as people write them, as patterns over a question's words."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from agent.interpreter.numeric_dates import NUMERIC, Atom, Reader, atom_of, latest, one_day, whole
 from agent.interpreter.words import NUMBERS
 from semantic.model import Grain
-from semantic.period import Period, add_months, floor, step, unit
+from semantic.period import Period, add_months, describe, floor, step, unit
 
 MONTHS = {
     name: number
@@ -21,6 +21,7 @@ MONTHS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2}
 _ORDINALS |= {"3rd": 3, "4th": 4}
+_HALF_MONTH = 15
 
 _MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -28,26 +29,6 @@ _Y = r"(?:19|20)\d\d"
 _N = r"(?:\d{1,3}|" + "|".join(NUMBERS) + ")"
 _GRAIN = "(?:day|week|month|quarter|year)s?"
 _ORD = "(?:" + "|".join(_ORDINALS) + ")"
-
-
-@dataclass(frozen=True)
-class Atom:
-    """A period at `start:end` of the flat text.
-
-    Without a year it is the latest one that has begun (`any_year`). `note` says how words that
-    leave room were read; `choices` are set when there are two readings. `grain` is the unit named.
-    """
-
-    start: int
-    end: int
-    period: Period
-    grain: Grain
-    any_year: bool = False
-    note: str = ""
-    choices: tuple[Period, ...] = ()
-
-
-Reader = Callable[[re.Match[str], date], Atom | None]
 
 
 def atoms(flat: str, today: date) -> list[Atom]:
@@ -66,22 +47,6 @@ def atoms(flat: str, today: date) -> list[Atom]:
     return sorted(found, key=lambda atom: atom.start)
 
 
-def latest(period: Period, today: date, given_year: bool) -> Period:
-    """The period moved to the latest year in which it has begun, unless a year was given."""
-    if given_year:
-        return period
-    while period.start >= today:
-        period = Period(add_months(period.start, -12), add_months(period.end, -12))
-    return period
-
-
-def _atom(
-    match: re.Match[str], today: date, period: Period, grain: Grain, given_year: bool = True
-) -> Atom:
-    moved = latest(period, today, given_year)
-    return Atom(match.start(), match.end(), moved, grain, not given_year)
-
-
 def _year(text: str | None, today: date) -> int:
     return int(text) if text else today.year
 
@@ -90,37 +55,10 @@ def _day(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def _one_day(day: date) -> Period:
-    return Period(day, day + timedelta(days=1))
-
-
-def _iso_day(match: re.Match[str], today: date) -> Atom:
-    return _atom(match, today, _one_day(date.fromisoformat(match[0])), "day")
-
-
-def _iso_month(match: re.Match[str], today: date) -> Atom:
-    return _atom(match, today, unit(date.fromisoformat(match[0] + "-01"), "month"), "month")
-
-
-def _iso_week(match: re.Match[str], today: date) -> Atom:
-    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-    return _atom(match, today, unit(monday, "week"), "week")
-
-
-def _slashed(match: re.Match[str], today: date) -> Atom:
-    first, second, third = (int(part) for part in re.split(r"[/.]", match[0]))
-    year = third if third > 99 else 2000 + third
-    days = [(first, second), (second, first)]
-    found = [_one_day(date(year, month, day)) for day, month in days if month <= 12 and day <= 31]
-    choices = tuple(dict.fromkeys(found))
-    atom = _atom(match, today, found[0], "day")
-    return replace(atom, choices=choices if len(choices) > 1 else ())
-
-
 def _day_month(match: re.Match[str], today: date) -> Atom:
     parts = match.groupdict()
     day = date(_year(parts["y"], today), MONTHS[parts["m"]], _day(parts["d"]))
-    atom = _atom(match, today, _one_day(day), "day", bool(parts["y"]))
+    atom = atom_of(match, today, one_day(day), "day", bool(parts["y"]))
     if parts.get("w") and WEEKDAYS[atom.period.start.weekday()] != parts["w"]:
         raise ValueError(f"{day} is no {parts['w']}")
     return atom
@@ -130,7 +68,7 @@ def _days_of_month(match: re.Match[str], today: date) -> Atom:
     year, month = _year(match["y"], today), MONTHS[match["m"]]
     last = date(year, month, _day(match["d2"]))
     days = Period(date(year, month, _day(match["d1"])), last + timedelta(days=1))
-    return _atom(match, today, days, "day", bool(match["y"]))
+    return atom_of(match, today, days, "day", bool(match["y"]))
 
 
 def _week_of(match: re.Match[str], today: date) -> Atom:
@@ -156,12 +94,12 @@ def _month(match: re.Match[str], today: date) -> Atom | None:
     if match["m"] == "may" and match.string[match.end() :].startswith((" i ", " we ", " you ")):
         return None
     month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
-    return _atom(match, today, month, "month", bool(match["y"]))
+    return atom_of(match, today, month, "month", bool(match["y"]))
 
 
 def _month_last_year(match: re.Match[str], today: date) -> Atom:
     month = unit(date(today.year - 1, MONTHS[match["m"]], 1), "month")
-    return _atom(match, today, month, "month")
+    return atom_of(match, today, month, "month")
 
 
 def _part_of_year(match: re.Match[str], today: date) -> Atom:
@@ -173,7 +111,7 @@ def _part_of_year(match: re.Match[str], today: date) -> Atom:
     start = date(_year(parts["y"], today), (number - 1) * months + 1, 1)
     period = Period(start, add_months(start, months))
     grain: Grain = "quarter" if months == 3 else "month"
-    atom = _atom(match, today, period, grain, bool(parts["y"]))
+    atom = atom_of(match, today, period, grain, bool(parts["y"]))
     return _maybe_a_year_ago(atom, today)
 
 
@@ -186,26 +124,26 @@ def _maybe_a_year_ago(atom: Atom, today: date) -> Atom:
 
 
 def _whole_year(match: re.Match[str], today: date) -> Atom:
-    return _atom(match, today, unit(date(int(match["y"]), 1, 1), "year"), "year")
+    return atom_of(match, today, unit(date(int(match["y"]), 1, 1), "year"), "year")
 
 
 def _named_day(match: re.Match[str], today: date) -> Atom:
     back = {"today": 0, "yesterday": 1, "day before yesterday": 2, "tomorrow": -1}[match[0]]
-    return _atom(match, today, _one_day(today - timedelta(days=back)), "day")
+    return atom_of(match, today, one_day(today - timedelta(days=back)), "day")
 
 
 def _weekday(match: re.Match[str], today: date) -> Atom:
     back = (today.weekday() - WEEKDAYS.index(match["w"]) - 1) % 7 + 1
     day = today - timedelta(days=back)
     note = f"{match['w'].title()} as {day.day} {day:%B %Y}"
-    return Atom(match.start(), match.end(), _one_day(day), "day", note=note)
+    return Atom(match.start(), match.end(), one_day(day), "day", note=note)
 
 
 def _relative(match: re.Match[str], today: date) -> Atom:
     grain = _grain(match["g"])
     move = {"this": 0, "current": 0, "next": 1, "coming": 1}.get(match["which"], -1)
     period = unit(step(floor(today, grain), grain, move), grain)
-    return _atom(match, today, period, grain)
+    return atom_of(match, today, period, grain)
 
 
 def _rolling(match: re.Match[str], today: date) -> Atom:
@@ -219,7 +157,7 @@ def _rolling(match: re.Match[str], today: date) -> Atom:
 
 def _before_last(match: re.Match[str], today: date) -> Atom:
     grain = _grain(match["g"])
-    return _atom(match, today, unit(step(floor(today, grain), grain, -2), grain), grain)
+    return atom_of(match, today, unit(step(floor(today, grain), grain, -2), grain), grain)
 
 
 def _to_date(match: re.Match[str], today: date) -> Atom:
@@ -236,7 +174,7 @@ def _last_some(match: re.Match[str], today: date) -> Atom | None:
     if count < 1:
         return None
     if grain == "day":
-        return _atom(match, today, Period(today - timedelta(days=count), today), "day")
+        return atom_of(match, today, Period(today - timedelta(days=count), today), "day")
     end = floor(today, grain)
     period = Period(step(end, grain, -count), end)
     note = f"“{match[0]}” as the last {count} whole {grain}s"
@@ -250,7 +188,7 @@ def _some_until(match: re.Match[str], today: date) -> Atom | None:
     if last is None or count < 1 or (grain in ("month", "quarter", "year") and match["d"]):
         return None
     end = last.period.end
-    return _atom(match, today, Period(step(end, grain, -count), end), grain)
+    return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
 def _first_days(match: re.Match[str], today: date) -> Atom:
@@ -260,7 +198,7 @@ def _first_days(match: re.Match[str], today: date) -> Atom:
     first = match["which"] == "first"
     start = moved.start if first else moved.end - timedelta(days=count)
     period = Period(start, start + timedelta(days=count))
-    return _atom(match, today, period, "day")
+    return atom_of(match, today, period, "day")
 
 
 def _week_of_month(match: re.Match[str], today: date) -> Atom:
@@ -278,18 +216,31 @@ def _week_of_month(match: re.Match[str], today: date) -> Atom:
     return Atom(match.start(), match.end(), choices[0], "week", choices=both)
 
 
+def _half_of_month(match: re.Match[str], today: date) -> Atom:
+    month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
+    month = latest(month, today, bool(match["y"]))
+    middle = month.start + timedelta(days=_HALF_MONTH)
+    first = match["n"] in ("first", "1st")
+    days = Period(month.start, middle) if first else Period(middle, month.end)
+    return Atom(match.start(), match.end(), days, "day", note=f"“{match[0]}” as {describe(days)}")
+
+
+def _weekend(match: re.Match[str], today: date) -> Atom:
+    monday = floor(today, "week")
+    saturday = monday - timedelta(days=2)
+    days = Period(saturday, monday)
+    note = f"“{match[0]}” as {describe(days)}"
+    return Atom(match.start(), match.end(), days, "day", note=note)
+
+
 def _grain(word: str) -> Grain:
     grain: Grain = word.removesuffix("s")  # type: ignore[assignment]
     return grain
 
 
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S){pattern}(?!\S)")
-
-
 _IN_YEAR = rf"(?:(?: ,)?(?: of| in)? (?P<y>{_Y}))?"
 _THEN_YEAR = rf"(?:(?: ,)? (?P<y>{_Y}))?"
-_TO = "(?: (?:to|-|–|and|through|thru|until|till))"
+_TO = "(?: (?:to|-|–|and|through|thru|until|till|bis))"
 _FROM = "(?:(?:from|between) )?(?:the )?"
 _THE_MONTH = rf"(?P<m>{_MON})"
 _ON = rf"(?:(?P<w>{'|'.join(WEEKDAYS)})(?: ,)? (?:the )?)?"
@@ -301,43 +252,45 @@ _WHICH = f"(?P<which>{_LAST}|this|current|next|coming)"
 _SOME = rf"{_FULL}(?P<n>{_N}) {_FULL}(?P<g>{_GRAIN})"
 _END = rf"(?:(?P<d>{_D}) )?{_THE_MONTH}{_IN_YEAR}"
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_whole(r"\d{4}-\d\d-\d\d"), _iso_day),
-    (_whole(r"(\d{4})-w(\d\d)"), _iso_week),
-    (_whole(r"\d{4}-\d\d"), _iso_month),
-    (_whole(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"), _slashed),
-    (_whole(rf"{_WEEK} {_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _week_of),
-    (_whole(rf"{_WEEK} {_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _week_of),
+    *NUMERIC,
+    (whole(rf"{_WEEK} {_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _week_of),
+    (whole(rf"{_WEEK} {_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _week_of),
     (
-        _whole(rf"{_FROM}{_THE_MONTH} (?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D}){_THEN_YEAR}"),
+        whole(rf"{_FROM}{_THE_MONTH} (?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D}){_THEN_YEAR}"),
         _days_of_month,
     ),
     (
-        _whole(rf"{_FROM}(?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"),
+        whole(rf"{_FROM}(?P<d1>{_D}){_TO}(?: the)? (?P<d2>{_D})(?: of)? {_THE_MONTH}{_IN_YEAR}"),
         _days_of_month,
     ),
-    (_whole(rf"{_ON}{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
-    (_whole(rf"{_ON}{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
+    (whole(rf"{_ON}{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
+    (whole(rf"{_ON}{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
     (
-        _whole(rf"(?P<which>first|last) (?P<n>{_N}) days (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
+        whole(rf"(?P<which>first|last) (?P<n>{_N}) days (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
         _first_days,
     ),
-    (_whole(rf"(?P<n>{_ORD}|last) week (?:of|in) {_THE_MONTH}{_IN_YEAR}"), _week_of_month),
-    (_whole(rf"(?P<n>{_ORD}) (?:quarter|half){_IN_YEAR}"), _part_of_year),
-    (_whole(rf"(?P<y>{_Y}) ?-? ?[qh] ?(?P<n>[1-4])"), _part_of_year),
-    (_whole(rf"[qh] ?(?P<n>[1-4]){_IN_YEAR}"), _part_of_year),
-    (_whole(rf"(?:week|wk|w)(?: number| no)? (?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
-    (_whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
-    (_whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
-    (_whole(rf"{_SOME} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{_END}"), _some_until),
+    (whole(rf"(?P<n>{_ORD}|last) week (?:of|in) {_THE_MONTH}{_IN_YEAR}"), _week_of_month),
     (
-        _whole(rf"(?:last |this |past |(?:the )?month of )?{_THE_MONTH}(?: this year|{_IN_YEAR})"),
+        whole(rf"(?P<n>first|second|1st|2nd) half (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
+        _half_of_month,
+    ),
+    (whole(rf"(?P<n>{_ORD}) (?:quarter|half){_IN_YEAR}"), _part_of_year),
+    (whole(rf"(?P<y>{_Y}) ?-? ?[qh] ?(?P<n>[1-4])"), _part_of_year),
+    (whole(rf"[qh] ?(?P<n>[1-4]){_IN_YEAR}"), _part_of_year),
+    (whole(rf"(?:week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
+    (whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
+    (whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
+    (whole(rf"{_SOME} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{_END}"), _some_until),
+    (
+        whole(rf"(?:last |this |past |(?:the )?month of )?{_THE_MONTH}(?: this year|{_IN_YEAR})"),
         _month,
     ),
-    (_whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
-    (_whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
-    (_whole(f"{_LAST} {_SOME}"), _last_some),
-    (_whole(rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"), _to_date),
-    (_whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)"), _rolling),
-    (_whole(rf"{_WHICH} {_FULL}(?P<g>day|week|month|quarter|year)"), _relative),
-    (_whole(rf"(?P<y>{_Y})"), _whole_year),
+    (whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
+    (whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
+    (whole(f"(?:over |on |at )?(?:the )?{_LAST} weekend"), _weekend),
+    (whole(f"{_LAST} {_SOME}"), _last_some),
+    (whole(rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"), _to_date),
+    (whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)"), _rolling),
+    (whole(rf"{_WHICH} {_FULL}(?P<g>day|week|month|quarter|year)"), _relative),
+    (whole(rf"(?P<y>{_Y})"), _whole_year),
 )

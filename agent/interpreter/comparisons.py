@@ -71,12 +71,16 @@ _LED_IN = re.compile(
 
 @dataclass(frozen=True)
 class Compared:
-    """The period asked about and what it is compared with; `why` says what is not clear."""
+    """The period asked about and what it is compared with; `why` says what is not clear.
+
+    Without a period, `latest` says of which grain the last whole one is meant.
+    """
 
     period: TimeSaid | None = None
     compare: Literal["previous", "year"] | Period | None = None
     assumption: str = ""
     why: str = ""
+    latest: str = ""
 
 
 def mark_shifts(board: Board) -> None:
@@ -189,6 +193,9 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
         return Compared(None, baseline.period)
     if asked.period == baseline.period:
         return Compared(asked, why=f"{describe(asked.period)} would be compared with itself.")
+    if asked.period.start < baseline.period.end and baseline.period.start < asked.period.end:
+        within = f"{describe(asked.period)} and {describe(baseline.period)}"
+        return Compared(asked, why=f"{within} have days in common: which two are compared?")
     if whole_grain(baseline.period) == "year" and whole_grain(asked.period) != "year":
         # "September against last year" is about last year's September.
         earlier = year_before(asked.period)
@@ -201,7 +208,8 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
     if asked is None and not shift.led:
         return Compared(why="Before which period?")
     if asked is None:
-        return Compared(None, "year" if shift.unit == "year" else "previous")
+        latest = shift.unit if shift.unit in ("day", "week", "month", "quarter") else ""
+        return Compared(None, "year" if shift.unit == "year" else "previous", latest=latest)
     grain = whole_grain(asked.period)
     if shift.unit in ("one", "period", grain):
         return Compared(asked, "previous")

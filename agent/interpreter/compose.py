@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.evidence import is_state
+from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Board, DimensionSaid, Later, Rank
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, Rank
 from agent.interpreter.conversation import carried_scope
 from agent.interpreter.fields import fitting, is_key
+from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
@@ -15,6 +17,7 @@ from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
+from agent.interpreter.resets import Reset
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
@@ -22,6 +25,8 @@ from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter, RetentionMetric
 from semantic.period import describe
 from semantic.view import View
+
+_MOST_SPLITS = 4
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,9 @@ def _with_scope(
 
 
 def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str) -> Outcome:
+    split = scope.groups or question.board.has(GrainSaid)
+    if question.board.has(SplitOpen) and not split:
+        return Unclear("By what should it be split?", _splits(question, reading))
     if scope.why:
         return _split_or_not(question, reading, scope.why)
     if scope.together:
@@ -115,6 +123,16 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     if limits:
         return Unclear(limits, (option(reading, question.view),) if reading.having else ())
     return Understood(reading)
+
+
+def _splits(question: Question, reading: Reading) -> tuple[Option, ...]:
+    """The reading split by each dimension that is worth it."""
+    view = question.view
+    found = []
+    for name in splits_of(reading, view):
+        split = reading.model_copy(update={"group_by": (*reading.group_by, name)})
+        found.append(option(by_itself(_identified(split, view), view), view))
+    return tuple(found[:_MOST_SPLITS])
 
 
 def _doubted(doubt: Doubt, view: View) -> Unclear:
@@ -134,8 +152,11 @@ def _taken_over(
 def _compare_taken_over(question: Question, span: Span) -> periods.Compare:
     """A thread that compares goes on comparing; with a period of its own, for the same one only."""
     before = question.carried
-    if before is None or (
-        isinstance(before.compare, ReadPeriod) and span.period.days != before.period.days
+    dropped = any(reset.compare for _, reset in question.board.of(Reset))
+    if (
+        before is None
+        or dropped
+        or (isinstance(before.compare, ReadPeriod) and span.period.days != before.period.days)
     ):
         return None
     return before.compare
@@ -233,8 +254,8 @@ def _split_or_not(question: Question, reading: Reading, why: str) -> Unclear:
     view = question.view
     loose = [said.fields for _, said in question.board.of(DimensionSaid)]
     fields = fitting(loose[0], reading.metrics, view) if loose else []
-    if not fields:
-        return Unclear(why)
+    if not fields or fields[0] in reading.group_by:
+        return Unclear(why, (option(reading, view),))
     split = reading.model_copy(update={"group_by": (*reading.group_by, fields[0])})
     options = (option(by_itself(_identified(split, view), view), view), option(reading, view))
     return Unclear(why, options)

@@ -17,10 +17,11 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.fields import fitting
-from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
+from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS
 from agent.reading import Reading, field_label
@@ -40,7 +41,7 @@ _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
-    WhySaid,
+    WhySaid, Reset, Shown, SplitOpen,
 )  # fmt: skip
 
 
@@ -62,11 +63,15 @@ def mark_pointers(board: Board) -> None:
     if first == "no" and second == "," and board.free(0, 1):
         board.put(0, 1, Noise())
     for place in list(board.rest()):
-        if board.word(place) in ("mean", "meant") and board.word(place - 1) == "i":
-            board.put(place, place + 1, Noise())
-    for place in list(board.rest()):
         narrows = board.word(place) in ("only", "just") and board.has(TimeSaid)
         if narrows or board.word(place) in ("instead", "same", "again", "now", "then", "too"):
+            board.put(place, place + 1, Noise())
+
+
+def mark_asides(board: Board) -> None:
+    """Mark "I mean", which says that what is said is meant."""
+    for place in list(board.rest()):
+        if board.word(place) in ("mean", "meant") and board.word(place - 1) == "i":
             board.put(place, place + 1, Noise())
 
 
@@ -160,8 +165,12 @@ def carried_scope(
 ) -> tuple[list[Filter], list[str]] | Outside:
     """Filters and groups of the thread, with those of the question in place of their like."""
     said = {_bare(given.field) for given in filters}
+    resets = [reset for _, reset in board.of(Reset)]
+    said |= {_bare(field) for reset in resets for field in reset.fields}
     kept = [f for f in before.filters if _bare(f.field) not in said and f.op != "not_null"]
     old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
+    if any(reset.split for reset in resets):
+        old_groups = []
     adding = bool({token.word for token in board.tokens} & _ADDING)
     if groups and not adding:
         old_groups = []

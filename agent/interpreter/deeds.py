@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from agent.evidence import is_state
-from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise
+from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise, TimeSaid
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import phrase, stem
 from agent.interpreter.words import NEUTRAL
-from semantic.model import BaseMetric, SimpleMetric
+from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.view import View
 
 _AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have", "has", "had"})
 _SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been", "get", "got"})
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
+_COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sent", "given"})
 _GIVEN_BACK = frozenset({"refund", "return"})
 # Whether money or things are meant, the rest of the question has to say.
 _EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", "get", "com"})
@@ -25,8 +26,12 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     if board.of(MetricSaid):
         return
     nouns = _counted(board, lexicon)
+    dated = any(said.as_of for _, said in board.of(TimeSaid))
     known: dict[str, set[str]] = {}
     for metric in view.metrics.values():
+        if nouns and is_state(metric) and not dated:
+            # "Customers churned" tells of what happened, and a state does not say.
+            continue
         for said in _named_by(metric, nouns):
             known.setdefault(said, set()).add(metric.name)
     found = [
@@ -51,15 +56,24 @@ def mark_own_words(board: Board, view: View) -> None:
     """Mark verbs that belong to a named metric: "charge" in "how much did we charge in fines"."""
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     own = {each for metric in metrics for each in _roots(metric)}
+    brought = any(_tells_of(metric, _GIVEN_BACK) for metric in metrics)
     means = bool(metrics) and all(_is_mean(metric) for metric in metrics)
     for place in list(board.rest()):
         token = board.tokens[place]
-        given_back = token.word == "back" and board.word(place - 1) in _GIVING and own & _GIVEN_BACK
+        before = board.word(place - 1)
+        gives = bool(own & _GIVEN_BACK) and before in _GIVING
+        given_back = token.word == "back" and (gives or (brought and before in _COMING))
         content = token.is_word and token.word not in NEUTRAL
         done = content and root(token.word) in own and _is_done(board, place)
         mean = token.word == "average" and means
         if given_back or done or mean:
             board.put(place, place + 1, Noise())
+
+
+def _tells_of(metric: BaseMetric, roots: frozenset[str]) -> bool:
+    """Whether a metric is about such deeds, and not about persons who did something."""
+    words = {root(word) for said in _phrases(metric) for word in said}
+    return bool(words & roots) and not isinstance(metric, LifecycleMetric)
 
 
 def _is_mean(metric: BaseMetric) -> bool:
@@ -85,12 +99,7 @@ def _counted(board: Board, lexicon: Lexicon) -> set[str]:
 
 
 def _named_by(metric: BaseMetric, nouns: set[str]) -> Iterator[str]:
-    """Roots of the deeds that name a metric; with counted nouns only those that speak of them.
-
-    "Customers churned" tells of what happened, and a state does not say.
-    """
-    if nouns and is_state(metric):
-        return
+    """Roots of the deeds that name a metric; with counted nouns only those that speak of them."""
     for words in _phrases(metric):
         deeds = [word for word in words if is_deed(word)]
         if nouns:

@@ -28,9 +28,10 @@ _RANKED = frozenset(
     | {"bottom", "worst", "smallest", "lowest", "weakest", "least", "selling", "sold"}
 )
 _SPLITTING = (
-    ("broken", "down"), ("break", "down"), ("breaking", "down"), ("broken", "out"), ("split", "up"),
     ("grouped",), ("segmented",), ("sliced",), ("divided",),
 )  # fmt: skip
+_BREAKING = frozenset({"break", "breaking", "broken", "split"})
+_IT = frozenset({"it", "that", "this", "them", "these", "those"})
 _FIRST = frozenset({"order", "orders", "purchase", "purchases", "ordered", "bought", "purchased"})
 _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
@@ -72,6 +73,11 @@ class Grouped:
 
 
 @dataclass(frozen=True)
+class SplitOpen:
+    """A split is asked for, without saying by what: "break it down"."""
+
+
+@dataclass(frozen=True)
 class CohortLead:
     """Words such as "whose first order was in", which a period has to follow."""
 
@@ -87,6 +93,11 @@ class CohortSaid:
 def mark_splitting(board: Board) -> None:
     """Mark "broken down" and the like before "by", which says all they do."""
     for place in range(len(board.tokens)):
+        end = place + 2 if board.word(place + 1) in _IT else place + 1
+        if board.word(place) in _BREAKING and board.word(end) in ("down", "up", "out"):
+            led = board.word(end + 1) in ("by", "per", "across", "for", "into")
+            board.put(place, end + 1, Noise() if led else SplitOpen())
+            continue
         for words in _SPLITTING:
             end = place + len(words)
             said = tuple(board.word(n) for n in range(place, end))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
+from semantic.view import View
 
 _WHY = re.compile(
     r"(?:^|(?<= ))(?:why|how come|what (?:is|was|were|are) behind"
@@ -14,11 +15,15 @@ _WHY = re.compile(
     r"|what (?:is|was) (?:driving|causing)|(?:the )?reasons? (?:for|behind|why)|because of what"
     r"|explain(?: to (?:me|us))?|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)"
 )
-_AT_RISK = re.compile(
-    r"(?:^|(?<= ))(?:(?:are|is|is most|are most|currently) )*"
-    r"(?:(?:most )?at risk(?: of (?:leaving|lapsing|churning|churn))?"
-    r"|(?:likely|about|going) to (?:leave|churn|lapse|quit|go|cancel))(?= |$)"
+_BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
+_TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"
+_LEAVING = re.compile(
+    rf"(?:^|(?<= )){_BEING}"
+    r"(?:at (?:high |higher |greatest )?risk of (?:leaving|lapsing|churning|churn|cancelling)"
+    rf"|(?:likely|about|going|set|bound) to {_TO_LEAVE}|(?:might|may|could) {_TO_LEAVE}(?: soon)?"
+    r"|(?:churn|flight|lapse) risks?)(?= |$)"
 )
+_AT_RISK = re.compile(rf"(?:^|(?<= )){_BEING}(?:at (?:high |higher |greatest )?risk)(?= |$)")
 _WHO = re.compile(
     r"(?:^|(?<= ))(?:(?:show|tell|give|list)(?: me| us)? )?"
     r"(?:who(?: (?:are|is|were|was) (?:they|it|that|those|these|them))?"
@@ -41,10 +46,25 @@ def mark_why(board: Board) -> None:
     _mark_first(board, _WHY, WhySaid())
 
 
+def mark_leaving(board: Board, view: View) -> None:
+    """Mark words about who is about to leave, before "churn" in them can name a metric."""
+    if risk_metrics(view):
+        _mark_first(board, _LEAVING, AtRiskSaid())
+
+
 def mark_at_risk(board: Board) -> None:
-    """Mark words about who may leave, unless they are the name of a metric."""
-    if not board.has(MetricSaid):
+    """Mark "at risk", unless it is part of the name of a metric."""
+    if not (board.has(MetricSaid) or board.has(AtRiskSaid)):
         _mark_first(board, _AT_RISK, AtRiskSaid())
+
+
+def risk_metrics(view: View) -> list[str]:
+    """The metrics that predict what may be lost."""
+    return [
+        name
+        for name, metric in view.metrics.items()
+        if metric.kind == "predicted" and "risk" in name and metric.direction == "down"
+    ]
 
 
 def mark_who(board: Board, lexicon: Lexicon) -> None:

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.members import MOST_CHOICES, Members, same_words
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
@@ -123,6 +124,10 @@ def _is_ordinary(board: Board, place: int) -> bool:
         return True
     if _turns_round(board, place):
         return False
+    if not place and token.word == "whose":
+        return False
+    if token.word in _WHERE and board.has(AtRiskSaid):
+        return True
     if token.word in _WHERE:
         # Without a split, "where" and "who" ask for more than a total.
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))

@@ -1,5 +1,6 @@
 """What words mean to one principal: metrics, dimensions and members, under all their names."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,7 +81,7 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     rolled = {model.rollup.by for model in view.catalog.models.values() if model.rollup}
     nouns = frozenset({"customer", *_CUSTOMER_WORDS, *rolled})
     for metric in view.metrics.values():
-        for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
+        for said in _written(metric.title, metric.name.replace("_", " "), *metric.synonyms):
             # "Customers lapsed" tells of an event, "lapsed customers" of how things stand.
             for words in _variants(phrase(said), nouns, reorder=not is_state(metric)):
                 _add(phrases.setdefault(words, Meaning()).metrics, metric.name)
@@ -92,7 +93,8 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
         for said in names:
             _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
         for said, value in _members(dimension, values.get(name, ())):
-            phrases.setdefault(phrase(said), Meaning()).members[name] = value
+            for form in _written(said):
+                phrases.setdefault(phrase(form), Meaning()).members[name] = value
     _add_countries(phrases, view, values)
     phrases.pop((), None)
     known = frozenset(word for words in phrases for word in words)
@@ -114,6 +116,14 @@ def _add_countries(
             for said in other_names(str(value), of_countries=of_countries):
                 if phrase(said) not in own:
                     phrases.setdefault(phrase(said), Meaning()).members[name] = value
+
+
+def _written(*names: str) -> Iterator[str]:
+    """Names, and those with a hyphen in one word too: "e-book" and "ebook"."""
+    for name in names:
+        yield name
+        if "-" in name.strip("-"):
+            yield re.sub(r"(?<=\w)-(?=\w)", "", name)
 
 
 def _add(names: list[str], name: str) -> None:

@@ -74,7 +74,9 @@ def mark_nouns(board: Board, lexicon: Lexicon) -> None:
 def mark_only(board: Board) -> None:
     """Mark "only" beside a member, where a filter says as much."""
     for place in list(board.rest()):
-        ranked = any(mark.start in (place + 1, place + 2) for mark, _ in board.of(Rank))
+        ranked = any(
+            mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
+        )
         beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked
         if board.word(place) in _ONLY and beside:
             board.put(place, place + 1, Noise())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from agent.evidence import as_grain
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
 from agent.interpreter.comparisons import Compared, compared
 from agent.interpreter.grouping import CohortSaid
@@ -85,6 +86,9 @@ def span_of(
         said, notes = TimeSaid(now), [f"no period was named, so as of {day(calendar.today)}"]
     if said is None:
         return Outside("There is no data that you may see.")
+    unset = _unset_against(found, said, grains)
+    if unset:
+        return unset
     reached = [said.period, *([found.compare] if isinstance(found.compare, Period) else [])]
     problem = next(filter(None, (_out_of_reach(each, calendar) for each in reached)), "")
     if problem:
@@ -104,6 +108,17 @@ def span_of(
         choices=said.choices,
         as_of=said.as_of,
     )
+
+
+def _unset_against(found: Compared, said: TimeSaid, grains: list[str]) -> Unclear | None:
+    """A question back where the usual period is no match for the one it is compared with."""
+    baseline = found.compare
+    if found.period is not None or grains or not isinstance(baseline, Period):
+        return None
+    alike = whole_grain(baseline) == whole_grain(said.period)
+    if alike and baseline.end <= said.period.start:
+        return None
+    return Unclear(f"Which period should be compared with {describe(baseline)}?")
 
 
 def only(span: Span, choice: Period, calendar: Calendar) -> Span:
@@ -129,6 +144,8 @@ def _asked(
         return _complete(calendar, grain)
     words = {token.word for token in board.tokens}
     usual: Grain = "week" if calendar.default == "last_week" else "month"
+    if found.latest:
+        usual = as_grain(found.latest)
     period = unit(step(floor(calendar.today, usual), usual, -1), usual)
     if words & {"total", "overall", "altogether"} and calendar.covered:
         return TimeSaid(period, choices=(period, calendar.covered)), []

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from agent.evidence import is_state
+from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Noise, Rank
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.intents import AtRiskSaid, risk_metrics
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Calendar
@@ -16,8 +19,9 @@ from semantic.view import View
 if TYPE_CHECKING:
     from agent.interpreter.compose import Question
 
-_MOST_AT_RISK = 10
+MOST_AT_RISK = 10
 _NO_PREDICTION = Outside("Nothing here predicts which customers may leave.")
+_OF_A_LIST = (AtRiskSaid, MemberSaid, DimensionSaid, Grouped, Rank, Hint, Noise)
 
 
 def drivers_of(reading: Reading, groups: Sequence[str], calendar: Calendar, view: View) -> Outcome:
@@ -68,11 +72,34 @@ def at_risk(question: "Question") -> Outcome:
     scope = scope_of(board, [name], view)
     if scope.no:
         return Outside(scope.no)
-    return most_at_risk(question.calendar, view, question.lexicon, scope.filters)
+    ranks = [rank for _, rank in board.of(Rank)]
+    if len(ranks) > 1 or any(rank.end in ("lowest", "best") for rank in ranks):
+        return Unclear("Customers at risk are listed by what is most at risk. Is that meant?")
+    limit = next((rank.limit for rank in ranks if rank.limit), MOST_AT_RISK)
+    listed = most_at_risk(question.calendar, view, question.lexicon, scope.filters, limit)
+    why = _beside_a_list(
+        board, [name for name in scope.groups if name not in question.lexicon.keys]
+    )
+    if why and isinstance(listed, Understood):
+        return Unclear(why, (Option(listed.reading.echo(view), listed.reading),))
+    return listed
+
+
+def _beside_a_list(board: Board, groups: Sequence[str]) -> str:
+    """Why a list of customers as of now is not what is asked for; empty when it is."""
+    if any(hint.unit == "count" for _, hint in board.of(Hint)):
+        return "I can list them, by what is at risk, and have no count of them. Is the list meant?"
+    if groups or not all(isinstance(mark.meaning, _OF_A_LIST) for mark in board.marks):
+        return "Who is at risk is known as of now only, customer by customer. Is that meant?"
+    return ""
 
 
 def most_at_risk(
-    calendar: Calendar, view: View, lexicon: Lexicon, filters: Sequence[Filter]
+    calendar: Calendar,
+    view: View,
+    lexicon: Lexicon,
+    filters: Sequence[Filter],
+    limit: int = MOST_AT_RISK,
 ) -> Outcome:
     """The reading that lists the customers with most at risk, of those that meet the filters."""
     name = _risk_metric(view, lexicon)
@@ -87,17 +114,13 @@ def most_at_risk(
         filters=tuple(filters),
         period=ReadPeriod(start=calendar.covered.start, end=calendar.today),
         order_by=(f"-{name}",),
-        limit=_MOST_AT_RISK,
-        assumptions=(f"the {_MOST_AT_RISK} with most at risk, as of now",),
+        limit=limit,
+        assumptions=(f"the {limit} with most at risk, as of now",),
     )
     return Understood(reading)
 
 
 def _risk_metric(view: View, lexicon: Lexicon) -> str:
     """The one metric that predicts what may be lost, where customers have a key; else empty."""
-    names = [
-        name
-        for name, metric in view.metrics.items()
-        if metric.kind == "predicted" and "risk" in name and metric.direction == "down"
-    ]
+    names = risk_metrics(view)
     return names[0] if lexicon.keys and len(names) == 1 else ""

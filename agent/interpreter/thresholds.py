@@ -89,6 +89,8 @@ def _figure_at(
         return end + 1, value / 100, "percent"
     if board.word(end) in CURRENCY_WORDS:
         money, end = True, end + 1
+    if board.word(end) == "times" and not money:
+        return end + 1, value, ""
     if end < len(board.tokens) and board.tokens[end].stem in _UNITS:
         return None
     return end, value, "money" if money else ""

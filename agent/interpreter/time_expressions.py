@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from itertools import chain
 
 from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
-from agent.interpreter.calendar_words import Atom, atoms
+from agent.interpreter.calendar_words import atoms
+from agent.interpreter.numeric_dates import Atom
 from semantic.model import Grain
 from semantic.period import Period, add_months
 
-_TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to) (?:the )?(?:end of )?")
+_TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to|bis) (?:the )?(?:end of )?")
 _AND = re.compile(r" (?:, )?(?:and|&|,) ")
 _BETWEEN = re.compile(r"(?:^|(?<= ))between $")
 _FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
@@ -200,7 +201,9 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     lead, after = flat[: span.start], flat[span.end :]
     since, onwards = _SINCE.search(lead), _ONWARDS.match(after)
     said, begin, end = span.said, span.start, span.end
+    # What begins at a range, or ends at one, is no period that anybody can tell.
     plain = not said.parts and not said.choices
+    since = None if said.ends else since
     if plain and since and (since[0].startswith("since") or onwards) and said.period.start < today:
         said = replace(said, period=Period(said.period.start, today))
         begin = since.start()

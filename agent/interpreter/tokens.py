@@ -10,7 +10,8 @@ from agent.writer import is_invisible
 
 _TOKEN = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
-    r"|w/c|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+[a-z]+\b|\d+"
+    r"|\d{1,2}\.\d{1,2}\.(?!\w)"
+    r"|w/c|w/o\b|w/|b/c\b|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|_|\S",
@@ -30,6 +31,17 @@ _CONTRACTIONS = {
     "it's": ("it", "is"),
     "that's": ("that", "is"),
     "let's": ("let", "us"),
+    "w/": ("with",),
+    "w/o": ("without",),
+    "b/c": ("because",),
+    "lets": ("let", "us"),
+    "thats": ("that", "is"),
+    "whos": ("who", "is"),
+    "wheres": ("where", "is"),
+    "dont": ("do", "not"),
+    "didnt": ("did", "not"),
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
 }
 _ENDINGS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "'m": "am"}
 

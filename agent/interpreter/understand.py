@@ -13,17 +13,24 @@ from agent.interpreter import comparisons, grouping, nouns
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid
 from agent.interpreter.compose import Question
-from agent.interpreter.conversation import is_visible, mark_pointers, picked, picked_by_metric
+from agent.interpreter.conversation import (
+    is_visible,
+    mark_asides,
+    mark_pointers,
+    picked,
+    picked_by_metric,
+)
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.grouping import Grouped
-from agent.interpreter.intents import mark_at_risk, mark_who, mark_why
+from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
 from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.periods import Calendar
 from agent.interpreter.ranking import mark_ranks
-from agent.interpreter.relations import join_related, take_shares
+from agent.interpreter.relations import join_means, join_related, settle_means, take_shares
+from agent.interpreter.resets import mark_resets
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
@@ -97,7 +104,9 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
         return Understood(chosen)
     unmark_names(board)
     nouns.mark_only(board)
+    mark_asides(board)
     if turn.reading is not None:
+        mark_resets(board, turn.reading)
         mark_pointers(board)
         mark_who(board, lexicon)
     several = mark_members(board, members, ground.view)
@@ -190,9 +199,12 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_splitting(board)
+    mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
     nouns.settle_homonyms(board)
+    settle_means(board, lexicon)
     join_related(board, view)
+    join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
     mark_why(board)
     mark_at_risk(board)

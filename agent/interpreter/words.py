@@ -29,6 +29,10 @@ _NEUTRAL = """
     develop developed developing development evolve evolved perform performed performing doing
     receive received win won gain gained attract attracted shift shifted
     something anything stuff thing things such often times exact actual current currently
+    anyone anybody someone somebody guy gang peeps all's heya yo ya yep yeah yup sup oh ah aha um uh
+    er erm hm hmm hmmm haha lol btw fyi tbh imo rn atm afaik iirc sry soz sorry apologies pardon
+    excuse ty tyvm tx tks thnx thanx plse plss v u ur anyway anyways ballpark idea clue remind
+    deck slide slides meeting presentation standup boss eod cob
     break analysis analyse analyze calculate compute check pull fetch dig quickly kind sort
 """
 NEUTRAL = frozenset(_NEUTRAL.split())
@@ -63,6 +67,12 @@ SAME = {
     "yrs": "year",
     "qtr": "quarter",
     "qtrs": "quarter",
+    "acct": "account",
+    "tix": "ticket",
+    "prod": "product",
+    "hrs": "hour",
+    "head": "customer",
+    "capita": "customer",
 }
 
 COUNTING = (
@@ -96,7 +106,9 @@ NUMBERS = {
 }  # fmt: skip
 
 EXCLUDING = (
-    ("apart", "from"), ("other", "than"), ("except", "for"), ("except",), ("excluding",),
+    ("apart", "from"), ("aside", "from"), ("outwith",), ("sans",), ("all", "but"),
+    ("everywhere", "but"), ("everything", "but"), ("leaving", "aside"),
+    ("other", "than"), ("except", "for"), ("except",), ("excluding",),
     ("exclude",), ("excl",), ("without",), ("outside", "of"), ("outside",), ("not", "in"),
     ("not", "from"), ("not", "including"), ("not", "counting"), ("leaving", "out"),
     ("leave", "out"), ("ignoring",), ("ignore",), ("minus",), ("no",), ("not",), ("non",),

@@ -9,6 +9,16 @@ from tests.agent.example_shop import person, shop_engine
 
 UNANSWERABLE = """
     average sales in May
+    average orders in May
+    average orders per week in Q3
+    break down sales in May
+    are sales up on last month
+    orders up on last week
+    sales in September against Q3
+    AOV since June - Sept against June
+    orders on 5/9
+    how many tickets 24/7
+    whose customers left
     total order value in May
     value of orders in May
     sales count in May

@@ -64,6 +64,17 @@ def talk(*questions: str, who: str | Sequence[str] = "head") -> Answer:
             ("sales in September against August", "what about orders?"),
             "orders, September 2011 against the period before",
         ),
+        (("orders from France in Q2", "drop the filter"), "orders, Q2 2011"),
+        (("orders from France in Q2", "all countries"), "orders, Q2 2011"),
+        (("orders from France in Q2", "and overall?"), "orders, Q2 2011"),
+        (("sales by country in June", "and in total?"), "gross sales, June 2011"),
+        (("sales by country in June", "as a chart"), "gross sales by country, June 2011"),
+        (
+            ("sales by country in June", "now top 3 only"),
+            "gross sales by country, June 2011, the 3 highest",
+        ),
+        (("sales in July against June", "no comparison"), "gross sales, July 2011"),
+        (("sales in July", "break it down", "by country"), "gross sales by country, July 2011"),
     ],
 )
 def test_a_question_takes_over_what_it_does_not_say(questions: tuple[str, ...], echo: str) -> None:

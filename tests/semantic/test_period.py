@@ -219,6 +219,8 @@ def test_a_unit_that_has_begun_and_not_ended_is_so_far(
         (span("2011-09-01", "2011-10-01"), "September 2011"),
         (span("2011-04-01", "2011-07-01"), "Q2 2011"),
         (span("2011-01-01", "2012-01-01"), "2011"),
+        (span("2011-01-01", "2011-05-01"), "January to April 2011"),
+        (span("2010-12-01", "2011-10-01"), "December 2010 to September 2011"),
         (span("2011-09-26", "2011-10-03"), "26 September to 2 October 2011"),
         (span("2011-10-01", "2011-10-03"), "1 to 2 October 2011"),
         (span("2010-12-25", "2011-01-05"), "25 December 2010 to 4 January 2011"),

@@ -1,0 +1,77 @@
+"""Taking back, in a thread, what was said before: "drop the filter", "all countries", "overall"."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from agent.interpreter.board import Board, Change, Comparing, DimensionSaid, Hint, Noise
+from agent.reading import Reading
+
+_DROP = (
+    "(?:drop|remove|clear|lift|reset|forget|ignore|delete|without|no|stop|take off|get rid of)"
+    "(?: (?:the|that|this|these|those|all|any|of|my|more))*"
+)
+_FILTERS = re.compile(
+    rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)|unfiltered)(?!\S)"
+)
+_COMPARISON = re.compile(rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)")
+_SPLIT = re.compile(rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)")
+_TOTAL = re.compile(
+    r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure)(?!\S)"
+)
+_SHOWN = re.compile(
+    r"(?<!\S)(?:as|in|make it|into) (?:an? )?(?:(?:line|bar) )?"
+    r"(?:chart|graph|table|list|plot)(?!\S)"
+)
+_ALL = frozenset({"all", "every", "any"})
+
+
+@dataclass(frozen=True)
+class Reset:
+    """The thread's filters on these fields, its split, or what it compares with, no longer hold."""
+
+    fields: tuple[str, ...] = ()
+    split: bool = False
+    compare: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The answer before is to be shown in some form."""
+
+
+def mark_resets(board: Board, before: Reading) -> None:
+    """Mark what takes back a part of the reading before."""
+    held = tuple(given.field for given in before.filters)
+    _mark(board, _FILTERS, Reset(fields=held))
+    _mark(board, _COMPARISON, Reset(compare=True))
+    _mark(board, _SPLIT, Reset(split=True))
+    _mark(board, _SHOWN, Shown())
+    for mark, said in board.of(DimensionSaid):
+        named = {_bare(name) for name in said.fields}
+        fields = tuple(name for name in held if _bare(name) in named)
+        if fields and board.word(mark.start - 1) in _ALL:
+            board.swap(mark, Reset(fields=fields))
+    if all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
+        _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+
+
+def _mark(board: Board, pattern: re.Pattern[str], meaning: object) -> None:
+    words = [token.word for token in board.tokens]
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    match = pattern.search(" ".join(words))
+    if match is None:
+        return
+    first = bisect_right(starts, match.start()) - 1
+    last = bisect_right(starts, match.end() - 1)
+    # "Drop" is a change, and "drop the filter" is none.
+    inner = [mark for mark in board.marks if first <= mark.start and mark.end <= last]
+    if all(isinstance(mark.meaning, Change | Comparing | Noise | Hint) for mark in inner):
+        board.marks = [mark for mark in board.marks if mark not in inner]
+        if board.free(first, last):
+            board.put(first, last, meaning)
+
+
+def _bare(field: str) -> str:
+    return field.partition(".")[2]
