@@ -1,9 +1,10 @@
 """What comes back for a question, in the shape that `retainer ask --json` prints."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from agent.budget import Spent
 from agent.claims import Claim
 from agent.interpreter.outcome import Option
 from agent.reading import Reading
@@ -58,7 +59,18 @@ class Trace:
             "seconds": round(self.seconds, 4),
             "model_calls": self.model_calls,
             "tokens": {"in": self.tokens_in, "out": self.tokens_out},
+            "cost": round(self.cost, 6),
         }
+
+    def with_spent(self, spent: Spent) -> "Trace":
+        """The trace with what a model has cost besides."""
+        return replace(
+            self,
+            model_calls=self.model_calls + spent.calls,
+            tokens_in=self.tokens_in + spent.tokens_in,
+            tokens_out=self.tokens_out + spent.tokens_out,
+            cost=self.cost + spent.cost,
+        )
 
 
 @dataclass(frozen=True)

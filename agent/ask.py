@@ -30,12 +30,26 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
     def answer(trace: Trace) -> Answer:
         before = world.memory.recall(thread) if thread else None
         outcome = understand(question, ground(principal, world), before)
-        found = _answer(outcome, principal, world, trace)
+        outcome, trace, warnings = _with_model(question, outcome, principal, world, trace)
+        found = _caught(lambda trace: _answer(outcome, principal, world, trace), trace)
         if thread:
             _remember(found, before, thread, world.memory)
-        return found
+        return replace(found, warnings=(*found.warnings, *warnings))
 
     return _guarded(answer, world)
+
+
+def _with_model(
+    question: str, outcome: Outcome, principal: Principal, world: World, trace: Trace
+) -> tuple[Outcome, Trace, tuple[str, ...]]:
+    """What a model makes of words that the interpreter did not understand, if there is a model."""
+    if world.model is None or isinstance(outcome, Understood) or not outcome.not_understood:
+        return outcome, trace, ()
+    # Imported here because LangChain takes a second that most questions should not cost.
+    from agent.loop.understanding import try_model
+
+    tried = try_model(question, outcome, principal, world, world.model)
+    return tried.outcome, trace.with_spent(tried.spent), (tried.warning,) if tried.warning else ()
 
 
 def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
@@ -50,14 +64,19 @@ def answer_outcome(outcome: Outcome, principal: Principal, world: World) -> Answ
 
 def _guarded(answer: Callable[[Trace], Answer], world: World) -> Answer:
     """The answer with the time it took; what failed is an answer too."""
-    trace, started = Trace(world.new_id()), world.clock()
+    started = world.clock()
+    found = _caught(answer, Trace(world.new_id()))
+    return replace(found, trace=replace(found.trace, seconds=world.clock() - started))
+
+
+def _caught(answer: Callable[[Trace], Answer], trace: Trace) -> Answer:
+    """The answer, or the failure as one."""
     try:
-        found = answer(trace)
+        return answer(trace)
     except OutsideFailure as failure:
-        found = Answer("error", str(failure), trace, reason=failure.reason)
+        return Answer("error", str(failure), trace, reason=failure.reason)
     except RetainerError as refusal:
-        found = _refused(refusal, trace)
-    return replace(found, trace=replace(trace, seconds=world.clock() - started))
+        return _refused(refusal, trace)
 
 
 def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) -> None:

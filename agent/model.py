@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.budget import Breaker, Limits, Meter, Prices, ProcessMeter
@@ -9,18 +10,24 @@ from agent.budget import Breaker, Limits, Meter, Prices, ProcessMeter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+ATTEMPTS = 2
+"""How often a client tries: a call that fails is tried once more."""
+
 
 @dataclass(frozen=True)
 class Model:
     """A configured model: how to reach it, what it may cost, what it has cost.
 
     `chat` makes the client when the model is really asked: its libraries take seconds to import.
-    `name` is what people know it by.
+    `name` is what people know it by. `day` is the real local date, by which a day's limits begin
+    anew; a workspace whose own clock stands still has limits all the same.
     """
 
     name: str
     chat: "Callable[[], BaseChatModel]"
     breaker: Breaker
+    day: Callable[[], date]
     prices: Prices = field(default_factory=Prices)
     limits: Limits = field(default_factory=Limits)
     meter: Meter = field(default_factory=ProcessMeter)
+    seconds_per_call: float = 20.0

@@ -128,6 +128,17 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     )
 
 
+def board_of(question: str, ground: Ground) -> Board:
+    """The question with all marks of what it means by itself, outside any thread."""
+    lexicon, read = _vocabulary(tokens(question), ground.known)
+    board = Board(read)
+    _mark(board, lexicon, ground)
+    unmark_names(board)
+    nouns.mark_only(board)
+    mark_members(board, ground.known.members, ground.view)
+    return board
+
+
 def _visible(before: Turn | None, ground: Ground) -> Turn:
     """The thread as far as whoever asks now may see what it names."""
     if before is None:

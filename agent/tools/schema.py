@@ -60,7 +60,7 @@ def _one_type(part: dict[str, Any]) -> dict[str, Any]:
 
 def _named(part: dict[str, Any], names: Names) -> dict[str, Any]:
     """The schema with the names that each property may hold."""
-    groups = (*names.dimensions, *GRAINS)
+    groups = (*names.dimensions, *GRAINS) if names.dimensions else ()
     held: Mapping[str, tuple[str, ...]] = {
         "metrics": names.metrics,
         "metric": names.metrics,

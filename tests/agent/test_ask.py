@@ -89,6 +89,7 @@ def test_the_json_has_the_promised_shape() -> None:
         "seconds": 1.0,
         "model_calls": 0,
         "tokens": {"in": 0, "out": 0},
+        "cost": 0.0,
     }
 
 

@@ -107,7 +107,12 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", "0"))
         request = json.loads(self.rfile.read(length))
         try:
-            self._play(self.script.next(request, dict(self.headers)), request)
+            self._play(
+                self.script.next(
+                    request, {name.lower(): value for name, value in self.headers.items()}
+                ),
+                request,
+            )
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 

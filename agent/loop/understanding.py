@@ -1,0 +1,107 @@
+"""A question that the interpreter is not sure of, given to a model with tools. Read this first.
+
+The model names what the question means; code checks the names and the rights, holds the reading
+against the words that the interpreter did understand, and computes. No value of the data is shown
+to the model on the way, so that nothing in the data can change the plan.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from langchain.agents import create_agent
+from langchain_core.tools import StructuredTool
+from langsmith import tracing_context
+
+from agent.budget import Budget, Spent
+from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
+from agent.interpreter.said import objections
+from agent.interpreter.understand import board_of
+from agent.loop.calling import Caller
+from agent.loop.prompt import Prompt, prompt
+from agent.loop.steps import Steps
+from agent.loop.turn import Turn
+from agent.model import Model
+from agent.reading import Reading
+from agent.tools.errors import Wrong
+from agent.world import World, ground
+from semantic.errors import RetainerError
+from semantic.policy import Principal
+from semantic.suggest import listed
+
+_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of asking a model: an outcome, or a warning that says why there is none."""
+
+    outcome: Outcome
+    spent: Spent
+    warning: str = ""
+
+
+def try_model(
+    question: str, unsure: Unclear | Outside, principal: Principal, world: World, model: Model
+) -> Tried:
+    """The model's outcome; the interpreter's own one, with a warning, where the model has none."""
+    limits, currency = model.limits, model.prices.currency
+    budget = Budget(limits, model.meter, model.day(), principal.id, currency)
+    about = ground(principal, world)
+    turn = Turn(principal, world, _objecting(question, unsure, principal, world))
+    asked = prompt(question, unsure.not_understood, about.view, about.today)
+    try:
+        _run(asked, turn, Caller(model, budget, world.clock), model)
+    except RetainerError as failure:
+        return Tried(unsure, budget.now, str(failure))
+    if turn.failure is not None:
+        return Tried(unsure, budget.now, str(turn.failure))
+    if turn.outcome is None:
+        return Tried(unsure, budget.now, f"{model.name} found no reading that can be used.")
+    return Tried(_credited(turn.outcome, unsure, model), budget.now)
+
+
+def _run(asked: Prompt, turn: Turn, caller: Caller, model: Model) -> None:
+    tools = [
+        StructuredTool(name=tool["name"], description=tool["description"],
+                       args_schema=tool["parameters"])
+        for tool in asked.tools
+    ]  # fmt: skip
+    with tracing_context(enabled=False):
+        agent = create_agent(
+            model.chat(),
+            tools,
+            system_prompt=asked.system,
+            middleware=[Steps(turn, caller, asked.whole)],
+        )
+        agent.invoke(
+            {"messages": [{"role": "user", "content": asked.text}]},
+            {"recursion_limit": _STEPS},
+        )
+
+
+def _objecting(
+    question: str, unsure: Unclear | Outside, principal: Principal, world: World
+) -> Callable[[Reading], Sequence[Wrong]]:
+    board = board_of(question, ground(principal, world))
+
+    def against(reading: Reading) -> Sequence[Wrong]:
+        found = objections(board, reading, len(unsure.not_understood))
+        return [Wrong(each.argument, each.why) for each in found]
+
+    return against
+
+
+def _credited(outcome: Outcome, unsure: Unclear | Outside, model: Model) -> Outcome:
+    """The outcome with who understood the words that the interpreter did not."""
+    if isinstance(outcome, Understood):
+        words = listed([f"“{word}”" for word in unsure.not_understood], "and")
+        note = f"{words} as {model.name} understood it"
+        told = (*outcome.reading.assumptions, note)
+        return Understood(outcome.reading.model_copy(update={"assumptions": told}))
+    if isinstance(outcome, Unclear):
+        return Unclear(outcome.question, outcome.options, unsure.not_understood)
+    return (
+        unsure
+        if isinstance(unsure, Outside)
+        else Outside(outcome.reason, (), unsure.not_understood)
+    )
