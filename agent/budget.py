@@ -66,6 +66,9 @@ class Limits:
     day: Limit = Limit(calls=2_000)
 
 
+_TRY_AGAIN = "Ask again later, in other words, or see `model:` in retainer.yaml."
+
+
 class OverBudget(OutsideFailure):
     """A limit for a model is reached, so that it is not asked."""
 
@@ -73,9 +76,12 @@ class OverBudget(OutsideFailure):
 
 
 class ModelFailed(OutsideFailure):
-    """A model did not answer, or not in a way that can be used."""
+    """A model did not answer, or not in a way that can be used. Knows its next step itself."""
 
     reason = "model failed"
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step or _TRY_AGAIN)
 
 
 class Meter(Protocol):

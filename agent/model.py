@@ -10,6 +10,8 @@ from agent.budget import Breaker, Limits, Meter, Prices, ProcessMeter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    Chat = BaseChatModel
+
 ATTEMPTS = 2
 """How often a client tries: a call that fails is tried once more."""
 
@@ -24,7 +26,7 @@ class Model:
     """
 
     name: str
-    chat: "Callable[[], BaseChatModel]"
+    chat: "Callable[[], Chat]"
     breaker: Breaker
     day: Callable[[], date]
     prices: Prices = field(default_factory=Prices)

@@ -61,7 +61,7 @@ def openai_chat(
 
 
 def other_chat(
-    name: str, *, seconds: float = 20.0, options: Mapping[str, Any] | None = None
+    name: str, key: str, *, seconds: float = 20.0, options: Mapping[str, Any] | None = None
 ) -> "BaseChatModel":
     """The client that LangChain has for `provider:model`; its package has to be installed.
 
@@ -71,7 +71,7 @@ def other_chat(
 
     try:
         found: BaseChatModel = init_chat_model(
-            name, timeout=seconds, max_retries=ATTEMPTS - 1, **(options or {})
+            name, api_key=key, timeout=seconds, max_retries=ATTEMPTS - 1, **(options or {})
         )
     except (ImportError, ValueError) as error:
         raise ModelFailed(

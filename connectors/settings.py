@@ -2,7 +2,8 @@
 
 RETAINER_PSEUDONYM_KEY   makes the same pseudonyms in every copy of a workspace; otherwise a
                          key of its own is made and kept in .retainer/
-${NAME}                  any setting that connections.yaml or `state` in retainer.yaml names
+${NAME}                  any setting that connections.yaml names, or retainer.yaml for `state` or a
+                         model's `key`
 """
 
 import os

@@ -143,6 +143,20 @@ def load(root: Path) -> Workspace:
     return Workspace(root, known, catalog, connections, specs)
 
 
+def unset_key(workspace: Workspace) -> Iterator[Problem]:
+    """The setting that a model's key names and that nobody has set; all but asking works without.
+
+    The others of retainer.yaml and connections.yaml are already known to be set.
+    """
+    model = workspace.catalog.settings.model
+    for name in REFERENCE.findall(model.key) if model else ():
+        if not workspace.known.get(name):
+            document, _ = read(workspace.root / SETTINGS, SETTINGS)
+            assert document is not None
+            message = f"`${{{name}}}` is not set; set it in the environment or in .env"
+            yield Problem(document.value(("model", "key")), message)
+
+
 def read_connections(
     root: Path, known: Mapping[str, str]
 ) -> tuple[Document | None, ConnectionsFile | None, tuple[Problem, ...]]:

@@ -23,13 +23,12 @@ class Wrong:
 
 
 class WrongArguments(Refusal):
-    """Everything that is wrong with one call of a tool."""
+    """Everything that is wrong with one call of a tool. Knows its next step itself."""
 
     reason = "wrong arguments"
 
     def __init__(self, problems: Sequence[Wrong]) -> None:
         nearest = tuple(name for problem in problems for name in problem.nearest)
-        super().__init__(
-            " ".join(f"{each.argument}: {each.why}" for each in problems), nearest=nearest
-        )
+        said = " ".join(f"{each.argument}: {each.why}." for each in problems)
+        super().__init__(said, nearest=nearest, next_step="Mend it and call the tool again.")
         self.problems = tuple(problems)

@@ -34,10 +34,15 @@ def _told(connection: Connection) -> None:
     tables.told.create(connection, checkfirst=True)
 
 
+def _spending(connection: Connection) -> None:
+    tables.spending.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "initial", _initial),
     Migration(2, "threads", _threads),
     Migration(3, "told", _told),
+    Migration(4, "spending", _spending),
 )
 
 

@@ -8,6 +8,7 @@ from briefings.store.deliveries import Deliveries
 from briefings.store.migrations import migrate
 from briefings.store.notes import Notes
 from briefings.store.runs import Runs
+from briefings.store.spending import Spending
 from briefings.store.threads import Threads
 from briefings.store.told import Told
 from briefings.store.verdicts import Verdicts
@@ -54,6 +55,11 @@ class Store:
     def told(self) -> Told:
         """Questions answered under policies with a smallest group."""
         return Told(self.database)
+
+    @property
+    def spending(self) -> Spending:
+        """What a language model has cost."""
+        return Spending(self.database)
 
     def threads(self, now: datetime, days: int) -> Threads:
         """Conversations that were gone on with within so many days before `now`."""

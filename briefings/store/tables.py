@@ -118,6 +118,18 @@ told = Table(
     Column("question", Text, nullable=False),
 )
 
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("person", String(200), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("cost", Float, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

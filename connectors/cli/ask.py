@@ -14,6 +14,7 @@ from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
 from connectors.render.tables import rows
+from connectors.wiring.models import language_model
 from connectors.wiring.parts import Parts
 from semantic.errors import UnknownName
 
@@ -47,7 +48,13 @@ def command(
     if forget:
         return _forget(call, parts, forget)
     memory = _threads(parts) if thread else Recent()
-    world = World(parts.engine, time.perf_counter, lambda: uuid.uuid4().hex, memory)
+    world = World(
+        parts.engine,
+        time.perf_counter,
+        lambda: uuid.uuid4().hex,
+        memory,
+        model=language_model(parts.workspace),
+    )
     answer = ask(" ".join(question), parts.principal, world, thread=thread or "")
     if call.json:
         print_json(answer.to_json())
@@ -82,6 +89,13 @@ def _labels(columns: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {column["name"]: column["label"] for column in columns if column["role"] == "dimension"}
 
 
+def _by_whom(answer: Answer, parts: Parts) -> str:
+    """Who understood the question, where it was not the interpreter."""
+    model = parts.catalog.settings.model
+    by_model = answer.reading is not None and answer.reading.by == "model"
+    return f"; by model {model.name}" if by_model and model is not None else ""
+
+
 def _page(answer: Answer, parts: Parts, *, sql: bool) -> RenderableType:
     metrics = parts.catalog.metrics
     # What carries a change stands in the text; its result is of the change itself.
@@ -90,7 +104,9 @@ def _page(answer: Answer, parts: Parts, *, sql: bool) -> RenderableType:
     ignored = answer.not_understood
     return stack(
         prose(answer.text),
-        say(f"Understood as: {answer.echo}.", "dim") if answer.echo else None,
+        say(f"Understood as: {answer.echo}{_by_whom(answer, parts)}.", "dim")
+        if answer.echo
+        else None,
         *(
             named(table.title, rows(result, metrics, _labels(table.columns)))
             for table, result in tables

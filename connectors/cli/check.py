@@ -8,7 +8,8 @@ from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.pieces import say
 from connectors.render.wording import count
-from connectors.workspace import Workspace, find, load
+from connectors.workspace import Workspace, find, load, unset_key
+from semantic.problems import WorkspaceProblems
 
 
 @click.command("check", epilog=example("retainer check", "retainer check --live"))
@@ -23,6 +24,9 @@ def command(call: Call, /, live: bool) -> int:
     if live:
         return _live(call)
     workspace = load(find(call.workspace, Path.cwd()))
+    missing = tuple(unset_key(workspace))
+    if missing:
+        raise WorkspaceProblems(missing)
     if call.json:
         print_json({"status": "ok", "problems": [], **_counts(workspace)})
     else:

@@ -17,6 +17,7 @@ from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.grid import Grid
 from connectors.render.pieces import indent, say, section, stack
+from connectors.wiring.models import language_model
 from semantic.errors import ConfigurationError
 
 FOLDER = "evals"
@@ -43,7 +44,12 @@ def command(call: Call, /, files: tuple[str, ...], earlier: str | None) -> int:
     before = _earlier(earlier) if earlier else None
     parts = call.parts()
     cases = _cases([Path(name) for name in files] or _of(parts.workspace.root))
-    world = World(parts.engine, time.perf_counter, lambda: uuid.uuid4().hex)
+    world = World(
+        parts.engine,
+        time.perf_counter,
+        lambda: uuid.uuid4().hex,
+        model=language_model(parts.workspace),
+    )
     # The first question also loads the data, which no later one does.
     parts.engine.bounds(parts.principal)
     done = run(cases, parts.principal, world)

@@ -18,7 +18,9 @@ from tests.support.workspaces import memory_warehouse
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("semantic", "skills", "agent", "briefings", "connectors")
 # These know their next step themselves, or are faults of Retainer, of which none is known.
-KNOW_BETTER = {"WorkspaceProblems", "NotImportable", "CannotFit", "Unbacked", "RetainerError"}
+KNOW_BETTER = {"WorkspaceProblems", "NotImportable", "CannotFit", "Unbacked", "RetainerError"} | {
+    *("WrongArguments", "ModelFailed"),
+}
 # It imports Spark's client, which is not always installed, and has no kinds of failure of its own.
 NEEDS_AN_EXTRA = "connectors.warehouse.spark"
 # Only kinds of it are raised.

@@ -5,9 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 
+from agent.budget import Budget, Limit, Limits, ProcessMeter, Spent
 from agent.claims import Claim
+from agent.loop.deadline import within
+from agent.tools.errors import Wrong
+from agent.tools.planning import raise_wrong
 from briefings.write.passage import hold
 from connectors.cli.days import day
 from connectors.init import write
@@ -155,6 +160,25 @@ def _outside(on: Stage) -> dict[str, Situation]:
         ),
         "a text that nothing backs": lambda: hold("The opening", "Sales rose by 5 %.", NO_CLAIMS),
         "all but a few beside all": lambda: _all_but_a_few(on.shop),
+        **_models(),
+    }
+
+
+def _models() -> dict[str, Situation]:
+    meter = ProcessMeter()
+    meter.add(TODAY, "head", Spent(calls=3, tokens_in=900, cost=0.12))
+
+    def over(limits: Limits, person: str) -> Situation:
+        return Budget(limits, meter, TODAY, person).check
+
+    return {
+        "a question that has cost enough": over(Limits(question=Limit(calls=0)), "head"),
+        "a person who has asked enough": over(Limits(person=Limit(calls=3)), "head"),
+        "a day that has cost enough": over(Limits(day=Limit(money=0.1)), "ann"),
+        "a model that does not answer": lambda: within(0.01, lambda: sleep(0.2)),
+        "arguments that cannot be used": lambda: raise_wrong(
+            [Wrong("metrics[0]", "there is no such metric", ("revenue",))]
+        ),
     }
 
 

@@ -1,0 +1,95 @@
+"""The workspace's language model, put together so that nothing is paid before it is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from agent.budget import Breaker, Limit, Limits, Meter, ModelFailed, Prices, Spent
+from agent.model import Model
+from connectors.settings import REFERENCE, local_time
+from connectors.workspace import Workspace
+from semantic.language_model import CostLimit, LanguageModel
+from semantic.loading import SETTINGS
+
+if TYPE_CHECKING:
+    from agent.model import Chat
+
+
+def language_model(workspace: Workspace) -> Model | None:
+    """The model of retainer.yaml; None without one."""
+    given = workspace.catalog.settings.model
+    if given is None:
+        return None
+    limits, prices = given.limits, given.prices
+    return Model(
+        name=given.name,
+        chat=lambda: _chat(given, workspace),
+        breaker=Breaker(monotonic),
+        day=lambda: local_time(workspace.catalog.settings.timezone).date(),
+        prices=Prices(prices.input, prices.output, prices.currency),
+        limits=Limits(_limit(limits.question), _limit(limits.person), _limit(limits.day)),
+        meter=LaterMeter(lambda: _meter(workspace)),
+        seconds_per_call=given.seconds_per_call,
+    )
+
+
+def _chat(given: LanguageModel, workspace: Workspace) -> "Chat":
+    # Imported here because LangChain and OpenAI's client take seconds.
+    from connectors.llm import OPENAI, openai_chat, other_chat
+
+    key = _key(given, workspace)
+    if not given.base_url and ":" in given.name:
+        return other_chat(given.name, key, seconds=given.seconds_per_call, options=given.options)
+    return openai_chat(
+        given.name,
+        key,
+        base_url=given.base_url or OPENAI,
+        seconds=given.seconds_per_call,
+        stream=given.stream,
+        options=given.options,
+    )
+
+
+def _key(given: LanguageModel, workspace: Workspace) -> str:
+    """The key; a server of one's own may want none, and the client wants some text."""
+    names = REFERENCE.findall(given.key)
+    if not names:
+        return "none"
+    if not workspace.known.get(names[0]):
+        raise ModelFailed(
+            f"{given.name} is not asked: `${{{names[0]}}}`, its key in {SETTINGS}, is not set.",
+            next_step=f"Set {names[0]} in the environment or in the workspace's .env file.",
+        )
+    return workspace.known[names[0]]
+
+
+def _limit(given: CostLimit) -> Limit:
+    return Limit(given.calls, given.tokens, given.seconds, given.money)
+
+
+def _meter(workspace: Workspace) -> Meter:
+    from connectors.wiring.state import open_store
+
+    return open_store(workspace).spending
+
+
+@dataclass(frozen=True)
+class LaterMeter:
+    """A meter whose database is opened by the first question that is put to a model."""
+
+    open: Callable[[], Meter]
+
+    @cached_property
+    def _meter(self) -> Meter:
+        return self.open()
+
+    def spent(self, day: date, person: str = "") -> Spent:
+        """What a person, or everybody, has spent on a day."""
+        return self._meter.spent(day, person)
+
+    def add(self, day: date, person: str, spent: Spent) -> None:
+        """Remembers what a person's question has cost."""
+        self._meter.add(day, person, spent)
