@@ -32,8 +32,9 @@ class Settings(Definition):
 
     `clock` is `real`, or a local time at which an example stands still. `state` is the database
     that remembers runs, notes and verdicts; a relative SQLite path is inside the workspace. What
-    was asked in a conversation is forgotten `keep_threads_days` after it was last gone on with.
-    Without a `model` everything works, on fewer wordings of a question.
+    was asked in a conversation is forgotten `keep_threads_days` after it was last gone on with, how
+    an answer was read `keep_answers_days` after it was given. Without a `model` everything works,
+    on fewer wordings of a question.
     """
 
     version: Literal[1]
@@ -48,6 +49,7 @@ class Settings(Definition):
     warehouse: str = "warehouse"
     default_period: Literal["last_week", "last_month"] = "last_month"
     keep_threads_days: int = Field(default=30, ge=1, le=3650)
+    keep_answers_days: int = Field(default=90, ge=1, le=3650)
     glossary: dict[str, str] = Field(default={}, description="words that are asked back, and why")
     model: LanguageModel | None = None
 

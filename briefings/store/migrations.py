@@ -1,7 +1,7 @@
 """The steps that bring a state database to the present shape, each applied once and recorded."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,6 +10,21 @@ from sqlalchemy import Connection, func, inspect, select
 from briefings.store import tables
 from briefings.store.database import Database
 from semantic.errors import ConfigurationError
+
+_REFUSED = "the audit is only ever appended to"
+_ONLY_APPENDED: Mapping[str, tuple[str, ...]] = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_no_{deed} BEFORE {deed} ON audit "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        for deed in ("update", "delete")
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_only_appended() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+        "CREATE TRIGGER audit_only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_appended()",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -38,11 +53,21 @@ def _spending(connection: Connection) -> None:
     tables.spending.create(connection, checkfirst=True)
 
 
+def _audit_and_answers(connection: Connection) -> None:
+    tables.audit.create(connection, checkfirst=True)
+    tables.audit_head.create(connection, checkfirst=True)
+    tables.answers.create(connection, checkfirst=True)
+    connection.execute(tables.audit_head.insert().values(id=1, number=0, hash=""))
+    for statement in _ONLY_APPENDED.get(connection.dialect.name, ()):
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "initial", _initial),
     Migration(2, "threads", _threads),
     Migration(3, "told", _told),
     Migration(4, "spending", _spending),
+    Migration(5, "audit and answers", _audit_and_answers),
 )
 
 

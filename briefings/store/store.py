@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from briefings.store.answers import Answers
+from briefings.store.audit import Audit
 from briefings.store.database import Database, connect
 from briefings.store.deliveries import Deliveries
 from briefings.store.migrations import migrate
@@ -60,6 +62,15 @@ class Store:
     def spending(self) -> Spending:
         """What a language model has cost."""
         return Spending(self.database)
+
+    @property
+    def audit(self) -> Audit:
+        """Who asked, saw, approved and sent."""
+        return Audit(self.database)
+
+    def answers(self, now: datetime, days: int) -> Answers:
+        """The answers that were given within so many days before `now`."""
+        return Answers(self.database, now, days)
 
     def threads(self, now: datetime, days: int) -> Threads:
         """Conversations that were gone on with within so many days before `now`."""

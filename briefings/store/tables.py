@@ -1,4 +1,4 @@
-"""The tables of a briefing's memory. Everything that never changes is kept as one JSON document."""
+"""The tables of the state. Everything that never changes is kept as one JSON document."""
 
 from sqlalchemy import (
     JSON,
@@ -128,6 +128,42 @@ spending = Table(
     Column("tokens_out", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("cost", Float, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("surface", String(20), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("previous", String(80), nullable=False),
+    Column("hash", String(80), nullable=False),
+    Index("audit_by_person", "by", "number"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(80), nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("thread", String(200), nullable=False),
+    Column("meaning", String(80), nullable=False),
+    Column("content", JSON, nullable=False),
+    Index("answers_by_meaning", "by", "meaning"),
+    Index("answers_by_thread", "thread"),
 )
 
 deliveries = Table(

@@ -28,6 +28,7 @@ SUMMARIES: Mapping[str, str] = {
     "backtest": "Hold the signals against what happened.",
     "import": "Import definitions of dbt or Apache Ossie.",
     "export": "Export definitions for dbt or Apache Ossie.",
+    "audit": "Show who asked, saw, approved and sent.",
     "row-security": "Print the policies as PostgreSQL's row security.",
     "serve": "Say what serves today.",
 }

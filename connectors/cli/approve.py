@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from connectors.blast import Blast, blast_radius
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
+from connectors.cli.records import note as note_in_audit
 from connectors.live import hold_to_goldens
 from connectors.render.approval import page
 from connectors.render.pieces import say
@@ -52,6 +53,7 @@ def command(call: Call, /, metric: str, note: str, yes: bool, dry_run: bool) -> 
         return REFUSED
     if not dry_run:
         append(parts.workspace.root, entry)
+        note_in_audit(parts, "approve", {"metric": metric, "hash": before.hash})
     if call.json:
         print_json(_document(parts, metric, before, diff, blast, dry_run=dry_run))
     else:

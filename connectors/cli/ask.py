@@ -12,10 +12,12 @@ from agent.ask import World, ask
 from agent.memory import Memory, Recent
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
+from connectors.cli.records import record
 from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
 from connectors.render.tables import rows
 from connectors.wiring.models import language_model
 from connectors.wiring.parts import Parts
+from connectors.wiring.records import Records
 from semantic.errors import UnknownName
 
 _CODES = {"answered": 0, "clarify": 1, "refused": 1, "error": 3}
@@ -56,6 +58,9 @@ def command(
         model=language_model(parts.workspace),
     )
     answer = ask(" ".join(question), parts.principal, world, thread=thread or "")
+    records = Records(parts.workspace, "cli")
+    asked = " ".join(question)
+    record(lambda: records.note_answer(parts.principal, asked, answer, thread or ""))
     if call.json:
         print_json(answer.to_json())
     else:

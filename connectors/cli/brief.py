@@ -10,6 +10,7 @@ from briefings.run import brief
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.days import day
 from connectors.cli.output import show
+from connectors.cli.records import note
 from connectors.render import terminal
 from connectors.wiring.weekly import world
 from semantic.errors import ConfigurationError
@@ -36,6 +37,7 @@ def command(call: Call, /, name: str, as_of: str | None, html: str | None) -> No
     parts = call.parts(patient=True)
     run = brief(world(parts, parts.briefing(name)), asked)
     found = visible(run, parts.principal, parts.access)
+    note(parts, "brief", {"briefing": run.briefing, "period": run.period})
     if html is not None:
         # Imported here because drawing charts takes a renderer that nothing else needs.
         from connectors.render.html import page

@@ -5,7 +5,9 @@ import click
 from briefings.feedback import ANSWERS, answer
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
+from connectors.cli.records import record
 from connectors.render.pieces import say
+from connectors.wiring.records import Records
 from connectors.wiring.weekly import open_store
 
 
@@ -34,6 +36,9 @@ def command(call: Call, /, flag: str, verdict: str, text: tuple[str, ...], reaso
         at=parts.workspace.now,
         reason=" ".join((*text, reason)),
     )
+    records = Records(parts.workspace, "cli")
+    given = {"flag": records.seal(kept.flag_id), "verdict": kept.verdict}
+    record(lambda: records.note(parts.principal, "feedback", given))
     if call.json:
         print_json(vars(kept))
     else:

@@ -11,11 +11,15 @@ import click
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.conditions import FORMS, parse
 from connectors.cli.output import show
+from connectors.cli.records import record
 from connectors.render.pieces import section, verbatim
 from connectors.render.tables import result
-from semantic.errors import ConfigurationError
+from connectors.wiring.parts import Parts
+from connectors.wiring.records import Records
+from semantic.errors import ConfigurationError, RetainerError
 from semantic.messages import validate
 from semantic.query import Query
+from semantic.result import Result
 from semantic.yaml_source import parse as parse_yaml
 
 
@@ -45,12 +49,25 @@ def command(
     """Run a governed query: metrics, grouped, filtered, over a period."""
     asked = _from_file(file, metrics, given) if file else _from_options(metrics, given)
     parts = call.parts()
-    answer = parts.engine.run(asked, parts.principal)
+    answer = _ran(asked, parts)
     if call.json:
         print_json(answer.to_json())
         return
     used = {name: parts.catalog.metrics[name] for name in asked.metrics}
     show(result(answer, used), section("SQL", verbatim(answer.sql)) if sql else None)
+
+
+def _ran(asked: Query, parts: Parts) -> Result:
+    """The query's result. That it was run is in the audit before anybody sees what came of it."""
+    records = Records(parts.workspace, "cli")
+    try:
+        answer = parts.engine.run(asked, parts.principal)
+    except RetainerError as refusal:
+        failed = refusal
+        record(lambda: records.note_query(parts.principal, asked, failed))
+        raise
+    record(lambda: records.note_query(parts.principal, asked, answer))
+    return answer
 
 
 def _from_file(file: str, metrics: tuple[str, ...], given: dict[str, Any]) -> Query:

@@ -13,6 +13,7 @@ from briefings.review import Reviewed
 from briefings.store.store import Store
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
+from connectors.cli.records import note as note_in_audit
 from connectors.render import reviews
 from connectors.render.pieces import say
 from connectors.wiring.parts import Parts
@@ -68,7 +69,8 @@ def _approve(call: Call, /, note: str) -> None:
     store = open_store(parts.workspace)
     run = review.show(store, note, reviewer(parts)).run
     review.approve(store, note, reviewer(parts), parts.briefing(run.briefing).channels)
-    places = deliver(store, channels(parts.workspace.root))
+    _noted(parts, "approve", note)
+    places = _sent(parts, store)
     _decided(call, parts, store, note, "Approved.", *(f"Written to {place}." for place in places))
 
 
@@ -86,6 +88,7 @@ def _edit(call: Call, /, note: str, file: str) -> None:
     store = open_store(parts.workspace)
     terms = [metric.title for metric in parts.catalog.metrics.values()]
     review.edit(store, note, reviewer(parts), text, terms=terms)
+    _noted(parts, "edit", note)
     _decided(call, parts, store, note, "Changed. It waits for approval.")
 
 
@@ -98,7 +101,24 @@ def _reject(call: Call, /, note: str, reason: str) -> None:
     parts = call.parts()
     store = open_store(parts.workspace)
     review.reject(store, note, reviewer(parts), reason)
+    _noted(parts, "reject", note)
     _decided(call, parts, store, note, "Rejected.")
+
+
+def _noted(parts: Parts, action: str, note: str) -> None:
+    note_in_audit(parts, "review", {"action": action, "note": note})
+
+
+def _sent(parts: Parts, store: Store) -> tuple[str, ...]:
+    """Where everything that waited has arrived; what did is in the audit, whatever else fails."""
+    waiting = store.deliveries.waiting()
+    try:
+        return deliver(store, channels(parts.workspace.root))
+    finally:
+        left = {each.id for each in store.deliveries.waiting()}
+        for each in waiting:
+            if each.id not in left:
+                note_in_audit(parts, "send", {"note": each.note_id, "channel": each.channel})
 
 
 def _decided(call: Call, parts: Parts, store: Store, note: str, *said: str) -> None:

@@ -1,21 +1,37 @@
 """The workspace's state database: where it is, and opening it."""
 
-from briefings.store.store import Store
+from typing import TYPE_CHECKING
+
+from briefings.store.database import Database, connect
+from briefings.store.migrations import migrate
 from connectors.settings import expand
 from connectors.workspace import Workspace
 from semantic.errors import OutsideFailure
 from semantic.loading import SETTINGS
 
+if TYPE_CHECKING:
+    from briefings.store.store import Store
+
 _SQLITE = "sqlite:///"
 
 
-def open_store(workspace: Workspace) -> Store:
+def open_store(workspace: Workspace) -> "Store":
     """What the workspace's briefings remember.
 
     Raises OutsideFailure where the state cannot be kept, ConfigurationError for a URL that cannot
     be used.
     """
-    return Store.open(state_url(workspace))
+    # Imported here because all that a briefing is made of takes longer than answering a question.
+    from briefings.store.store import Store
+
+    return Store(open_database(workspace))
+
+
+def open_database(workspace: Workspace) -> Database:
+    """The state database, its tables brought up to date. Raises what `open_store` raises."""
+    database = connect(state_url(workspace))
+    migrate(database)
+    return database
 
 
 def state_url(workspace: Workspace) -> str:

@@ -35,8 +35,9 @@ def ledger(workspace: Workspace) -> Ledger:
     """The ledger in the workspace's state."""
 
     def opened() -> Ledger:
-        from connectors.wiring.state import open_store
+        from briefings.store.told import Told
+        from connectors.wiring.state import open_database
 
-        return open_store(workspace).told
+        return Told(open_database(workspace))
 
     return LaterLedger(opened)

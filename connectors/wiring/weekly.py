@@ -11,6 +11,7 @@ from briefings.store.threads import Threads
 from briefings.world import World
 from connectors.process import worker
 from connectors.wiring.parts import Parts
+from connectors.wiring.state import open_database
 from connectors.wiring.state import open_store as open_store
 from connectors.workspace import Workspace
 
@@ -20,7 +21,7 @@ OUTBOX = "outbox"
 def threads(workspace: Workspace) -> Threads:
     """What the workspace's conversations were last about."""
     days = workspace.catalog.settings.keep_threads_days
-    return open_store(workspace).threads(workspace.now, days)
+    return Threads(open_database(workspace), workspace.now, days)
 
 
 def channels(root: Path) -> Mapping[str, Channel]:

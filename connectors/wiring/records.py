@@ -1,0 +1,72 @@
+"""What a surface writes into the audit, and the answers that it keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from agent.answer import Answer
+from briefings.audit import Seal, of_answer, of_query, sealer
+from briefings.saved import saved
+from briefings.store.answers import Answers
+from briefings.store.audit import Audit, Event, Surface, append
+from briefings.store.database import Database
+from connectors.settings import pseudonym_key
+from connectors.wiring.state import open_database
+from connectors.workspace import Workspace
+from semantic.errors import RetainerError
+from semantic.policy import Principal
+from semantic.query import Query
+from semantic.result import Result
+
+
+@dataclass(frozen=True)
+class Records:
+    """The audit and the kept answers of a workspace, as one surface writes them.
+
+    The database is opened by the first use. Everything raises OutsideFailure where it cannot be
+    kept.
+    """
+
+    workspace: Workspace
+    surface: Surface
+
+    @cached_property
+    def database(self) -> Database:
+        """The state database."""
+        return open_database(self.workspace)
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What stands for texts in the audit."""
+        return sealer(pseudonym_key(self.workspace.root, self.workspace.known))
+
+    @property
+    def audit(self) -> Audit:
+        """Who asked, saw, approved and sent."""
+        return Audit(self.database)
+
+    @property
+    def answers(self) -> Answers:
+        """The answers that are not forgotten yet."""
+        days = self.workspace.catalog.settings.keep_answers_days
+        return Answers(self.database, self.workspace.now, days)
+
+    def note(self, who: Principal, act: str, content: Mapping[str, Any]) -> None:
+        """Adds to the audit that somebody did something."""
+        self.audit.append(self._event(who, act, content))
+
+    def note_query(self, who: Principal, query: Query, came: Result | RetainerError) -> None:
+        """Adds to the audit that somebody ran a query, and what came of it."""
+        self.note(who, "query", of_query(query, self.seal, came, self.workspace.catalog))
+
+    def note_answer(self, who: Principal, question: str, answer: Answer, thread: str) -> None:
+        """Adds an answer to the audit and keeps how it was read, both or neither."""
+        event = self._event(who, "ask", of_answer(answer, question, self.seal))
+        kept = saved(answer, question, who.id, self.workspace.now, thread)
+        with self.database.writing() as connection:
+            append(connection, event)
+            self.answers.add(connection, kept)
+
+    def _event(self, who: Principal, act: str, content: Mapping[str, Any]) -> Event:
+        return Event(self.workspace.now.isoformat(), who.id, self.surface, act, content)
