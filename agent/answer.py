@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from agent.budget import Spent
@@ -42,6 +43,20 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """Who verified an answer, and when; `note` is what they said about it."""
+
+    by: str
+    name: str
+    at: datetime
+    note: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The verification as `retainer ask --json` prints it."""
+        return {"by": self.by, "name": self.name, "at": self.at.isoformat(), "note": self.note}
+
+
+@dataclass(frozen=True)
 class Trace:
     """What answering took: `seconds` by the given clock, `cost` in the model's currency."""
 
@@ -78,7 +93,8 @@ class Answer:
     """An answer, a question back (`options`), a refusal (`reason`, `nearest`) or an error.
 
     `text` is what a person reads; all its figures are in `claims`. `echo` says in one line how the
-    question was read, `follow_ups` what to ask next. `results` are kept for those who want more
+    question was read, `follow_ups` what to ask next. `verified` says who verified an answer like
+    it, `already` where the asker has had it before. `results` are kept for those who want more
     than the text, and are not printed.
     """
 
@@ -97,6 +113,8 @@ class Answer:
     sources: tuple[Source, ...] = ()
     not_understood: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    verified: Verification | None = None
+    already: str = ""
     results: tuple[Result, ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -121,6 +139,8 @@ class Answer:
             "not_understood": list(self.not_understood),
             "warnings": list(self.warnings),
             "follow_ups": list(self.follow_ups),
+            "verified": self.verified.to_json() if self.verified else None,
+            "already": self.already,
             "sources": [vars(source) for source in self.sources],
             "trace": self.trace.to_json(),
         }

@@ -35,6 +35,7 @@ def of_answer(answer: Answer, question: str, seal: Seal) -> dict[str, Any]:
         "answer": answer.trace.id,
         "question": seal(question),
         "status": answer.status,
+        "model_calls": answer.trace.model_calls,
         **(_read(answer.reading) if answer.reading else {}),
         **_stood_on(answer.results),
     }

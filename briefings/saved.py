@@ -5,19 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from agent.answer import Answer
-from agent.reading import Reading
+from agent.verified import meaning
+from agent.writer import day
 from briefings.store.answers import SavedAnswer
-from semantic.result import digest
-
-# How a reading came about is no part of what it means.
-_NOT_MEANT = {"by", "not_understood", "assumptions"}
-
-
-def meaning(reading: Reading) -> str:
-    """Equal for readings that ask the same, whoever understood them and in whatever words."""
-    content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
-    content["period"].pop("partial")
-    return digest(content)
 
 
 def saved(answer: Answer, question: str, by: str, at: datetime, thread: str) -> SavedAnswer:
@@ -44,3 +34,11 @@ def stands_on(answer: Answer) -> Mapping[str, Any]:
         "policy": results[0].policy if results else "",
         "freshness": {name: last for one in results for name, last in one.freshness.items()},
     }
+
+
+def asked_before(answer: Answer, earlier: SavedAnswer | None) -> str:
+    """When the asker had the same answer; empty when anything that it stands on is another now."""
+    if earlier is None or earlier.status != "answered" or earlier.stands_on != stands_on(answer):
+        return ""
+    at = datetime.fromisoformat(earlier.at)
+    return f"You asked this on {day(at)} at {at:%H:%M}; the data and definitions are the same."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefings.spec import BriefingSpec, check, read_specs
 from connectors.connections import (
@@ -29,7 +29,11 @@ from semantic.problems import Problem, WorkspaceProblems
 from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, read
 
+if TYPE_CHECKING:
+    from agent.verified import Verified
+
 CONNECTIONS = "connections.yaml"
+VERIFIED = "verified.yml"
 COMPUTED = ("customer_predictions",)
 
 
@@ -42,6 +46,7 @@ class Workspace:
     catalog: Catalog
     connections: ConnectionsFile
     briefings: Mapping[str, BriefingSpec]
+    verified: tuple["Verified", ...] = ()
 
     @cached_property
     def approvals(self) -> Approvals:
@@ -133,6 +138,8 @@ def load(root: Path) -> Workspace:
     problems += faults
     document, connections, faults = read_connections(root, known)
     problems += faults
+    verified, faults = _verified(root)
+    problems += faults
     if catalog is not None:
         problems += check(written, catalog)
         if document is not None and connections is not None:
@@ -140,7 +147,21 @@ def load(root: Path) -> Workspace:
     if problems or catalog is None or connections is None:
         raise WorkspaceProblems(problems)
     specs = {one.value.name: one.value for one in written}
-    return Workspace(root, known, catalog, connections, specs)
+    return Workspace(root, known, catalog, connections, specs, verified)
+
+
+def _verified(root: Path) -> tuple[tuple["Verified", ...], tuple[Problem, ...]]:
+    """The verified answers, and what is wrong with their file, which need not be there."""
+    if not (root / VERIFIED).exists():
+        return (), ()
+    # Imported here because few workspaces have one, and what a reading is takes time to import.
+    from agent.verified import VerifiedFile
+
+    document, problems = read(root / VERIFIED, VERIFIED)
+    if document is None:
+        return (), problems
+    content, faults = validate(document, VerifiedFile)
+    return content.answers if content else (), (*problems, *faults)
 
 
 def unset_key(workspace: Workspace) -> Iterator[Problem]:

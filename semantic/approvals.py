@@ -5,12 +5,7 @@ made it valid is the review of the commit that brought it.
 """
 
 import difflib
-import fcntl
-import json
-import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +14,8 @@ from typing import Any, Literal
 
 import yaml
 
+from semantic import appending
+from semantic.appending import quoted
 from semantic.approval_file import HEADER, Approval
 from semantic.catalog import Catalog
 from semantic.components import Components, components
@@ -28,9 +25,6 @@ from semantic.result import digest
 from semantic.suggest import nearest
 
 FILE = "approvals.yml"
-
-# Characters that JSON leaves alone and YAML does not.
-_FOREIGN_TO_YAML = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 State = Literal["approved", "deprecated", "changed", "never approved", "proposed", "draft"]
 
@@ -151,12 +145,12 @@ def approve(
         f"  - metric: {metric}",
         f"    hash: {approvals.status(metric).hash}",
         f"    version: {approvals.catalog.metrics[metric].governance.version}",
-        f"    by: {_quoted(principal.id)}",
+        f"    by: {quoted(principal.id)}",
         f"    at: {at.replace(microsecond=0).isoformat()}",
-        *([f"    note: {_quoted(note)}"] if note else []),
-        f"    parts: {_quoted(list(ids))}",
+        *([f"    note: {quoted(note)}"] if note else []),
+        f"    parts: {quoted(list(ids))}",
         *(["    records:"] if new else []),
-        *(f"      {_quoted(key)}: {_quoted(record)}" for key, record in new.items()),
+        *(f"      {quoted(key)}: {quoted(record)}" for key, record in new.items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -196,41 +190,12 @@ def append(root: Path, text: str) -> None:
     """
     path = root / FILE
     try:
-        with _alone_in(root):
-            present = path.read_text(encoding="utf-8") if path.exists() else HEADER
-            if not present.endswith("\n"):
-                present += "\n"
-            _replace(path, present + text)
+        appending.append(path, HEADER, lambda _: text)
     except OSError as error:
         raise OutsideFailure(
             f"{path} could not be written: {error.strerror}. Nothing was approved.",
             next_step="Make room or mend the permissions, then approve again.",
         ) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_suffix(".yml.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Holds a lock on the folder itself, which leaves no file behind in it."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _changes(before: Any, after: Any) -> Iterable[str]:
@@ -243,9 +208,3 @@ def _readable(content: Any) -> list[str]:
     if content is None:
         return []
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=90).splitlines()
-
-
-def _quoted(content: Any) -> str:
-    """JSON, which YAML reads alike, without the characters that YAML would fold or refuse."""
-    text = json.dumps(content, ensure_ascii=False)
-    return _FOREIGN_TO_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -58,6 +58,14 @@ def components(catalog: Catalog, name: str) -> Components:
     return found
 
 
+def of_field(catalog: Catalog, name: str, field: str) -> Components:
+    """The dimension as the metric is split or filtered by it: its columns and the way to it."""
+    found: Components = {}
+    for model in _models_of(catalog, catalog.metrics[name]):
+        _add_field(catalog, model, field, found)
+    return found
+
+
 def standing_on(catalog: Catalog, name: str) -> tuple[str, ...]:
     """The other metrics whose meaning the metric is part of, in the catalog's order."""
     label = f"formula {name}"

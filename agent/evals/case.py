@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent.reading import Reading
 from semantic.errors import ConfigurationError
 
 Key = str | bool | int | float | None
@@ -27,12 +28,14 @@ class Expected(BaseModel):
     `values` are in the order of `metric`; with `compare_to` each is followed by the previous one,
     the change and the change divided by the previous one. `rows` are keys and then one value per
     metric; `top` of them in order, all others in any order. `labels` are other names of a key.
-    Numbers fit within `rel_tol`, relative changes also within `pct_abs_tol`.
+    Numbers fit within `rel_tol`, relative changes also within `pct_abs_tol`. `reading` is how the
+    question must be read, to the last condition.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     status: Literal["answered", "clarify", "refused"]
+    reading: Reading | None = None
     metric: str | tuple[str, ...] = ()
     period: Days | None = None
     compare_to: Days | None = None
@@ -53,7 +56,10 @@ class Expected(BaseModel):
 
 
 class Case(BaseModel):
-    """A question, the questions of its thread that come before it, and what is expected."""
+    """A question, the questions of its thread that come before it, and what is expected.
+
+    `as` names who asks, and `today` the day on which, if not whoever runs it and now.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,6 +67,8 @@ class Case(BaseModel):
     question: str
     kind: str = "question"
     thread: tuple[str, ...] = ()
+    asked_as: str = Field(default="", alias="as")
+    today: date | None = None
     expect: Expected
 
 

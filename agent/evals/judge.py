@@ -9,6 +9,7 @@ from typing import Literal
 from agent.answer import Answer
 from agent.evals.case import Days, Expected, Key
 from agent.evidence import is_state
+from agent.verified import meaning
 from semantic.result import Result, Value
 from semantic.view import View
 
@@ -62,6 +63,9 @@ def _differences(expected: Expected, answer: Answer, view: View) -> Iterator[str
     """What is not as expected, the first thing first."""
     reading, result = answer.reading, answer.results[0]
     if reading is None:
+        return
+    if expected.reading and meaning(reading) != meaning(expected.reading):
+        yield f"read as {reading.echo(view)} instead of {expected.reading.echo(view)}"
         return
     if expected.metrics and set(expected.metrics) != set(reading.metrics):
         yield f"metric {_listed(reading.metrics)} instead of {_listed(expected.metrics)}"

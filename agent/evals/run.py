@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, get_args
 
 from agent.ask import World, ask
 from agent.evals.case import Case
 from agent.evals.judge import Outcome, Verdict, judge
 from agent.memory import Recent
-from semantic.policy import Principal
+from semantic.policy import Principal, find_principal
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
@@ -72,8 +73,29 @@ class Run:
 
 
 def run(cases: Iterable[Case], principal: Principal, world: World) -> Run:
-    """Asks every case as `principal`, each in a thread of its own that nobody remembers."""
-    return Run(tuple(_done(case, principal, world) for case in cases))
+    """Asks every case as `principal`, each in a thread of its own that nobody remembers.
+
+    Raises ConfigurationError for a case that is asked as somebody who is not there.
+    """
+    days: dict[date, World] = {world.engine.today: world}
+
+    def on(day: date | None) -> World:
+        asked = day or world.engine.today
+        if asked not in days:
+            days[asked] = world_on(asked, world)
+        return days[asked]
+
+    return Run(tuple(_done(case, _asker(case, principal, world), on(case.today)) for case in cases))
+
+
+def world_on(day: date, world: World) -> World:
+    """The same world on another day: nothing dated on or after it is seen."""
+    return replace(world, engine=replace(world.engine, today=day), known={})
+
+
+def _asker(case: Case, principal: Principal, world: World) -> Principal:
+    people = world.engine.catalog.people
+    return find_principal(case.asked_as, people) if case.asked_as else principal
 
 
 def _done(case: Case, principal: Principal, world: World) -> Done:

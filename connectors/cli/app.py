@@ -20,6 +20,7 @@ SUMMARIES: Mapping[str, str] = {
     "approve": "Approve a metric's present definition.",
     "query": "Run a governed query.",
     "ask": "Answer a question.",
+    "verify": "Verify how a question is read and answered.",
     "eval": "Run questions with expected answers.",
     "brief": "Run a briefing up to its review.",
     "review": "Approve, edit or reject notes before their owners get them.",

@@ -2,22 +2,19 @@
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
 
 import click
-from rich.console import RenderableType
 
-from agent.answer import Answer
 from agent.ask import World, ask
 from agent.memory import Memory, Recent
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.cli.records import record
-from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
-from connectors.render.tables import rows
+from connectors.render.answered import answer as page
+from connectors.render.pieces import say
 from connectors.wiring.models import language_model
 from connectors.wiring.parts import Parts
-from connectors.wiring.records import Records
+from connectors.wiring.records import Records, mark
 from semantic.errors import UnknownName
 
 _CODES = {"answered": 0, "clarify": 1, "refused": 1, "error": 3}
@@ -29,46 +26,73 @@ _CODES = {"answered": 0, "clarify": 1, "refused": 1, "error": 3}
         'retainer ask "gross sales by country last month, top 5"',
         'retainer ask "how did the lapse rate change in September?" --thread lapse',
         'retainer ask "and by country?" --thread lapse',
+        'retainer ask --wrong last --should-be "net sales by country last month, top 5"',
     ),
 )
 @click.argument("question", nargs=-1)
 @click.option("--thread", metavar="ID", help="The conversation that the question belongs to.")
 @click.option("--sql", is_flag=True, help="Show the SQL too.")
 @click.option("--forget", metavar="ID", help="Forget a conversation, and ask nothing.")
+@click.option("--wrong", metavar="ANSWER", help="This answer is not right: make it a case.")
+@click.option("--should-be", metavar="TEXT", help="What it should have been, for --wrong.")
 @takes_call
 def command(
-    call: Call, /, question: tuple[str, ...], thread: str | None, sql: bool, forget: str | None
+    call: Call,
+    /,
+    question: tuple[str, ...],
+    thread: str | None,
+    sql: bool,
+    forget: str | None,
+    wrong: str | None,
+    should_be: str | None,
 ) -> int:
     """Answer a question, ask back, or say what is known instead.
 
     With --thread a question may go on from the one before it. What was read is remembered, not what
     was answered: each person gets the figures that they may see.
+
+    With --wrong an answer, named by the id below it or as `last`, becomes a question with a known
+    answer in the workspace's evals folder. --should-be takes the question in better words, a
+    figure, "a question back" or "a refusal".
     """
-    if bool(question) == bool(forget):
-        raise click.UsageError("Give a question, or a conversation to --forget.")
+    if sum(map(bool, (question, forget, wrong))) != 1:
+        raise click.UsageError("Give a question, a conversation to --forget, or an answer --wrong.")
+    if should_be and not wrong:
+        raise click.UsageError("--should-be says what an answer given to --wrong should have been.")
     parts = call.parts()
     if forget:
         return _forget(call, parts, forget)
-    memory = _threads(parts) if thread else Recent()
     world = World(
         parts.engine,
         time.perf_counter,
         lambda: uuid.uuid4().hex,
-        memory,
+        _memory(parts, thread),
         model=language_model(parts.workspace),
     )
-    answer = ask(" ".join(question), parts.principal, world, thread=thread or "")
+    if wrong:
+        from connectors.cli.wrong import report
+
+        return report(call, parts, world, wrong, should_be)
+    return _answer(call, parts, world, " ".join(question), thread or "", sql=sql)
+
+
+def _answer(
+    call: Call, parts: Parts, world: World, question: str, thread: str, *, sql: bool
+) -> int:
+    answer = mark(ask(question, parts.principal, world, thread=thread), question, parts)
     records = Records(parts.workspace, "cli")
-    asked = " ".join(question)
-    record(lambda: records.note_answer(parts.principal, asked, answer, thread or ""))
+    kept = record(lambda: records.answered(parts.principal, question, answer, thread))
+    shown = kept or answer
     if call.json:
-        print_json(answer.to_json())
+        print_json(shown.to_json())
     else:
-        show(_page(answer, parts, sql=sql))
-    return _CODES[answer.status]
+        show(page(shown, parts.catalog, sql=sql, kept=kept is not None))
+    return _CODES[shown.status]
 
 
-def _threads(parts: Parts) -> Memory:
+def _memory(parts: Parts, thread: str | None) -> Memory:
+    if not thread:
+        return Recent()
     # Imported here because most questions stand alone, and opening the state takes time.
     from connectors.wiring.weekly import threads
 
@@ -88,43 +112,3 @@ def _forget(call: Call, parts: Parts, thread: str) -> int:
     else:
         show(say(f"Forgotten: {thread}."))
     return 0
-
-
-def _labels(columns: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    return {column["name"]: column["label"] for column in columns if column["role"] == "dimension"}
-
-
-def _by_whom(answer: Answer, parts: Parts) -> str:
-    """Who understood the question, where it was not the interpreter."""
-    model = parts.catalog.settings.model
-    by_model = answer.reading is not None and answer.reading.by == "model"
-    return f"; by model {model.name}" if by_model and model is not None else ""
-
-
-def _page(answer: Answer, parts: Parts, *, sql: bool) -> RenderableType:
-    metrics = parts.catalog.metrics
-    # What carries a change stands in the text; its result is of the change itself.
-    shown = answer.reading is not None and answer.reading.skill != "drivers"
-    tables = zip(answer.tables, answer.results, strict=True) if shown and answer.tables else ()
-    ignored = answer.not_understood
-    return stack(
-        prose(answer.text),
-        say(f"Understood as: {answer.echo}{_by_whom(answer, parts)}.", "dim")
-        if answer.echo
-        else None,
-        *(
-            named(table.title, rows(result, metrics, _labels(table.columns)))
-            for table, result in tables
-        ),
-        warnings(answer.warnings),
-        say(f"Not understood: {', '.join(ignored)}.") if ignored else None,
-        section(
-            "Definitions",
-            *(
-                say(f"{each.metric} ({each.status}, owner {each.owner}): {each.definition}", "dim")
-                for each in answer.sources
-            ),
-        ),
-        section("SQL", verbatim(answer.sources[0].sql)) if sql and answer.sources else None,
-        say(f"Ask on: {' '.join(answer.follow_ups)}", "dim") if answer.follow_ups else None,
-    )

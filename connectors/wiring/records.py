@@ -1,23 +1,37 @@
 """What a surface writes into the audit, and the answers that it keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from agent.answer import Answer
 from briefings.audit import Seal, of_answer, of_query, sealer
-from briefings.saved import saved
-from briefings.store.answers import Answers
+from briefings.saved import asked_before, saved
+from briefings.store.answers import Answers, SavedAnswer
 from briefings.store.audit import Audit, Event, Surface, append
 from briefings.store.database import Database
 from connectors.settings import pseudonym_key
+from connectors.wiring.parts import Parts
 from connectors.wiring.state import open_database
 from connectors.workspace import Workspace
 from semantic.errors import RetainerError
-from semantic.policy import Principal
+from semantic.period import whole_grain
+from semantic.policy import Principal, access
 from semantic.query import Query
 from semantic.result import Result
+
+
+def mark(answer: Answer, question: str, parts: Parts) -> Answer:
+    """The answer with who verified it, if anybody did."""
+    known = parts.workspace.verified
+    if not known:
+        return answer
+    # Imported here because few workspaces have verified answers.
+    from agent.verify import marked
+
+    steward = parts.access.approves
+    return marked(answer, question, known, parts.workspace.approvals, for_steward=steward)
 
 
 @dataclass(frozen=True)
@@ -60,13 +74,33 @@ class Records:
         """Adds to the audit that somebody ran a query, and what came of it."""
         self.note(who, "query", of_query(query, self.seal, came, self.workspace.catalog))
 
-    def note_answer(self, who: Principal, question: str, answer: Answer, thread: str) -> None:
-        """Adds an answer to the audit and keeps how it was read, both or neither."""
+    def answered(self, who: Principal, question: str, answer: Answer, thread: str = "") -> Answer:
+        """The answer with where `who` has had it before.
+
+        It is in the audit then, and how it was read is kept: both or neither.
+        """
         event = self._event(who, "ask", of_answer(answer, question, self.seal))
         kept = saved(answer, question, who.id, self.workspace.now, thread)
+        already = self._already(who, answer, kept)
         with self.database.writing() as connection:
             append(connection, event)
             self.answers.add(connection, kept)
+        return replace(answer, already=already)
+
+    def _already(self, who: Principal, answer: Answer, kept: SavedAnswer) -> str:
+        if answer.reading is None or answer.status != "answered":
+            return ""
+        if self.workspace.briefings and whole_grain(answer.reading.period.days) == "week":
+            # Imported here because all that a briefing is made of takes longer than an answer.
+            from briefings.already import in_briefing
+            from briefings.store.runs import Runs
+
+            allowed = access(who, self.workspace.catalog.roles)
+            runs, today = Runs(self.database), self.workspace.today
+            said = in_briefing(answer, runs, self.workspace.briefings, who, allowed, today)
+            if said:
+                return said
+        return asked_before(answer, self.answers.before(kept))
 
     def _event(self, who: Principal, act: str, content: Mapping[str, Any]) -> Event:
         return Event(self.workspace.now.isoformat(), who.id, self.surface, act, content)

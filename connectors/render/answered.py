@@ -1,0 +1,68 @@
+"""An answer on the terminal: its text, its tables, what it stands on and what to ask next."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import RenderableType
+
+from agent.answer import Answer
+from agent.writer import day
+from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
+from connectors.render.tables import rows
+from semantic.catalog import Catalog
+
+ID_SHOWN = 8
+
+
+def answer(
+    given: Answer, catalog: Catalog, *, sql: bool = False, kept: bool = False
+) -> RenderableType:
+    """The answer with figures as the metrics' formats have them; `kept` ones can be named later."""
+    # What carries a change stands in the text; its result is of the change itself.
+    shown = given.reading is not None and given.reading.skill != "drivers"
+    tables = zip(given.tables, given.results, strict=True) if shown and given.tables else ()
+    ignored = given.not_understood
+    return stack(
+        prose(given.text),
+        say(f"Understood as: {given.echo}{_by_whom(given, catalog)}.", "dim")
+        if given.echo
+        else None,
+        say(_verified(given)) if given.verified else None,
+        *(
+            named(table.title, rows(result, catalog.metrics, _labels(table.columns)))
+            for table, result in tables
+        ),
+        warnings(given.warnings),
+        say(f"Not understood: {', '.join(ignored)}.") if ignored else None,
+        section(
+            "Definitions",
+            *(
+                say(f"{each.metric} ({each.status}, owner {each.owner}): {each.definition}", "dim")
+                for each in given.sources
+            ),
+        ),
+        section("SQL", verbatim(given.sources[0].sql)) if sql and given.sources else None,
+        say(f"Ask on: {' '.join(given.follow_ups)}", "dim") if given.follow_ups else None,
+        say(given.already) if given.already else None,
+        say(_not_right(given), "dim") if kept else None,
+    )
+
+
+def _by_whom(given: Answer, catalog: Catalog) -> str:
+    """Who understood the question, where it was not the interpreter."""
+    model = catalog.settings.model
+    by_model = given.reading is not None and given.reading.by == "model"
+    return f"; by model {model.name}" if by_model and model is not None else ""
+
+
+def _verified(given: Answer) -> str:
+    mark = given.verified
+    assert mark is not None
+    return f"Verified by {mark.name} on {day(mark.at)}{': ' + mark.note if mark.note else ''}."
+
+
+def _not_right(given: Answer) -> str:
+    return f"Not right? retainer ask --wrong {given.trace.id[:ID_SHOWN]}"
+
+
+def _labels(columns: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    return {column["name"]: column["label"] for column in columns if column["role"] == "dimension"}
