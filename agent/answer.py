@@ -37,9 +37,19 @@ class Source:
 
     metric: str
     definition: str
-    sql: str
+    result: Result = field(repr=False)
     owner: str = ""
     status: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The SQL, written out only when somebody wants it."""
+        return self.result.sql
+
+    def to_json(self) -> dict[str, str]:
+        """The source as CONTRACTS prints it."""
+        said = {"metric": self.metric, "definition": self.definition, "sql": self.sql}
+        return {**said, "owner": self.owner, "status": self.status}
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,6 @@ class Answer:
             "follow_ups": list(self.follow_ups),
             "verified": self.verified.to_json() if self.verified else None,
             "already": self.already,
-            "sources": [vars(source) for source in self.sources],
+            "sources": [source.to_json() for source in self.sources],
             "trace": self.trace.to_json(),
         }

@@ -158,7 +158,7 @@ def _charts(story: Story, title: str) -> tuple[Chart, ...]:
 
 def _sources(story: Story) -> tuple[Source, ...]:
     return tuple(
-        Source(metric.name, metric.description, story.result.sql, used.owner, used.status)
+        Source(metric.name, metric.description, story.result, used.owner, used.status)
         for metric in story.metrics
         for used in (story.result.metric(metric.name),)
     )

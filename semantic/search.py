@@ -55,6 +55,11 @@ class Entry:
         return tuple((each, words(each)) for each in dict.fromkeys(self.called))
 
     @cached_property
+    def spelled(self) -> Mapping[str, str]:
+        """What it is called, each as its bare words."""
+        return {each: _spelled(each) for each in self.called}
+
+    @cached_property
     def described(self) -> frozenset[str]:
         """The words of its description."""
         return words(self.description)
@@ -85,7 +90,8 @@ def search(text: str, entries: Collection[Entry], limit: int = 10) -> tuple[Hit,
         word: max((weights[known] for known in found), default=unknown)
         for word, found in matches.items()
     }
-    judge = _Judge(_spelled(text), matches, worth, weights, fuzz.ratio)
+    meant = frozenset(word for found in matches.values() for word in found)
+    judge = _Judge(_spelled(text), matches, meant, worth, weights, fuzz.ratio)
     hits = [hit for hit in map(judge.hit, entries) if hit.score >= GOOD_ENOUGH]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.kind != "metric", hit.name)))[:limit]
 
@@ -139,6 +145,7 @@ class _Judge:
 
     spelled: str
     matches: Mapping[str, Mapping[str, float]]
+    meant: frozenset[str]
     worth: Mapping[str, float]
     weights: Mapping[str, float]
     ratio: Similar
@@ -147,7 +154,11 @@ class _Judge:
         """How well the entry fits, by the best of its names or, failing them, its description."""
         described = self._covered(entry.described)
         named = [
-            (self._phrase(phrase, found) * (_CALLED if place else _NAMED), -place, phrase)
+            (
+                self._phrase(entry.spelled[phrase], found) * (_CALLED if place else _NAMED),
+                -place,
+                phrase,
+            )
             for place, (phrase, found) in enumerate(entry.phrases)
         ]
         score, _, by = max(named)
@@ -159,20 +170,23 @@ class _Judge:
 
     def _covered(self, found: frozenset[str]) -> float:
         """How much of what was asked is in these words."""
+        if self.meant.isdisjoint(found):
+            return 0
         total = sum(self.worth.values())
         return sum(self.worth[asked] * self._best(asked, found) for asked in self.worth) / total
 
     def _best(self, asked: str, found: frozenset[str]) -> float:
         return max((sure for word, sure in self.matches[asked].items() if word in found), default=0)
 
-    def _phrase(self, phrase: str, found: frozenset[str]) -> float:
-        spelled = _spelled(phrase)
+    def _phrase(self, spelled: str, found: frozenset[str]) -> float:
         if spelled == self.spelled:
             return 1
         like = self.ratio(spelled.replace(" ", ""), self.spelled.replace(" ", "")) / 100
         joined = like * _NEARLY if like >= _JOINED else 0
         covered = self._covered(found)
-        meant = {word for known in self.matches.values() for word in known if word in found}
+        if not covered:
+            return joined
+        meant = self.meant & found
         whole = sum(self.weights[word] for word in found) or 1
         said = sum(self.weights[word] for word in meant) / whole
         return max(joined, covered * (_ALL_WORDS + (_NEARLY - _ALL_WORDS) * said))

@@ -68,24 +68,24 @@ class View:
         ]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        return {name: _metric_entry(metric) for name, metric in self.granted.items()}
+
     def nearest_metrics(self, name: str) -> tuple[str, ...]:
         """Metrics that can be queried and that a text may mean, best first, at most five."""
-        entries = [_metric_entry(metric) for metric in self.metrics.values()]
+        entries = [self._entries[name] for name in self.metrics]
         return tuple(hit.name for hit in search(name, entries, limit=5))
 
     def closed_metric(self, text: str) -> Metric | None:
         """The metric that a text names, if it is granted and cannot be queried now."""
-        entries = [
-            _metric_entry(metric)
-            for name, metric in self.granted.items()
-            if name not in self.metrics
-        ]
+        entries = [self._entries[name] for name in self.granted if name not in self.metrics]
         hits = search(text, entries, limit=1)
         return self.granted[hits[0].name] if hits and hits[0].score >= NAMED else None
 
     def search(self, text: str, limit: int = 10) -> tuple[Hit, ...]:
         """Visible metrics, approved or not, and dimensions that a text may mean, best first."""
-        entries = [_metric_entry(metric) for metric in self.granted.values()]
+        entries = list(self._entries.values())
         entries += [_dimension_entry(name, ref) for name, ref in self.dimensions.items()]
         return search(text, entries, limit)
 

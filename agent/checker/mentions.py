@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from agent.claims import Claim
@@ -140,7 +141,7 @@ def vocabulary(
     entries: dict[tuple[str, ...], _Entry] = {}
 
     def entry(phrase: str) -> _Entry:
-        words = tuple(normal(token) for token in _TOKEN.findall(phrase))
+        words = _words(phrase)
         return entries.setdefault(words, _Entry()) if words else _Entry()
 
     for name in names:
@@ -155,6 +156,12 @@ def vocabulary(
         if claim.kind == "name" and _MARKED.search(shown(claim))
     }
     return Vocabulary(entries, max(map(len, entries), default=0), odd)
+
+
+@lru_cache(maxsize=50_000)
+def _words(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase as they are compared; the same names come with every answer."""
+    return tuple(normal(token) for token in _TOKEN.findall(phrase))
 
 
 def normal(word: str) -> str:

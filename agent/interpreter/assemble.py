@@ -118,7 +118,10 @@ def _implied(question: Question) -> tuple[str, ...]:
 
 
 def _no_metric(question: Question) -> Outcome:
-    if question.several:
+    others = set(question.unexplained) - {
+        word for found in question.several for word in found.words.split()
+    }
+    if question.several and not others:
         return _which_member(question, ())
     return _glossary(question) or _outside(question) or _offered(question)
 

@@ -1,13 +1,15 @@
 """Metrics named by what is done: "how much did we bill", "how many DVDs were borrowed"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from agent.evidence import is_state
 from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise, TimeSaid
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
-from agent.interpreter.tokens import phrase, stem
+from agent.interpreter.tokens import stem
 from agent.interpreter.words import NEUTRAL
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.view import View
@@ -72,7 +74,7 @@ def mark_own_words(board: Board, view: View) -> None:
 
 def _tells_of(metric: BaseMetric, roots: frozenset[str]) -> bool:
     """Whether a metric is about such deeds, and not about persons who did something."""
-    words = {root(word) for said in _phrases(metric) for word in said}
+    words = {root(word) for said in _spoken(_names(metric)) for word in said.words}
     return bool(words & roots) and not isinstance(metric, LifecycleMetric)
 
 
@@ -100,25 +102,41 @@ def _counted(board: Board, lexicon: Lexicon) -> set[str]:
 
 def _named_by(metric: BaseMetric, nouns: set[str]) -> Iterator[str]:
     """Roots of the deeds that name a metric; with counted nouns only those that speak of them."""
-    for words in _phrases(metric):
-        deeds = [word for word in words if is_deed(word)]
+    for said in _spoken(_names(metric)):
         if nouns:
-            if nouns & {stem(word) for word in words}:
-                yield from map(root, deeds)
-        elif len(words) == 1 and not is_agent(words[0]):
-            yield root(words[0])
-        elif len(words) == 2 and deeds == [words[1]]:
-            yield root(words[1])
+            if nouns & said.stems:
+                yield from map(root, said.deeds)
+        elif len(said.words) == 1 and not is_agent(said.words[0]):
+            yield root(said.words[0])
+        elif len(said.words) == 2 and said.deeds == (said.words[1],):
+            yield root(said.words[1])
 
 
 def _roots(metric: BaseMetric) -> Iterator[str]:
-    for words in _phrases(metric):
-        yield from (root(word) for word in words if is_deed(word))
-        if len(words) == 1:
-            yield root(words[0])
+    for said in _spoken(_names(metric)):
+        yield from map(root, said.deeds)
+        if len(said.words) == 1:
+            yield root(said.words[0])
 
 
-def _phrases(metric: BaseMetric) -> Iterator[Sequence[str]]:
-    for said in (metric.title, metric.name.replace("_", " "), *metric.synonyms):
-        if phrase(said):
-            yield said.lower().replace("-", " ").split()
+class _Spoken(NamedTuple):
+    """A name of a metric: its words, their stems, and those that look like deeds."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    deeds: tuple[str, ...]
+
+
+def _names(metric: BaseMetric) -> tuple[str, ...]:
+    return (metric.title, metric.name, *metric.synonyms)
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(names: tuple[str, ...]) -> tuple[_Spoken, ...]:
+    found = []
+    for said in names:
+        words = tuple(said.lower().replace("-", " ").replace("_", " ").split())
+        if words:
+            deeds = tuple(word for word in words if is_deed(word))
+            found.append(_Spoken(words, frozenset(map(stem, words)), deeds))
+    return tuple(found)

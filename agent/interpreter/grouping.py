@@ -280,7 +280,7 @@ def mark_exclusions(board: Board) -> None:
     """Turn members after "apart from", "without" and "not" into members left out."""
     members = board.of(MemberSaid)
     for mark, said in members:
-        begin = _excluding(board, mark.start)
+        begin = leaving_out(board, mark.start)
         joined = any(
             other.end < mark.start
             and isinstance(other.meaning, MemberSaid)
@@ -297,7 +297,8 @@ def mark_exclusions(board: Board) -> None:
             board.put(start, mark.end, MemberSaid(said.values, excluded=True))
 
 
-def _excluding(board: Board, place: int) -> int | None:
+def leaving_out(board: Board, place: int) -> int | None:
+    """Where the words begin that leave out what stands at a place; None where none do."""
     end = place
     while end > 0:
         for words in EXCLUDING:

@@ -51,6 +51,20 @@ _SMALL = frozenset(
     | {"retainer", "please", "thanks", "cheers"}
 )
 _ASKED_TO = frozenset({"kindly", "please", "pls", "plz", "you", "to", "and"})
+_ASKING = frozenset(
+    {"print", "select", "reveal", "output", "execute", "retrieve", "extract", "provide", "supply"}
+    | {"produce", "prepare", "send", "post", "summarise", "summarize", "insert", "prompt", "answer"}
+)
+_ASKERS = frozenset({"please", "pls", "plz", "kindly", "you", "to", "and", "us", "me", "now", ","})
+_WHOLE = frozenset({"full", "whole", "key", "complete", "entire", "main", "prompt"})
+_THINGS = frozenset(
+    {"report", "list", "table", "picture", "breakdown", "overview", "summary", "figure", "number"}
+    | {"chart", "metric", "stat", "answer", "update", "story", "detail"}
+)
+_ADDRESSING = frozenset(
+    {"asks", "asked", "asking", "needs", "wants", "request", "requests", "reminder", "task", "todo"}
+    | {"instructions", "instruction", "boss", "fyi", "context", "answer", "listen", "hear"}
+)
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "next"})
 _FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"})
 _WHERE = frozenset({"where", "who", "whom"})
@@ -95,8 +109,8 @@ def unmark_names(board: Board) -> None:
 def unexplained(board: Board) -> tuple[list[int], list[int]]:
     """The places of content words that stand for nothing: those that matter, and asides.
 
-    An aside is a sentence that names nothing and reports what somebody says or thinks ("the ops
-    team swear we did"). It is reported, and stops no answer.
+    An aside is a sentence that names nothing and reports what somebody says, thinks or wants ("the
+    ops team swear we did", "the boss asks:"). It is reported, and stops no answer.
     """
     strange = [place for place in board.rest() if not _is_ordinary(board, place)]
     beside = {place for start, end in _sentences(board) if _is_aside(board, start, end)
@@ -107,14 +121,15 @@ def unexplained(board: Board) -> tuple[list[int], list[int]]:
 def _sentences(board: Board) -> Iterator[tuple[int, int]]:
     start = 0
     for place, token in enumerate(board.tokens):
-        if token.word in ".?!;" or place == len(board.tokens) - 1:
+        if token.word in ".?!;:" or place == len(board.tokens) - 1:
             yield start, place + 1
             start = place + 1
 
 
 def _is_aside(board: Board, start: int, end: int) -> bool:
     words = {token.word for token in board.tokens[start:end]}
-    says = bool(words & _SAYING) and not words & _RESTRICTING
+    addresses = board.word(end - 1) == ":" and bool(words & _ADDRESSING)
+    says = (bool(words & _SAYING) or addresses) and not words & _RESTRICTING
     return says and board.free(start, end) and not any(word[:1].isdigit() for word in words)
 
 
@@ -132,13 +147,25 @@ def _is_ordinary(board: Board, place: int) -> bool:
         # Without a split, "where" and "who" ask for more than a total.
         ranked = bool(board.of(Rank)) and bool(board.of(DimensionSaid))
         return bool(board.of(Grouped) or board.of(GrainSaid) or ranked) or _joins(board, place)
-    if token.word == "share" and _is_a_deed(board, place):
+    if _asks(board, place):
         return True
     if token.word in _FOREIGN and _leaves_out_a_country(board):
         return True
     if token.word in NEUTRAL or token.word in _DOING:
         return not token.titled or token.word in _SMALL
     return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
+
+
+def _asks(board: Board, place: int) -> bool:
+    """Whether a word only asks for an answer, or says how much of it: "print", "full report"."""
+    token = board.tokens[place]
+    if token.word == "share":
+        return _is_a_deed(board, place)
+    if token.word in _WHOLE and board.free(place + 1, place + 2) and place + 1 < len(board.tokens):
+        return board.tokens[place + 1].stem in _THINGS
+    if token.stem in _THINGS and token.word == "answer":
+        return True
+    return token.word in _ASKING and (not place or board.word(place - 1) in _ASKERS)
 
 
 def _is_a_deed(board: Board, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.interpreter.board import Board, Change, Hint, Mark, MemberSaid, MetricSaid, Shift
 from agent.interpreter.grouping import CohortSaid
@@ -102,10 +103,9 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
 
 def candidates(board: Board, view: View, words: Sequence[str]) -> tuple[str, ...]:
     """Metrics to offer when none is named: those that share a word, else the main outcomes."""
+    wanted = {SAME.get(word, word) for word in words}
     sharing = [
-        metric
-        for metric in view.metrics.values()
-        if any(SAME.get(word, word) in _own_words(metric) for word in words)
+        metric for metric in view.metrics.values() if not wanted.isdisjoint(_own_words(metric))
     ]
     outcomes = [metric for metric in view.metrics.values() if metric.kind == "outcome"]
     fitting = [metric for metric in (sharing or outcomes) if not unit_objection(board, metric)]
@@ -128,6 +128,10 @@ def named(said: str, lexicon: Lexicon) -> str | None:
     return meaning.metrics[0] if meaning and len(meaning.metrics) == 1 else None
 
 
-def _own_words(metric: BaseMetric) -> set[str]:
-    said = (metric.title, metric.name.replace("_", " "), *metric.synonyms)
-    return {SAME.get(word, word) for each in said for word in phrase(each)} - NEUTRAL
+def _own_words(metric: BaseMetric) -> frozenset[str]:
+    return _content((metric.title, metric.name.replace("_", " "), *metric.synonyms))
+
+
+@lru_cache(maxsize=20_000)
+def _content(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(SAME.get(word, word) for said in names for word in phrase(said)) - NEUTRAL

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Noise,
 )
 from agent.interpreter.fields import is_key
+from agent.interpreter.grouping import leaving_out
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import SAME, SHARE
 from semantic.filter_tree import AnyFilter
@@ -48,6 +49,20 @@ def join_related(board: Board, view: View) -> None:
             _join(board, one, other, _differences(view, first, second))
         elif between in _BEFORE and list(_differences(view, first, second)):
             _join(board, one, other, [first])
+
+
+def leave_out_parts(board: Board, view: View) -> None:
+    """Take "ignore returns" of gross sales as said: by its own name, they are not taken off it."""
+    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
+    if len(said) != 2:
+        return
+    for (part, below), (whole, above) in (said, said[::-1]):
+        named = board.text(whole) == view.metrics[above].title.lower()
+        start = leaving_out(board, part.start)
+        if named and start is not None and list(_differences(view, above, below)):
+            board.marks.remove(part)
+            board.put(start, part.end, Noise())
+            return
 
 
 def settle_means(board: Board, lexicon: Lexicon) -> None:

@@ -1,5 +1,7 @@
 """One word in its forms: billed, billing and billings; sold, sell and sales."""
 
+from functools import lru_cache
+
 _IRREGULAR = {
     "sold": "sale", "sell": "sale", "sells": "sale", "selling": "sale", "sales": "sale",
     "sale": "sale", "bought": "buy", "paid": "pay", "payment": "pay", "payments": "pay",
@@ -20,6 +22,7 @@ _AGENTS = ("er", "ers", "or", "ors")
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=20_000)
 def root(word: str) -> str:
     """What the forms of a verb and its noun have in common; not always a word."""
     known = _IRREGULAR.get(word)

@@ -29,7 +29,13 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.periods import Calendar
 from agent.interpreter.ranking import mark_ranks
-from agent.interpreter.relations import join_means, join_related, settle_means, take_shares
+from agent.interpreter.relations import (
+    join_means,
+    join_related,
+    leave_out_parts,
+    settle_means,
+    take_shares,
+)
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
@@ -214,6 +220,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_phrases(board, lexicon)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
+    leave_out_parts(board, view)
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)

@@ -111,7 +111,10 @@ EXCLUDING = (
     ("other", "than"), ("except", "for"), ("except",), ("excluding",),
     ("exclude",), ("excl",), ("without",), ("outside", "of"), ("outside",), ("not", "in"),
     ("not", "from"), ("not", "including"), ("not", "counting"), ("leaving", "out"),
-    ("leave", "out"), ("ignoring",), ("ignore",), ("minus",), ("no",), ("not",), ("non",),
+    ("leave", "out"), ("remove",), ("removing",), ("delete",), ("omit",), ("omitting",), ("skip",),
+    ("skipping",), ("forget",), ("forget", "about"), ("disregard",), ("disregarding",),
+    ("take", "out"), ("strip", "out"), ("ignoring",),
+    ("ignore",), ("minus",), ("no",), ("not",), ("non",),
     ("but", "not"), ("besides",), ("ex",),
 )  # fmt: skip
 
