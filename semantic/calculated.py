@@ -24,6 +24,8 @@ def staged(model: Model) -> tuple[tuple[str, ...], ...]:
 
     A window over what another window gives is a stage of its own.
     """
+    if not model.calculated:
+        return ((),)
     known = expressions(model)
     stage: dict[str, int] = {}
     windowed: set[str] = set()

@@ -22,6 +22,7 @@ from semantic.model import (
     Model,
     RatioMetric,
     Relationship,
+    SimpleMetric,
 )
 from semantic.policy import Principal, Role
 from semantic.timing import TimeSpine
@@ -62,6 +63,11 @@ class FieldRef:
     dimension: Dimension
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Joins are looked up by it for each field of each scan.
         return hash((self.model.name, self.dimension.field))
 
 
@@ -99,6 +105,8 @@ class Catalog:
     def inputs(self, metric: Metric) -> tuple[MetricInput, ...]:
         """The metrics that a metric is made of; none for one that is computed from a model."""
         match metric:
+            case SimpleMetric():
+                return ()
             case RatioMetric():
                 return (_as_input(metric.numerator), _as_input(metric.denominator))
             case DerivedMetric():

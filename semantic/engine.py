@@ -112,13 +112,13 @@ class Engine:
         """The query planned and written anew. Raises what `run` raises for a refusal."""
         for name in query.metrics:
             check_usable(find_metric(name, view).name, self.approvals, view)
-        self._versions(self._sources(query, view))
+        versions = self._versions(self._sources(query, view))
         as_of = query.as_of or self.today
         period = self._extent.period(query, view, as_of)
-        known_from = {name: self._extent.known_from(name, view, as_of) for name in query.metrics}
+        compared = query.metrics if query.compare else ()
+        known_from = {name: self._extent.known_from(name, view, as_of) for name in compared}
         made = plan(query, view, period, as_of, known_from)
         counts = counted(made, view)
-        versions: dict[str, str | None] = {}
         scope = self._scope(as_of, staged=True, until=period.end, versions=versions)
         written = statement(counts.plan if counts else made, scope)
         self._check_keys(scope.looked_up, view.access)
@@ -149,6 +149,10 @@ class Engine:
             self._guard.known.clear()
         self._seen.update(found)
         return found
+
+    @cached_property
+    def _is_walled(self) -> bool:
+        return isinstance(self.warehouse, Walled)
 
     @cached_property
     def _guard(self) -> Guard:
@@ -233,7 +237,7 @@ class Engine:
     def _check_keys(self, looked_up: Iterable[tuple[str, tuple[str, ...]]], access: Access) -> None:
         """A table looked up by a key that is not unique would count rows twice."""
         # Behind a server's own policies everybody sees other rows repeat.
-        seen_by = access.hash if isinstance(self.warehouse, Walled) else ""
+        seen_by = access.hash if self._is_walled else ""
         for name, columns in sorted(set(looked_up)):
             if (name, columns, seen_by) in self._unique:
                 continue

@@ -4,6 +4,7 @@ A leaf is one aggregate over one model; formulas put leaves together after each 
 its own, so that a metric's total never depends on what else is asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -34,6 +35,9 @@ class Field:
     part: DatePart | None = None
 
 
+_CALENDAR: Mapping[str, Grain] = {grain: grain for grain in GRAINS}
+
+
 @dataclass(frozen=True)
 class TimeKey:
     """Each metric's own time, cut to a grain, or one of its parts."""
@@ -49,7 +53,7 @@ class TimeKey:
     @property
     def calendar(self) -> Grain | None:
         """The grain, where it is one of days or longer that every workspace knows."""
-        return next((grain for grain in GRAINS if grain == self.grain and not self.part), None)
+        return None if self.part else _CALENDAR.get(self.grain)
 
 
 @dataclass(frozen=True)
@@ -303,13 +307,13 @@ class Plan:
     nulls: Literal["last", "greatest"] = "last"
     whole: bool = True
 
-    @property
+    @cached_property
     def time_key(self) -> TimeKey | None:
         """The time group, if the answer has one that its buckets are labelled by."""
         times = [key for key in self.keys if isinstance(key, TimeKey)]
         return times[0] if len(times) == 1 and times[0].calendar else None
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The groups that are dimensions."""
         return tuple(key for key in self.keys if isinstance(key, Field))

@@ -47,15 +47,18 @@ KnownFrom = Mapping[str, date | None]
 def plan(query: Query, view: View, period: Period, as_of: date, known_from: KnownFrom) -> Plan:
     """The plan for a query whose period is settled.
 
-    `known_from` says of each metric on which day its data begins; None without any.
+    `known_from` says on which day the data of a metric that is compared begins; None without any.
 
     Raises UnknownName, CannotCombine, BadPeriod or BadValue.
     """
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
-    outline = _outline(query, view, metrics, period, as_of)
-    writer = Writer(view.catalog, outline, view.access.any_rows, time_grain(metrics, view.catalog))
+    grain = time_grain(metrics, view.catalog)
+    outline = _outline(query, view, metrics, period, as_of, grain)
+    writer = Writer(view.catalog, outline, view.access.any_rows, grain)
     asked = Asked(query, view, writer)
-    outputs = tuple(_output(metric, view, writer, known_from[metric.name]) for metric in metrics)
+    outputs = tuple(
+        _output(metric, view, writer, known_from.get(metric.name)) for metric in metrics
+    )
     conditions, on_metrics = asked.conditions(), asked.on_metrics()
     made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
     _check_fits(metrics, view, made)
@@ -73,11 +76,10 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
 
 
 def _outline(
-    query: Query, view: View, metrics: Sequence[Metric], period: Period, as_of: date
+    query: Query, view: View, metrics: Sequence[Metric], period: Period, as_of: date, default: str
 ) -> Plan:
     """The plan without outputs and conditions: groups, periods, limits."""
     names = query.metrics or tuple(view.granted)
-    default = time_grain(metrics, view.catalog)
     keys = tuple(find_key(name, view, names, default) for name in dict.fromkeys(query.group_by))
     grain = _grain(keys, view, compared=query.compare is not None)
     # A time spine says itself which rows there are; without one each bucket is written out.
@@ -284,7 +286,8 @@ def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
 
 
 def _output(metric: Metric, view: View, writer: Writer, known_from: date | None) -> Output:
-    now = replace(writer, rows=view.access.rows_for(metric.name))
+    rows = view.access.rows_for(metric.name)
+    now = writer if rows == writer.rows else replace(writer, rows=rows)
     outline = writer.outline
     earlier = replace(now, earlier=True).formula(metric) if outline.earlier else None
     return Output(

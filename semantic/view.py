@@ -1,7 +1,7 @@
 """The part of a catalog that one principal may see. Nothing outside it has a name here."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from semantic.catalog import Catalog, FieldRef
@@ -9,6 +9,8 @@ from semantic.model import FreshnessMetric, LifecycleMetric, Metric, RetentionMe
 from semantic.policy import Access
 from semantic.routes import groupable, shared
 from semantic.search import NAMED, Entry, Hit, search
+
+OF_A_MODEL = (SimpleMetric, LifecycleMetric, RetentionMetric, FreshnessMetric)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class View:
     catalog: Catalog
     access: Access
     usable: Container[str]
+    _models: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def granted(self) -> Mapping[str, Metric]:
@@ -60,13 +63,11 @@ class View:
 
     def models_of(self, metric: Metric) -> tuple[str, ...]:
         """The models that the metric, through all it stands on, is computed from."""
-        parts = (metric, *self.catalog.upstream(metric))
-        found = [
-            part.model
-            for part in parts
-            if isinstance(part, SimpleMetric | LifecycleMetric | RetentionMetric | FreshnessMetric)
-        ]
-        return tuple(dict.fromkeys(found))
+        if metric.name not in self._models:
+            parts = (metric, *self.catalog.upstream(metric))
+            found = [part.model for part in parts if isinstance(part, OF_A_MODEL)]
+            self._models[metric.name] = tuple(dict.fromkeys(found))
+        return self._models[metric.name]
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from semantic.dialects import divide, exact
+from semantic.dialects import divide, exact, written
 from semantic.expression_tree import (
     Between,
     Binary,
@@ -50,7 +50,7 @@ def fixed(value: Any) -> Element:
     Values that people give are bound instead. Engines plan better with what never changes in
     place, and DuckDB's driver takes half a millisecond for each bound value.
     """
-    return sa.literal(value, literal_execute=True)
+    return written(value)
 
 
 def element(node: Node, columns: Mapping[str, Element]) -> Element:

@@ -6,6 +6,7 @@ from typing import get_args
 
 from semantic import period as periods
 from semantic.compile.expressions import Element, fixed
+from semantic.compile.rows import MOMENT
 from semantic.compile.scope import midnight
 from semantic.compile.source import Source
 from semantic.definition import Grain
@@ -50,6 +51,8 @@ def within(source: Source, plan: Plan, times: Sequence[Key]) -> list[Element]:
         return []
     limits, timing = limits_of(source, plan), source.scan.timing
     if times or not (timing.running or timing.shifts):
+        if limits.end and _ends_before(source, limits.end):
+            limits = Moments(limits.start)
         return between(source.journey.moment, limits)
     end = limits.end or midnight(plan.as_of)
     for shift in timing.shifts:
@@ -60,6 +63,14 @@ def within(source: Source, plan: Plan, times: Sequence[Key]) -> list[Element]:
     if timing.running is None:
         return between(source.moment, Moments(limits.start, end))
     return _running_at(source, min(end, midnight(plan.as_of)))
+
+
+def _ends_before(source: Source, end: datetime) -> bool:
+    """Whether the as-of date leaves no row that is shown at `end` or later."""
+    own, moment = source.model.time, source.journey.moment
+    if own is None or own.undated == "keep" or moment is not source.columns.get(MOMENT):
+        return False
+    return midnight(source.scope.as_of) <= end
 
 
 def _running_at(source: Source, end: datetime) -> list[Element]:

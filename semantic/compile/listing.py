@@ -1,5 +1,6 @@
 """The answer to a question without metrics: which values there are together."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,9 +32,22 @@ def listing(plan: Plan, scope: Scope) -> sa.Select[Any]:
 
 def ordered(plan: Plan, order: Order, value: Element) -> Element:
     """The value to order by, with missing ones where the plan has them."""
-    first = plan.nulls == "greatest" and order.descending
-    way = value.desc() if order.descending else value.asc()
-    placed: Element = way.nulls_first() if first else way.nulls_last()
+    return _sorted(value, order.descending, plan.nulls == "greatest")
+
+
+def ordered_place(plan: Plan, order: Order, place: int) -> Element:
+    """The answer's column of this number to order by, with missing ones where the plan has them."""
+    return _place(place, order.descending, plan.nulls == "greatest")
+
+
+@lru_cache(maxsize=256)
+def _place(place: int, descending: bool, nulls_greatest: bool) -> Element:
+    return _sorted(sa.literal_column(str(place)), descending, nulls_greatest)
+
+
+def _sorted(value: Element, descending: bool, nulls_greatest: bool) -> Element:
+    way = value.desc() if descending else value.asc()
+    placed: Element = way.nulls_first() if nulls_greatest and descending else way.nulls_last()
     return placed
 
 

@@ -13,6 +13,7 @@ from semantic.compile.scope import (
     Columns,
     Scope,
     base,
+    columns_in,
     columns_of,
     dimension_value,
     midnight,
@@ -88,13 +89,18 @@ def _looking_at_others(
     return sa.select(*known.c, *(found[name].label(name) for name in names))
 
 
-def looked_up(scope: Scope, model: Model, rows: Rows) -> sa.CTE:
-    """The rows of a model that visible rows of others may look up.
+def looked_up(scope: Scope, model: Model, rows: Rows, name: str) -> tuple[sa.FromClause, Columns]:
+    """The rows of a model that visible rows of others may look up, under a name, and their columns.
 
     Where `rows` says nothing about the model they are what a visible row says of itself, and may
-    be seen with it.
+    be seen with it. A table of which every row may be seen is looked up as it stands.
     """
-    return visible(scope, model, rows if decides(scope.catalog, model, rows) else EVERY_ROW)
+    theirs = rows if decides(scope.catalog, model, rows) else EVERY_ROW
+    if theirs.unrestricted and model.time is None and len(staged(model)) == 1:
+        table = base(scope, model).alias(name)
+        return table, columns_of(scope, model, table)
+    there = visible(scope, model, theirs).alias(name)
+    return there, columns_in(there)
 
 
 def decides(catalog: Catalog, model: Model, rows: Rows) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,16 +11,16 @@ from semantic.catalog import Catalog
 from semantic.compile.conversions import converted
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.limits import within
+from semantic.compile.part import Part
 from semantic.compile.passages import passed
 from semantic.compile.rollup import AMOUNT, in_state, period_rows
 from semantic.compile.rows import MOMENT
-from semantic.compile.scope import Columns, Scope
+from semantic.compile.scope import Scope, columns_in
 from semantic.compile.source import (
     ROW,
     Scan,
     Source,
     asked_of,
-    columns_in,
     shown_grain,
     source_of,
     start_journey,
@@ -70,16 +71,20 @@ def _spreads(catalog: Catalog, leaf: Leaf) -> bool:
 class _Columns:
     """The columns of the rows to be aggregated, each once however many leaves need it."""
 
-    names: dict[tuple[str, Hashable], str] = field(default_factory=dict)
-    labelled: list[Any] = field(default_factory=list)
+    names: dict[str, dict[Hashable, str]] = field(default_factory=dict)
+    values: dict[str, Element] = field(default_factory=dict)
 
     def add(self, prefix: str, key: Hashable, value: Element) -> str:
         """The name of the column for `key`: the prefix and a number."""
-        if (prefix, key) not in self.names:
-            number = sum(1 for other, _ in self.names if other == prefix) + 1
-            self.names[prefix, key] = f"{prefix}{number}"
-            self.labelled.append(value.label(f"{prefix}{number}"))
-        return self.names[prefix, key]
+        known = self.names.setdefault(prefix, {})
+        if key not in known:
+            known[key] = f"{prefix}{len(known) + 1}"
+            self.values[known[key]] = value
+        return known[key]
+
+    def labelled(self) -> list[Any]:
+        """The columns under their names."""
+        return [value.label(name) for name, value in self.values.items()]
 
 
 # A column of the rows, with the filter that it must meet; without one it says so itself.
@@ -92,7 +97,7 @@ def select(
     scan: Scan,
     names: Mapping[Leaf, str],
     marks: Mapping[Leaf, str],
-) -> sa.Select[Any]:
+) -> Part:
     """The scan's SELECT: a column per key (k1…) and per leaf (by `names`), grouped by the keys.
 
     A group is there when some leaf has a row in it, whichever else are asked for. Where that may be
@@ -114,36 +119,28 @@ def select(
     allowed = source.seen.conditions if source.seen else ()
     conditions: tuple[Element, ...] = (*allowed, *wheres, *within(source, plan, times))
     if again or edges or source.several or any(needs.values()):
-        shown = (*columns.labelled, *extra, *edges)
+        shown = (*columns.labelled(), *extra, *edges)
         table = _rows(source, shown, conditions, [column.name for column in edges[1:]])
         inner, conditions = columns_in(table), ()
     else:
         table = source.clause
-        inner = {label.name: label.element for label in columns.labelled}
+        inner = columns.values
     met = {need: _met(inner, need) for need in dict.fromkeys(needs.values()) if need}
-    totals: list[Element] = []
+    totals: dict[str, Element] = {}
     for leaf in scan.leaves:
         counts = met.get(needs[leaf]) if len(scan.leaves) > 1 else None
         partial = counts if keys else None
-        total = _total(source, leaf, inner[values[leaf]], counts, partial)
-        totals.append(total.label(names[leaf]))
+        totals[names[leaf]] = _total(source, leaf, inner[values[leaf]], counts, partial)
         if leaf in marks and partial is not None:
-            totals.append(sa.func.max(sa.case((partial, fixed(1)))).label(marks[leaf]))
-    found = _grouped(table, inner, (*keys, *(OWN_TIME for _ in extra)), totals).where(*conditions)
+            totals[marks[leaf]] = sa.func.max(sa.case((partial, fixed(1))))
     if all(needs.values()):
-        found = found.where(sa.or_(*met.values()))
+        conditions = (*conditions, sa.or_(*met.values()))
+    groups = {name: inner[name] for name in (*keys, *(OWN_TIME for _ in extra))}
+    rest = sa.select().select_from(table).where(*conditions).group_by(*_places(len(groups)))
+    found = Part(rest, {**groups, **totals})
     if again:
         found = _of_each_group(scan, found, keys, names)
     return every_moment(source, plan, times, found) if scan.timing.spine else found
-
-
-def _grouped(
-    table: sa.FromClause, columns: Columns, keys: Sequence[str], totals: Sequence[Element]
-) -> sa.Select[Any]:
-    groups = [columns[name].label(name) for name in keys]
-    found = sa.select(*groups, *totals).select_from(table)
-    grouped: sa.Select[Any] = found.group_by(*by_place(len(groups)))
-    return grouped
 
 
 def _rows(
@@ -156,12 +153,13 @@ def _rows(
     return _at_edges(source.scan, found.subquery("rows"), edges)
 
 
-def by_place(count: int) -> list[Element]:
+@lru_cache(maxsize=256)
+def _places(count: int) -> tuple[Element, ...]:
     """The first columns of a SELECT by their number, to group by.
 
     Written once more, an expression with a bound value in it would not be the same to all engines.
     """
-    return [sa.literal_column(str(number)) for number in range(1, count + 1)]
+    return tuple(sa.literal_column(str(number)) for number in range(1, count + 1))
 
 
 def is_grouped(scan: Scan) -> bool:
@@ -177,13 +175,14 @@ def _begin(source: Source, plan: Plan) -> tuple[Key, ...]:
     return start_journey(source, measure, plan.keys)
 
 
-def _of_events(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> sa.Select[Any]:
+def _of_events(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) -> Part:
     """The scan of a conversion's events, grouped by what their base events were like."""
     (leaf,) = scan.leaves
     source, times, inner = converted(scope, plan, scan, names[leaf], _measured)
-    groups = [inner.c[f"k{nr}"] for nr in range(1, len(plan.keys) + 1)]
-    total = _aggregate(leaf, inner.c[names[leaf]]).label(names[leaf])
-    found = sa.select(*groups, total).group_by(*groups)
+    groups = {f"k{nr}": inner.c[f"k{nr}"] for nr in range(1, len(plan.keys) + 1)}
+    total = _aggregate(leaf, inner.c[names[leaf]])
+    rest = sa.select().select_from(inner).group_by(*groups.values())
+    found = Part(rest, {**groups, names[leaf]: total})
     return every_moment(source, plan, times, found) if scan.timing.spine else found
 
 
@@ -194,24 +193,23 @@ def _runs_again(scan: Scan, times: Sequence[Key], source: Source) -> bool:
     return all(shown_grain(key) != source.journey.grain for key in times)
 
 
-def _of_each_group(
-    scan: Scan, found: sa.Select[Any], keys: Sequence[str], names: Mapping[Leaf, str]
-) -> sa.Select[Any]:
+def _of_each_group(scan: Scan, found: Part, keys: Sequence[str], names: Mapping[Leaf, str]) -> Part:
     """The first, last or average of the running totals that fall into each group."""
     assert scan.timing.running is not None
-    table = found.subquery("by_moment")
+    table = found.shown().subquery("by_moment")
     groups = [table.c[key] for key in keys]
     totals = {name: _filled(leaf, table.c[name]) for leaf, name in names.items() if name in table.c}
     if scan.timing.running.period_agg == "average":
-        averages = [sa.func.avg(value).label(name) for name, value in totals.items()]
-        return sa.select(*groups, *averages).group_by(*groups)
+        rest = sa.select().select_from(table).group_by(*groups)
+        averages = {name: sa.func.avg(value) for name, value in totals.items()}
+        return Part(rest, {**dict(zip(keys, groups, strict=True)), **averages})
     moment = table.c[OWN_TIME]
     order = moment.asc() if scan.timing.running.period_agg == "first" else moment.desc()
     place = sa.func.row_number().over(partition_by=groups, order_by=order).label("place")
     chosen = [value.label(name) for name, value in totals.items()]
     ranked = sa.select(*groups, *chosen, place).subquery("ranked")
-    shown = [column for column in ranked.c if column.name != "place"]
-    return sa.select(*shown).where(ranked.c.place == fixed(1))
+    rest = sa.select().select_from(ranked).where(ranked.c.place == fixed(1))
+    return Part(rest, {c.name: c for c in ranked.c if c.name != "place"})
 
 
 def _filled(leaf: Leaf, value: Element) -> Element:

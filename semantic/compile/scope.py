@@ -85,6 +85,11 @@ def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClaus
     return sa.table(name, *(sa.column(column) for column in columns), schema=schema or None)
 
 
+def columns_in(rows: sa.FromClause) -> Columns:
+    """A table's columns by name."""
+    return {column.name: column for column in rows.c}
+
+
 def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, Element]:
     """The source's columns by name, with the model's time as wall-clock time of the workspace.
 

@@ -12,7 +12,14 @@ from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.risk import tried
 from semantic.compile.rollup import AMOUNT, LAST_EVER, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
-from semantic.compile.scope import Columns, Scope, dimension_value, masked, own_field
+from semantic.compile.scope import (
+    Columns,
+    Scope,
+    columns_in,
+    dimension_value,
+    masked,
+    own_field,
+)
 from semantic.compile.timeline import Cut, Journey, travel
 from semantic.definition import DataType, Grain
 from semantic.dialects import to_grain
@@ -80,7 +87,7 @@ class Source:
     whole: bool = False
     several: bool = False
     seen: Seen | None = None
-    joined: dict[tuple[str, ...] | Measured, sa.FromClause] = field(default_factory=dict)
+    joined: dict[tuple[str, ...] | Measured, Columns] = field(default_factory=dict)
 
     @property
     def clause(self) -> sa.FromClause:
@@ -163,40 +170,49 @@ class Source:
         path: tuple[str, ...] = ()
         for step in way.route:
             path = (*path, step.name)
-            columns = columns_in(self._join(columns, step, path))
+            columns = self._join(columns, step, path)
         if way.route and way.ref.model.rollup is None:
             return dimension_value(self.scope, way.ref.dimension, columns)
         end = way.ref.model if way.route else self.model
         value = own_field(self.scope, end, columns, way.ref)
         return columns[kept_name(way.ref.dimension)] if value is None else value
 
-    def _join(self, here: Columns, step: Relationship, path: tuple[str, ...]) -> sa.FromClause:
+    def _join(self, here: Columns, step: Relationship, path: tuple[str, ...]) -> Columns:
         if path not in self.joined:
             target = self.scope.catalog.models[step.to]
-            several = isinstance(step, Spread)
-            if not step.unchecked and not several:
+            if not step.unchecked and not isinstance(step, Spread):
                 self.scope.looked_up.add((target.name, step.to_columns))
-            if target.rollup is not None:
-                base = _frame(self.scope, self.scan, target, self.fields, self.buckets)
-            else:
-                base = (visible if several else looked_up)(self.scope, target, self.scan.rows)
-            there = base.alias(f"{step.name}_{next(self.scope.numbers)}")
-            on = self._match(here, there, step, target)
+            name = f"{step.name}_{next(self.scope.numbers)}"
+            there, columns = self._target(target, step, name)
+            on = self._match(here, columns, step, target)
             full = self.whole and (
                 target.rollup is not None or decides(self.scope.catalog, target, self.scan.rows)
             )
             self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=full)
-            self.joined[path] = there
+            self.joined[path] = columns
         return self.joined[path]
 
+    def _target(
+        self, target: Model, step: Relationship, name: str
+    ) -> tuple[sa.FromClause, Columns]:
+        """What the relationship leads to, and its columns."""
+        there: sa.FromClause
+        if target.rollup is not None:
+            there = _frame(self.scope, self.scan, target, self.fields, self.buckets).alias(name)
+        elif isinstance(step, Spread):
+            there = visible(self.scope, target, self.scan.rows).alias(name)
+        else:
+            return looked_up(self.scope, target, self.scan.rows, name)
+        return there, columns_in(there)
+
     def _match(
-        self, here: Columns, there: sa.FromClause, step: Relationship, target: Model
+        self, here: Columns, there: Columns, step: Relationship, target: Model
     ) -> list[Element]:
         pairs = zip(step.from_columns, step.to_columns, strict=True)
-        on: list[Element] = [here[ours] == there.c[theirs] for ours, theirs in pairs]
+        on: list[Element] = [here[ours] == there[theirs] for ours, theirs in pairs]
         bucket = self._bucket()
         if target.rollup is not None and bucket is not None:
-            on.append(there.c["label"] == bucket)
+            on.append(there["label"] == bucket)
         if target.validity is not None:
             if self.moment is None:
                 raise CannotCombine(
@@ -204,7 +220,7 @@ class Source:
                     f"{self.model.label or self.model.name} have none to look them up at.",
                     next_step="Give the model a `time`, or ask without what they hold.",
                 )
-            start, end = there.c[target.validity.start], there.c[target.validity.end]
+            start, end = there[target.validity.start], there[target.validity.end]
             on += [self.moment >= start, sa.or_(self.moment < end, end.is_(None))]
         return on
 
@@ -224,8 +240,8 @@ class Source:
             )
             on = next(iter(table.c)) == entity
             self.journey.clause = self.clause.outerjoin(table, on, full=self.whole)
-            self.joined[wanted] = table
-        value: Element = list(self.joined[wanted].c)[1]
+            self.joined[wanted] = columns_in(table)
+        value = list(self.joined[wanted].values())[1]
         return value if wanted.missing is None else sa.func.coalesce(value, fixed(wanted.missing))
 
 
@@ -305,11 +321,6 @@ def _numbered(rows: sa.CTE, several: bool) -> sa.FromClause:
         return rows
     number = sa.func.row_number().over(order_by=next(iter(rows.c)))
     return sa.select(*rows.c, number.label(ROW)).subquery(f"numbered_{rows.name}")
-
-
-def columns_in(rows: sa.FromClause) -> Columns:
-    """A table's columns by name."""
-    return {column.name: column for column in rows.c}
 
 
 def _own_moment(scope: Scope, model: Model, columns: Columns, timing: Timing) -> Element | None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, element
 from semantic.compile.limits import between, limits_of
+from semantic.compile.part import Part
 from semantic.compile.scope import Scope
 from semantic.compile.source import Source, is_own_time, shown_grain
 from semantic.compile.timeline import MOMENT_OF_SPINE, Cut, Journey, moments, spine_for
@@ -15,22 +16,20 @@ from semantic.members import STANDARD, is_standard
 from semantic.plan import AnyCondition, Field, Key, Measured, Member, Plan, Test
 
 
-def every_moment(
-    source: Source, plan: Plan, times: Sequence[Key], found: sa.Select[Any]
-) -> sa.Select[Any]:
+def every_moment(source: Source, plan: Plan, times: Sequence[Key], found: Part) -> Part:
     """`found` with every moment that the question is about; unchanged without a group by time."""
     if not times:
         return found
-    part = found.subquery("by_group")
+    part = found.shown().subquery("by_group")
     spine = _spine(source, plan, times).subquery("every_moment")
     nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
     names = {f"k{nrs[key]}" for key in times}
     match = f"k{nrs[min(times, key=_order)]}"
     joined = spine.outerjoin(part, spine.c[match] == part.c[match])
-    columns = [(spine if column.name in names else part).c[column.name] for column in part.c]
-    shown = sa.select(*columns).select_from(joined)
-    by_key = {key: columns[nr - 1] for key, nr in nrs.items()}
-    return shown.where(*_again(source, plan, by_key))
+    columns = {name: (spine if name in names else part).c[name] for name in found.columns}
+    by_key = {key: columns[f"k{nr}"] for key, nr in nrs.items()}
+    rest = sa.select().select_from(joined).where(*_again(source, plan, by_key))
+    return Part(rest, columns)
 
 
 def _order(key: Key) -> tuple[bool, bool, int]:

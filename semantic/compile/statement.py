@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
-from semantic.compile.listing import listing, ordered
+from semantic.compile.listing import listing, ordered_place
+from semantic.compile.part import Part, part_of
 from semantic.compile.risk import tried
-from semantic.compile.scans import by_place, is_grouped, scans, select
+from semantic.compile.scans import is_grouped, scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, kind_of
 from semantic.definition import DataType
@@ -43,10 +44,10 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     alone = len(parts) == 1 and not plan.spine
     # No engine tries a condition on an aggregate: it needs a table that is made by then.
     grouped = not plan.having and (not alone or (not marks and is_grouped(every_scan[0])))
-    chosen: Any = parts[0] if alone else _stitched(plan, parts, [*names.values(), *marks.values()])
+    chosen = parts[0] if alone else _stitched(plan, parts, [*names.values(), *marks.values()])
     if not grouped:
-        chosen = sa.select(*chosen.subquery("grouped").c)
-    table = _elements(chosen)
+        chosen = part_of(chosen.shown().subquery("grouped"))
+    table = chosen.columns
     columns = {
         leaf: Given(table[names[leaf]], table[marks[leaf]] if leaf in marks else sa.true())
         for leaf in found
@@ -57,15 +58,15 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
         for output in plan.outputs
         for column in _columns(output, columns, _comparable(plan, output, table))
     ]
-    chosen = chosen.with_only_columns(*keys, *outputs)
     elements = {column.name: column.element for column in (*keys, *outputs)}
     conditions = [condition(given, elements[given.field]) for given in plan.on_metrics]
     conditions += _having(plan, elements) if plan.having else []
-    chosen = (chosen.having if grouped else chosen.where)(*conditions)
-    places = dict(zip(elements, by_place(len(elements)), strict=True))
-    chosen = chosen.order_by(*(ordered(plan, o, places[o.column]) for o in plan.order))
-    made: sa.Select[Any] = chosen.limit(plan.limit) if plan.limit else chosen
-    return made
+    made = chosen.showing([*keys, *outputs])
+    if conditions:
+        made = (made.having if grouped else made.where)(*conditions)
+    places = {name: place for place, name in enumerate(elements, 1)}
+    made = made.order_by(*(ordered_place(plan, o, places[o.column]) for o in plan.order))
+    return made.limit(plan.limit) if plan.limit else made
 
 
 def _having(plan: Plan, values: Mapping[str, Element]) -> list[Element]:
@@ -77,20 +78,20 @@ def _having(plan: Plan, values: Mapping[str, Element]) -> list[Element]:
 
 def _part(
     plan: Plan, scope: Scope, scan: Scan, names: Mapping[Leaf, str], marks: Mapping[Leaf, str]
-) -> sa.Select[Any]:
+) -> Part:
     """The scan, with a column for each of `marks` that says where the leaf has a row."""
     part = select(scope, plan, scan, names, marks)
     if scan.earlier and plan.time_key is not None:
-        part = _relabelled(plan, part.subquery("earlier"))
-    known = part.selected_columns
-    wanted = [marks[leaf] for leaf in scan.leaves if leaf in marks and marks[leaf] not in known]
+        part = _relabelled(plan, part.shown().subquery("earlier"))
+    own = [marks[leaf] for leaf in scan.leaves if leaf in marks]
+    wanted = [mark for mark in own if mark not in part.columns]
     if not wanted:
         return part
-    table = part.subquery("marked")
-    return sa.select(*table.c, *(fixed(1).label(mark) for mark in wanted))
+    marked = part_of(part.shown().subquery("marked"))
+    return replace(marked, columns={**marked.columns, **{mark: fixed(1) for mark in wanted}})
 
 
-def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
+def _relabelled(plan: Plan, part: sa.FromClause) -> Part:
     """The earlier side of a comparison under the labels of the buckets it is compared with."""
     data = [
         (before.label, now.label) for before, now in zip(plan.earlier, plan.buckets, strict=True)
@@ -99,49 +100,38 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> sa.Select[Any]:
     given = given.data(data)
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
     label = part.c[f"k{nr}"]
-    others = [column for column in part.c if column is not label]
-    now = sa.cast(given.c.is_now, sa.Date()).label(f"k{nr}")
-    return sa.select(now, *others).join_from(part, given, label == sa.cast(given.c.was, sa.Date()))
+    joined = part.join(given, label == sa.cast(given.c.was, sa.Date()))
+    columns: dict[str, Element] = {column.name: column for column in part.c}
+    columns[f"k{nr}"] = sa.cast(given.c.is_now, sa.Date())
+    return Part(sa.select().select_from(joined), columns)
 
 
-def _elements(chosen: sa.Select[Any]) -> dict[str, Element]:
-    """What a SELECT's columns are made of, by name."""
-    return {
-        column.name: column.element if isinstance(column, sa.Label) else column
-        for column in chosen.selected_columns
-    }
-
-
-def _stitched(plan: Plan, parts: Sequence[sa.Select[Any]], values: Sequence[str]) -> sa.Select[Any]:
+def _stitched(plan: Plan, parts: Sequence[Part], values: Sequence[str]) -> Part:
     """All parts as one SELECT with a row per key. Null keys meet, as UNION and GROUP BY do."""
     keys = [f"k{nr}" for nr in range(1, len(plan.keys) + 1)]
     columns = [*keys, *values]
     first, *others = parts
-    branches = [_branch(first, columns), *(_branch(part, columns, _NULL) for part in others)]
+    nothing = no_number()
+    named = {name: first.columns.get(name, nothing) for name in columns}
+    branches = [replace(first, columns=named).shown(), *(_branch(part, columns) for part in others)]
     if plan.spine:
         branches.append(_spine(plan, columns))
     union = sa.union_all(*branches).subquery("parts")
     # Named as columns of the only table there is: SQLAlchemy would look each up in every branch.
-    groups: list[Element] = [sa.column(name) for name in keys]
-    totals: list[Element] = [sa.func.max(sa.column(name)).label(name) for name in values]
-    return sa.select(*groups, *totals).select_from(union).group_by(*groups)
+    groups: dict[str, Element] = {name: sa.column(name) for name in keys}
+    totals: dict[str, Element] = {name: sa.func.max(sa.column(name)) for name in values}
+    rest = sa.select().select_from(union).group_by(*groups.values())
+    return Part(rest, {**groups, **totals})
 
 
-# Only the first SELECT of a UNION names its columns and decides on their types. Labels would take a
-# third of the time of a statement of many parts.
+# Only the first SELECT of a UNION names its columns and decides on their types.
 _NULL = sa.text("NULL")
 
 
-def _branch(part: sa.Select[Any], columns: Sequence[str], missing: Any = None) -> sa.Select[Any]:
-    """The part with all of these columns: null, or `missing`, where it has none of the name."""
-    found = {column.name: column for column in part.selected_columns}
-    shown = [
-        found[name] if name in found else no_number().label(name) if missing is None else missing
-        for name in columns
-    ]
-    made: Any = part
-    filled: sa.Select[Any] = made.with_only_columns(*shown)
-    return filled
+def _branch(part: Part, columns: Sequence[str]) -> sa.Select[Any]:
+    """The part with all of these columns, null where it has none of the name."""
+    known = part.columns
+    return part.showing([known[name].label(name) if name in known else _NULL for name in columns])
 
 
 def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:

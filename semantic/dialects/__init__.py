@@ -25,6 +25,7 @@ from semantic.dialects.constructs import (
     to_grain,
     truncate,
     widened,
+    written,
 )
 
 # Engines that compare text by the rules of a language unless told otherwise, by SQLAlchemy's name.
@@ -54,4 +55,5 @@ __all__ = [
     "to_grain",
     "truncate",
     "widened",
+    "written",
 ]

@@ -3,13 +3,42 @@
 The rendering of each construct is in the file of its engine.
 """
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from semantic.definition import DatePart
 from semantic.period import GRAINS
+
+_TYPES: Mapping[type[Any], sa.types.TypeEngine[Any]] = {
+    bool: sa.Boolean(),
+    int: sa.Integer(),
+    float: sa.Double(),
+    Decimal: sa.Numeric(),
+    str: sa.String(),
+    date: sa.Date(),
+    datetime: sa.DateTime(),
+}
+
+
+class written(sa.ColumnElement[Any]):
+    """written(value): a value as the engine spells it in a statement, and nothing to bind."""
+
+    __visit_name__ = "written"
+    _traverse_internals: Any = (
+        ("value", InternalTraversal.dp_plain_obj),
+        ("type", InternalTraversal.dp_type),
+    )
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.type = _TYPES[type(value)]
 
 
 class truncate(GenericFunction[Any]):
@@ -36,7 +65,12 @@ def to_grain(grain: str, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]
     """Where the standard grain that `moment` lies in begins: a date, or a time for short grains."""
     if grain == "nanosecond":
         return moment
-    return (truncate if grain in GRAINS else floor_moment)(sa.literal_column(f"'{grain}'"), moment)
+    return (truncate if grain in GRAINS else floor_moment)(_quoted(grain), moment)
+
+
+@cache
+def _quoted(word: str) -> sa.ColumnElement[Any]:
+    return sa.literal_column(f"'{word}'")
 
 
 class days_between(GenericFunction[Any]):
@@ -168,6 +202,6 @@ def percentile(
 
     Engines that can only approximate it render their own.
     """
-    given = sa.literal(share, literal_execute=True)
+    given = written(share)
     chosen = sa.func.percentile_disc(given) if discrete else sa.func.percentile_cont(given)
     return chosen.within_group(value)

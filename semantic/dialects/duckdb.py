@@ -17,7 +17,13 @@ from semantic.dialects.constructs import (
     pseudonym,
     truncate,
     widened,
+    written,
 )
+
+
+@compiles(written)
+def _written(element: Any, compiler: SQLCompiler, **_kw: Any) -> str:
+    return str(compiler.render_literal_value(element.value, element.type))
 
 
 @compiles(floor_moment)

@@ -1,15 +1,4 @@
-WITH visible_products AS (
-  SELECT products.id AS id,
-    products.supplier_id AS supplier_id,
-    products.category AS category
-  FROM products
-),
-visible_suppliers AS (
-  SELECT suppliers.id AS id,
-    suppliers.country AS country
-  FROM suppliers
-),
-visible_orders AS (
+WITH visible_orders AS (
   SELECT orders.id AS id,
     orders.customer_id AS customer_id,
     orders.product_id AS product_id,
@@ -45,8 +34,8 @@ FROM (
     quantileExactInclusive(0.5)(CAST(orders.amount AS Nullable(Float64))) AS m1,
     NULL AS m2
   FROM orders
-  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  LEFT OUTER JOIN products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
   WHERE fromUTCTimestamp(toUTCTimestamp(CAST(orders.ordered_at AS Nullable(DateTime64(6))), 'UTC'), 'Europe/London') < toDateTime64('2024-06-01 00:00:00', 6, 'UTC')
     AND lower(product_supplier_2.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
   GROUP BY 1
@@ -56,8 +45,8 @@ FROM (
     min(dateDiff('day', CAST(visible_orders.local_moment AS Nullable(Date32)), CAST(periods.ends AS Nullable(Date32)))) AS m2
   FROM visible_orders
   JOIN periods ON visible_orders.local_moment < periods.ends
-  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  LEFT OUTER JOIN products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
   WHERE lower(product_supplier_4.country) LIKE replaceRegexpAll(replaceAll(lower('%50/% o''f%'), '\\', '\\\\'), '/(.)', '\\\\\\1')
   GROUP BY 1
 ) AS parts

@@ -1,15 +1,4 @@
-WITH visible_products AS (
-  SELECT products.id AS id,
-    products.supplier_id AS supplier_id,
-    products.category AS category
-  FROM products
-),
-visible_suppliers AS (
-  SELECT suppliers.id AS id,
-    suppliers.country AS country
-  FROM suppliers
-),
-visible_orders AS (
+WITH visible_orders AS (
   SELECT orders.id AS id,
     orders.customer_id AS customer_id,
     orders.product_id AS product_id,
@@ -41,8 +30,8 @@ FROM (
     percentile_cont(0.5) WITHIN GROUP (ORDER BY CAST(orders.amount AS DOUBLE PRECISION)) AS m1,
     CAST(NULL AS NUMERIC) AS m2
   FROM orders
-  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  LEFT OUTER JOIN products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
   WHERE ((CAST(orders.ordered_at AS TIMESTAMP WITHOUT TIME ZONE) AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London') < '2024-06-01 00:00:00'
     AND lower(CAST(CAST(product_supplier_2.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
   GROUP BY 1
@@ -52,8 +41,8 @@ FROM (
     min((CAST(periods.ends AS DATE) - CAST(visible_orders.local_moment AS DATE))) AS m2
   FROM visible_orders
   JOIN periods ON visible_orders.local_moment < periods.ends
-  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  LEFT OUTER JOIN products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
   WHERE lower(CAST(CAST(product_supplier_4.country AS TEXT) COLLATE "C" AS TEXT) COLLATE "und-x-icu") COLLATE "C" LIKE lower(CAST('%50/% o''f%' AS TEXT) COLLATE "und-x-icu") COLLATE "C" ESCAPE '/'
   GROUP BY 1
 ) AS parts

@@ -1,15 +1,4 @@
-WITH visible_products AS (
-  SELECT products.id AS id,
-    products.supplier_id AS supplier_id,
-    products.category AS category
-  FROM products
-),
-visible_suppliers AS (
-  SELECT suppliers.id AS id,
-    suppliers.country AS country
-  FROM suppliers
-),
-visible_orders AS (
+WITH visible_orders AS (
   SELECT orders.id AS id,
     orders.customer_id AS customer_id,
     orders.product_id AS product_id,
@@ -41,8 +30,8 @@ FROM (
     transform(ARRAY[array_sort(array_agg(CAST(orders.amount AS DOUBLE)) FILTER (WHERE CAST(orders.amount AS DOUBLE) IS NOT NULL))], a -> element_at(a, CAST(floor(DECIMAL '0.5' * (cardinality(a) - 1)) AS BIGINT) + 1) + (element_at(a, CAST(ceil(DECIMAL '0.5' * (cardinality(a) - 1)) AS BIGINT) + 1) - element_at(a, CAST(floor(DECIMAL '0.5' * (cardinality(a) - 1)) AS BIGINT) + 1)) * CAST(DECIMAL '0.5' * (cardinality(a) - 1) - floor(DECIMAL '0.5' * (cardinality(a) - 1)) AS DOUBLE))[1] AS m1,
     NULL AS m2
   FROM orders
-  LEFT OUTER JOIN visible_products AS order_product_1 ON orders.product_id = order_product_1.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
+  LEFT OUTER JOIN products AS order_product_1 ON orders.product_id = order_product_1.id
+  LEFT OUTER JOIN suppliers AS product_supplier_2 ON order_product_1.supplier_id = product_supplier_2.id
   WHERE CAST(with_timezone(CAST(orders.ordered_at AS TIMESTAMP(6)), 'UTC') AT TIME ZONE 'Europe/London' AS TIMESTAMP(6)) < TIMESTAMP '2024-06-01 00:00:00'
     AND lower(product_supplier_2.country) LIKE lower('%50/% o''f%') ESCAPE '/'
   GROUP BY 1
@@ -52,8 +41,8 @@ FROM (
     min(date_diff('day', CAST(visible_orders.local_moment AS DATE), CAST(periods.ends AS DATE))) AS m2
   FROM visible_orders
   JOIN periods ON visible_orders.local_moment < periods.ends
-  LEFT OUTER JOIN visible_products AS order_product_3 ON visible_orders.product_id = order_product_3.id
-  LEFT OUTER JOIN visible_suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
+  LEFT OUTER JOIN products AS order_product_3 ON visible_orders.product_id = order_product_3.id
+  LEFT OUTER JOIN suppliers AS product_supplier_4 ON order_product_3.supplier_id = product_supplier_4.id
   WHERE lower(product_supplier_4.country) LIKE lower('%50/% o''f%') ESCAPE '/'
   GROUP BY 1
 ) AS parts
