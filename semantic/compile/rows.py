@@ -198,5 +198,7 @@ def _row_condition(
     keys = sa.select(*(theirs[name] for name in step.to_columns)).where(
         _row_condition(scope, target, theirs, given, meets)
     )
+    # A table that looks itself up is read once more, and is not the row that looks.
+    keys = keys.correlate(None)
     ours = [columns[name] for name in step.from_columns]
     return ours[0].in_(keys) if len(ours) == 1 else sa.tuple_(*ours).in_(keys)

@@ -41,19 +41,13 @@ def scans(catalog: Catalog, leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     """The leaves grouped into as few scans as possible, in order of first appearance."""
     groups: dict[tuple[Any, ...], list[Leaf]] = {}
     for leaf in leaves:
-        scan = Scan(
-            kind=type(leaf.measure).__name__,
-            model=leaf.measure.model,
-            rows=leaf.rows,
-            earlier=leaf.earlier,
-            timing=leaf.timing,
-            event=leaf.event,
-        )
         timing = leaf.timing
+        measure = type(leaf.measure).__name__, leaf.measure.model
+        scan = (*measure, leaf.rows, leaf.earlier, timing, leaf.event)
         alone = bool(timing.spine or timing.snapshot or timing.running or leaf.event)
         alone = alone or _counts_falses(leaf) or _spreads(catalog, leaf)
         groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
-    return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
+    return tuple(Scan(*scan, tuple(group)) for (scan, _), group in groups.items())
 
 
 def _counts_falses(leaf: Leaf) -> bool:

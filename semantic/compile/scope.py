@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 
@@ -81,7 +81,13 @@ def base(scope: Scope, model: Model) -> sa.FromClause:
 
 def table_of(scope: Scope, source: str, columns: Iterable[str]) -> sa.TableClause:
     """A source's table with these columns. `schema.table` names one of a schema."""
-    schema, _, name = scope.table(source).rpartition(".")
+    return _table(scope.table(source), tuple(columns))
+
+
+# One table may stand in many statements: what is made of it never changes it.
+@lru_cache(maxsize=512)
+def _table(called: str, columns: tuple[str, ...]) -> sa.TableClause:
+    schema, _, name = called.rpartition(".")
     return sa.table(name, *(sa.column(column) for column in columns), schema=schema or None)
 
 

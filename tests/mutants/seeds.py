@@ -33,8 +33,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "no filter on a table read whole beside another",
         ROWS,
-        "visible(scope, model, rows if decides(scope.catalog, model, rows) else EVERY_ROW)",
-        "visible(scope, model, EVERY_ROW)",
+        "theirs = rows if decides(scope.catalog, model, rows) else EVERY_ROW",
+        "theirs = EVERY_ROW",
         (SCANS,),
     ),
     Mutant(
