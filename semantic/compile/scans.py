@@ -1,7 +1,7 @@
 """One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -42,12 +42,18 @@ def scans(catalog: Catalog, leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     groups: dict[tuple[Any, ...], list[Leaf]] = {}
     for leaf in leaves:
         timing = leaf.timing
-        measure = type(leaf.measure).__name__, leaf.measure.model
-        scan = (*measure, leaf.rows, leaf.earlier, timing, leaf.event)
+        scan = Scan(
+            kind=type(leaf.measure).__name__,
+            model=leaf.measure.model,
+            rows=leaf.rows,
+            earlier=leaf.earlier,
+            timing=timing,
+            event=leaf.event,
+        )
         alone = bool(timing.spine or timing.snapshot or timing.running or leaf.event)
         alone = alone or _counts_falses(leaf) or _spreads(catalog, leaf)
         groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
-    return tuple(Scan(*scan, tuple(group)) for (scan, _), group in groups.items())
+    return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
 
 
 def _counts_falses(leaf: Leaf) -> bool:
