@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
+from agent.writer import visible
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
 from semantic.result import PeriodUsed, Result, Value
@@ -100,7 +101,7 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
         period = period.model_copy(update={"start": None})
     members = row_members(result, row)
     value: Value = result.data[column][row]
-    about = [str(condition["value"]) for condition in members if condition["value"] is not None]
+    about = [visible(str(each["value"])) for each in members if each["value"] is not None]
     return Claim(
         value=value,
         unit=metric.format.unit,

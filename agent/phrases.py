@@ -54,9 +54,9 @@ def template(story: Story) -> str:
     groups = story.reading.group_by
     if not groups:
         return " ".join(figure(story, metric) for metric in story.metrics)
+    story.book.add(_count(story, story.result.length, story.metrics[0]))
     if story.result.length == 0:
         return f"Nothing is recorded for {_subject(story)}."
-    story.book.add(_count(story, story.result.length, story.metrics[0]))
     if len(groups) > 1 or len(story.metrics) > 1:
         return f"{_capital(_subject(story))}: see the table."
     if story.reading.limit:

@@ -63,6 +63,7 @@ def _answer(
         charts=charts,
         warnings=(*_assumed(reading, view), *result.warnings),
         sources=_sources(story),
+        not_understood=reading.not_understood,
         follow_ups=worth_asking(reading, view),
         results=(result,),
     )

@@ -8,6 +8,7 @@ from agent.claims import Claim
 from agent.evidence import change
 from agent.phrases import Story, figure
 from agent.reading import Reading, field_label
+from agent.writer import visible
 from semantic.model import BaseMetric, Format
 from semantic.query import Query
 from semantic.result import Value
@@ -74,7 +75,7 @@ def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
 
 _WITHOUT = {
     "no_change": "There is nothing to explain: nothing changed.",
-    "not_compared": "The two periods cannot be compared.",
+    "not_compared": "The periods cannot be compared.",
     "not_decomposable": "This figure does not add up from parts, so no part carries its change.",
 }
 
@@ -146,6 +147,6 @@ def _shown(member: Value, field: str) -> str:
     if isinstance(member, bool):
         said = field.partition(".")[2].replace("_", " ")
         return said if member else f"not {said}"
-    name = str(member)
+    name = visible(str(member))
     # A bare number would be read as one of the amounts.
     return f"{field.partition('.')[0].capitalize()} {name}" if name.isdigit() else name

@@ -11,6 +11,8 @@ from agent.claims import Claim
 CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 MINUS = "−"
 NO_VALUE = "no value"
+LONGEST_NAME = 80
+BLANK = "(blank)"
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 CHANGES = frozenset({"change", "change_pct"})
@@ -36,9 +38,16 @@ def shown(claim: Claim) -> str:
 
 
 def visible(text: str) -> str:
-    """Text on one line, without control characters and invisible ones."""
+    """Text on one line, without control characters and invisible ones, cut at `LONGEST_NAME`.
+
+    What shows nothing at all is called `BLANK`. A sentence names things: what is longer than any
+    name is a text, and would drown the figures.
+    """
     spaced = " ".join(text.split())
-    return "".join(letter for letter in spaced if not is_invisible(letter))
+    seen = "".join(letter for letter in spaced if not is_invisible(letter))
+    if len(seen) > LONGEST_NAME:
+        return seen[: LONGEST_NAME - 1].rstrip() + "…"
+    return seen.strip() or BLANK
 
 
 def is_invisible(letter: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from agent.claims import Claim
-from agent.writer import shown
+from agent.writer import shown, visible
 
 Member = tuple[str, str]
 
@@ -139,10 +139,13 @@ def vocabulary(
     `terms` are names of metrics in general: a figure next to one needs a claim of that metric.
     """
     entries: dict[tuple[str, ...], _Entry] = {}
+    wordless: dict[str, _Entry] = {}
 
     def entry(phrase: str) -> _Entry:
         words = _words(phrase)
-        return entries.setdefault(words, _Entry()) if words else _Entry()
+        return (
+            entries.setdefault(words, _Entry()) if words else wordless.setdefault(phrase, _Entry())
+        )
 
     for name in names:
         entry(name).stranger = True
@@ -151,7 +154,7 @@ def vocabulary(
     for claim in claims:
         _enter(claim, entry)
     odd = {
-        shown(claim): entry(str(claim.value))
+        shown(claim): entry(shown(claim))
         for claim in claims
         if claim.kind == "name" and _MARKED.search(shown(claim))
     }
@@ -184,7 +187,7 @@ def wordings_of_member(name: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, bool):
         said = name.partition(".")[2].replace("_", " ")
         return (said,) if value else (f"not {said}", f"other than {said}")
-    text = str(value)
+    text = visible(str(value))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         start = date.fromisoformat(text)
         month = f"{start:%B %Y}"
@@ -213,9 +216,9 @@ def _enter(claim: Claim, entry: Any) -> None:
         for wording in wordings_of_member(name, value):
             entry(wording).members.add(member)
     if claim.kind == "name":
-        named = entry(str(claim.value))
+        named = entry(shown(claim))
         named.free = named.free or not members
-        if str(claim.value) not in {value for _, value in members}:
+        if shown(claim) not in {visible(value) for _, value in members}:
             named.described |= set(members)
         return
     for wording in claim.said_as:

@@ -48,10 +48,10 @@ def assemble(question: Question) -> Outcome:
     if question.several:
         return _which_member(question, metrics)
     outcome = read(question, metrics, asked)
-    if isinstance(outcome, Understood) and _forgets_period(question):
-        return _which_period(question, metrics, asked, outcome.reading)
     if isinstance(outcome, Understood) and question.unexplained:
         return _not_understood(question, outcome.reading)
+    if isinstance(outcome, Understood) and _forgets_period(question):
+        return _which_period(question, metrics, asked, outcome.reading)
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome

@@ -129,7 +129,8 @@ def _sentences(board: Board) -> Iterator[tuple[int, int]]:
 def _is_aside(board: Board, start: int, end: int) -> bool:
     words = {token.word for token in board.tokens[start:end]}
     addresses = board.word(end - 1) == ":" and bool(words & _ADDRESSING)
-    says = (bool(words & _SAYING) or addresses) and not words & _RESTRICTING
+    # "How do you say …?" asks for something.
+    says = (bool(words & _SAYING) or addresses) and not words & _RESTRICTING and "?" not in words
     return says and board.free(start, end) and not any(word[:1].isdigit() for word in words)
 
 

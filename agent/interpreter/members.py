@@ -8,6 +8,7 @@ from functools import cached_property
 from agent.interpreter.fields import is_key
 from agent.interpreter.tokens import stem
 from agent.interpreter.words import NEUTRAL
+from agent.writer import LONGEST_NAME
 from semantic.filter_tree import on_fields
 from semantic.model import SimpleMetric
 from semantic.result import Value
@@ -98,8 +99,11 @@ def same_words(value: str, said: str) -> bool:
 
 
 def _index(values: Sequence[Value]) -> dict[str, set[str]]:
+    """The values by each of their words. A text is no name that somebody asks for by a word."""
     index: dict[str, set[str]] = {}
     for value in values:
+        if len(str(value)) > LONGEST_NAME:
+            continue
         for word in _words(str(value)):
             index.setdefault(word, set()).add(str(value))
     return index

@@ -65,8 +65,11 @@ def example(*lines: str) -> str:
 
 
 def print_json(document: Any) -> None:
-    """Writes one JSON document to stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    """Writes one JSON document to stdout; letters that show nothing or reorder are escaped."""
+    # Imported here because --help has nothing to print, and it brings the claims with it.
+    from connectors.render.inert import escaped
+
+    click.echo(escaped(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:

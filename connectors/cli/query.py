@@ -10,7 +10,7 @@ import click
 
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.conditions import FORMS, parse
-from connectors.cli.output import show
+from connectors.cli.output import print_csv, show
 from connectors.cli.records import record
 from connectors.render.pieces import section, verbatim
 from connectors.render.tables import result
@@ -29,6 +29,7 @@ from semantic.yaml_source import parse as parse_yaml
         "retainer query gross_sales orders --by time.month --from 2011-07-01 --to 2011-10-01",
         "retainer query gross_sales --by order.country --where 'order.country != Eire' --limit 5",
         "retainer query --file question.json --json",
+        "retainer query orders --by customer.id --csv > orders.csv",
     ),
 )
 @click.argument("metrics", nargs=-1, metavar="[METRIC]...")
@@ -42,16 +43,29 @@ from semantic.yaml_source import parse as parse_yaml
 @click.option("--limit", type=click.IntRange(1, 1_000_000), metavar="N", help="So many rows.")
 @click.option("--as-of", metavar="D", help="See only what is dated before this day.")
 @click.option("--sql", is_flag=True, help="Show the SQL too.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the rows as CSV, for a spreadsheet.")
 @takes_call
 def command(
-    call: Call, /, metrics: tuple[str, ...], file: str | None, sql: bool, **given: Any
+    call: Call,
+    /,
+    metrics: tuple[str, ...],
+    file: str | None,
+    sql: bool,
+    as_csv: bool,
+    **given: Any,
 ) -> None:
     """Run a governed query: metrics, grouped, filtered, over a period."""
+    if as_csv and (call.json or sql):
+        raise click.UsageError("Give --csv alone: JSON and SQL are other documents.")
     asked = _from_file(file, metrics, given) if file else _from_options(metrics, given)
     parts = call.parts()
     answer = _ran(asked, parts)
     if call.json:
         print_json(answer.to_json())
+        return
+    if as_csv:
+        print_csv([column.name for column in answer.columns], answer.rows())
+        click.echo("".join(f"{warning}\n" for warning in answer.warnings), nl=False, err=True)
         return
     used = {name: parts.catalog.metrics[name] for name in asked.metrics}
     show(result(answer, used), section("SQL", verbatim(answer.sql)) if sql else None)

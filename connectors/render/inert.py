@@ -1,10 +1,12 @@
 """Text from data, made harmless before it reaches a terminal, a page or a picture."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.writer import is_invisible
 
+_FORMULA = frozenset("=+-@|%＝＋－＠")  # noqa: RUF001
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
 
 
@@ -34,3 +36,24 @@ def inert_tree(content: Any) -> Any:
     if isinstance(content, Sequence):
         return [inert_tree(value) for value in content]
     return content
+
+
+def escaped(document: str) -> str:
+    """The same JSON document, with what would steer a terminal written as an escape."""
+    if document.isascii():
+        return document
+    return "".join(
+        letter if letter == "\n" or not is_invisible(letter) else json.dumps(letter)[1:-1]
+        for letter in document
+    )
+
+
+def cell(value: object) -> object:
+    """A value for a spreadsheet: text is inert, and none of it is a formula.
+
+    Text that a spreadsheet would take for one gets an apostrophe in front (OWASP, "CSV Injection").
+    """
+    if not isinstance(value, str):
+        return value
+    text = inert(value)
+    return f"'{text}" if text.lstrip()[:1] in _FORMULA else text

@@ -8,8 +8,9 @@ from rich.console import RenderableType
 
 from agent.claims import Claim
 from agent.evidence import PERCENT
-from agent.writer import day, shown
+from agent.writer import BLANK, day, shown
 from connectors.render.grid import Grid, Kind
+from connectors.render.inert import inert
 from connectors.render.pieces import say, section, stack, warnings
 from connectors.render.wording import short_hash
 from semantic.model import BaseMetric, Format
@@ -107,7 +108,7 @@ def member(value: Value) -> str:
         return "(none)"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return inert(value).strip() or BLANK
 
 
 def time_label(value: Value, grain: str) -> str:
