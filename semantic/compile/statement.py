@@ -147,11 +147,14 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
 def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Element | None:
     """Whether the data reaches back to what a row is compared with; None when it always does.
 
-    What has no time, or lies outside the period's buckets, is compared with nothing.
+    What has no time, or lies outside the period's buckets, is compared with nothing. Such rows come
+    from whichever metric is asked for beside this one.
     """
+    if output.earlier is None:
+        return None
     if plan.time_key is None:
         return sa.false() if output.unknown else None
-    timings = [leaf.timing for leaf in leaves(output.formula)]
+    timings = [leaf.timing for each in plan.outputs for leaf in leaves(each.formula)]
     if not output.unknown and not any(t.time or t.spine or t.running or t.shifts for t in timings):
         return None
     # Buckets follow each other, and what is not known of them comes first.

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from semantic.catalog import Catalog
+from tests.naive.asking import QUESTIONS, close, found
+from tests.naive.asking import opened as engine_of
 from tests.naive.metrics import add_metrics
 from tests.naive.questions import some_question
 from tests.naive.random_worlds import some_world
-from tests.semantic.test_random_questions import QUESTIONS, close, found
-from tests.semantic.test_random_questions import opened as engine_of
 from tests.support.postgresql import Cluster, ServerWarehouse, server_warehouse
 from tests.support.small import Data, SmallShop, order, small_catalog
 from tests.support.workspaces import Fillable, Shop, memory_warehouse

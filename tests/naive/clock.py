@@ -2,12 +2,34 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Moment = date | datetime
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS_OF = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A period of an answer: label, days as far as they are seen, where the one before began."""
+
+    label: date
+    start: date
+    end: date
+    before: date
+
+
+def bucket(whole: tuple[date, date], end: date, grain: str | None) -> Bucket:
+    """The bucket of a period that is seen up to an end.
+
+    Before a whole month comes a month, before anything else as many days.
+    """
+    start, until = whole
+    month = start.day == 1 and later(start, 1, "month") == until
+    before = later(start, -1, "month") if month else start - (until - start)
+    return Bucket(floor(start, grain) if grain else start, start, end, before)
 
 
 def day_of(moment: Moment) -> date:

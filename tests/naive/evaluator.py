@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.naive.clock import day_of, earlier_span, floor, moved_back, units
-from tests.naive.formulas import Formulas, Group, Part, frozen, value_at
-from tests.naive.lookup import Lookup, Refused, Repeated, read
+from tests.naive.clock import bucket, day_of, earlier_span, floor, later, moved_back, units
+from tests.naive.formulas import Formulas, Frozen, Group, Part, frozen, value_at
+from tests.naive.lookup import Lookup, Refused, Repeated, fields_of, read
 from tests.naive.measures import decimal, quotient
 from tests.naive.parts import Parts
-from tests.naive.random_worlds import Given, World
-from tests.naive.rows import Rows, Span, times_of
+from tests.naive.random_rows import Given
+from tests.naive.random_worlds import World
+from tests.naive.rows import OWN_GRAINS, Rows, Span, times_of
 
 
 @dataclass
@@ -112,29 +113,55 @@ class Evaluator:
             model = self._grouped(part)
             names = [name for name in question["group_by"] if not name.startswith("time.")]
             names += fields_of(question["filters"])
-            found += [self.lookup.way(model, read(name)) for name in names]
-            if timed and "time" not in model:
-                raise Refused("no time")
-            found += [
-                self.lookup.way(each, read(dict(given)["field"]))
+            ways = [(model, self.lookup.way(model, read(name))) for name in names]
+            if part.conversion and any(way.spreads for _, way in ways):
+                raise Refused("events would count in several groups")
+            ways += [
+                (each, self.lookup.way(each, read(name)))
                 for each, conditions in self._own_conditions(part)
-                for given in conditions
+                for name in fields_of([given.given for given in conditions])
             ]
+            if any("time" not in each and self.lookup.held(way) for each, way in ways):
+                raise Refused("no time at which something held")
+            if timed and "time" not in model and "rollup" not in model:
+                raise Refused("no time")
+            self._check_grains(part, model, question)
+            found += [way for _, way in ways]
         if not question["group_by"]:
             self._check_related(question["metrics"])
+        for name in question["metrics"]:
+            self._check_retention(self.world.metric(name), question)
         for way in found:
             self.lookup.check_keys(way)
+
+    def _check_grains(self, part: Part, model: Given, question: Given) -> None:
+        """States are known by the calendar's periods, shifts by units of others only by time."""
+        times = times_of(question)
+        own = any(key.removeprefix("time.") in OWN_GRAINS for key in times)
+        by_own = any(shift.given["window"]["grain"] in OWN_GRAINS for shift in part.shifts)
+        if (own and "rollup" in model) or (by_own and not times):
+            raise Refused("not at such times")
+
+    def _check_retention(self, metric: Given, question: Given) -> None:
+        """Retention is asked for by cohort, and for periods that are no longer than its grain."""
+        if metric["type"] != "retention":
+            return
+        if metric["cohort"] not in (*question["group_by"], *fields_of(question["filters"])):
+            raise Refused("no cohort")
+        for each in self._spans(question, question["metrics"])[0].buckets:
+            if each.end > later(floor(each.start, metric["grain"]), 1, metric["grain"]):
+                raise Refused("several periods at once")
 
     def _check_related(self, names: Sequence[str]) -> None:
         """Figures of one row that share neither a time nor a table around them mean nothing."""
         first, *others = [self._models(name, timed=False) for name in names]
         tied = self.lookup.tied(first[0])
         for other in others:
-            timed = all("time" in model for model in (*first, *other))
+            timed = all("time" in model or "rollup" in model for model in (*first, *other))
             if not timed and not any(model["name"] in tied for model in other):
                 raise Refused("unrelated")
 
-    def _own_conditions(self, part: Part) -> Iterator[tuple[Given, tuple[Any, ...]]]:
+    def _own_conditions(self, part: Part) -> Iterator[tuple[Given, tuple[Frozen, ...]]]:
         yield self._grouped(part), part.conditions
         funnel = self.world.metric(part.funnel) if part.funnel else {"steps": ()}
         for given in funnel["steps"][1 : part.steps]:
@@ -154,23 +181,24 @@ class Evaluator:
 
     def _spans(self, question: Given, names: Sequence[str]) -> tuple[Span, Span | None]:
         start, end = question["period"] or (None, None)
-        now = Span(start, end)
+        grain = next((key.removeprefix("time.") for key in times_of(question)), None)
+        grain = None if grain in OWN_GRAINS else grain
+        first, until = self._period(question, names)
+        begun = units(first, until, grain) if grain else [(first, until)]
+        parts = [part for part in begun if part[0] < self.as_of]
+        now = Span(start, end, [bucket(part, min(part[1], self.as_of), grain) for part in parts])
         if not question.get("compare"):
             return now, None
-        grain = next((key.removeprefix("time.") for key in times_of(question)), None)
-        first, until = self._period(question, names)
         labels: dict[date, list[date]] = {}
         spans = []
-        for begun, ended in units(first, until, grain) if grain else [(first, until)]:
-            if begun >= self.as_of:
-                continue
-            back = earlier_span(begun, ended, question["compare"], grain)
-            there = moved_back(begun, ended, back)
-            seen = moved_back(begun, min(ended, self.as_of), back)
-            spans.append(seen)
+        for part in parts:
+            back = earlier_span(*part, question["compare"], grain)
+            there = moved_back(*part, back)
+            seen = moved_back(part[0], min(part[1], self.as_of), back)
+            spans.append(bucket(there, seen[1], grain))
             if grain:
-                labels.setdefault(floor(there[0], grain), []).append(floor(begun, grain))
-        return now, Span(spans[0][0], spans[-1][1], True, labels)
+                labels.setdefault(floor(there[0], grain), []).append(floor(part[0], grain))
+        return now, Span(spans[0].start, spans[-1].end, spans, True, labels)
 
     def _period(self, question: Given, names: Sequence[str]) -> tuple[date, date]:
         start, end = question["period"] or (None, None)
@@ -182,7 +210,7 @@ class Evaluator:
     def _firsts(self, name: str) -> list[date | None]:
         """The first day of data of each timed model that the metric stands on."""
         found = []
-        for model in self._models(name):
+        for model in map(self._base, self._models(name)):
             days = [day_of(shown.own) for shown in self.rows.visible(model) if shown.own]
             found.append(min(days, default=None))
         return found
@@ -194,7 +222,11 @@ class Evaluator:
         names = [each if isinstance(each, str) else each["name"] for each in inner if each]
         found = [self.world.model(metric["model"])] if "model" in metric else []
         found += [model for each in names for model in self._models(each, timed=timed)]
-        return [model for model in found if "time" in model or not timed]
+        return [model for model in found if "time" in self._base(model) or not timed]
+
+    def _base(self, model: Given) -> Given:
+        """The model whose rows are read: of a rollup, what it is made of."""
+        return self.world.model(model["rollup"]["of"]) if "rollup" in model else model
 
     def _known(self, question: Given, name: str, group: Group) -> bool:
         """Whether the data reaches back to what the group is compared with."""
@@ -225,17 +257,6 @@ class Evaluator:
         for begun, _ in units(first, until, grain):
             if begun < self.as_of:
                 yield (floor(begun, grain),)
-
-
-def fields_of(filters: Iterable[Given]) -> list[str]:
-    """The fields that conditions are about."""
-    found = []
-    for given in filters:
-        inner = [*given.get("all", ()), *given.get("any", ())]
-        inner += [given["not"]] if "not" in given else []
-        found += fields_of(inner)
-        found += [given[key] for key in ("field", "key") if key in given]
-    return found
 
 
 def _compared(value: Any, past: Any) -> list[Any]:

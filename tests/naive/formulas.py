@@ -1,11 +1,12 @@
 """Metrics as formulas over parts, each of which adds up rows of one model."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.naive.measures import ARITHMETIC, quotient
-from tests.naive.random_worlds import Given, World
+from tests.naive.random_rows import Given
+from tests.naive.random_worlds import World
 
 Group = tuple[Any, ...]
 Values = Mapping[Group, Any]
@@ -16,12 +17,13 @@ class Part:
     """A simple metric as a formula uses it: with more conditions, moved in time, running."""
 
     metric: str
-    conditions: tuple[Any, ...] = ()
-    shifts: tuple[Any, ...] = ()
+    conditions: tuple["Frozen", ...] = ()
+    shifts: tuple["Frozen", ...] = ()
     running: str | None = None
     conversion: str | None = None
     funnel: str | None = None
     steps: int = 0
+    state: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Formulas:
                 return self._conversion(metric, conditions)
             case "funnel":
                 return self._funnel(metric, conditions)
+            case "lifecycle":
+                return _of_part(Part(name, conditions), {"fill_nulls_with": 0})
+            case "retention":
+                return _retention(metric, conditions)
             case "ratio":
                 return self._ratio(metric, conditions, shifts)
             case _:
@@ -119,11 +125,30 @@ class Formulas:
         )
 
 
-def frozen(given: Any) -> Any:
-    """A definition as something that can be compared and kept in sets."""
-    if isinstance(given, Mapping):
-        return tuple((key, frozen(value)) for key, value in given.items())
-    return tuple(given) if isinstance(given, list) else given
+def _retention(metric: Given, conditions: tuple[Any, ...]) -> Formula:
+    """Of all who are known, the share that came back."""
+    back = "active" if metric["mode"] == "bracketed" else "active_later"
+    came_back, known = (
+        _of_part(Part(metric["name"], conditions, state=state), {"fill_nulls_with": 0})
+        for state in (back, "known")
+    )
+    return Formula(
+        came_back.parts + known.parts,
+        lambda of, has: quotient(came_back.value(of, has), known.value(of, has)),
+    )
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Part of a definition as something that can be compared and kept in sets."""
+
+    text: str
+    given: Given = field(compare=False)
+
+
+def frozen(given: Given) -> Frozen:
+    """The definition, equal to others that say the same."""
+    return Frozen(repr(given), given)
 
 
 def _of_part(part: Part, metric: Given) -> Formula:

@@ -1,13 +1,16 @@
 """How a row comes to a field of another table, step by step along declared relationships."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from tests.naive.random_worlds import Given, Row, World
+from tests.naive.random_rows import Given, Row
+from tests.naive.random_worlds import World
 
 Route = tuple[Given, ...]
+# Of steps to several rows, by the names of all steps up to there: the row that is looked at.
+Picks = Mapping[tuple[str, ...], Row | None]
 STANDARD = ("day", "week", "month", "quarter", "year")
 
 
@@ -42,29 +45,38 @@ class Way:
     steps: Route
     column: str
 
+    @property
+    def spreads(self) -> list[Route]:
+        """The beginnings of the way that end with a step to several rows."""
+        return [self.steps[:nr] for nr, step in enumerate(self.steps, 1) if step.get("several")]
+
 
 @dataclass
 class Lookup:
     """Fields of a world's rows."""
 
     world: World
-    ways: dict[tuple[str, Name], tuple[Way, ...]] = field(default_factory=dict)
 
     def way(self, model: Given, name: Name) -> Way:
         """The one way from the model's rows to the field. Raises Refused, Repeated."""
         key = (model["name"], name)
-        if key not in self.ways:
-            self.ways[key] = tuple(self._ways(model, name.path, name.name))
-        found = self.ways[key]
+        known: dict[tuple[str, Name], tuple[Way, ...]] = self.world.ways
+        if key not in known:
+            known[key] = tuple(self._ways(model, name.path, name.name))
+        found = known[key]
         if len(found) != 1:
             raise Refused(f"{len(found)} ways from {model['name']} to {name}")
         return found[0]
+
+    def held(self, way: Way) -> bool:
+        """Whether the way leads by what holds for a time."""
+        return any("validity" in self.world.model(step["to"]) for step in way.steps)
 
     def check_keys(self, way: Way) -> None:
         """Raises Repeated when a step leads to several rows."""
         for step in way.steps:
             target = self.world.model(step["to"])
-            if "validity" in target:
+            if "validity" in target or step.get("several"):
                 continue
             rows = self.world.tables[target["source"]]
             keys = [tuple(row[column] for column in step["to_columns"]) for row in rows]
@@ -76,19 +88,51 @@ class Lookup:
         """The models that relationships tie to this one, and models that name one entity."""
         ties = [{step["from"], step["to"]} for step in self.world.relationships]
         for each in self.world.models:
+            ties += [{each["name"], each["rollup"]["of"]}] if "rollup" in each else []
             ties += [{each["name"], f"entity {entity['name']}"} for entity in each["entities"]]
         found = {model["name"]}
         for _ in ties:
             found = found.union(*(tie for tie in ties if tie & found))
         return found
 
-    def value(self, model: Given, row: Row, moment: datetime | date | None, name: Name) -> Any:
+    def value(
+        self, model: Given, row: Row, moment: datetime | date | None, name: Name, picks: Picks
+    ) -> Any:
         """The field's value for the row; None where a step finds nothing."""
         way = self.way(model, name)
-        here: Row | None = row
-        for step in way.steps:
-            here = self._follow(step, here, moment) if here else None
+        here = self._end(way.steps, row, moment, picks)
         return here[way.column] if here else None
+
+    def _end(
+        self, steps: Route, row: Row, moment: datetime | date | None, picks: Picks
+    ) -> Row | None:
+        here: Row | None = row
+        for nr, step in enumerate(steps, 1):
+            if here is None:
+                return None
+            several = step.get("several")
+            here = picks[names_of(steps[:nr])] if several else self._follow(step, here, moment)
+        return here
+
+    def picks(
+        self, model: Given, row: Row, moment: Any, names: Sequence[Name], seen: Any
+    ) -> Iterator[Picks]:
+        """Every choice among the several rows that the fields are looked up in.
+
+        `seen` gives the rows of a model; where there is none to choose, there is None.
+        """
+        spreads = {
+            names_of(steps): steps for name in names for steps in self.way(model, name).spreads
+        }
+        found: list[Picks] = [{}]
+        for called, steps in sorted(spreads.items(), key=lambda each: len(each[0])):
+            more: list[Picks] = []
+            for picks in found:
+                here = self._end(steps[:-1], row, moment, picks)
+                rows = [other for other in seen(steps[-1]["to"]) if _meet(steps[-1], here, other)]
+                more += [{**picks, called: other} for other in rows or [None]]
+            found = more
+        yield from found
 
     def _follow(self, step: Given, here: Row, moment: datetime | date | None) -> Row | None:
         wanted = [here[column] for column in step["from_columns"]]
@@ -113,9 +157,9 @@ class Lookup:
         if declaring is not None and not self._roles(model, path[0]):
             return [
                 Way(steps, column)
-                for steps, there in self._nearest(model)
+                for steps, there in self._to(model, declaring)
                 for column in [_dimension(there, name)]
-                if there is declaring and column
+                if column
             ]
         found = [(steps, _dimension(there, name)) for steps, there in self._heads(model, path[0])]
         return [Way(steps, column) for steps, column in found if column]
@@ -123,7 +167,7 @@ class Lookup:
     def _own(self, model: Given, entity: str, name: str) -> str | None:
         for given in model["dimensions"]:
             if given["entity"] == entity and given["name"] == name:
-                return str(given["expr"])
+                return kept(given)
         thing = next((m for m in self.world.models if m["name"] == f"{entity}s"), None)
         for each in model["entities"]:
             if each["name"] == entity and thing and name in thing.get("primary_key", ()):
@@ -160,6 +204,42 @@ class Lookup:
             return [found for found in in_role if len(found[0]) == shortest]
         return [found for found in reached if found[0] and found[1]["name"] == f"{name}s"]
 
+    def _to(self, model: Given, end: Given) -> list[tuple[Route, Given]]:
+        """The ways to a table: to one row of it, or else the shortest ones to several."""
+        single = [found for found in self._nearest(model) if found[1] is end]
+        if single:
+            return single
+        several = [route for route in self._spreading(model, ()) if route[-1]["to"] == end["name"]]
+        shortest = min(map(len, several), default=0)
+        return [(route, end) for route in several if len(route) == shortest]
+
+    def _spreading(self, model: Given, so_far: Route) -> Iterator[Route]:
+        """Ways up to one row, on to several, and from each of these on to one again.
+
+        Rows that share nothing but a row further up do not belong together: whoever came up to it
+        goes on from the several to yet another table.
+        """
+        here = so_far[-1]["to"] if so_far else model["name"]
+        spread = any(step.get("several") for step in so_far)
+        beyond = spread and not so_far[-1].get("several")
+        passed = {model["name"], *(step["to"] for step in so_far)}
+        if spread and (beyond or so_far[0].get("several")):
+            yield so_far
+        for step in self.world.relationships:
+            if step.get("entity"):
+                continue
+            onward = []
+            if step["from"] == here and step.get("type") != "many_to_many":
+                onward.append(step)
+            if step.get("fan_out") == "count_once" and not beyond:
+                if step["to"] == here:
+                    onward.append(_turned(step))
+                elif step["from"] == here and step.get("type") == "many_to_many":
+                    onward.append({**step, "several": True})
+            for each in onward:
+                if each["to"] not in passed:
+                    yield from self._spreading(model, (*so_far, each))
+
     def _nearest(self, model: Given) -> list[tuple[Route, Given]]:
         """Every table that steps without a role lead to, by all of the shortest routes to it."""
         found: list[tuple[Route, Given]] = [((), model)]
@@ -170,15 +250,51 @@ class Lookup:
                 for steps, here in latest
                 for step in self.world.relationships
                 if step["from"] == here["name"] and not step.get("entity")
-                if step["to"] not in seen
+                if step.get("type") != "many_to_many" and step["to"] not in seen
             ]
             seen |= {there["name"] for _, there in latest}
             found = found + latest
         return found
 
 
+def names_of(steps: Route) -> tuple[str, ...]:
+    """The names of the steps."""
+    return tuple(str(step["name"]) for step in steps)
+
+
+def _turned(step: Given) -> Given:
+    """The relationship from its one side to its many."""
+    ends = {"from": step["to"], "to": step["from"], "several": True}
+    columns = {"from_columns": step["to_columns"], "to_columns": step["from_columns"]}
+    return {**step, **ends, **columns}
+
+
+def _meet(step: Given, here: Row | None, other: Row) -> bool:
+    """Whether two rows belong together; what is missing belongs to nothing."""
+    if here is None:
+        return False
+    ours = [here[column] for column in step["from_columns"]]
+    return None not in ours and ours == [other[column] for column in step["to_columns"]]
+
+
+def kept(dimension: Given) -> str:
+    """The column that holds a dimension; of a rollup's entity one of its own."""
+    return f"kept {dimension['name']}" if "keep" in dimension else str(dimension["expr"])
+
+
+def fields_of(filters: Iterable[Given]) -> list[str]:
+    """The fields that conditions are about."""
+    found = []
+    for given in filters:
+        inner = [*given.get("all", ()), *given.get("any", ())]
+        inner += [given["not"]] if "not" in given else []
+        found += fields_of(inner)
+        found += [given[key] for key in ("field", "key") if key in given]
+    return found
+
+
 def _dimension(model: Given, name: str) -> str | None:
-    return next((str(d["expr"]) for d in model["dimensions"] if d["name"] == name), None)
+    return next((kept(d) for d in model["dimensions"] if d["name"] == name), None)
 
 
 def _valid(target: Given, row: Row, moment: datetime | date | None) -> bool:

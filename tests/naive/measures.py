@@ -6,7 +6,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from tests.naive.random_worlds import Given
+from tests.naive.random_rows import Given
 from tests.support.naive import holds
 
 EXPRESSIONS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {

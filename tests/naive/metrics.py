@@ -5,7 +5,8 @@ from random import Random
 from typing import Any
 
 from tests.naive.lookup import Lookup, Refused, read
-from tests.naive.random_worlds import CHANNELS, DAYS, TINTS, Given, World
+from tests.naive.random_rows import CHANNELS, DAYS, TINTS, Given
+from tests.naive.random_worlds import World
 
 OWNER = {"owner": "steward"}
 _AGGREGATES = (
@@ -20,10 +21,12 @@ _AGGREGATES = (
 def add_metrics(world: World, rng: Random) -> None:
     """Simple metrics for every model, and metrics over them."""
     for model in world.models:
-        if model["name"] != "terms":
+        if "rollup" in model:
+            world.metrics += list(_of_customers(rng, model))
+        elif model["name"] != "terms":
             for _ in range(4 if "time" in model else 1):
                 world.metrics.append(_simple(world, rng, model))
-    simple = list(world.metrics)
+    simple = [metric for metric in world.metrics if metric["type"] != "retention"]
     timed = [metric for metric in simple if "time" in world.model(metric["model"])]
     for nr in range(2):
         world.metrics.append(_ratio(world, rng, nr, simple))
@@ -85,6 +88,24 @@ def _input(world: World, rng: Random, among: list[Given], alias: str | None = No
     return found
 
 
+STATES = (
+    "known", "active", "new", "returning", "repeat", "retained", "active_before", "lapsed",
+    "newly_lapsed", "not_lapsed_at_start", "reactivated", "active_later", "value",
+)  # fmt: skip
+
+
+def _of_customers(rng: Random, model: Given) -> Iterator[Given]:
+    """Some states of a rollup's entities, and how many of a cohort came back."""
+    for state in rng.sample(STATES, 4):
+        yield _described(state, "lifecycle", model=model["name"], state=state)
+    cohort = model["dimensions"][0]
+    for mode in ("bracketed", "rolling"):
+        yield _described(
+            mode, "retention", model=model["name"], mode=mode,
+            cohort=f"{cohort['entity']}.cohort", grain=rng.choice(("month", "quarter")),
+        )  # fmt: skip
+
+
 def _ratio(world: World, rng: Random, nr: int, among: list[Given]) -> Given:
     above, below = (_input(world, rng, among) for _ in range(2))
     return _described(f"ratio_{nr}", "ratio", numerator=above, denominator=below)
@@ -108,7 +129,8 @@ def _derived(world: World, rng: Random, nr: int, among: list[Given]) -> Given:
 def _shifted(rng: Random, among: list[Given]) -> Given:
     plain = [metric for metric in among if not _state(metric)] or among
     metric = rng.choice(plain)["name"]
-    window = {"count": rng.randint(1, 3), "grain": rng.choice(("day", "week", "month", "year"))}
+    grains = ("day", "week", "month", "year", "season", "month_445")
+    window = {"count": rng.randint(1, 3), "grain": rng.choice(grains)}
     past = {"name": metric, "alias": "y", "shift": {"window": window}}
     now = {"name": metric, "alias": "x"}
     return _described("shifted_0", "derived", metrics=[now, past], expr=rng.choice(EXPRESSIONS))
@@ -144,16 +166,21 @@ def _conversions(world: World, rng: Random, among: list[Given]) -> Iterator[Give
 
 
 def _funnels(world: World, rng: Random, among: list[Given]) -> Iterator[Given]:
-    """Two or three facts, the same ones perhaps, that an entity goes through."""
+    """Two or three facts, the same ones perhaps, that an entity goes through.
+
+    Steps without conditions come first in the choice: where few rows are events, nobody passes.
+    """
     events = [metric for metric in among if not _state(metric)]
+    plain = [metric for metric in events if not metric.get("filter")] or events
     for nr in range(6 if events else 0):
-        steps = [rng.choice(events) for _ in range(rng.randint(2, 3))]
+        chosen = plain if rng.random() < 0.7 else events
+        steps = [rng.choice(chosen) for _ in range(rng.choice((2, 2, 3)))]
         shared = set.intersection(*(_single(world, step) for step in steps))
         if shared:
             given = [{"name": step["name"]} for step in steps]
             if rng.random() < 0.2:
                 given[-1]["filter"] = [condition(world, rng, [steps[-1]])]
-            window = {"count": rng.randint(9, 400), "grain": "day"} if rng.random() < 0.5 else None
+            window = {"count": rng.randint(9, 400), "grain": "day"} if rng.random() < 0.4 else None
             yield _described(
                 f"funnel_{nr}", "funnel", entity=rng.choice(sorted(shared)), steps=given,
                 window=window, unit=rng.choice(("day", None)),
@@ -212,9 +239,21 @@ def fields(world: World) -> list[str]:
 
 
 def condition(world: World, rng: Random, metrics: list[Given]) -> Given:
-    """A condition on a field that all the metrics' rows reach."""
+    """A condition on fields that all the metrics' rows reach, or several put together."""
+    how = rng.choice(("any", "all", "not", *["field"] * 9))
+    if how == "field":
+        return _condition(world, rng, metrics)
+    if how == "not":
+        return {"not": _condition(world, rng, metrics)}
+    return {how: [_condition(world, rng, metrics) for _ in range(2)]}
+
+
+def _condition(world: World, rng: Random, metrics: list[Given]) -> Given:
     declared = {f"{d['entity']}.{d['name']}" for model in world.models for d in model["dimensions"]}
-    name = rng.choice([name for name in reachable(world, metrics) if name in declared])
+    names = [name for name in reachable(world, metrics) if name in declared]
+    if any("time" not in model for metric in metrics for model in models_of(world, metric)):
+        names = [name for name in names if not name.startswith("term.")]
+    name = rng.choice(names)
     return condition_on(world, rng, name)
 
 
@@ -261,7 +300,7 @@ def _value(rng: Random, name: str, kind: str) -> Any:
             return rng.randint(1, 6)
         case "date":
             day = rng.choice(DAYS)
-            return day.replace(day=1) if name.endswith(".month") else day
+            return day.replace(day=1) if name.endswith((".month", ".cohort")) else day
         case _ if name.endswith("two"):
             return rng.choice("xyz")
         case _:

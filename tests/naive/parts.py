@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from tests.naive.clock import Moment, day_of, later, midnight
+from tests.naive.customers import Customers
 from tests.naive.formulas import Group, Part, Values, frozen
 from tests.naive.measures import EXPRESSIONS, aggregate
-from tests.naive.random_worlds import Given, World
-from tests.naive.rows import Rows, Shown, Span, time_of, times_of, within
+from tests.naive.random_rows import Given
+from tests.naive.random_worlds import World
+from tests.naive.rows import Rows, Shown, Span, times_of, within
 
 
 @dataclass
@@ -24,6 +26,9 @@ class Parts:
         metric = self.world.metric(part.metric)
         if part.conversion:
             return self._conversions(part, question, span)
+        if "rollup" in self.world.model(metric["model"]):
+            found = Customers(self.world, self.rows).values(part, question, span.buckets)
+            return _relabelled(found, question, span)
         rows = [
             moved
             for shown in self.rows.counting(metric, part.conditions, question)
@@ -57,7 +62,7 @@ class Parts:
             return steps == 1
         cut = day_of if funnel["unit"] else midnight
         now = cut(began)
-        nothing: Given = {"filters": []}
+        nothing: Given = {"filters": [], "group_by": []}
         for given in funnel["steps"][1:steps]:
             step = self.world.metric(given["name"])
             model = self.world.model(step["model"])
@@ -102,7 +107,9 @@ class Parts:
         return shown
 
     def _labels(self, key: str, span: Span) -> set[Any]:
-        return {time_of(day, key) for day in self.rows.days() if within(day, span, timed=True)}
+        return {
+            self.rows.time_of(day, key) for day in self.rows.days() if within(day, span, timed=True)
+        }
 
     def _conversions(self, part: Part, question: Given, span: Span) -> Values:
         """Each conversion's value, in the group of the latest event that it follows."""
@@ -114,7 +121,7 @@ class Parts:
             for shown in self.rows.counting(base, part.conditions, question)
             if shown.at is not None and within(shown.at, span, timed=True)
         ]
-        nothing = {**question, "filters": []}
+        nothing: Given = {"filters": [], "group_by": []}
         found: dict[Group, list[Shown]] = {}
         for event in self.rows.counting(
             after, tuple(map(frozen, after.get("filter", ()))), nothing

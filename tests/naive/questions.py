@@ -4,9 +4,11 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from tests.naive.evaluator import fields_of
+from tests.naive.lookup import Lookup, Refused, fields_of, read
 from tests.naive.metrics import condition_on, fields, models_of, reachable
-from tests.naive.random_worlds import TODAY, Given, World
+from tests.naive.random_rows import Given
+from tests.naive.random_worlds import TODAY, World
+from tests.naive.rows import OWN_GRAINS
 
 SPANS = (
     (date(2023, 1, 1), TODAY),
@@ -26,14 +28,18 @@ def some_question(world: World, rng: Random) -> Given:
     names = reachable(world, metrics)
     if rng.random() < 0.06 or not names:
         names = fields(world)
-    timed = all("time" in model for metric in metrics for model in models_of(world, metric))
+    models = [model for metric in metrics for model in models_of(world, metric)]
+    timed = all("time" in model or "rollup" in model for model in models)
     # A due day is some metrics' own time: it is asked for as such, not beside another.
     groups = [name for name in names if ".due" not in name]
     groups = rng.sample(groups, min(len(groups), rng.choice((0, 0, 1, 1, 1, 2))))
     if "term.band" in names and rng.random() < 0.2:
         groups = ["term.band"]
     if rng.random() < (0.5 if timed else 0.05):
-        groups.insert(rng.randint(0, len(groups)), f"time.{rng.choice(GRAINS)}")
+        groups.insert(rng.randint(0, len(groups)), f"time.{_some_grain(world, rng)}")
+    for metric in metrics:
+        if metric["type"] == "retention" and rng.random() < 0.9:
+            groups = _by_cohort(rng, metric, groups)
     asked: Given = {
         "metrics": [metric["name"] for metric in metrics],
         "group_by": groups,
@@ -41,12 +47,31 @@ def some_question(world: World, rng: Random) -> Given:
         "period": rng.choice(SPANS) if rng.random() < 0.5 else None,
         "as_of": TODAY if rng.random() < 0.7 else rng.choice((date(2024, 4, 1), date(2024, 3, 1))),
     }
-    if timed and rng.random() < 0.25 and "'within': 'period'" not in str(asked["filters"]):
+    own = any(key.removeprefix("time.") in OWN_GRAINS for key in groups)
+    if (
+        timed
+        and not own
+        and rng.random() < 0.25
+        and "'within': 'period'" not in str(asked["filters"])
+    ):
         asked["compare"] = rng.choice(("previous", "year"))
     _add_order(rng, asked)
     if asked["period"] and asked["period"][0] >= asked["as_of"]:
         asked["period"] = None
     return asked
+
+
+def _some_grain(world: World, rng: Random) -> str:
+    own = world.time_spines and rng.random() < 0.25
+    return rng.choice(OWN_GRAINS if own else GRAINS)
+
+
+def _by_cohort(rng: Random, metric: Given, groups: list[str]) -> list[str]:
+    """The groups with the cohort and the time that retention needs."""
+    kept = [name for name in groups if not name.startswith("time.") and name != metric["cohort"]]
+    times = [f"time.{rng.choice(('week', 'month', metric['grain']))}", metric["cohort"]]
+    rng.shuffle(times)
+    return [*times, *kept[:1]]
 
 
 def _some_filter(world: World, rng: Random, names: list[str], depth: int = 2) -> Given:
@@ -67,7 +92,8 @@ def _of_entity(world: World, rng: Random, names: list[str]) -> Given | None:
     if not keys:
         return None
     key = rng.choice(keys)
-    metrics = [m["name"] for m in world.metrics if key in reachable(world, [m])]
+    plain = [m for m in world.metrics if m["type"] not in ("lifecycle", "retention")]
+    metrics = [m["name"] for m in plain if key in reachable(world, [m])]
     op = rng.choice(("eq", "ne", "gt", "ge", "lt", "le"))
     within = rng.choice(("all_time", "period"))
     found: Given = {"metric": rng.choice(metrics), "per": rng.choice((key, key.split(".")[0]))}
@@ -75,10 +101,12 @@ def _of_entity(world: World, rng: Random, names: list[str]) -> Given | None:
 
 
 def _add_order(rng: Random, asked: Given) -> None:
-    columns = [*asked["group_by"], *asked["metrics"]]
+    # The last digit of an average decides nothing.
+    exact = [name for name in asked["metrics"] if not name.startswith("running")]
+    columns = [*asked["group_by"], *exact]
     if asked.get("compare"):
-        columns += [f"{name}.change" for name in asked["metrics"]]
-    if rng.random() < 0.4:
+        columns += [f"{name}.change" for name in exact]
+    if columns and rng.random() < 0.4:
         chosen = rng.sample(columns, 1)
         asked["order_by"] = [rng.choice(("", "-")) + name for name in chosen]
         if rng.random() < 0.5:
@@ -107,23 +135,44 @@ def kinds_of(world: World, asked: Given) -> set[str]:
     metrics = [world.metric(name) for name in asked["metrics"]]
     names = [name for name in asked["group_by"] if not name.startswith("time.")]
     names += fields_of(asked["filters"])
-    times = any(name.startswith("time.") for name in asked["group_by"])
+    times = [name.removeprefix("time.") for name in asked["group_by"] if name.startswith("time.")]
     facts = [fact["name"].removesuffix("s") for fact in world.facts]
-    found = {metric["type"] for metric in metrics}
+    filters = str(asked["filters"])
     tests = {
         "joined": any(name.split(".")[0] not in facts for name in names),
         "in a role": any("_" in name for name in names),
+        "by a table that leads to itself": any("_parent" in name for name in names),
         "held for a time": any(name.startswith("term.") for name in names),
+        "by a cohort": any(name.endswith(".cohort") for name in names),
         "filtered": bool(asked["filters"]),
         "filtered by a tree": any("field" not in given for given in asked["filters"]),
-        "filtered by a metric": "'metric'" in str(asked["filters"]),
-        "by time": times,
+        "filtered by what is not so": "{'not'" in filters,
+        "filtered by what is missing": "_null'" in filters,
+        "filtered by a metric": "'metric'" in filters,
+        "by time": bool(times),
+        "by a calendar of its own": any(grain in OWN_GRAINS for grain in times),
         "compared": bool(asked.get("compare")),
         "several metrics": len(metrics) > 1,
         "ordered": bool(asked.get("order_by")),
         "limited": bool(asked.get("limit")),
-        "along a spine": times and any(m.get("join_to_timespine") for m in metrics),
+        "along a spine": bool(times) and any(m.get("join_to_timespine") for m in metrics),
         "shifted": any(metric["name"].startswith("shifted") for metric in metrics),
-        "state": any("non_additive" in metric for metric in metrics),
+        "state at a day": any("non_additive" in metric for metric in metrics),
     }
+    found = {metric["type"] for metric in metrics} | _kinds_of_ways(world, metrics, names)
     return found | {kind for kind, holds in tests.items() if holds}
+
+
+def _kinds_of_ways(world: World, metrics: list[Given], names: list[str]) -> set[str]:
+    """How the rows come to the fields."""
+    lookup, found = Lookup(world), set()
+    for model in (model for metric in metrics for model in models_of(world, metric)):
+        for name in names:
+            try:
+                way = lookup.way(model, read(name))
+            except Refused:
+                continue
+            found |= {"counted once in several groups"} if way.spreads else set()
+            found |= {"by a key of two columns" for s in way.steps if len(s["to_columns"]) == 2}
+            found |= {"over several tables"} if len(way.steps) > 1 else set()
+    return found

@@ -5,28 +5,22 @@ for a time; facts point at them, sometimes at nothing, sometimes at what is miss
 values are missing, times lie around midnight, leap days and changes of the clocks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from itertools import pairwise
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from semantic.catalog import Catalog, Settings
 from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import Grant, Principal, Role
-
-Row = dict[str, Any]
-Given = dict[str, Any]
+from tests.naive.random_rows import Given, Row, rows_of
 
 ZONE = "Europe/London"
 TODAY = date(2024, 11, 15)
 STEWARD = Principal(id="steward", roles=("steward",))
 THINGS = ("alpha", "beta", "gamma", "delta")
 FACTS = ("sale", "visit", "call")
-TINTS = ("red", "Green", "blue_1", "50%", None)
-CHANNELS = ("web", "shop", None)
 _SQL = {
     "number": "DECIMAL(12, 2)",
     "text": "VARCHAR",
@@ -34,16 +28,6 @@ _SQL = {
     "date": "DATE",
     "timestamp": "TIMESTAMP",
 }
-# Around leap days, ends of months and years, and changes of the clocks in London and New York.
-DAYS = tuple(
-    date.fromisoformat(text)
-    for text in (
-        *("2023-02-28", "2023-03-01", "2023-12-30", "2023-12-31", "2024-01-01", "2024-01-31"),
-        *("2024-02-28", "2024-02-29", "2024-03-01", "2024-03-30", "2024-03-31", "2024-04-01"),
-        *("2024-10-26", "2024-10-27", "2024-10-28", "2024-11-14", "2024-11-15"),
-    )
-)
-CLOCK = ("00:00:00", "00:30:00", "01:30:00", "04:59:59", "12:00:00", "22:59:59", "23:30:00")
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2024, 12, 31)
 
 
@@ -56,6 +40,8 @@ class World:
     metrics: list[Given] = field(default_factory=list)
     time_spines: list[Given] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    # What the naive evaluator has found out about how fields are reached.
+    ways: dict[Any, Any] = field(default_factory=dict)
 
     def model(self, name: str) -> Given:
         """The model of this name."""
@@ -76,7 +62,7 @@ class World:
         read = ModelsFile.model_validate(
             {
                 "version": 1,
-                "models": self.models,
+                "models": [_without(model, "numbered") for model in self.models],
                 "relationships": self.relationships,
                 "time_spines": self.time_spines,
             }
@@ -94,8 +80,8 @@ class World:
     def types(self, table: str) -> Mapping[str, str]:
         """The SQL type of each column of a table."""
         if any(spine["source"] == table for spine in self.time_spines):
-            return {"day": "DATE", "season": "DATE"}
-        (columns,) = (model["columns"] for model in self.models if model["source"] == table)
+            return {"day": "DATE", "season": "DATE", "month_445": "DATE", "fiscal_year": "VARCHAR"}
+        (columns,) = (model["columns"] for model in self.models if model.get("source") == table)
         return {name: _SQL[kind] for name, kind in columns.items()}
 
 
@@ -106,13 +92,17 @@ def some_world(rng: Random) -> World:
         _add_thing(world, rng, name)
     for name in FACTS[: rng.randint(2, 3)]:
         _add_fact(world, rng, name)
+    if rng.random() < 0.4:
+        _add_bridge(world, rng)
     if rng.random() < 0.8:
         _add_terms(world, rng)
     if rng.random() < 0.6:
         _add_spine(world)
+    if rng.random() < 0.5:
+        _add_rollup(world, rng)
     for model in world.models:
-        if model["source"] not in world.tables:
-            world.tables[model["source"]] = _rows(rng, model)
+        if "source" in model and model["source"] not in world.tables:
+            world.tables[model["source"]] = rows_of(rng, model)
     return world
 
 
@@ -165,7 +155,7 @@ def _add_fact(world: World, rng: Random, name: str) -> None:
     }
     things = [given for given in world.models if "time" not in given]
     for thing in rng.sample(things, rng.randint(1, len(things))):
-        _refer(world, model, thing["entities"][0]["name"])
+        _refer(world, model, thing["entities"][0]["name"], several=rng.random() < 0.1)
     if rng.random() < 0.6:
         thing = rng.choice(things)
         _refer(world, model, thing["entities"][0]["name"], role=f"{name}_payer")
@@ -173,9 +163,18 @@ def _add_fact(world: World, rng: Random, name: str) -> None:
 
 
 def _refer(
-    world: World, model: Given, other: str, role: str | None = None, to: Given | None = None
+    world: World,
+    model: Given,
+    other: str,
+    role: str | None = None,
+    to: Given | None = None,
+    *,
+    several: bool = False,
 ) -> None:
-    """Columns of the model that point at another thing, under its own name or in a role."""
+    """Columns of the model that point at another thing, under its own name or in a role.
+
+    With `several` the thing may be split by the rows that point at it.
+    """
     target = to or world.model(f"{other}s")
     keys = target["primary_key"]
     columns = [f"{role or other}_{key}" for key in keys]
@@ -188,9 +187,81 @@ def _refer(
         "from_columns": columns,
         "to_columns": keys,
     }
-    if role is None:
+    if several:
+        step["fan_out"] = "count_once"
+    if role is None and model["name"] != "links":
         model["entities"].append({"name": other, "columns": columns})
     world.relationships.append({**step, **({"entity": role} if role else {})})
+
+
+def _add_rollup(world: World, rng: Random) -> None:
+    """What those whom a fact's rows name had done by the end of a period."""
+    pairs = [
+        (fact, entity)
+        for fact in world.facts
+        for entity in fact["entities"][1:]
+        if len(entity["columns"]) == 1
+    ]
+    if not pairs:
+        return
+    fact, by = rng.choice(pairs)
+    name, event = by["name"], fact["entities"][0]["name"]
+    fact["numbered"] = True
+    rollup: Given = {
+        "of": fact["name"],
+        "by": name,
+        "event": event,
+        "lapse_after_days": rng.choice((1, 2, 10, 30, 60)),
+        "amount": rng.choice(("amount", "seconds")),
+    }
+    for key in ("where", "amount_where"):
+        if rng.random() < 0.3:
+            web = {"field": f"{event}.channel", "op": rng.choice(("eq", "ne")), "value": "web"}
+            rollup[key] = [web]
+    grain = rng.choice(("month", "week"))
+    world.models.append(
+        {
+            "name": "regulars",
+            "rollup": rollup,
+            "primary_key": by["columns"],
+            "entities": [by],
+            "dimensions": [
+                {"name": "cohort", "entity": name, "type": "date", "expr": fact["time"]["column"],
+                 "keep": "first", "grain": grain},
+                {"name": "habit", "entity": name, "expr": "channel",
+                 "keep": rng.choice(("first", "latest"))},
+            ],
+        }
+    )  # fmt: skip
+    step = {"name": "regulars_are", "from": "regulars", "to": f"{name}s"}
+    columns = {"from_columns": by["columns"], "to_columns": ["id"]}
+    world.relationships.append({**step, **columns})
+
+
+def _add_bridge(world: World, rng: Random) -> None:
+    """What lets things have several others: a table of pairs, or a column that both have."""
+    things = rng.sample([given for given in world.models if "primary_key" in given], 2)
+    if rng.random() < 0.25:
+        ends: Given = {"from": things[0]["name"], "to": things[1]["name"]}
+        columns: Given = {"from_columns": ["tint"], "to_columns": ["tint"]}
+        kind = {"name": "same_tint", "type": "many_to_many", "fan_out": "count_once"}
+        world.relationships.append({**kind, **ends, **columns})
+        return
+    own = {"kind": "text", "size": "number"}
+    model: Given = {
+        "name": "links",
+        "row": "link",
+        "source": "links",
+        "columns": own,
+        "entities": [],
+        "dimensions": [
+            {"name": column, "entity": "link", "type": kind, "expr": column}
+            for column, kind in own.items()
+        ],
+    }
+    for thing in things:
+        _refer(world, model, thing["entities"][0]["name"], several=True)
+    world.models.append(model)
 
 
 def _add_terms(world: World, rng: Random) -> None:
@@ -228,75 +299,31 @@ def season(day: date) -> date:
     return start + timedelta(days=(day - start).days // 91 * 91)
 
 
+def month_445(day: date) -> date:
+    """The first day of the month of a season: the first two have four weeks, the third five."""
+    start = season(day)
+    return start + timedelta(days=min((day - start).days // 28, 2) * 28)
+
+
+def fiscal_year(day: date) -> str:
+    """The year from February on, by the name that it has in books."""
+    return f"FY{day.year if day.month > 1 else day.year - 1}"
+
+
 def _add_spine(world: World) -> None:
-    custom = {"season": "season"}
+    custom = {name: name for name in ("season", "month_445", "fiscal_year")}
     world.time_spines.append({"source": "days", "column": "day", "grain": "day", "custom": custom})
     days = (FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1))
-    world.tables["days"] = [{"day": day, "season": season(day)} for day in days]
+    world.tables["days"] = [
+        {
+            "day": day,
+            "season": season(day),
+            "month_445": month_445(day),
+            "fiscal_year": fiscal_year(day),
+        }
+        for day in days
+    ]
 
 
-def _rows(rng: Random, model: Given) -> list[Row]:
-    if model["name"] == "terms":
-        return _terms(rng)
-    key = model.get("primary_key")
-    rows = [_row(rng, model) for _ in range(rng.randint(0, 4 if key else 14))]
-    if key:
-        known = {tuple(row[column] for column in key): row for row in rows}
-        rows = list(known.values())
-        if rows and rng.random() < 0.04:
-            rows.append(dict(rows[0]))
-    elif rows:
-        rows += [dict(rng.choice(rows)) for _ in range(rng.randint(0, 3))]
-    return rows
-
-
-def _terms(rng: Random) -> list[Row]:
-    found = []
-    for number in range(1, 5):
-        ends = sorted(rng.sample(DAYS, rng.randint(0, 3)))
-        spans = [*pairwise(ends), (ends[-1], None)] if ends else []
-        found += [
-            {"of_id": number, "since": start, "until": end, "band": rng.choice(TINTS)}
-            for start, end in spans
-            if rng.random() < 0.8
-        ]
-    return found
-
-
-def _row(rng: Random, model: Given) -> Row:
-    key = set(model.get("primary_key", ()))
-    time = model.get("time", {}).get("column")
-    row = {
-        name: _value(rng, name, kind, missing=name not in key and name != time)
-        for name, kind in model["columns"].items()
-    }
-    if time and rng.random() < 0.05:
-        row[time] = None
-    return row
-
-
-def _value(rng: Random, name: str, kind: str, *, missing: bool) -> Any:
-    if missing and rng.random() < 0.15:
-        return None
-    match kind:
-        case "date":
-            return rng.choice(DAYS)
-        case "timestamp":
-            return datetime.fromisoformat(f"{rng.choice(DAYS)}T{rng.choice(CLOCK)}")
-        case "boolean":
-            return rng.random() < 0.5
-        case "text" if name.endswith("two"):
-            return rng.choice("xy")
-        case "text":
-            return rng.choice([*CHANNELS, "WEB"] if name == "channel" else TINTS)
-        case _ if name == "amount":
-            return Decimal(rng.randint(-300, 3000)) / 100
-        case _ if name in ("seconds", "size"):
-            return rng.randint(0, 20)
-        case _:
-            return rng.randint(1, 5)
-
-
-def columns_of(rows: Sequence[Row], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Rows as tuples, in the order of the names."""
-    return [tuple(row[name] for name in names) for row in rows]
+def _without(given: Given, key: str) -> Given:
+    return {name: value for name, value in given.items() if name != key}

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.naive.clock import Moment, day_of, floor, later, local, midnight, moved_back
-from tests.naive.formulas import Group, Part
-from tests.naive.lookup import Lookup, read
+from tests.naive.clock import Bucket, Moment, day_of, floor, later, local, midnight, moved_back
+from tests.naive.formulas import Frozen, Group, Part
+from tests.naive.lookup import Lookup, Picks, fields_of, read
 from tests.naive.measures import meets
-from tests.naive.random_worlds import ZONE, Given, Row, World
+from tests.naive.random_rows import Given, Row
+from tests.naive.random_worlds import ZONE, World
 
 STANDARD = ("day", "week", "month", "quarter", "year")
+OWN_GRAINS = ("season", "month_445", "fiscal_year")
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,17 @@ class Shown:
     row: Row
     own: Moment | None
     at: Moment | None
+    nr: int = 0
+    picks: Picks = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Span:
-    """What an answer covers: its limits, and for comparisons the labels of what is compared."""
+    """What an answer covers: limits, periods, in comparisons the labels of what is compared."""
 
     start: Moment | None
     end: Moment | None
+    buckets: Sequence[Bucket] = ()
     earlier: bool = False
     labels: Mapping[date, Sequence[date]] = field(default_factory=dict)
 
@@ -57,25 +62,35 @@ class Rows:
         if model.get("distinct"):
             rows = list({tuple(row.items()): row for row in rows}.values())
         given = model.get("time")
-        for row in rows:
+        for nr, row in enumerate(rows):
             if given is None:
-                yield Shown(row, None, None)
+                yield Shown(row, None, None, nr)
             elif row[given["column"]] is not None:
                 moment = local(midnight(row[given["column"]]), given["timezone"], ZONE)
                 if moment < midnight(self.as_of):
-                    yield Shown({**row, given["column"]: moment}, moment, moment)
+                    yield Shown({**row, given["column"]: moment}, moment, moment, nr)
 
     def counting(
-        self, metric: Given, conditions: Sequence[Any], question: Given
+        self, metric: Given, conditions: Sequence[Frozen], question: Given
     ) -> Iterator[Shown]:
-        """Rows that meet all conditions, at the metric's own time."""
+        """Rows that meet all conditions, at the metric's own time.
+
+        One that may have several values of a field is there once with each of them.
+        """
         model = self.world.model(metric["model"])
-        every = [*map(dict, conditions), *question["filters"]]
+        every = [*(given.given for given in conditions), *question["filters"]]
+        fields = [name for name in question["group_by"] if not name.startswith("time.")]
+        names = [read(name) for name in (*fields, *fields_of(every))]
         for shown in self.visible(model):
             own = shown.row[metric["time"]] if metric.get("time") else shown.own
-            at = replace(shown, own=own, at=own)
-            if all(self.holds(model, at, given) for given in every):
-                yield at
+            for picks in self.lookup.picks(model, shown.row, own, names, self.seen):
+                at = replace(shown, own=own, at=own, picks=picks)
+                if all(self.holds(model, at, given) for given in every):
+                    yield at
+
+    def seen(self, model: str) -> list[Row]:
+        """The rows of the model of this name."""
+        return [shown.row for shown in self.visible(self.world.model(model))]
 
     def holds(self, model: Given, shown: Shown, given: Given) -> bool:
         """Whether a row meets a condition."""
@@ -92,7 +107,7 @@ class Rows:
 
     def field_of(self, model: Given, shown: Shown, text: str) -> Any:
         name = read(text)
-        value = self.lookup.value(model, shown.row, shown.own, name)
+        value = self.lookup.value(model, shown.row, shown.own, name, shown.picks)
         return floor(value, name.grain) if name.grain and value is not None else value
 
     def moved(self, shown: Shown, part: Part, question: Given, span: Span) -> Iterator[Shown]:
@@ -115,14 +130,35 @@ class Rows:
         for moment in moments:
             yield replace(shown, at=moment)
 
+    def time_of(self, moment: Moment | None, key: str) -> Any:
+        """A moment cut to the grain of a group."""
+        grain = key.removeprefix("time.")
+        if moment is None or grain not in OWN_GRAINS:
+            return None if moment is None else floor(moment, grain)
+        return self._unit_of(grain).get(day_of(moment))
+
     def days(self) -> list[date]:
-        return [row["day"] for row in self.world.tables["days"] if row["day"] < self.as_of]
+        """Every day before the as-of day."""
+        return [row["day"] for row in self._spine()]
+
+    def _spine(self) -> list[Row]:
+        return [row for row in self.world.tables["days"] if row["day"] < self.as_of]
+
+    def _unit_of(self, grain: str) -> dict[date, Any]:
+        return {row["day"]: row[grain] for row in self._spine()}
+
+    def _units(self, grain: str) -> list[list[date]]:
+        """The days of each unit of a grain of the world's own, in order."""
+        found: dict[Any, list[date]] = {}
+        for day, unit in self._unit_of(grain).items():
+            found.setdefault(unit, []).append(day)
+        return list(found.values())
 
     def _in_one_figure(self, shown: Shown, part: Part, span: Span) -> Iterator[Shown]:
         """The row for an answer without time groups: its running total is that of the last day."""
         start, end = span.start, day_of(span.end or self.as_of)
         for shift in part.shifts:
-            window = dict(dict(shift)["window"])
+            window = shift.given["window"]
             back = window["grain"], window["count"]
             first, end = moved_back(day_of(start or end), end, back)
             start = start and first
@@ -143,15 +179,28 @@ class Rows:
             if own <= day and recent and (not to_date or own >= floor(day, to_date)):
                 yield day
 
-    def _shifted(self, shift: Any, moment: Moment, shown: str) -> Iterator[date]:
-        window = dict(dict(shift)["window"])
-        whole = STANDARD.index(shown) <= STANDARD.index(window["grain"])
+    def _shifted(self, shift: Frozen, moment: Moment, shown: str) -> Iterator[date]:
+        window = shift.given["window"]
+        if window["grain"] in OWN_GRAINS:
+            yield from self._units_later(window, day_of(moment), whole=shown == window["grain"])
+            return
+        whole = shown in STANDARD
+        whole = whole and STANDARD.index(shown) <= STANDARD.index(window["grain"])
         if shown == "week" and window["grain"] != "week":
             whole = False
         grain = shown if whole else "day"
         for at in sorted({floor(day, grain) for day in self.days()}):
             if floor(moment, grain) == later(at, -window["count"], window["grain"]):
                 yield at
+
+    def _units_later(self, window: Given, day: date, *, whole: bool) -> Iterator[date]:
+        """The same place of a later unit, or its first day for a unit as a whole."""
+        units = self._units(window["grain"])
+        for nr, unit in enumerate(units[: -window["count"]]):
+            if day in unit:
+                there = units[nr + window["count"]]
+                place = 0 if whole else unit.index(day)
+                yield from there[place : place + 1]
 
     def at_edges(self, rows: Sequence[Shown], metric: Given, question: Given) -> Iterator[Shown]:
         """Of a state that must not be added up, the rows at the first or last moment of a group."""
@@ -165,7 +214,7 @@ class Rows:
             each = [entity for entity in model["entities"] if entity["name"] in given["per"]]
             values = [shown.row[entity["columns"][0]] for entity in each]
             if given["dimension"] == metric.get("time"):
-                values += [time_of(shown.at, key) for key in times_of(question)]
+                values += [self.time_of(shown.at, key) for key in times_of(question)]
             return tuple(values)
 
         choose = min if given["choose"] == "first" else max
@@ -180,28 +229,27 @@ class Rows:
 
     def key(self, model: Given, shown: Shown, question: Given) -> Group:
         return tuple(
-            time_of(shown.at, key) if key.startswith("time.") else self.field_of(model, shown, key)
+            self.time_of(shown.at, key)
+            if key.startswith("time.")
+            else self.field_of(model, shown, key)
             for key in question["group_by"]
         )
 
     def grouped(
         self, rows: Iterable[Shown], metric: Given, question: Given
     ) -> dict[Group, list[Shown]]:
+        """The rows of each group; none is in one twice, however many of its values led there."""
         model = self.world.model(metric["model"])
-        found: dict[Group, list[Shown]] = {}
-        for shown in rows:
-            found.setdefault(self.key(model, shown, question), []).append(shown)
-        return found
+        found: dict[Group, dict[Any, Shown]] = {}
+        for place, shown in enumerate(rows):
+            once = (shown.nr, shown.at) if shown.picks else (None, place)
+            found.setdefault(self.key(model, shown, question), {})[once] = shown
+        return {group: list(each.values()) for group, each in found.items()}
 
 
 def times_of(question: Given) -> list[str]:
     """The groups by time."""
     return [key for key in question["group_by"] if key.startswith("time.")]
-
-
-def time_of(moment: Moment | None, key: str) -> Any:
-    """A moment cut to the grain of a group."""
-    return None if moment is None else floor(moment, key.removeprefix("time."))
 
 
 def within(moment: Moment | None, span: Span, *, timed: bool) -> bool:

@@ -1,4 +1,4 @@
-"""A running total adds up its metric's own rows, wherever along the days they are shown."""
+"""Metrics with a time of their own: what is added up, moved and compared along it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -45,6 +45,13 @@ metrics:
     expr: due
     metrics: [{name: due, shift: {window: {count: 1, grain: month}}}]
     governance: {owner: steward}
+  - name: issued
+    type: simple
+    description: How many bills, by the day of issue.
+    model: bills
+    agg: count
+    fill_nulls_with: 0
+    governance: {owner: steward}
 """
 FILES = {
     "retainer.yaml": "version: 1\nname: bills\ntimezone: UTC\ndefault_principal: steward\n",
@@ -60,6 +67,7 @@ BILLS = [
     (2, 7, "2024-02-01", "2024-02-29"),
     (1, 20, "2024-02-01", "2024-03-30"),
     (2, 3, "2024-03-01", "2024-04-01"),
+    (2, 50, "2024-05-02", "2024-07-01"),
 ]
 SPRING: dict[str, Any] = {"period": ("2024-03-01", "2024-05-01")}
 
@@ -103,3 +111,15 @@ def test_on_the_field_that_is_shown_a_condition_chooses_what_is_shown(shop: Shop
     days = shop.rows("due_this_year", group_by=["bill_row.due"], filters=two)
 
     assert days == [["2024-03-31", 20], ["2024-04-01", 23]]
+
+
+def test_a_month_that_another_metric_brings_in_is_compared_with_nothing(shop: Shop) -> None:
+    """What falls due in July is known on the first of June; what is issued then is not."""
+    summer: dict[str, Any] = {"period": ("2024-05-01", "2024-08-01"), "compare": "previous"}
+
+    months = shop.rows("due", "issued", group_by=["time.month"], **summer)
+
+    assert [[row[0], *row[5:]] for row in months] == [
+        ["2024-05-01", 1, 0, 1, None],
+        ["2024-07-01", 0, None, None, None],
+    ]
