@@ -103,8 +103,9 @@ class Answer:
     """An answer, a question back (`options`), a refusal (`reason`, `nearest`) or an error.
 
     `text` is what a person reads; all its figures are in `claims`. `echo` says in one line how the
-    question was read, `follow_ups` what to ask next. `verified` says who verified an answer like
-    it, `already` where the asker has had it before. `results` are kept for those who want more
+    question was read, `follow_ups` what to ask next. `worded_by` names the model whose words the
+    text has; empty, it is the template's. `verified` says who verified an answer like it, `already`
+    where the asker has had it before. `results` are kept for those who want more
     than the text, and are not printed.
     """
 
@@ -113,6 +114,7 @@ class Answer:
     trace: Trace
     reading: Reading | None = None
     echo: str = ""
+    worded_by: str = ""
     claims: tuple[Claim, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -132,6 +134,7 @@ class Answer:
         return {
             "status": self.status,
             "text": self.text,
+            "worded_by": self.worded_by,
             "reading": self.reading.to_json() if self.reading else None,
             "echo": self.echo,
             "claims": [claim.model_dump(mode="json") for claim in self.claims],

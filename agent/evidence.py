@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
 from agent.writer import visible
+from semantic.catalog import FieldRef
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
 from semantic.result import PeriodUsed, Result, Value
@@ -85,6 +86,15 @@ def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
     Synonyms are for questions. In an answer "sales" would also stand in "net sales".
     """
     return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "))))
+
+
+def group_names(dimensions: Mapping[str, FieldRef]) -> Mapping[str, frozenset[str]]:
+    """What people call dimensions, each name with the fields that bear it."""
+    found: dict[str, set[str]] = {}
+    for field, ref in dimensions.items():
+        called = ref.dimension.label or ref.dimension.name.replace("_", " ")
+        found.setdefault(called, set()).add(field)
+    return {called: frozenset(fields) for called, fields in found.items()}
 
 
 def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:

@@ -260,6 +260,8 @@ def _count(story: Story, count: int, metric: BaseMetric) -> Claim:
         kind="count",
         label=f"rows of {metric.title}",
         format=Format(),
+        metric=metric.name,
+        filters=story.result.filters,
         wordings=wordings_of(metric),
         period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
         result=story.result.hash,

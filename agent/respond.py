@@ -5,9 +5,11 @@ from dataclasses import replace
 from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
 from agent.checker import check
+from agent.evidence import group_names
 from agent.follow_ups import worth_asking
 from agent.phrases import Story, template
 from agent.reading import Reading, Threshold, field_label
+from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.model import RatioMetric, RetentionMetric
@@ -20,20 +22,28 @@ from skills.toolkit import Toolkit
 _MOST_LINES = 10
 
 
-def answered(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
-    """The answer to a reading with the rights of `principal`. Raises what the engine raises."""
+def answered(
+    reading: Reading, principal: Principal, engine: Engine, trace: Trace, pen: Pen | None = None
+) -> Answer:
+    """The answer to a reading with the rights of `principal`, in a model's words if there is a pen.
+
+    Raises what the engine raises.
+    """
     view = engine.view(principal)
     if reading.skill == "drivers":
-        return _explained(reading, principal, engine, trace)
+        return _explained(reading, principal, engine, trace, pen)
     found = without_empty_rows(engine.run(reading.to_query(), principal), reading, view)
     result = within_limits(found, reading)
     story = Story(_seen(reading, result), result, view)
     title = reading.echo(view)
     tables = (_table(result, title, view),) if reading.group_by else ()
-    return _answer(story, _text(template(story), story), trace, tables, _charts(story, title))
+    text = _text(template(story), story, pen)
+    return _answer(story, text, trace, tables, _charts(story, title))
 
 
-def _explained(reading: Reading, principal: Principal, engine: Engine, trace: Trace) -> Answer:
+def _explained(
+    reading: Reading, principal: Principal, engine: Engine, trace: Trace, pen: Pen | None
+) -> Answer:
     # Imported here because it brings NumPy and SciPy, which other questions do not need.
     from agent.why import compared, why
 
@@ -45,17 +55,18 @@ def _explained(reading: Reading, principal: Principal, engine: Engine, trace: Tr
         return engine.run(query, principal)
 
     found = why(story, Toolkit(run, view, engine.today))
-    return _answer(story, _text(found.template, story), trace, found.tables, ())
+    return _answer(story, _text(found.template, story, pen), trace, found.tables, ())
 
 
 def _answer(
-    story: Story, text: str, trace: Trace, tables: tuple[Table, ...], charts: tuple[Chart, ...]
+    story: Story, said: Worded, trace: Trace, tables: tuple[Table, ...], charts: tuple[Chart, ...]
 ) -> Answer:
     reading, result, view = story.reading, story.result, story.view
     return Answer(
         "answered",
-        text,
+        said.text,
         trace,
+        worded_by=said.model,
         reading=reading,
         echo=reading.echo(view),
         claims=tuple(story.book.claims.values()),
@@ -124,17 +135,18 @@ def _seen(reading: Reading, result: Result) -> Reading:
     )
 
 
-def _text(template: str, story: Story) -> str:
-    text = render(template, story.book.claims)
+def _text(template: str, story: Story, pen: Pen | None) -> Worded:
+    claims = story.book.claims
     terms = [metric.title for metric in story.view.metrics.values()]
-    if check(text, story.book.claims, terms=terms):
-        # The figures are right whatever the sentence does with them.
-        figures = [c for c in story.book.claims.values() if c.kind in ("level", "change")]
-        lines = [f"- {each.label}: {shown(each)}" for each in figures[:_MOST_LINES]]
-        return "\n".join(
-            [*lines, *(["The others are in the table."] if len(figures) > len(lines) else [])]
-        )
-    return text
+    known = Check(terms=terms, groups=group_names(story.view.dimensions))
+    text = render(template, claims)
+    if not check(text, claims, terms=known.terms, groups=known.groups):
+        return worded(template, claims, pen, known)
+    # The figures are right whatever the sentence does with them.
+    figures = [claim for claim in claims.values() if claim.kind in ("level", "change")]
+    lines = [f"- {each.label}: {shown(each)}" for each in figures[:_MOST_LINES]]
+    rest = ["The others are in the table."] if len(figures) > len(lines) else []
+    return Worded("\n".join([*lines, *rest]))
 
 
 def _table(result: Result, title: str, view: View) -> Table:

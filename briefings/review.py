@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from agent.checker import check
+from agent.checker import NO_GROUPS, Groups, check
 from agent.claims import Claim
 from briefings.audience import sees_whole_shop
 from briefings.letter import letter
@@ -123,19 +123,26 @@ def approve(store: Store, note_id: str, reviewer: Reviewer, channels: Iterable[s
 
 
 def edit(
-    store: Store, note_id: str, reviewer: Reviewer, text: str, *, terms: Collection[str] = ()
+    store: Store,
+    note_id: str,
+    reviewer: Reviewer,
+    text: str,
+    *,
+    terms: Collection[str] = (),
+    groups: Groups = NO_GROUPS,
 ) -> None:
     """Replaces the note's text, when every figure, direction and comparison in it is backed.
 
-    `terms` are the workspace's metric names: a figure next to one must be of that metric. Raises
-    BadValue with every finding otherwise, Refusal when the note is beyond editing.
+    `terms` are the workspace's metric names: a figure next to one must be of that metric; `groups`
+    the names of its dimensions with their fields. Raises BadValue with every finding otherwise, Refusal when the note is beyond editing.
     """
     run, note = _find(store, note_id, reviewer)
     wanted = text.strip()
 
     def decide(standing: Standing) -> Change | None:
         state = after(standing.state, "edit", note_id)
-        refuse_unbacked(wanted, claims_of(run, note), names=_customers(run), terms=terms)
+        claims, names = claims_of(run, note), _customers(run)
+        refuse_unbacked(wanted, claims, names=names, terms=terms, groups=groups)
         if (state, wanted) == (standing.state, standing.text):
             return None
         return _change("edit", reviewer, state, wanted)
@@ -182,6 +189,7 @@ def refuse_unbacked(
     *,
     names: Collection[str] = (),
     terms: Collection[str] = (),
+    groups: Groups = NO_GROUPS,
 ) -> None:
     """Raises BadValue for a text that is empty, too long, or says what no claim backs."""
     if not text:
@@ -191,7 +199,7 @@ def refuse_unbacked(
             f"The note has {len(text)} characters; {MOST_CHARACTERS} fit.",
             next_step="Shorten it and edit the note again.",
         )
-    findings = check(text, claims, names=names, terms=terms)
+    findings = check(text, claims, names=names, terms=terms, groups=groups)
     if findings:
         raise BadValue(
             "The text says what no figure of this note backs:\n"

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from agent.checker.dates import PeriodMention
-from agent.checker.figures import MASK, Figure
-from agent.checker.layout import Sentence
+from agent.checker.figures import MASK
+from agent.checker.groups import group_objections
 from agent.checker.mentions import Member, Mention, key
-from agent.checker.words import Said
+from agent.checker.page import Marked, Page, Place
 from agent.claims import Claim
 from agent.writer import CHANGES
 
@@ -24,52 +23,15 @@ _ATTACHED = {
     kind: re.compile(rf"(?i)^[\s*_(]*(?:(?:{words})\b[\s*_(]*)*$") for kind, words in _LINKS.items()
 }
 _WHOLE = re.compile(
-    r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|shop-wide|whole)\b"
+    r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|others|shop-wide|whole)\b"
 )
 _PRONOUN = re.compile(r"(?i)^[\s*_]*(?:that|this|it|they|these|those|which)\b")
 _PARTIAL = re.compile(r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not complete|incomplete)\b")
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A sentence with everything in it that means something, and the text with that masked."""
-
-    sentence: Sentence
-    mentions: tuple[Mention, ...]
-    periods: tuple[PeriodMention, ...]
-    figures: tuple[Figure, ...]
-    words: tuple[Said, ...]
-    masked: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """A text under check: its claims, its sentences, and the nouns that claims count."""
-
-    text: str
-    claims: Mapping[str, Claim]
-    sentences: tuple[Marked, ...]
-    nouns: frozenset[str]
-    misnumbered: tuple[tuple[int, int], ...]
-
-    def context(self, marked: Marked) -> Iterator[Marked]:
-        """What gives a sentence its subject: its list item or table row, then its headings."""
-        for number in (*marked.sentence.above, *marked.sentence.headings):
-            yield self.sentences[number]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something is said that a claim has to back."""
-
-    marked: Marked
-    start: int
-    end: int
-
-
 def objections(page: Page, place: Place, claim: Claim) -> list[str]:
     """Why the claim cannot back what stands at the place; nothing when it can."""
-    checks = (wording_objections, _members, _strangers, _period, _partial)
+    checks = (wording_objections, _members, _strangers, group_objections, _period, _partial)
     return [why for check in checks for why in check(page, place, claim)]
 
 

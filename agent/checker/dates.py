@@ -59,7 +59,8 @@ _BEFORE = re.compile(
       | \bthe\ (?P<g3>period)\ before\b"""
 )
 _FOLLOWING = re.compile(
-    r"(?i)\b(?:the )?(?:following )?(?:day|week|month|quarter|year) (?:after|later)\b"
+    r"(?i)\bthe one after\b"
+    r"|\b(?:the )?(?:following )?(?:day|week|month|quarter|year) (?:after|later)\b"
     r"|\b(?:the )?following (?:day|week|month|quarter|year)\b"
 )
 _NOW = re.compile(

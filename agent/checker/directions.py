@@ -3,21 +3,26 @@
 import re
 from collections.abc import Iterator
 
-from agent.checker.binding import Marked, Page, Place, baseline_objections, objections
+from agent.checker.binding import baseline_objections, objections
 from agent.checker.figures import Figure, allows
 from agent.checker.findings import Finding, found
+from agent.checker.page import Marked, Page, Place
 from agent.checker.words import Said
 from agent.claims import Claim
 from agent.writer import CHANGES, rounded
 
 DIRECTIONS = frozenset({"up", "down", "better", "worse", "flat"})
+_LEADS = re.compile(r"\s*(?:by|of)?\s*")
 _OPPOSITE = {"up": "down", "down": "up", "none": "none"}
 
 
 def direction_objections(place: Place, figure: Figure, claim: Claim) -> list[str]:
     """Why a change without a sign is not what the sentence's direction word says."""
-    if claim.kind not in CHANGES or figure.sign:
-        return []
+    if claim.kind not in CHANGES:
+        return ["is no change, and a direction word leads to it"] if _signed_by(place.marked, figure) else []
+    if figure.sign:
+        twice = _signed_by(place.marked, figure)
+        return ["has a sign and a direction word; one of them is enough"] if twice else []
     word = _word_of(place.marked, figure)
     if word is None:
         return [] if rounded(claim) == 0 else ["has no sign and no direction word"]
@@ -55,12 +60,32 @@ def _objection(page: Page, marked: Marked, word: Said) -> str:
 
 
 def _says_figure(page: Page, marked: Marked, word: Said) -> bool:
-    """Whether the word gives a figure of a change its sign; that figure is checked with it."""
+    """Whether the word gives a figure its sign that is a change just so."""
     return any(
         _word_of(marked, figure) is word
-        and any(claim.kind in CHANGES and allows(claim, figure) for claim in page.claims.values())
+        and any(_is_change(page, marked, figure, claim) for claim in page.claims.values())
         for figure in marked.figures
         if not figure.sign
+    )
+
+
+def _is_change(page: Page, marked: Marked, figure: Figure, claim: Claim) -> bool:
+    place = Place(marked, figure.start, figure.end)
+    return (
+        claim.kind in CHANGES
+        and allows(claim, figure)
+        and not objections(page, place, claim)
+        and not baseline_objections(place, claim)
+        and not direction_objections(place, figure, claim)
+    )
+
+
+def _signed_by(marked: Marked, figure: Figure) -> bool:
+    """Whether a direction word leads right to the figure: "up 5", "growth of 5"."""
+    return any(
+        word.sense in DIRECTIONS and _LEADS.fullmatch(marked.masked[word.end : figure.start])
+        for word in marked.words
+        if word.end <= figure.start
     )
 
 

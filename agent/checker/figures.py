@@ -29,6 +29,9 @@ _AFTER = re.compile(
       | (?P<scale> (?:k|m|mn|bn|hundreds?|thousands?|millions?|billions?|dozens?|-?fold|times|x)\b)
       | (?P<noun> [^\W\d_]+))"""
 )
+UNIT = re.compile(rf"(?i)[%‰£$€¥₿₹₽]|\b(?:per\ ?cent|percent(?:age)?\b|(?:{_CODES})\b)")
+"""What is a unit wherever it stands, also without a figure."""
+
 _SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -57,6 +60,8 @@ _BOUND = re.compile(
       | as\ (?:many|much|few|little)\ as )\s*$"""
 )
 _PER = re.compile(r"(?i) [^.,;]{0,30}?\b(?:per|for (?:each|every))\b")
+_COMMON = frozenset({"customer", "order", "item", "product", "invoice", "country"})
+_NO_NOUNS = frozenset({"per", "rate", "share", "points", "point"})
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -108,7 +113,7 @@ def _candidates(text: str, start: int, end: int, nouns: frozenset[str]) -> Itera
         if figure.value != 1 or figure.unit or (counts and not rule):
             yield figure
     for match in _NO.finditer(text, start, end):
-        if match["noun"] == MASK or _singular(match["noun"]) in nouns:
+        if match["noun"] == MASK or singular(match["noun"]) in nouns:
             yield Figure(match.start(), match.start() + 2, Decimal(0))
 
 
@@ -124,7 +129,7 @@ def _numeral(text: str, match: re.Match[str], start: int, end: int) -> Figure:
         _value(match["number"]),
         unit=unit or "",
         sign=sign,
-        noun=_singular(after["noun"]) if after and after["noun"] else "",
+        noun=singular(after["noun"]) if after and after["noun"] else "",
         bound=bound[0].strip() if bound else "",
         wrong=_wrong(match, after, sign, unit),
     )
@@ -150,7 +155,7 @@ def _unit(match: re.Match[str], after: re.Match[str] | None) -> str | None:
         found.append(_SYMBOLS.get(symbol, symbol))
     if after and after["money"]:
         word = after["money"]
-        found.append(_MONEY_WORDS.get(_singular(word), word.upper()))
+        found.append(_MONEY_WORDS.get(singular(word), word.upper()))
     if after and after["percent"]:
         found.append("%")
     if after and after["points"]:
@@ -188,13 +193,13 @@ def _counted(text: str, match: re.Match[str], start: int, end: int) -> Figure:
     unit = ""
     if after:
         unit = "%" if after["percent"] else "points" if after["points"] else ""
-        unit = _MONEY_WORDS.get(_singular(after["money"]), "") if after["money"] else unit
+        unit = _MONEY_WORDS.get(singular(after["money"]), "") if after["money"] else unit
     return Figure(
         match.start(),
         match.end(),
         Decimal(value),
         unit=unit,
-        noun=_singular(after["noun"]) if after and after["noun"] else "",
+        noun=singular(after["noun"]) if after and after["noun"] else "",
         bound=bound[0].strip() if bound else "",
         wrong="is not written out as a plain figure" if after and after["scale"] else "",
     )
@@ -203,10 +208,12 @@ def _counted(text: str, match: re.Match[str], start: int, end: int) -> Figure:
 def allows(claim: Claim, figure: Figure) -> bool:
     """Whether the figure is the claim's, as it is shown: number, unit and sign.
 
-    Money may also be said without its cents. A change needs its sign, or a direction word instead;
+    A place in a ranking is said in words. Money may also be said without its cents. A change needs its sign, or a direction word instead;
     that word is checked elsewhere. A level has no plus.
     """
     if claim.value is None or isinstance(claim.value, str | bool) or figure.value is None:
+        return False
+    if claim.kind == "rank":
         return False
     unit = _unit_of(claim)
     if figure.unit != unit:
@@ -237,7 +244,7 @@ def noun_fits(claim: Claim, figure: Figure, nouns: frozenset[str]) -> bool:
 
     A claim in days needs the word "days", after the figure or in its own wording.
     """
-    units = {_singular(word) for word in claim.unit.split()}
+    units = {singular(word) for word in claim.unit.split()}
     wordings = counted_by(claim)
     if figure.noun in _TIME_UNITS:
         return figure.noun in (units or wordings)
@@ -248,18 +255,22 @@ def noun_fits(claim: Claim, figure: Figure, nouns: frozenset[str]) -> bool:
 
 def counted_by(claim: Claim) -> set[str]:
     """The nouns in the claim's wordings."""
-    return {_singular(word) for said in claim.said_as for word in re.findall(r"[^\W\d_]+", said)}
+    return {singular(word) for said in claim.said_as for word in re.findall(r"[^\W\d_]+", said)}
 
 
 def counted_nouns(claims: list[Claim]) -> frozenset[str]:
     """What the claims count: the words of their units, and the last words of their wordings."""
     heads = {
-        _singular(said.split()[-1]) for claim in claims for said in claim.said_as if said.split()
+        singular(said.split()[-1]) for claim in claims for said in claim.said_as if said.split()
     }
+    return frozenset(heads | counted_things(claims) | _TIME_UNITS) - _NO_NOUNS
+
+
+def counted_things(claims: list[Claim]) -> frozenset[str]:
+    """What the claims' units count, and what every shop counts."""
     counting = [claim for claim in claims if claim.kind != "rank"]
-    units = {_singular(word) for claim in counting for word in claim.unit.split() if word.isalpha()}
-    common = {"customer", "order", "item", "product", "invoice", "country"}
-    return frozenset(heads | units | common | _TIME_UNITS) - {"per", "rate", "share", "points"}
+    units = {singular(word) for claim in counting for word in claim.unit.split() if word.isalpha()}
+    return frozenset(units | _COMMON) - _TIME_UNITS - _NO_NOUNS
 
 
 def _unit_of(claim: Claim) -> str:
@@ -278,7 +289,8 @@ def _sign_fits(claim: Claim, figure: Figure, number: Decimal) -> bool:
     return figure.sign == ("-" if number < 0 else "")
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A noun without the ending of its plural, in small letters."""
     lowered = word.lower()
     if lowered.endswith("ies") and len(lowered) > 4:
         return lowered[:-3] + "y"

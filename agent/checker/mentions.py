@@ -34,7 +34,9 @@ class Mention:
 
     `attribute_of` holds members that the phrase describes, such as a customer's country; when there
     is only one, it can stand for that member where nothing else does. `outside` is
-    set after words such as "apart from". `stranger` is a known name that no claim backs.
+    set after words such as "apart from". `stranger` is a known name that no claim backs. `fields`
+    are those that the phrase is a name of, such as "country" of a customer's and an order's;
+    `named` is set where a claim holds just this name.
     """
 
     start: int
@@ -45,6 +47,13 @@ class Mention:
     attribute_of: frozenset[Member] = frozenset()
     outside: bool = False
     stranger: bool = False
+    fields: frozenset[str] = frozenset()
+    named: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the phrase is."""
+        return self.start, self.end
 
     @property
     def alias_of(self) -> frozenset[Member]:
@@ -60,6 +69,8 @@ class _Entry:
     described: set[Member] = field(default_factory=set)
     free: bool = False
     stranger: bool = False
+    fields: set[str] = field(default_factory=set)
+    commas: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,34 +134,44 @@ class Vocabulary:
 
     def _match(self, text: str, tokens: list[re.Match[str]], words: list[str], place: int) -> int:
         for length in range(min(self.longest, len(tokens) - place), 0, -1):
-            if tuple(words[place : place + length]) in self.entries:
+            entry = self.entries.get(tuple(words[place : place + length]))
+            if entry is not None:
                 first, last = tokens[place], tokens[place + length - 1]
-                broken = any(mark in text[first.start() : last.end()] for mark in ".;:!?|")
+                marks = ".;:!?|" if entry.commas else ".;:!?|,"
+                broken = any(mark in text[first.start() : last.end()] for mark in marks)
                 if not _is_amount(text, first, last) and (length == 1 or not broken):
                     return length
         return 0
 
 
 def vocabulary(
-    claims: Collection[Claim], names: Collection[str], terms: Collection[str]
+    claims: Collection[Claim],
+    names: Collection[str],
+    terms: Collection[str],
+    groups: Mapping[str, Collection[str]],
 ) -> Vocabulary:
     """The phrases of the claims, of `names` that only a claim allows, and of other `terms`.
 
     `terms` are names of metrics in general: a figure next to one needs a claim of that metric.
+    `groups` are names of dimensions with the fields that bear them.
     """
     entries: dict[tuple[str, ...], _Entry] = {}
     wordless: dict[str, _Entry] = {}
 
     def entry(phrase: str) -> _Entry:
         words = _words(phrase)
-        return (
+        known = (
             entries.setdefault(words, _Entry()) if words else wordless.setdefault(phrase, _Entry())
         )
+        known.commas = known.commas or "," in phrase
+        return known
 
     for name in names:
         entry(name).stranger = True
     for term in terms:
         entry(term).is_wording = True
+    for group, fields in groups.items():
+        entry(group).fields |= set(fields)
     for claim in claims:
         _enter(claim, entry)
     odd = {
@@ -239,6 +260,8 @@ def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Ment
         attribute_of=frozenset(entry.described),
         outside=bool(_OUTSIDE.search(text[since:start])),
         stranger=entry.stranger and not backed,
+        fields=frozenset(entry.fields),
+        named=entry.free or bool(entry.described),
     )
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from agent.checker.binding import Marked, Page, Place, objections, wording_objections
+from agent.checker.binding import objections, wording_objections
 from agent.checker.figures import allows
 from agent.checker.findings import Finding, found
+from agent.checker.page import Marked, Page, Place
 from agent.checker.words import Said
 from agent.claims import Claim
 from agent.writer import rounded

@@ -4,24 +4,31 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from agent.checker import dates, hygiene
-from agent.checker.binding import (
-    Marked,
-    Page,
-    Place,
-    baseline_objections,
-    objections,
-)
+from agent.checker.binding import baseline_objections, objections
 from agent.checker.directions import direction_objections, unbacked_directions
-from agent.checker.figures import MASK, Figure, allows, counted_nouns, figures, nearest, noun_fits
+from agent.checker.figures import (
+    MASK,
+    UNIT,
+    Figure,
+    allows,
+    counted_nouns,
+    figures,
+    nearest,
+    noun_fits,
+)
 from agent.checker.findings import Finding, found
+from agent.checker.groups import strange_grains, strange_groups, strange_nouns
 from agent.checker.layout import Sentence, parse
 from agent.checker.mentions import Vocabulary, vocabulary
+from agent.checker.page import Marked, Page, Place
 from agent.checker.reasons import unbacked_causes, unbacked_ranks
 from agent.checker.words import Said, said
 from agent.claims import Claim
 
 _Placed = TypeVar("_Placed", dates.PeriodMention, Figure, Said)
 Rule = Callable[[Page], Iterator[Finding]]
+Groups = Mapping[str, Collection[str]]
+NO_GROUPS: Groups = {}
 
 
 def check(
@@ -30,17 +37,19 @@ def check(
     *,
     names: Collection[str] = (),
     terms: Collection[str] = (),
+    groups: Groups = NO_GROUPS,
 ) -> tuple[Finding, ...]:
     """Everything in a rendered text that the claims do not back, in the order of the text.
 
     Refused are figures in digits or words, signs, units, dates, periods, directions, ranks,
     comparisons and causes without a claim whose subject is named there; hidden characters, links,
     mentions and markup; and `names` (of customers, products) that no claim holds. `terms` are the
-    workspace's other metric names: a figure next to one needs a claim of that metric. An empty
-    tuple means that the text may be shown.
+    workspace's other metric names: a figure next to one needs a claim of that metric. `groups` are
+    the names of its dimensions with their fields: what is said to be "by country" needs claims of
+    countries. An empty tuple means that the text may be shown.
     """
     named = {name: claim.model_copy(update={"id": name}) for name, claim in claims.items()}
-    page = _page(text, named, vocabulary(named.values(), names, terms))
+    page = _page(text, named, vocabulary(named.values(), names, terms, groups))
     return tuple(sorted({finding for rule in RULES for finding in rule(page)}))
 
 
@@ -135,6 +144,13 @@ def _unbacked_figures(page: Page) -> Iterator[Finding]:
                 yield found(page.text, figure.start, figure.end, why, allowed)
 
 
+def _stray_units(page: Page) -> Iterator[Finding]:
+    for marked in page.sentences:
+        for unit in UNIT.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
+            if not any(f.start <= unit.start() < f.end for f in marked.figures):
+                yield found(page.text, unit.start(), unit.end(), "is a unit without a figure")
+
+
 def _figure_objection(page: Page, place: Place, figure: Figure) -> str:
     if figure.wrong:
         return figure.wrong
@@ -163,6 +179,10 @@ RULES: tuple[Rule, ...] = (
     _strange_names,
     _unbacked_periods,
     _unbacked_figures,
+    _stray_units,
+    strange_nouns,
+    strange_groups,
+    strange_grains,
     unbacked_directions,
     unbacked_ranks,
     unbacked_causes,

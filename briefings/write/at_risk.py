@@ -69,7 +69,7 @@ def _limit(book: ClaimBook, risk: Risk, spec: BriefingSpec, sources: Sources) ->
         book,
         "A customer is at risk from a {limit} chance of no order within {days} days on; the mean "
         "of the base is {usual}.",
-        limit=_share(spec.flag_above * usual, "chance of no order"),
+        limit=_share(spec.flag_above * usual, "chance of no order", of="a customer"),
         days=horizon(sources),
         usual=_share(usual, "mean of the base"),
     )
@@ -85,7 +85,9 @@ def _proof(book: ClaimBook, risk: Risk) -> Passage:
         f"Tried on {{dates}} past {dates}, the same rule flagged customers of whom {{right}} "
         "lapsed; of the whole base, {rate} lapsed.",
         dates=_count(len(judged), f"past {dates}", unit=f"past {dates}"),
-        right=_share(mean(one.precision_flags or 0.0 for one in judged), "lapsed"),
+        right=_share(
+            mean(one.precision_flags or 0.0 for one in judged), "lapsed", of="flagged customers"
+        ),
         rate=_share(mean(one.event_rate for one in judged), "lapsed", "whole base"),
     )
 
@@ -99,7 +101,7 @@ def _held_back(book: ClaimBook, chosen: Chosen, spec: BriefingSpec) -> Passage:
         f"Held back: {{held}} {customers} at risk who are in no note, with a budget of {{budget}} "
         "flags for each owner.",
         held=_count(len(chosen.held_back), "held back"),
-        budget=_count(spec.budget_per_owner, "budget", unit="flags"),
+        budget=_count(spec.budget_per_owner, "budget", unit="flags", of="each owner"),
     )
 
 
@@ -141,16 +143,19 @@ def _base_rate(book: ClaimBook, risk: Risk, spec: BriefingSpec) -> Passage:
     )
 
 
-def _share(value: float, label: str, *more: str) -> Claim:
+def _share(value: float, label: str, *more: str, of: str = "") -> Claim:
     return Claim(
         value=value,
         unit="%",
-        label=label,
+        label=f"{label} of {of}" if of else label,
         kind="share",
         format=_PERCENT,
         wordings=(label, *more),
     )
 
 
-def _count(value: int, label: str, *more: str, unit: str = "customers") -> Claim:
-    return Claim(value=value, unit=unit, label=label, kind="count", wordings=(label, *more))
+def _count(
+    value: int, label: str, *more: str, unit: str = "customers", of: str = ""
+) -> Claim:
+    said = f"{label} of {of}" if of else label
+    return Claim(value=value, unit=unit, label=said, kind="count", wordings=(label, *more))

@@ -99,6 +99,11 @@ def horizon(sources: Sources) -> Claim:
     )
 
 
+def named(one: Candidate, sources: Sources) -> Claim:
+    """The customer's own name."""
+    return _about(one, sources, value=one.customer, kind="name", label="customer")
+
+
 def chance(one: Candidate, sources: Sources) -> Claim:
     """The probability of no order within the horizon."""
     return _about(

@@ -8,7 +8,7 @@ from agent.claims import Claim, ClaimBook
 from briefings.model import Flag, Note, Reason
 from briefings.rank import Candidate
 from briefings.spec import BriefingSpec
-from briefings.write.customer import Sources, at_risk, chance, headline, horizon, why
+from briefings.write.customer import Sources, at_risk, chance, headline, horizon, named, why
 from briefings.write.passage import NOTHING, Passage, paragraphs, say
 from semantic.model import Format
 from skills.risk.reasons import Reason as Found
@@ -92,8 +92,9 @@ def _first(book: ClaimBook, ours: Territory, desk: Desk) -> Passage:
     first = ours.flagged[0]
     return say(
         book,
-        f"Start with customer {first.customer}: a {{chance}} chance of no order within {{days}} "
-        "days, with {value} at risk.",
+        "Start with customer {who}: a {chance} chance of no order within {days} days, with {value} "
+        "at risk.",
+        who=named(first, desk.sources),
         chance=chance(first, desk.sources),
         days=horizon(desk.sources),
         value=at_risk(first, desk.sources),

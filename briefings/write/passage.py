@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from agent.checker import check
+from agent.checker import NO_GROUPS, Groups, check
 from agent.claims import Claim, ClaimBook
 from agent.writer import render
 from semantic.errors import RetainerError
@@ -62,9 +62,16 @@ def bullets(passages: Iterable[Passage]) -> Passage:
     return together((Passage(f"- {one.text}", one.claims) for one in passages if one), "\n")
 
 
-def hold(what: str, text: str, claims: Mapping[str, Claim], *, terms: Collection[str] = ()) -> None:
+def hold(
+    what: str,
+    text: str,
+    claims: Mapping[str, Claim],
+    *,
+    terms: Collection[str] = (),
+    groups: Groups = NO_GROUPS,
+) -> None:
     """Raises Unbacked when the text says anything that these claims do not back."""
-    findings = check(text, claims, terms=terms)
+    findings = check(text, claims, terms=terms, groups=groups)
     if findings:
         raise Unbacked(
             f"{what} says what no figure backs, so the briefing was not stored:\n"

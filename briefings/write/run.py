@@ -1,10 +1,12 @@
 """A whole run out of what the steps found: an edition for each audience, and the notes."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from agent.claims import ClaimBook
+from agent.checker import Groups
+from agent.claims import Claim, ClaimBook
+from agent.evidence import group_names
 from briefings.detect import Risk
 from briefings.draft import Draft
 from briefings.model import VEILED, Edition, Note, Run, SignalUsed
@@ -56,27 +58,43 @@ def write(world: World, draft: Draft) -> Run:
         claims=book.claims,
         signals=_signals(draft),
     )
-    hold_run(run, terms=[metric.title for metric in world.catalog.metrics.values()])
+    titles = [metric.title for metric in world.catalog.metrics.values()]
+    hold_run(run, titles, group_names(world.catalog.dimensions))
     return run
 
 
-def hold_run(run: Run, terms: Iterable[str]) -> None:
+def hold_run(run: Run, terms: Iterable[str], groups: Groups) -> None:
     """Raises Unbacked when any text of the run says what its own claims do not back."""
     names = tuple(terms)
+    for one in texts(run):
+        hold(one.what, one.text, one.claims, terms=names, groups=groups)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a run that stands alone, what it is called, and the claims it stands on."""
+
+    what: str
+    text: str
+    claims: Mapping[str, Claim]
+
+
+def texts(run: Run) -> Iterator[Text]:
+    """Every text that somebody reads by itself: openings, sections, notes and flags."""
     for edition in run.editions:
-        _hold(run, "The opening", edition.opening.text, edition.opening.claims, names)
+        yield _text(run, "The opening", edition.opening.text, edition.opening.claims)
         for section in edition.sections:
-            _hold(run, f"The section {section.title}", section.text, section.claims, names)
+            yield _text(run, f"The section {section.title}", section.text, section.claims)
     for one in run.notes:
-        hold(f"The note for {one.owner}", one.text, claims_of(run, one), terms=names)
+        yield Text(f"The note for {one.owner}", one.text, claims_of(run, one))
         for flag in one.flags:
             reasons = "".join(f"- {reason.text}\n" for reason in flag.reasons)
             text = f"**Customer {flag.customer}**\n\n{flag.text}\n\n{reasons}"
-            _hold(run, f"The flag {flag.id}", text, claim_ids(flag), names)
+            yield _text(run, f"The flag {flag.id}", text, claim_ids(flag))
 
 
-def _hold(run: Run, what: str, text: str, claims: Iterable[str], terms: tuple[str, ...]) -> None:
-    hold(what, text, {known_as: run.claims[known_as] for known_as in claims}, terms=terms)
+def _text(run: Run, what: str, text: str, claims: Iterable[str]) -> Text:
+    return Text(what, text, {known_as: run.claims[known_as] for known_as in claims})
 
 
 def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edition:

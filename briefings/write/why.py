@@ -23,7 +23,7 @@ _SAID: Mapping[Verdict, str] = {
     "driver": "By {by}, what stands out carries the change:",
     "part": "By {by}, what stands out carries a part of the change:",
     "offsetting": "By {by}, what stands out offsets itself:",
-    "no_single_driver": "No single driver: nothing stands out by {all}. By {by}:",
+    "no_single_driver": "No single driver: nothing stands out by ALL. By {by}:",
     "not_judged": "The past is too short to tell what stands out. By {by}:",
 }
 
@@ -67,7 +67,7 @@ def _explained(
         return change
     return paragraphs(
         together((change, _luck(one, moved))),
-        together((_lead(one, catalog), _rates(book, one.split, whole))),
+        together((_lead(book, one, catalog), _rates(book, one.split, whole))),
         bullets(_member(book, driver, one.split, whole) for driver in _named(one)),
     )
 
@@ -79,12 +79,22 @@ def _luck(one: Drivers, moved: Sequence[Movement]) -> Passage:
     return NOTHING
 
 
-def _lead(one: Drivers, catalog: Catalog) -> Passage:
+def _lead(book: ClaimBook, one: Drivers, catalog: Catalog) -> Passage:
     if one.split is None:
         return NOTHING
-    names = [_dimension(split.dimension, catalog) for split in one.considered]
+    considered = {
+        f"by{place}": _group(split.dimension, catalog)
+        for place, split in enumerate(one.considered)
+    }
     words = _SAID.get(one.verdict, "By {by}:")
-    return Passage(words.format(by=_dimension(one.split.dimension, catalog), all=listed(names)))
+    if "ALL" not in words:
+        considered = {}
+    template = words.replace("ALL", listed([f"{{{name}}}" for name in considered]))
+    return say(book, template, by=_group(one.split.dimension, catalog), **considered)
+
+
+def _group(field: str, catalog: Catalog) -> Claim:
+    return Claim(value=_dimension(field, catalog), kind="name", label="dimension")
 
 
 def _named(one: Drivers) -> Sequence[Driver]:
@@ -105,9 +115,10 @@ def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Pass
             "wordings": (*whole.wordings, name),
         }
     )
-    called = _called(name, split.dimension)
+    who = Claim(value=name, kind="name", label="member", filters=own.filters)
+    line = f"{_prefix(name, split.dimension)}{{who}}: {{change}}"
     if driver.share is None or driver.share <= 0:
-        return say(book, f"{called}: {{change}}", change=own)
+        return say(book, line, who=who, change=own)
     share = Claim(
         value=driver.share,
         unit="%",
@@ -121,8 +132,7 @@ def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Pass
         wordings=("of the change",),
         explains=f"change of {whole.label}",
     )
-    template = f"{called}: {{change}}, {{share}} of the change"
-    return say(book, template, change=own, share=share)
+    return say(book, f"{line}, {{share}} of the change", who=who, change=own, share=share)
 
 
 def _rates(book: ClaimBook, split: Split, whole: Claim) -> Passage:
@@ -143,7 +153,8 @@ def _chart(one: Drivers, catalog: Catalog) -> Chart:
     rest = sum(driver.change for driver in split.members[BARS:]) + split.others_change
     others = len(split.members[BARS:]) + split.others
     field = split.dimension
-    names = [_called(_shown(driver.member, field), field) for driver in shown]
+    names = [_shown(driver.member, field) for driver in shown]
+    names = [_prefix(name, field) + name for name in names]
     bars = [Contribution(name, each.change) for name, each in zip(names, shown, strict=True)]
     if others:
         bars.append(Contribution(f"{others:,} others", rest, rest=True))
@@ -181,9 +192,9 @@ def _shown(member: Value, field: str) -> str:
     return str(member)
 
 
-def _called(name: str, field: str) -> str:
-    """The name as a line begins with it: a bare number would be read as one of the amounts."""
-    return f"{_capital(field.partition('.')[0])} {name}" if name.isdigit() else name
+def _prefix(name: str, field: str) -> str:
+    """What stands before a name that is a number, which would be read as one of the amounts."""
+    return f"{_capital(field.partition('.')[0])} " if name.isdigit() else ""
 
 
 def _shape(metric: Metric) -> Format:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from agent.evidence import group_names
 from briefings import review
 from briefings.model import Note, Run
 from briefings.outbox import deliver
@@ -87,7 +88,8 @@ def _edit(call: Call, /, note: str, file: str) -> None:
     parts = call.parts()
     store = open_store(parts.workspace)
     terms = [metric.title for metric in parts.catalog.metrics.values()]
-    review.edit(store, note, reviewer(parts), text, terms=terms)
+    groups = group_names(parts.catalog.dimensions)
+    review.edit(store, note, reviewer(parts), text, terms=terms, groups=groups)
     _noted(parts, "edit", note)
     _decided(call, parts, store, note, "Changed. It waits for approval.")
 

@@ -1,0 +1,164 @@
+"""What figures are split by and what they count: groups, grains and nouns need their claims."""
+
+import re
+from collections.abc import Iterator
+
+from agent.checker.figures import MASK, allows, counted_by, counted_things, singular
+from agent.checker.findings import Finding, found
+from agent.checker.mentions import Mention
+from agent.checker.page import Marked, Page, Place
+from agent.claims import Claim, ClaimPeriod
+from semantic.model import Grain
+from semantic.period import GRAINS, Period, unit, whole_grain
+
+_BY = re.compile(r"(?i)\b(?:by|per)\s+(?:the\s+)?$")
+_LIST = re.compile(r"(?i)^(?:,| and| or|, and|, or)\s+$")
+_GRAIN = re.compile(r"(?i)\b(?P<grain>day|week|month|quarter|year)s?\b")
+_OF = re.compile(rf"^ (?:of|from|beginning|commencing) (?={MASK})")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
+    """Why the claim is not of what the figures here are said to be split by."""
+    said = _split_in_view(page, place)
+    if said is None:
+        return []
+    marked, start, end, by = said
+    if isinstance(by, str):
+        fits = _fits_grain(claim.period, by)
+    else:
+        fits = not claim.members or bool(by & set(claim.members))
+    label = page.text[start:end]
+    return [] if fits else [f"is not by {label}: it is {claim.label}"]
+
+
+def strange_groups(page: Page) -> Iterator[Finding]:
+    """Names of dimensions, next to figures or after "by", that no claim is about."""
+    known = {name for claim in page.claims.values() for name in claim.members}
+    words = {word for claim in page.claims.values() for word in _words_of(claim)}
+    for marked in page.sentences:
+        split = {mention for mention, _ in _splits(marked)}
+        for mention in marked.mentions:
+            if mention in split and mention.members and not mention.fields:
+                yield found(page.text, mention.start, mention.end, "is no dimension to split by")
+            elif mention.fields and not mention.wording_of and (split or marked.figures):
+                said = {singular(word) for word in _WORD.findall(page.text, *mention.span)}
+                if not (mention.fields & known or mention.named or said <= words):
+                    why = "is a dimension that no claim here is about"
+                    yield found(page.text, mention.start, mention.end, why)
+
+
+def strange_grains(page: Page) -> Iterator[Finding]:
+    """Words such as "week", next to figures or periods, that fit no claim's period or wording."""
+    words = {word for claim in page.claims.values() for word in _words_of(claim)}
+    for marked in page.sentences:
+        if not (marked.figures or marked.words or marked.periods):
+            continue
+        for match in _grains(marked):
+            grain = match["grain"].lower()
+            if grain not in words and not _is_of(page, marked, match):
+                yield found(page.text, *match.span(), "is no period that a claim here has")
+
+
+def strange_nouns(page: Page) -> Iterator[Finding]:
+    """What is counted in a sentence with figures, and none of its figures is a count of it."""
+    nouns = counted_things(list(page.claims.values()))
+    for marked in page.sentences:
+        said = [claim for claim in page.claims.values() if _is_said(claim, marked)]
+        if not said:
+            continue
+        known = {word for claim in said for word in _words_of(claim)} | _context(page, marked)
+        for word in _WORD.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
+            if singular(word[0]) in nouns - known:
+                why = "is not what the figures of this sentence are about"
+                yield found(page.text, word.start(), word.end(), why)
+
+
+def _context(page: Page, marked: Marked) -> set[str]:
+    over = (one.sentence for one in page.context(marked))
+    return {singular(word) for one in over for word in _WORD.findall(page.text, one.start, one.end)}
+
+
+def _is_said(claim: Claim, marked: Marked) -> bool:
+    return any(allows(claim, figure) for figure in marked.figures)
+
+
+def _words_of(claim: Claim) -> set[str]:
+    """Every noun that a sentence about the claim may use."""
+    about = [claim.unit, claim.label, claim.metric.replace("_", " "), claim.explains]
+    fields = [re.sub(r"[._]", " ", str(condition["field"])) for condition in claim.filters]
+    said = " ".join((*about, *fields))
+    return counted_by(claim) | {singular(word) for word in _WORD.findall(said)}
+
+
+def _splits(marked: Marked) -> Iterator[tuple[Mention, frozenset[str]]]:
+    """The mentions after "by" and "per", and those that go on with such a list."""
+    before: Mention | None = None
+    for mention in marked.mentions:
+        led = _BY.search(marked.masked[marked.sentence.start : mention.start])
+        goes_on = before is not None and _LIST.match(marked.masked[before.end : mention.start])
+        if (led or goes_on) and (mention.fields or mention.members):
+            yield mention, mention.fields
+            before = mention
+        else:
+            before = None
+
+
+def _split_in_view(
+    page: Page, place: Place
+) -> tuple[Marked, int, int, frozenset[str] | Grain] | None:
+    """What the figures around a place are split by: its own sentence's, else its lead-in's."""
+    around = (page.sentences[number] for number in place.marked.sentence.above)
+    for marked in (place.marked, *around):
+        limit = place.start if marked is place.marked else marked.sentence.end
+        said: list[tuple[int, int, frozenset[str] | Grain]] = [
+            (mention.start, mention.end, fields)
+            for mention, fields in _splits(marked)
+            if mention.end <= limit and fields
+        ]
+        said += [
+            (match.start(), match.end(), grain)
+            for match in _grains(marked)
+            if match.end() <= limit
+            and _BY.search(marked.masked[marked.sentence.start : match.start()])
+            for grain in GRAINS
+            if grain == match["grain"].lower()
+        ]
+        if said:
+            return marked, *max(said, key=lambda each: each[0])
+    return None
+
+
+def _grains(marked: Marked) -> Iterator[re.Match[str]]:
+    """Words for a length of time that are not the unit of a figure."""
+    for match in _GRAIN.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
+        if not any(not marked.masked[f.end : match.start()].strip() for f in marked.figures
+                   if f.end <= match.start()):  # fmt: skip
+            yield match
+
+
+def _is_of(page: Page, marked: Marked, match: re.Match[str]) -> bool:
+    grain = match["grain"].lower()
+    of = _OF.match(marked.masked[match.end() :])
+    if of:
+        begun = match.end() + of.end()
+        named = [said.period for said in marked.periods if said.start == begun]
+        return any(period is not None and whole_grain(period) == grain for period in named)
+    periods = [
+        period
+        for claim in page.claims.values()
+        for period in (claim.period, claim.against)
+        if period is not None
+    ]
+    return any(_fits_grain(period, grain) for period in periods if period.start and period.end)
+
+
+def _fits_grain(period: ClaimPeriod, grain: str) -> bool:
+    if period.start is None or period.end is None:
+        return True
+    own = Period(period.start, period.end)
+    if whole_grain(own) == grain:
+        return True
+    # A part of a unit is no unit, and inside of one.
+    inside = next(unit(own.start, one) for one in GRAINS if one == grain)
+    return own.end <= inside.end and own != inside and (period.partial or whole_grain(own) is None)
