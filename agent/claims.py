@@ -8,7 +8,11 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from semantic.model import Format
 
-Kind = Literal["level", "change", "change_pct", "share", "rank", "date", "count", "name"]
+Kind = Literal["level", "change", "change_pct", "share", "rank", "date", "count", "name", "verdict"]
+DIMENSION = "dimension"
+"""The label of a claim that holds the name of a dimension that figures are split by."""
+UNUSUAL = "unusual"
+"""The value of a verdict on a figure that lies outside its ordinary range."""
 
 
 class ClaimPeriod(BaseModel):
@@ -29,9 +33,10 @@ class Claim(BaseModel):
     """One figure that may be said, with the definition, filters, period and result it is from.
 
     `kind` says what the figure is: a level, a difference between two levels (its sign gives the
-    direction words that may be used), a share of a whole, a rank, a date, a count of rows, or a
-    name (a customer, a product) that may be mentioned. `label` names the subject in plain words.
-    `metric` is empty for figures of the briefing's own memory, such as verdict counts.
+    direction words that may be used), a share of a whole, a rank, a date, a count of rows, a
+    name (a customer, a product) that may be mentioned, or a verdict on a figure. `label` names the
+    subject in plain words. `metric` is empty for figures of the briefing's own memory, such as
+    verdict counts.
 
     `wordings` are the ways a sentence may name what the figure measures or is compared with; one
     of them has to be there. Empty, it is the label up to its first comma. Equality conditions in

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from agent.claims import Claim, ClaimBook, ClaimPeriod
+from agent.claims import DIMENSION, Claim, ClaimBook, ClaimPeriod
 from agent.evidence import (
     as_grain,
     change,
@@ -153,7 +153,7 @@ def _group(story: Story, name: str) -> str:
     if name.startswith("time."):
         return name.removeprefix("time.")
     # A label is one name, whatever metric its words would be elsewhere ("first-order month").
-    label = Claim(value=field_label(name, story.view), kind="name", label="dimension")
+    label = Claim(value=field_label(name, story.view), kind="name", label=DIMENSION)
     return f"{{{story.book.add(label)}}}"
 
 

@@ -22,6 +22,9 @@ def _lines(run: Run, note: Note, approved_by: str) -> Iterator[str]:
     yield f"For {note.owner_name}. Approved by {approved_by}."
     yield ""
     yield note.text
+    if note.worded_by:
+        yield ""
+        yield f"Worded by {note.worded_by}, checked."
     for number, flag in enumerate(note.flags, start=1):
         yield ""
         yield from _flag_lines(number, flag)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
 
@@ -50,7 +50,9 @@ class Figure(Part):
 class Section(Part):
     """Movement, why, at risk or data quality: text for people and the claims it stands on.
 
-    Blank lines in `text` separate paragraphs; lines that begin with "- " are a list.
+    Blank lines in `text` separate paragraphs; lines that begin with "- " are a list. `worded_by`
+    names the model whose words these are; empty, they are the template's. `template` has references
+    in place of figures, and is not kept.
     """
 
     id: Literal["movement", "why", "at_risk", "data_quality"]
@@ -59,6 +61,8 @@ class Section(Part):
     claims: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
+    worded_by: str = ""
+    template: str = Field(default="", exclude=True, repr=False)
 
 
 class Reason(Part):
@@ -90,7 +94,10 @@ class Flag(Part):
 
 
 class Note(Part):
-    """What one owner gets. `claims` are ids into the briefing's claims."""
+    """What one owner gets. `claims` are ids into the briefing's claims.
+
+    `worded_by` and `template` are as a section has them; after an edit the words are a person's.
+    """
 
     id: str
     owner: str
@@ -99,6 +106,8 @@ class Note(Part):
     claims: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     state: NoteState = "in_review"
+    worded_by: str = ""
+    template: str = Field(default="", exclude=True, repr=False)
 
     @property
     def withheld(self) -> bool:

@@ -134,7 +134,8 @@ def edit(
     """Replaces the note's text, when every figure, direction and comparison in it is backed.
 
     `terms` are the workspace's metric names: a figure next to one must be of that metric; `groups`
-    the names of its dimensions with their fields. Raises BadValue with every finding otherwise, Refusal when the note is beyond editing.
+    the names of its dimensions with their fields. Raises BadValue with every finding otherwise,
+    Refusal when the note is beyond editing.
     """
     run, note = _find(store, note_id, reviewer)
     wanted = text.strip()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from agent.wording import Pen
 from briefings.spec import BriefingSpec
 from briefings.store.store import Store
 from semantic.catalog import Catalog
@@ -30,7 +31,8 @@ class World:
     """Everything a run touches.
 
     `toolkit` gives a principal's governed queries as of a date, `definition` the hash of a metric's
-    present definition. `today` is the workspace's date, `new_id` a text never given before.
+    present definition. `today` is the workspace's date, `new_id` a text never given before. With a
+    `pen` sections and notes are worded by a model where its words prove to say the same.
     """
 
     spec: BriefingSpec
@@ -41,6 +43,7 @@ class World:
     worker: Worker
     today: date
     new_id: Callable[[], str]
+    pen: Pen | None = None
 
     @property
     def run_as(self) -> Principal:

@@ -19,7 +19,11 @@ _OPPOSITE = {"up": "down", "down": "up", "none": "none"}
 def direction_objections(place: Place, figure: Figure, claim: Claim) -> list[str]:
     """Why a change without a sign is not what the sentence's direction word says."""
     if claim.kind not in CHANGES:
-        return ["is no change, and a direction word leads to it"] if _signed_by(place.marked, figure) else []
+        return (
+            ["is no change, and a direction word leads to it"]
+            if _signed_by(place.marked, figure)
+            else []
+        )
     if figure.sign:
         twice = _signed_by(place.marked, figure)
         return ["has a sign and a direction word; one of them is enough"] if twice else []

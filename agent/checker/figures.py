@@ -62,6 +62,12 @@ _BOUND = re.compile(
 _PER = re.compile(r"(?i) [^.,;]{0,30}?\b(?:per|for (?:each|every))\b")
 _COMMON = frozenset({"customer", "order", "item", "product", "invoice", "country"})
 _NO_NOUNS = frozenset({"per", "rate", "share", "points", "point"})
+_AFTER_COUNTS = frozenset(
+    {"", "a", "an", "the", "of", "in", "on", "for", "to", "at", "by", "from", "with", "without",
+     "and", "or", "but", "was", "were", "is", "are", "has", "have", "had", "than", "that", "thi",
+     "more", "les", "fewer", "other", "up", "down", "so", "out", "against", "within", "during",
+     "before", "after", "since", "who", "whom", "which", "higher", "lower"}
+)  # fmt: skip
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -208,8 +214,8 @@ def _counted(text: str, match: re.Match[str], start: int, end: int) -> Figure:
 def allows(claim: Claim, figure: Figure) -> bool:
     """Whether the figure is the claim's, as it is shown: number, unit and sign.
 
-    A place in a ranking is said in words. Money may also be said without its cents. A change needs its sign, or a direction word instead;
-    that word is checked elsewhere. A level has no plus.
+    A place in a ranking is said in words. Money may also be said without its cents. A change needs
+    its sign, or a direction word instead; that word is checked elsewhere. A level has no plus.
     """
     if claim.value is None or isinstance(claim.value, str | bool) or figure.value is None:
         return False
@@ -242,10 +248,13 @@ def nearest(figure: Figure, claims: list[Claim]) -> tuple[str, ...]:
 def noun_fits(claim: Claim, figure: Figure, nouns: frozenset[str]) -> bool:
     """Whether the word after the number can be what the claim counts.
 
-    A claim in days needs the word "days", after the figure or in its own wording.
+    What is counted is named by the claim, and only harmless words stand in its place. A claim in
+    days needs the word "days", after the figure or in its own wording.
     """
     units = {singular(word) for word in claim.unit.split()}
     wordings = counted_by(claim)
+    if claim.kind == "count" and figure.noun not in _AFTER_COUNTS | _TIME_UNITS:
+        return figure.noun in units | wordings
     if figure.noun in _TIME_UNITS:
         return figure.noun in (units or wordings)
     if units & _TIME_UNITS:

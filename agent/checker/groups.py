@@ -7,15 +7,24 @@ from agent.checker.figures import MASK, allows, counted_by, counted_things, sing
 from agent.checker.findings import Finding, found
 from agent.checker.mentions import Mention
 from agent.checker.page import Marked, Page, Place
-from agent.claims import Claim, ClaimPeriod
+from agent.claims import DIMENSION, Claim, ClaimPeriod
 from semantic.model import Grain
 from semantic.period import GRAINS, Period, unit, whole_grain
 
 _BY = re.compile(r"(?i)\b(?:by|per)\s+(?:the\s+)?$")
+_SPLIT = re.compile(rf"(?i)(?P<lead>[^\W\d_]+|{MASK}|^)\W*\bby (?P<first>[^\W\d_]+)?")
+_SPLITTABLE = frozenset({"", MASK, "out", "down", "change"})
+_ODD_MEMBER = re.compile(r"^(?:, | and | or )(?P<word>[^\W\d_]+)(?= and| or|[.:]| in )")
 _LIST = re.compile(r"(?i)^(?:,| and| or|, and|, or)\s+$")
 _GRAIN = re.compile(r"(?i)\b(?P<grain>day|week|month|quarter|year)s?\b")
 _OF = re.compile(rf"^ (?:of|from|beginning|commencing) (?={MASK})")
 _WORD = re.compile(r"[^\W\d_]+")
+_LEAD_WORD = re.compile(r"([^\W\d_]+)[ *_#]*$")
+_BEFORE_NUMBERS = frozenset(
+    {"a", "and", "or", "of", "for", "to", "with", "from", "by", "at", "on", "in", "that", "only",
+     "call", "ring", "phone", "ask", "visit", "email", "write", "see", "meet", "contact", "invite",
+     "thank", "tell", "offer", "send", "give", "remind", "number", "no"}
+)  # fmt: skip
 
 
 def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
@@ -23,7 +32,7 @@ def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
     said = _split_in_view(page, place)
     if said is None:
         return []
-    marked, start, end, by = said
+    _, start, end, by = said
     if isinstance(by, str):
         fits = _fits_grain(claim.period, by)
     else:
@@ -48,15 +57,60 @@ def strange_groups(page: Page) -> Iterator[Finding]:
                     yield found(page.text, mention.start, mention.end, why)
 
 
+def strange_splits(page: Page) -> Iterator[Finding]:
+    """Where figures are split by a dimension: what is split, or by what, that no claim names."""
+    if not any(claim.label == DIMENSION for claim in page.claims.values()):
+        return
+    for marked in page.sentences:
+        start, end = marked.sentence.start, marked.sentence.end
+        groups = {mention.start for mention, _ in _splits(marked)}
+        for match in _SPLIT.finditer(marked.masked[start:end]):
+            first, lead = (start + match.start(name) for name in ("first", "lead"))
+            if match["first"] and not _GRAIN.fullmatch(match["first"]):
+                last = first + len(match["first"])
+                yield found(page.text, first, last, "is no dimension that a claim names")
+            elif start + match.end() in groups and match["lead"].lower() not in _SPLITTABLE:
+                last = lead + len(match["lead"])
+                yield found(page.text, lead, last, "is split, and no claim is of it")
+        for mention, _ in _splits(marked):
+            odd = _ODD_MEMBER.match(marked.masked[mention.end : end])
+            if odd:
+                place = mention.end + odd.start("word")
+                why = "is no dimension that a claim names"
+                yield found(page.text, place, place + len(odd["word"]), why)
+
+
+def strange_kinds(page: Page) -> Iterator[Finding]:
+    """What a number that is a name is said to be the name of, such as the product 12748."""
+    for marked in page.sentences:
+        start = marked.sentence.start
+        for mention in marked.mentions:
+            lead = _LEAD_WORD.search(page.text[start : mention.start])
+            if lead is None or not _is_number(page, mention):
+                continue
+            kinds = {part for field, _ in mention.members for part in re.split(r"[._]", field)}
+            if singular(lead[1]) not in kinds | _BEFORE_NUMBERS:
+                why = f"is not what {page.text[mention.start : mention.end]} is"
+                yield found(page.text, start + lead.start(1), start + lead.end(1), why)
+
+
+def _is_number(page: Page, mention: Mention) -> bool:
+    return bool(mention.members) and page.text[mention.start : mention.end].isdigit()
+
+
 def strange_grains(page: Page) -> Iterator[Finding]:
     """Words such as "week", next to figures or periods, that fit no claim's period or wording."""
     words = {word for claim in page.claims.values() for word in _words_of(claim)}
+    dated = any(claim.period.start for claim in page.claims.values())
     for marked in page.sentences:
-        if not (marked.figures or marked.words or marked.periods):
-            continue
+        claimed = bool(marked.figures or marked.words or marked.periods)
         for match in _grains(marked):
+            if not claimed and not (dated and _is_definite(marked, match)):
+                continue
             grain = match["grain"].lower()
-            if grain not in words and not _is_of(page, marked, match):
+            if (grain not in words or _is_definite(marked, match)) and not _is_of(
+                page, marked, match
+            ):
                 yield found(page.text, *match.span(), "is no period that a claim here has")
 
 
@@ -135,6 +189,10 @@ def _grains(marked: Marked) -> Iterator[re.Match[str]]:
         if not any(not marked.masked[f.end : match.start()].strip() for f in marked.figures
                    if f.end <= match.start()):  # fmt: skip
             yield match
+
+
+def _is_definite(marked: Marked, match: re.Match[str]) -> bool:
+    return marked.masked[: match.start()].lower().endswith("the ")
 
 
 def _is_of(page: Page, marked: Marked, match: re.Match[str]) -> bool:

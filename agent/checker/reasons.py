@@ -8,9 +8,10 @@ from agent.checker.figures import allows
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
 from agent.checker.words import Said
-from agent.claims import Claim
+from agent.claims import UNUSUAL, Claim
 from agent.writer import rounded
 
+_NOTHING = re.compile(r"(?i)\b(?:nothing|none)\b")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _OF_A_SET = re.compile(r"(?i)^(?:top|bottom)$")
 
@@ -30,6 +31,26 @@ def unbacked_causes(page: Page) -> Iterator[Finding]:
             if word.sense == "cause" and not _explains(page, marked):
                 why = "gives a cause, and no claim in the sentence explains anything"
                 yield found(page.text, word.start, word.end, why)
+
+
+def unbacked_verdicts(page: Page) -> Iterator[Finding]:
+    """Words such as "unusual" about anything whose figures are not judged so."""
+    odd = {claim.id for claim in page.claims.values() if claim.value == UNUSUAL}
+    for marked in page.sentences:
+        for word in marked.words:
+            if word.sense == "unusual":
+                why = _verdict_objection(page, marked, word, odd)
+                if why:
+                    yield found(page.text, word.start, word.end, why)
+
+
+def _verdict_objection(page: Page, marked: Marked, word: Said, odd: set[str]) -> str:
+    named = [mention for mention in marked.mentions if mention.is_wording]
+    if not named and _NOTHING.search(page.text[marked.sentence.start : word.start]):
+        return "is denied, and claims say so" if odd else ""
+    if named and not word.negated and all(mention.wording_of & odd for mention in named):
+        return ""
+    return "is a verdict that no claim of what is named here backs"
 
 
 def _is_ranked(page: Page, marked: Marked, word: Said) -> bool:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from agent.checker.findings import Finding, found
 
 CONNECTING = frozenset(
-    "a an the and with while in at on of for to was were is are be been being has have had having "
-    "it its this that these those which who where there here stood came amounted".split()
-)
+    {"a", "an", "the", "and", "with", "while", "in", "at", "on", "of", "for", "to", "was", "were",
+     "is", "are", "be", "been", "being", "has", "have", "had", "having", "it", "its", "this",
+     "that", "these", "those", "which", "who", "where", "there", "here", "stood", "came",
+     "amounted"}
+)  # fmt: skip
 """Words that say nothing about a figure by themselves; how they pair figures is checked apart."""
 
 REFERENCE = re.compile(r"\{([a-z]+\d+)(?:\|([a-z]+))?\}")
@@ -44,7 +46,7 @@ def retold(
     metrics' names; of two joined sentences about one metric, one may leave the name to the other.
     `changes` are the ids of figures with a direction, which may be said with or without its word.
     """
-    unclean = tuple(_unclean(template, wording, changes))
+    unclean = tuple(_unclean(template, wording, changes)) or tuple(_reshaped(template, wording))
     if unclean:
         return unclean
     given, ours = _sentences(template), _sentences(wording)
@@ -83,6 +85,17 @@ def _unclean(template: str, wording: str, changes: Collection[str]) -> Iterator[
         if letter.isdigit() or not (_ALLOWED.match(letter) or letter in letters):
             why = "is not allowed; a text has letters, plain punctuation and references"
             yield found(wording, start, start + 1, why)
+
+
+def _reshaped(template: str, wording: str) -> Iterator[Finding]:
+    """Where a wording's lines and list items are not those of its template."""
+
+    def shape(text: str) -> list[str]:
+        lines = text.strip().split("\n")
+        return ["item" if line.startswith("- ") else "text" if line else "" for line in lines]
+
+    if shape(template) != shape(wording):
+        yield found(wording, 0, 0, "has other lines; keep the text's lines and list items")
 
 
 def _sentences(text: str) -> list[_Sentence]:

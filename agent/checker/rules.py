@@ -17,11 +17,17 @@ from agent.checker.figures import (
     noun_fits,
 )
 from agent.checker.findings import Finding, found
-from agent.checker.groups import strange_grains, strange_groups, strange_nouns
+from agent.checker.groups import (
+    strange_grains,
+    strange_groups,
+    strange_kinds,
+    strange_nouns,
+    strange_splits,
+)
 from agent.checker.layout import Sentence, parse
 from agent.checker.mentions import Vocabulary, vocabulary
 from agent.checker.page import Marked, Page, Place
-from agent.checker.reasons import unbacked_causes, unbacked_ranks
+from agent.checker.reasons import unbacked_causes, unbacked_ranks, unbacked_verdicts
 from agent.checker.words import Said, said
 from agent.claims import Claim
 
@@ -182,8 +188,11 @@ RULES: tuple[Rule, ...] = (
     _stray_units,
     strange_nouns,
     strange_groups,
+    strange_splits,
+    strange_kinds,
     strange_grains,
     unbacked_directions,
     unbacked_ranks,
     unbacked_causes,
+    unbacked_verdicts,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Sense = Literal["up", "down", "better", "worse", "flat", "highest", "lowest", "cause"]
+Sense = Literal["up", "down", "better", "worse", "flat", "highest", "lowest", "cause", "unusual"]
 
 
 _UP = r"""
@@ -50,6 +50,10 @@ _CAUSE = r"""
   | (?:came|comes|stem(?:s|med)?|arises?|arose)\ (?:(?:main|most|large|chief)ly\ )?from
   | (?:drivers?|reasons?)\ (?:for|of|is|are|was|were|behind)
   | thereby | hence | therefore"""
+_UNUSUAL = r"""
+    outside\ (?:of\ )?(?:the|its|their|any)\ (?:ordinary|usual|normal)\ range
+  | unusual(?:ly)? | extraordinar(?:y|ily) | abnormal(?:ly)? | anomal(?:y|ies|ous)
+  | exceptional(?:ly)? | surprising(?:ly)?"""
 
 # "Up" and "down" are directions unless they belong to a verb: "follow up", "write down".
 _VERB = re.compile(
@@ -67,6 +71,7 @@ def _whole(words: str, besides: str = "(?!)") -> re.Pattern[str]:
 # The first sense that fits a place wins: "did not change" before "change", ranks before directions.
 _SENSES: tuple[tuple[Sense, re.Pattern[str]], ...] = (
     ("cause", _whole(_CAUSE)),
+    ("unusual", _whole(_UNUSUAL)),
     ("flat", _whole(_FLAT)),
     ("highest", _whole(_HIGHEST)),
     ("lowest", _whole(_LOWEST)),

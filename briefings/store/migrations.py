@@ -62,12 +62,17 @@ def _audit_and_answers(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _wordings(connection: Connection) -> None:
+    tables.wordings.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "initial", _initial),
     Migration(2, "threads", _threads),
     Migration(3, "told", _told),
     Migration(4, "spending", _spending),
     Migration(5, "audit and answers", _audit_and_answers),
+    Migration(6, "wordings", _wordings),
 )
 
 

@@ -85,8 +85,12 @@ class Notes:
 
 
 def _apply(connection: Connection, row: Row[Any], change: Change) -> None:
+    # Edited words are a person's.
+    by = {} if change.text == row.text else {"worded_by": ""}
     connection.execute(
-        notes.update().where(notes.c.id == row.id).values(state=change.state, text=change.text)
+        notes.update()
+        .where(notes.c.id == row.id)
+        .values(state=change.state, text=change.text, content={**row.content, **by})
     )
     connection.execute(
         reviews.insert().values(

@@ -14,6 +14,7 @@ from briefings.store.spending import Spending
 from briefings.store.threads import Threads
 from briefings.store.told import Told
 from briefings.store.verdicts import Verdicts
+from briefings.store.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Store:
     def answers(self, now: datetime, days: int) -> Answers:
         """The answers that were given within so many days before `now`."""
         return Answers(self.database, now, days)
+
+    @property
+    def wordings(self) -> Wordings:
+        """Texts as models worded them."""
+        return Wordings(self.database)
 
     def threads(self, now: datetime, days: int) -> Threads:
         """Conversations that were gone on with within so many days before `now`."""

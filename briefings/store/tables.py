@@ -166,6 +166,13 @@ answers = Table(
     Index("answers_by_thread", "thread"),
 )
 
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("wording", Text, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -34,13 +34,17 @@ def section(
                 )
             ),
         )
-    return Section(id="at_risk", title=TITLE, text=said.text, claims=said.claims)
+    return Section(
+        id="at_risk", title=TITLE, text=said.text, claims=said.claims, template=said.template
+    )
 
 
 def own_section(book: ClaimBook, ours: Territory, risk: Risk, sources: Sources) -> Section:
     """An owner's section: what is at stake among their customers."""
     said = at_stake(book, ours, sources) if risk.scores else _nobody(book, risk, figures=False)
-    return Section(id="at_risk", title=TITLE, text=said.text, claims=said.claims)
+    return Section(
+        id="at_risk", title=TITLE, text=said.text, claims=said.claims, template=said.template
+    )
 
 
 def _how_many(
@@ -82,11 +86,11 @@ def _proof(book: ClaimBook, risk: Risk) -> Passage:
     dates = "date" if len(judged) == 1 else "dates"
     return say(
         book,
-        f"Tried on {{dates}} past {dates}, the same rule flagged customers of whom {{right}} "
+        f"Tried on {{dates}} past {dates}, {{right}} of the customers flagged by the same rule "
         "lapsed; of the whole base, {rate} lapsed.",
         dates=_count(len(judged), f"past {dates}", unit=f"past {dates}"),
         right=_share(
-            mean(one.precision_flags or 0.0 for one in judged), "lapsed", of="flagged customers"
+            mean(one.precision_flags or 0.0 for one in judged), "of the customers flagged"
         ),
         rate=_share(mean(one.event_rate for one in judged), "lapsed", "whole base"),
     )
@@ -154,8 +158,6 @@ def _share(value: float, label: str, *more: str, of: str = "") -> Claim:
     )
 
 
-def _count(
-    value: int, label: str, *more: str, unit: str = "customers", of: str = ""
-) -> Claim:
+def _count(value: int, label: str, *more: str, unit: str = "customers", of: str = "") -> Claim:
     said = f"{label} of {of}" if of else label
     return Claim(value=value, unit=unit, label=said, kind="count", wordings=(label, *more))

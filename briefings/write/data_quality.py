@@ -24,7 +24,13 @@ def section(
         _lead(findings, metrics),
         bullets(_line(book, one, metrics, definition) for one in findings),
     )
-    return Section(id="data_quality", title="Data quality", text=said.text, claims=said.claims)
+    return Section(
+        id="data_quality",
+        title="Data quality",
+        text=said.text,
+        claims=said.claims,
+        template=said.template,
+    )
 
 
 def _lead(findings: Sequence[Finding], metrics: Mapping[str, Metric]) -> Passage:

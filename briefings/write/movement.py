@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.claims import Claim, ClaimBook, ClaimPeriod
+from agent.claims import UNUSUAL, Claim, ClaimBook, ClaimPeriod
 from agent.evidence import as_change, as_change_pct, level
 from agent.writer import direction
 from briefings.model import Chart, Figure, Section
@@ -43,6 +43,7 @@ def section(
         title="What moved",
         text=said.text,
         claims=said.claims,
+        template=said.template,
         figures=figures,
         charts=tuple(charts),
     )
@@ -71,12 +72,19 @@ def _lead(moved: Sequence[Movement], metrics: Mapping[str, Metric]) -> Passage:
 def _line(book: ClaimBook, moved: Movement, metric: Metric) -> Passage:
     value = _level(moved, metric)
     name = _capital(metric.title)
-    verdict = "; outside the ordinary range" if moved.verdict == "unusual" else ""
+    unusual = moved.verdict == "unusual"
+    verdict = "; outside the ordinary range" if unusual else ""
+    claims = {"value": value} | ({"odd": _unusual(value)} if unusual else {})
     step = _change(value, metric, moved.previous)
     if step is None:
-        return say(book, f"{name}: {{value}}{verdict}.", value=value)
+        return say(book, f"{name}: {{value}}{verdict}.", **claims)
     how = "unchanged" if direction(step) == "unchanged" else "{by|direction} {by|size}"
-    return say(book, f"{name}: {{value}}, {how} on the week before{verdict}.", value=value, by=step)
+    return say(book, f"{name}: {{value}}, {how} on the week before{verdict}.", **claims, by=step)
+
+
+def _unusual(value: Claim) -> Claim:
+    verdict = {"kind": "verdict", "value": UNUSUAL, "label": f"verdict on {value.label}"}
+    return value.model_copy(update=verdict)
 
 
 def _figure(book: ClaimBook, moved: Movement, metric: Metric) -> Figure:

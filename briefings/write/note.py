@@ -51,6 +51,7 @@ def note(book: ClaimBook, ours: Territory, desk: Desk) -> Note:
         owner_name=ours.name,
         text=text.text,
         claims=text.claims,
+        template=text.template,
         flags=flags,
         state="drafted",
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.checker import NO_GROUPS, Groups, check
 from agent.claims import Claim, ClaimBook
@@ -20,10 +20,19 @@ class Unbacked(RetainerError):
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as people read it, and the ids of the claims in it."""
+    """A text as people read it, and the ids of the claims in it.
+
+    `filled_from` is the template that it was filled in from; empty, it has no figures.
+    """
 
     text: str
     claims: tuple[str, ...] = ()
+    filled_from: str = field(default="", compare=False)
+
+    @property
+    def template(self) -> str:
+        """The text with references in place of its figures."""
+        return self.filled_from or self.text.replace("{", "{{").replace("}", "}}")
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -40,7 +49,7 @@ def say(book: ClaimBook, template: str, **claims: Claim) -> Passage:
     """
     ids = {name: book.add(claim) for name, claim in claims.items()}
     referring = _PLACE.sub(lambda found: f"{{{ids[found[1]]}{found[2] or ''}}}", template)
-    return Passage(render(referring, book.claims), tuple(dict.fromkeys(ids.values())))
+    return Passage(render(referring, book.claims), tuple(dict.fromkeys(ids.values())), referring)
 
 
 def together(passages: Iterable[Passage], between: str = " ") -> Passage:
@@ -49,6 +58,7 @@ def together(passages: Iterable[Passage], between: str = " ") -> Passage:
     return Passage(
         between.join(passage.text for passage in said),
         tuple(dict.fromkeys(known_as for passage in said for known_as in passage.claims)),
+        between.join(passage.template for passage in said),
     )
 
 
@@ -59,7 +69,11 @@ def paragraphs(*passages: Passage) -> Passage:
 
 def bullets(passages: Iterable[Passage]) -> Passage:
     """The passages as a list."""
-    return together((Passage(f"- {one.text}", one.claims) for one in passages if one), "\n")
+    return together((_bullet(one) for one in passages if one), "\n")
+
+
+def _bullet(one: Passage) -> Passage:
+    return Passage(f"- {one.text}", one.claims, f"- {one.template}")
 
 
 def hold(

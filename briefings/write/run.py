@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
-from agent.checker import Groups
 from agent.claims import Claim, ClaimBook
 from agent.evidence import group_names
+from agent.wording import Check, Pen, worded
 from briefings.detect import Risk
 from briefings.draft import Draft
-from briefings.model import VEILED, Edition, Note, Run, SignalUsed
+from briefings.model import VEILED, Edition, Note, Run, Section, SignalUsed
 from briefings.review import after, claim_ids, claims_of
 from briefings.world import World
 from briefings.write import at_risk, data_quality, movement, why
@@ -18,6 +19,8 @@ from briefings.write.note import Desk, Territory, note
 from briefings.write.opening import opening
 from briefings.write.passage import hold
 from semantic.errors import RetainerError
+
+_Part = TypeVar("_Part", Section, Note)
 
 
 def write(world: World, draft: Draft) -> Run:
@@ -58,16 +61,36 @@ def write(world: World, draft: Draft) -> Run:
         claims=book.claims,
         signals=_signals(draft),
     )
-    titles = [metric.title for metric in world.catalog.metrics.values()]
-    hold_run(run, titles, group_names(world.catalog.dimensions))
-    return run
+    known = Check(
+        terms=[metric.title for metric in world.catalog.metrics.values()],
+        groups=group_names(world.catalog.dimensions),
+    )
+    hold_run(run, known)
+    return in_words(run, world.pen, known)
 
 
-def hold_run(run: Run, terms: Iterable[str], groups: Groups) -> None:
+def hold_run(run: Run, known: Check) -> None:
     """Raises Unbacked when any text of the run says what its own claims do not back."""
-    names = tuple(terms)
     for one in texts(run):
-        hold(one.what, one.text, one.claims, terms=names, groups=groups)
+        hold(one.what, one.text, one.claims, terms=known.terms, groups=known.groups)
+
+
+def in_words(run: Run, pen: Pen | None, known: Check) -> Run:
+    """The run with its sections and notes in a model's words, where those say the same."""
+    if pen is None:
+        return run
+
+    def said(part: _Part, claims: Mapping[str, Claim]) -> _Part:
+        found = worded(part.template, claims, pen, known)
+        return part.model_copy(update={"text": found.text, "worded_by": found.model})
+
+    def edition(one: Edition) -> Edition:
+        sections = tuple(said(part, _claims(run, part.claims)) for part in one.sections)
+        return one.model_copy(update={"sections": sections})
+
+    notes = tuple(said(one, _claims(run, one.claims)) for one in run.notes)
+    editions = tuple(edition(one) for one in run.editions)
+    return run.model_copy(update={"editions": editions, "notes": notes})
 
 
 @dataclass(frozen=True)
@@ -94,7 +117,11 @@ def texts(run: Run) -> Iterator[Text]:
 
 
 def _text(run: Run, what: str, text: str, claims: Iterable[str]) -> Text:
-    return Text(what, text, {known_as: run.claims[known_as] for known_as in claims})
+    return Text(what, text, _claims(run, claims))
+
+
+def _claims(run: Run, ids: Iterable[str]) -> Mapping[str, Claim]:
+    return {known_as: run.claims[known_as] for known_as in ids}
 
 
 def _whole(world: World, draft: Draft, book: ClaimBook, sources: Sources) -> Edition:

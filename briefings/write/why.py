@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from agent.claims import Claim, ClaimBook, ClaimPeriod
+from agent.claims import DIMENSION, Claim, ClaimBook, ClaimPeriod
 from agent.evidence import as_change
 from briefings.model import Chart, Section
 from briefings.pictures import Contribution
@@ -48,6 +48,7 @@ def section(
         title="Why it moved",
         text=said.text,
         claims=said.claims,
+        template=said.template,
         charts=tuple(_chart(one, catalog) for one in known[:1]),
     )
 
@@ -83,8 +84,7 @@ def _lead(book: ClaimBook, one: Drivers, catalog: Catalog) -> Passage:
     if one.split is None:
         return NOTHING
     considered = {
-        f"by{place}": _group(split.dimension, catalog)
-        for place, split in enumerate(one.considered)
+        f"by{place}": _group(split.dimension, catalog) for place, split in enumerate(one.considered)
     }
     words = _SAID.get(one.verdict, "By {by}:")
     if "ALL" not in words:
@@ -94,7 +94,7 @@ def _lead(book: ClaimBook, one: Drivers, catalog: Catalog) -> Passage:
 
 
 def _group(field: str, catalog: Catalog) -> Claim:
-    return Claim(value=_dimension(field, catalog), kind="name", label="dimension")
+    return Claim(value=_dimension(field, catalog), kind="name", label=DIMENSION)
 
 
 def _named(one: Drivers) -> Sequence[Driver]:

@@ -12,7 +12,7 @@ from briefings.store.notes import Action
 from connectors.render import wording
 from connectors.render.grid import Grid
 from connectors.render.pieces import commands, prose, say, section, stack, title
-from connectors.render.terminal import whole_flags
+from connectors.render.terminal import whole_flags, worded_by
 
 
 def waiting(notes: Sequence[tuple[Run, Note]]) -> RenderableType:
@@ -59,6 +59,7 @@ def reviewed(given: Reviewed) -> RenderableType:
     return stack(
         title(f"Note for {note.owner_name}", below),
         prose(note.text),
+        worded_by(note),
         section("Flags", flags),
         section("So far", *map(_action, given.history)),
         section("Next", commands(_next(note))),

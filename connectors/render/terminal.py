@@ -51,7 +51,7 @@ def _title(given: Briefing) -> Group:
 
 def _section(part: Section, given: Briefing) -> Group:
     words = prose(wording.beside_figures(part))
-    return section(part.title, *_figures(part, given), words)
+    return section(part.title, *_figures(part, given), words, worded_by(part))
 
 
 def _figures(part: Section, given: Briefing) -> tuple[RenderableType, ...]:
@@ -75,12 +75,19 @@ def _at_risk(part: Section | None, given: Briefing) -> Group:
         return section(name, *_own_note(given.notes[0], given.currency))
     words = prose(part.text) if part else None
     notes = wording.by_stake(given.notes)
-    return section(name, words, *(_note(note, given.currency) for note in notes))
+    by = worded_by(part) if part else None
+    return section(name, words, by, *(_note(note, given.currency) for note in notes))
 
 
 def _own_note(note: Note, currency: str) -> tuple[RenderableType | None, ...]:
     flags = whole_flags(note.flags, currency) if note.flags else None
-    return prose(note.text), Text(), flags
+    return prose(note.text), worded_by(note), Text(), flags
+
+
+def worded_by(part: Section | Note) -> Text | None:
+    """Who worded a section or note, when it was a model."""
+    said = wording.worded_by(part)
+    return say(said, "dim") if said else None
 
 
 def _note(note: Note, currency: str) -> Group:

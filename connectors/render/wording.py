@@ -151,6 +151,11 @@ def beside_figures(section: Section) -> str:
     return "\n\n".join(paragraphs)
 
 
+def worded_by(part: Section | Note) -> str:
+    """Who worded a text when it was a model; empty for a template's or a person's words."""
+    return f"worded by {part.worded_by}, checked" if part.worded_by else ""
+
+
 def blocks(text: str) -> Iterator[Block]:
     """The text's paragraphs and its lists, of lines that begin with "- ", in order."""
     for part in text.split("\n\n"):

@@ -15,12 +15,12 @@ from tests.golden_files import golden
 POUNDS = Format(unit="GBP", decimals=2)
 SEPTEMBER = ClaimPeriod(start=date(2011, 9, 1), end=date(2011, 10, 1))
 AUGUST = ClaimPeriod(start=date(2011, 8, 1), end=date(2011, 9, 1))
-SALES = {"unit": "GBP", "format": POUNDS, "metric": "gross_sales", "wordings": ("gross sales",)}
+SALES = Claim(value=1028345.38, label="gross sales", unit="GBP", format=POUNDS,
+              metric="gross_sales", period=SEPTEMBER)  # fmt: skip
 CLAIMS = {
-    "c1": Claim(value=1028345.38, label="gross sales", period=SEPTEMBER, **SALES),
-    "c2": Claim(value=304037.22, label="gross sales", kind="change", period=SEPTEMBER,
-                against=AUGUST, good="up", **SALES),
-    "c3": Claim(value=724308.16, label="gross sales", period=AUGUST, **SALES),
+    "c1": SALES,
+    "c2": SALES.model_copy(update={"value": 304037.22, "kind": "change", "against": AUGUST}),
+    "c3": SALES.model_copy(update={"value": 724308.16, "period": AUGUST}),
     "c4": Claim(value=1818, label="orders", unit="orders", metric="orders", period=SEPTEMBER),
 }  # fmt: skip
 TEMPLATE = (
@@ -171,7 +171,7 @@ def test_an_answer_in_a_fence_is_read() -> None:
 
 
 def test_a_model_that_cannot_answer_costs_nothing_but_the_wording() -> None:
-    def write(prompt: str) -> str:
+    def write(_: str) -> str:
         raise OutsideFailure("The model took too long.")
 
     assert worded(TEMPLATE, CLAIMS, Pen("slow", write)) == Worded(render(TEMPLATE, CLAIMS))

@@ -1,9 +1,10 @@
 """Notes as Retainer writes them, and every one-change lie about them: how many the checker refuses.
 
-    python -m tests.briefings.falsify --notes 500
+python -m tests.briefings.falsify --notes 500
 """
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def main() -> None:
     given = parser.parse_args()
     notes = some(given.notes, mondays=given.mondays, questions=EVERYTHING)
     tally = judge(notes, given.seed)
-    print(tally)
+    sys.stdout.write(f"{tally}\n")
     raise SystemExit(bool(tally.refused or tally.passed))
 
 
