@@ -10,6 +10,7 @@ from agent.claims import Claim
 from agent.interpreter.outcome import Option
 from agent.reading import Reading
 from semantic.result import Result
+from skills.loader import Pinned
 
 Status = Literal["answered", "clarify", "refused", "error"]
 
@@ -68,7 +69,10 @@ class Verification:
 
 @dataclass(frozen=True)
 class Trace:
-    """What answering took: `seconds` by the given clock, `cost` in the model's currency."""
+    """What answering took: `seconds` by the given clock, `cost` in the model's currency.
+
+    `skills` are those that it was done by, each with the hash of the text that it followed.
+    """
 
     id: str
     seconds: float = 0
@@ -76,6 +80,7 @@ class Trace:
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
+    skills: tuple[Pinned, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The trace as CONTRACTS prints it."""
@@ -84,6 +89,7 @@ class Trace:
             "seconds": round(self.seconds, 4),
             "model_calls": self.model_calls,
             "tokens": {"in": self.tokens_in, "out": self.tokens_out},
+            "skills": [vars(skill) for skill in self.skills],
             "cost": round(self.cost, 6),
         }
 

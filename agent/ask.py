@@ -49,7 +49,8 @@ def _with_model(
     from agent.loop.understanding import try_model
 
     tried = try_model(question, outcome, principal, world, world.model)
-    return tried.outcome, trace.with_spent(tried.spent), (tried.warning,) if tried.warning else ()
+    spent = replace(trace.with_spent(tried.spent), skills=tried.skills)
+    return tried.outcome, spent, (tried.warning,) if tried.warning else ()
 
 
 def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
@@ -91,7 +92,8 @@ def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) 
 def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) -> Answer:
     match outcome:
         case Understood(reading):
-            return answered(reading, principal, world.engine, trace)
+            pen = world.pen(principal) if world.pen else None
+            return answered(reading, principal, world.engine, trace, pen)
         case Unclear(question, options, not_understood):
             lines = [question, *(f"- {option.label}" for option in options)]
             return Answer(

@@ -17,6 +17,7 @@ from semantic.policy import Principal
 from semantic.query import Query
 from semantic.result import Column, Result, Value
 from semantic.view import View
+from skills.loader import pinned
 from skills.toolkit import Toolkit
 
 _MOST_LINES = 10
@@ -65,7 +66,7 @@ def _answer(
     return Answer(
         "answered",
         said.text,
-        trace,
+        replace(trace, skills=(pinned(reading.skill), *trace.skills)),
         worded_by=said.model,
         reading=reading,
         echo=reading.echo(view),

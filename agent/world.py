@@ -8,10 +8,12 @@ from agent.interpreter.known import Known
 from agent.interpreter.understand import Ground
 from agent.memory import Memory, Recent
 from agent.model import Model
+from agent.wording import Pen
 from semantic.engine import Engine
 from semantic.period import Period
 from semantic.policy import Principal
 from semantic.result import Value
+from skills.loader import Skill
 
 MOST_KNOWN = 50
 
@@ -21,7 +23,9 @@ class World:
     """What answering needs from outside: governed queries, a clock in seconds, ids and a memory.
 
     `model` is asked where the interpreter is not sure; without one the interpreter's own outcome
-    stands. What words mean is kept for each access and day, until `MOST_KNOWN` of them are.
+    stands. `skills` are the workspace's own, as text. A `pen`, made for whoever asks, words answers
+    where its words prove to say the same. What words mean is kept for each access and day, until
+    `MOST_KNOWN` of them are.
     """
 
     engine: Engine
@@ -30,6 +34,8 @@ class World:
     memory: Memory = field(default_factory=Recent)
     known: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
     model: Model | None = None
+    skills: tuple[Skill, ...] = ()
+    pen: Callable[[Principal], Pen] | None = None
 
 
 def ground(principal: Principal, world: World) -> Ground:

@@ -1,20 +1,18 @@
 """Claims as people read them, and templates filled with them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from agent.claims import Claim
+from semantic.letters import is_invisible
 
 CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 MINUS = "−"
 NO_VALUE = "no value"
 LONGEST_NAME = 80
 BLANK = "(blank)"
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 CHANGES = frozenset({"change", "change_pct"})
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
@@ -48,15 +46,6 @@ def visible(text: str) -> str:
     if len(seen) > LONGEST_NAME:
         return seen[: LONGEST_NAME - 1].rstrip() + "…"
     return seen.strip() or BLANK
-
-
-def is_invisible(letter: str) -> bool:
-    """Whether a character shows nothing or reorders others: controls, tags, fillers, selectors."""
-    return unicodedata.category(letter) in _UNSEEN or letter in _FILLERS or _is_selector(letter)
-
-
-def _is_selector(letter: str) -> bool:
-    return 0xFE00 <= ord(letter) <= 0xFE0F or 0xE0100 <= ord(letter) <= 0xE01EF
 
 
 def size(claim: Claim) -> str:

@@ -82,6 +82,7 @@ def _briefing(
         claims=_claims(run.claims, renamed),
         warnings=edition.warnings,
         signals=run.signals if signals else (),
+        skills=run.skills,
     )
 
 

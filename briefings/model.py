@@ -162,6 +162,13 @@ class SignalUsed(Part):
     why: str = ""
 
 
+class SkillUsed(Part):
+    """A skill that a briefing was made by, and the content hash of its text."""
+
+    name: str
+    hash: str
+
+
 class Briefing(Part):
     """All notes and sections of a period. `currency` is the unit of the flags' values."""
 
@@ -179,6 +186,7 @@ class Briefing(Part):
     claims: Mapping[str, Claim]
     warnings: tuple[str, ...] = ()
     signals: tuple[SignalUsed, ...] = ()
+    skills: tuple[SkillUsed, ...] = ()
 
 
 VEILED = "*"
@@ -227,6 +235,7 @@ class Run(Part):
     held_back: tuple[HeldBack, ...]
     claims: Mapping[str, Claim]
     signals: tuple[SignalUsed, ...]
+    skills: tuple[SkillUsed, ...] = ()
 
     def edition(self, audience: str = "") -> Edition | None:
         """What this audience reads, if it has an edition."""

@@ -28,6 +28,7 @@ from semantic.messages import validate
 from semantic.problems import Problem, WorkspaceProblems
 from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, read
+from skills.loader import Skill, names, of_workspace
 
 if TYPE_CHECKING:
     from agent.verified import Verified
@@ -39,7 +40,10 @@ COMPUTED = ("customer_predictions",)
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder whose files make sense together. `known` holds the settings around it."""
+    """A folder whose files make sense together. `known` holds the settings around it.
+
+    `skills` are the workspace's own: texts, of which nothing is run.
+    """
 
     root: Path
     known: Mapping[str, str]
@@ -47,6 +51,7 @@ class Workspace:
     connections: ConnectionsFile
     briefings: Mapping[str, BriefingSpec]
     verified: tuple["Verified", ...] = ()
+    skills: tuple[Skill, ...] = ()
 
     @cached_property
     def approvals(self) -> Approvals:
@@ -140,6 +145,8 @@ def load(root: Path) -> Workspace:
     problems += faults
     verified, faults = _verified(root)
     problems += faults
+    skills, wrong = of_workspace(root, taken=names())
+    problems += wrong
     if catalog is not None:
         problems += check(written, catalog)
         if document is not None and connections is not None:
@@ -147,7 +154,7 @@ def load(root: Path) -> Workspace:
     if problems or catalog is None or connections is None:
         raise WorkspaceProblems(problems)
     specs = {one.value.name: one.value for one in written}
-    return Workspace(root, known, catalog, connections, specs, verified)
+    return Workspace(root, known, catalog, connections, specs, verified, skills)
 
 
 def _verified(root: Path) -> tuple[tuple["Verified", ...], tuple[Problem, ...]]:

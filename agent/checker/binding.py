@@ -199,8 +199,11 @@ def _is_before_some(page: Page, said: PeriodMention, claim: Claim) -> bool:
 def _period_in_view(page: Page, place: Place, claim: Claim) -> PeriodMention | None:
     dated = [said for said in place.marked.periods if said.period or said.before]
     attached = _attached(place, dated, "period")
-    if attached and (not attached.baseline or (attached.before and claim.kind not in CHANGES)):
-        return attached
+    if attached and (not attached.baseline or claim.kind not in CHANGES):
+        # "3 on December" is a level of December; a change is one on it.
+        between = place.marked.masked[place.end : attached.start]
+        if not attached.baseline or attached.before or between.split() == ["on"]:
+            return attached
     plain = [said for said in dated if not said.baseline]
     found = _before(place, plain) or _after(place, plain)
     if found or place.marked.sentence.kind != "cell":

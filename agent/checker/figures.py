@@ -66,7 +66,7 @@ _AFTER_COUNTS = frozenset(
     {"", "a", "an", "the", "of", "in", "on", "for", "to", "at", "by", "from", "with", "without",
      "and", "or", "but", "was", "were", "is", "are", "has", "have", "had", "than", "that", "thi",
      "more", "les", "fewer", "other", "up", "down", "so", "out", "against", "within", "during",
-     "before", "after", "since", "who", "whom", "which", "higher", "lower"}
+     "before", "after", "since", "who", "whom", "which", "higher", "lower", "needed"}
 )  # fmt: skip
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 

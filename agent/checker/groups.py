@@ -85,8 +85,14 @@ def strange_kinds(page: Page) -> Iterator[Finding]:
     for marked in page.sentences:
         start = marked.sentence.start
         for mention in marked.mentions:
-            lead = _LEAD_WORD.search(page.text[start : mention.start])
-            if lead is None or not _is_number(page, mention):
+            before = page.text[start : mention.start]
+            lead = _LEAD_WORD.search(before)
+            if not _is_number(page, mention):
+                continue
+            if before.rstrip()[-1:].isdigit():
+                why = "comes right after another number"
+                yield found(page.text, mention.start, mention.end, why)
+            if lead is None:
                 continue
             kinds = {part for field, _ in mention.members for part in re.split(r"[._]", field)}
             if singular(lead[1]) not in kinds | _BEFORE_NUMBERS:

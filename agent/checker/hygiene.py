@@ -4,15 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from agent.writer import is_invisible
+from semantic.letters import TOP_DOMAINS, is_invisible
 
 _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
-_DOMAIN = r"(?:com|net|org|io|co|uk|de|eu|ai|app|dev|example|info|biz|me|ru|cn)"
 _ACTIVE = (
     (re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+"), "a link"),
     (re.compile(r"(?i)\b(?:mailto|javascript|data|tel):\S+"), "a link"),
     (re.compile(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]"), "a link"),
-    (re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{_DOMAIN}\b(?:/\S*)?"), "a link"),
+    (re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{TOP_DOMAINS}\b(?:/\S*)?"), "a link"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*"), "an e-mail address"),
     (re.compile(r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+"), "a mention"),
     (re.compile(r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "markup"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.interpreter.calendar_words import MONTHS
-from agent.writer import is_invisible
+from semantic.letters import is_invisible
 
 _TOKEN = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,11 +10,13 @@ from pydantic import BaseModel, ValidationError
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.reading import Reading
 from agent.tools.errors import Wrong, WrongArguments
+from agent.tools.texts import skills
 from agent.tools.toolset import PLANNING
 from agent.world import World
 from semantic.errors import RetainerError
 from semantic.policy import Principal
 from semantic.suggest import nearest
+from skills.loader import Pinned
 
 MOST_WRONG = 1
 """How often arguments that cannot be used go back to the model."""
@@ -27,7 +29,8 @@ class Turn:
     """What a model's calls have led to.
 
     `outcome` is set by the call that ends the turn, `failure` by a part outside that failed on the
-    way. `objections` says what of a reading goes against the question.
+    way. `loaded` are the skills whose instructions it has read. `objections` says what of a reading
+    goes against the question.
     """
 
     principal: Principal
@@ -36,6 +39,7 @@ class Turn:
     outcome: Outcome | None = None
     failure: RetainerError | None = None
     wrong: int = 0
+    loaded: list[Pinned] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -62,6 +66,9 @@ class Turn:
             near = nearest(name, _TOOLS) or tuple(_TOOLS)
             raise WrongArguments([Wrong("name", "there is no such tool", near)])
         found = tool.run(tool.arguments.model_validate(given), self.principal, self.world)
+        if name == "load_skill":
+            skill = skills(self.world)[given["name"]]
+            self.loaded.append(Pinned(skill.name, skill.hash))
         if not isinstance(found, Understood | Unclear | Outside):
             return found.model_dump_json(exclude_defaults=True) if _is_record(found) else str(found)
         if isinstance(found, Understood):

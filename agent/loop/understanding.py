@@ -27,17 +27,22 @@ from agent.world import World, ground
 from semantic.errors import RetainerError
 from semantic.policy import Principal
 from semantic.suggest import listed
+from skills.loader import Pinned
 
 _STEPS = 40
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of asking a model: an outcome, or a warning that says why there is none."""
+    """What came of asking a model: an outcome, or a warning that says why there is none.
+
+    `skills` are those whose instructions the model has read.
+    """
 
     outcome: Outcome
     spent: Spent
     warning: str = ""
+    skills: tuple[Pinned, ...] = ()
 
 
 def try_model(
@@ -57,7 +62,8 @@ def try_model(
         return Tried(unsure, budget.now, str(turn.failure))
     if turn.outcome is None:
         return Tried(unsure, budget.now, f"{model.name} found no reading that can be used.")
-    return Tried(_credited(turn.outcome, unsure, model), budget.now)
+    loaded = tuple(dict.fromkeys(turn.loaded))
+    return Tried(_credited(turn.outcome, unsure, model), budget.now, skills=loaded)
 
 
 def _run(asked: Prompt, turn: Turn, caller: Caller, model: Model) -> None:

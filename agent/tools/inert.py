@@ -3,7 +3,7 @@
 import json
 import unicodedata
 
-from agent.writer import is_invisible
+from semantic.letters import is_invisible
 
 MOST_LETTERS = 80
 MOST_OF_A_DESCRIPTION = 160

@@ -11,7 +11,7 @@ from briefings.store.tables import wordings
 
 @dataclass(frozen=True)
 class Wordings:
-    """The wordings in a database, by the key of what was asked: what agent.wording keeps them in."""
+    """The wordings in a database, by the key of what was asked, for agent.wording."""
 
     database: Database
 

@@ -10,7 +10,7 @@ from agent.evidence import group_names
 from agent.wording import Check, Pen, worded
 from briefings.detect import Risk
 from briefings.draft import Draft
-from briefings.model import VEILED, Edition, Note, Run, Section, SignalUsed
+from briefings.model import VEILED, Edition, Note, Run, Section, SignalUsed, SkillUsed
 from briefings.review import after, claim_ids, claims_of
 from briefings.world import World
 from briefings.write import at_risk, data_quality, movement, why
@@ -19,6 +19,10 @@ from briefings.write.note import Desk, Territory, note
 from briefings.write.opening import opening
 from briefings.write.passage import hold
 from semantic.errors import RetainerError
+from skills.loader import pinned
+
+SKILLS = ("movement", "drivers", "cohorts", "risk", "value", "quality")
+"""What the steps of a briefing are made by."""
 
 _Part = TypeVar("_Part", Section, Note)
 
@@ -60,6 +64,7 @@ def write(world: World, draft: Draft) -> Run:
         held_back=draft.chosen.held_back,
         claims=book.claims,
         signals=_signals(draft),
+        skills=tuple(SkillUsed(**vars(pinned(name))) for name in SKILLS),
     )
     known = Check(
         terms=[metric.title for metric in world.catalog.metrics.values()],

@@ -59,9 +59,12 @@ def _counts(workspace: Workspace) -> dict[str, int]:
         "roles": len(catalog.roles),
         "principals": len(catalog.people),
         "briefings": len(workspace.briefings),
+        "skills": len(workspace.skills),
     }
 
 
 def _counted(workspace: Workspace) -> str:
-    counts = _counts(workspace).items()
+    # Most workspaces have no skills of their own, and need not be told so.
+    counts = ((kind, number) for kind, number in _counts(workspace).items()
+              if number or kind != "skills")  # fmt: skip
     return ", ".join(count(number, kind.removesuffix("s")) for kind, number in counts)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.writer import is_invisible
+from semantic.letters import is_invisible
 
 _FORMULA = frozenset("=+-@|%＝＋－＠")  # noqa: RUF001
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")

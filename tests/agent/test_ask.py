@@ -16,6 +16,7 @@ from agent.checker import check
 from agent.reading import Reading
 from semantic.engine import Engine
 from semantic.errors import OutsideFailure
+from skills.loader import pinned
 from tests.agent.example_shop import person, shop_engine
 
 
@@ -90,6 +91,7 @@ def test_the_json_has_the_promised_shape() -> None:
         "model_calls": 0,
         "tokens": {"in": 0, "out": 0},
         "cost": 0.0,
+        "skills": [vars(pinned("movement"))],
     }
 
 

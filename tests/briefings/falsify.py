@@ -35,17 +35,17 @@ class Tally:
         return "\n".join([*lines, *self.refused, *self.passed])
 
 
-def judge(notes: Sequence[Written], seed: int = 0) -> Tally:
-    """Every note checked as it is, and with everything in it changed once."""
+def judge(notes: Sequence[Written], seed: int = 0, *, most: int | None = None) -> Tally:
+    """Every note checked as it is, and with everything (or `most` things) in it changed once."""
     tally = Tally()
     for number, note in enumerate(notes):
         tally.notes += 1
         found = check(note.text, note.claims, terms=note.terms, groups=note.groups)
         if found:
             tally.refused.append(f"refused: {note.what}: {found[0]}")
-        for lie in lies(note, Random(seed + number)):
-            if lie.text == note.text:
-                continue
+        chance = Random(seed + number)
+        told = [lie for lie in lies(note, chance) if lie.text != note.text]
+        for lie in told if most is None else chance.sample(told, min(most, len(told))):
             tally.told[lie.kind] += 1
             if not check(lie.text, note.claims, terms=note.terms, groups=note.groups):
                 tally.passed.append(f"passed: {note.what}: {lie.kind} {lie.change}")

@@ -12,6 +12,7 @@ from agent.answer import Answer
 from agent.ask import World, ask
 from agent.claims import Claim
 from agent.evidence import group_names
+from briefings.model import Run
 from briefings.run import brief
 from briefings.write.run import texts
 from connectors.wiring.parts import put_together
@@ -46,17 +47,22 @@ def of_briefings(mondays: int) -> Iterator[Written]:
         world = world_of(parts, parts.workspace.briefings["weekly-retention"])
         for weeks in reversed(range(mondays)):
             run = brief(world, LAST_MONDAY - timedelta(weeks=weeks))
-            for one in texts(run):
-                yield _written(f"{run.period}: {one.what}", one.text, one.claims, parts.catalog)
+            yield from of_run(run, parts.catalog)
         world.store.close()
 
 
-def of_answers(names: Sequence[str]) -> Iterator[Written]:
-    """The answers to the sets of questions that have one."""
+def of_run(run: Run, catalog: Catalog) -> Iterator[Written]:
+    """What one briefing says, to everybody."""
+    for one in texts(run):
+        yield _written(f"{run.period}: {one.what}", one.text, one.claims, catalog)
+
+
+def of_answers(names: Sequence[str], every: int = 1) -> Iterator[Written]:
+    """The answers to the sets of questions, or to every so-many-th, that have one."""
     for name in names:
         engine, asker = _asked(name)
         world = World(engine, lambda: 0.0, lambda: "one")
-        for case in cases(name):
+        for case in cases(name)[::every]:
             answer = ask(case.question, asker, world)
             if answer.status == "answered":
                 yield _answered(f"{name}: {case.question}", answer, engine.catalog)

@@ -20,6 +20,8 @@ from connectors.wiring.parts import Parts, put_together
 from connectors.wiring.weekly import world as world_of
 from semantic.errors import BadValue, Refusal
 from semantic.policy import Principal, access
+from tests.briefings.falsify import judge
+from tests.briefings.real_notes import of_run
 from tests.golden_files import golden
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "online-retail"
@@ -270,3 +272,12 @@ def _text(edition: Edition) -> str:
     parts = [edition.opening.text]
     parts += [f"{section.title}\n\n{section.text}" for section in edition.sections]
     return "\n\n".join([*parts, *edition.warnings]) + "\n"
+
+
+def test_no_text_of_the_briefing_can_be_changed_into_a_lie(world: World, run: Run) -> None:
+    written = {one.what.partition("-")[0]: one for one in of_run(run, world.catalog)}
+
+    tally = judge(list(written.values()), most=40)
+
+    assert tally.notes > 6
+    assert (tally.refused, tally.passed) == ([], [])
