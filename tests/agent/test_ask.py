@@ -14,6 +14,7 @@ from agent.answer import Answer
 from agent.ask import World, answer_reading, ask
 from agent.checker import check
 from agent.reading import Reading
+from agent.wording import Pen
 from semantic.engine import Engine
 from semantic.errors import OutsideFailure
 from skills.loader import pinned
@@ -243,3 +244,26 @@ def test_names_out_of_the_data_are_shown_as_they_are() -> None:
     answer = asked("sales of Dotcomgiftshop Gift Voucher £100.00 in 2011")
 
     assert answer.text.startswith("Gross sales for Dotcomgiftshop Gift Voucher £100.00 from")
+
+
+def test_an_answer_may_have_a_model_s_words_and_says_so() -> None:
+    def write(prompt: str) -> str:
+        text = prompt.rpartition("Text:\n\n")[2].partition("\n\nAnswer with")[0]
+        return json.dumps({"text": text.replace(" were ", " came to ", 1)})
+
+    world = World(shop_engine(), lambda: 0.0, lambda: "t", pen=lambda _: Pen("gpt", write))
+    answer = ask("gross sales in August 2011", person("head"), world)
+
+    assert answer.text == "Gross sales in August 2011 came to £724,308.16."
+    assert answer.worded_by == answer.to_json()["worded_by"] == "gpt"
+
+
+def test_a_model_s_words_that_say_more_are_not_used() -> None:
+    world = World(
+        shop_engine(), lambda: 0.0, lambda: "t",
+        pen=lambda _: Pen("gpt", lambda _: '{"text": "Gross sales doubled to {c1} {p1}."}'),
+    )  # fmt: skip
+    answer = ask("gross sales in August 2011", person("head"), world)
+
+    assert answer.text == "Gross sales in August 2011 were £724,308.16."
+    assert answer.worded_by == ""

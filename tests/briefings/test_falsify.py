@@ -1,4 +1,4 @@
-"""Answers as Retainer gives them pass the checker, and with anything in them changed they do not."""
+"""Answers pass the checker as they are given, and with anything in them changed they do not."""
 
 import pytest
 
