@@ -23,6 +23,7 @@ def answer(
     ignored = given.not_understood
     return stack(
         prose(given.text),
+        say(f"worded by {given.worded_by}, checked", "dim") if given.worded_by else None,
         say(f"Understood as: {given.echo}{_by_whom(given, catalog)}.", "dim")
         if given.echo
         else None,
