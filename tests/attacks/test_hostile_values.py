@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from agent.writer import is_invisible
 from briefings.model import Briefing, HeldBack
 from connectors.render.html import page
 from connectors.render.inert import inert
+from semantic.letters import is_invisible
 from tests.attacks.corpus import Text, batches, hostile_values
 from tests.attacks.desk import WORKSPACE
 from tests.connectors.briefing_sample import sample
