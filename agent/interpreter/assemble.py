@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.evidence import is_state
 from agent.interpreter.board import (
     Board,
     Change,
@@ -10,6 +11,7 @@ from agent.interpreter.board import (
     GrainSaid,
     Hint,
     MemberSaid,
+    MetricSaid,
     Noise,
     Rank,
     TimeSaid,
@@ -20,11 +22,11 @@ from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.roots import root
+from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
-from semantic.model import BaseMetric, Filter, RetentionMetric
+from semantic.model import BaseMetric, Filter, LifecycleMetric, RetentionMetric
 from semantic.period import describe
 from semantic.standing import why_closed
 from semantic.view import View
@@ -40,6 +42,9 @@ def assemble(question: Question) -> Outcome:
     metrics = asked.metrics or _implied(question)
     if not metrics and question.board.has(AtRiskSaid):
         return at_risk(question)
+    either = _state_or_event(question, metrics)
+    if either:
+        return _which_metric(question, either, "Those who are, or those who newly became so?")
     question = _in_thread(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics
@@ -55,6 +60,32 @@ def assemble(question: Question) -> Outcome:
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome
+
+
+def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ...]:
+    """A state that other words than its name ask for over a period: "customers lost in May".
+
+    They may mean how things stand at its end, or what happened in it.
+    """
+    board, view = question.board, question.view
+    periods = [said for _, said in board.of(TimeSaid) if not said.as_of]
+    if len(metrics) != 1 or not periods:
+        return ()
+    metric = view.metrics[metrics[0]]
+    words = {board.text(mark) for mark, _ in board.of(MetricSaid)}
+    if not is_state(metric) or {metric.title.lower(), metric.name} & words:
+        return ()
+    other = [
+        name
+        for name in metric.not_to_confuse
+        if isinstance(found := view.metrics.get(name), LifecycleMetric)
+        and found.state == "newly_lapsed"
+    ]
+    return (*metrics, *other) if other and words & _events(metric) else ()
+
+
+def _events(metric: BaseMetric) -> set[str]:
+    return {said for said in metric.synonyms if any(map(is_deed, said.split()))}
 
 
 def _in_thread(question: Question, metrics: Sequence[str]) -> Question:

@@ -162,7 +162,7 @@ def _before_last(match: re.Match[str], today: date) -> Atom:
 
 def _to_date(match: re.Match[str], today: date) -> Atom:
     letters = {"y": "year", "m": "month", "q": "quarter", "w": "week"}
-    grain = _grain(match["g"] or letters[match["letter"]])
+    grain = _grain(match["g"] or match["h"] or letters[match["letter"]])
     start = floor(today, grain)
     period = Period(start, max(today, start + timedelta(days=1)))
     return Atom(match.start(), match.end(), period, grain)
@@ -289,7 +289,14 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
     (whole(f"(?:over |on |at )?(?:the )?{_LAST} weekend"), _weekend),
     (whole(f"{_LAST} {_SOME}"), _last_some),
-    (whole(rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"), _to_date),
+    (
+        whole(
+            rf"(?P<g>{_GRAIN}) to date|(?P<letter>[ymqw])td"
+            r"|(?:since|from) (?:the )?(?:start|beginning) of (?:the|this) "
+            r"(?P<h>year|month|quarter)"
+        ),
+        _to_date,
+    ),
     (whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)"), _rolling),
     (whole(rf"{_WHICH} {_FULL}(?P<g>day|week|month|quarter|year)"), _relative),
     (whole(rf"(?P<y>{_Y})"), _whole_year),

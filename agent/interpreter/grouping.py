@@ -62,6 +62,7 @@ _TO_US = frozenset(
     | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
 )
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
+_LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
 _JOINED = frozenset({"joined", "acquired"})
 
 
@@ -118,11 +119,35 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
             board.put(place, place + lead, CohortLead())
             place += lead
             continue
-        length, meaning = found or (1, None)
+        length, meaning = _extended(board, place, found, lexicon) if found else (1, None)
         said = _meaning(board, place, length, meaning, lexicon) if meaning else None
         if said is not None:
             board.put(place, place + length, said)
         place += length
+
+
+def _extended(
+    board: Board, place: int, found: tuple[int, Meaning], lexicon: Lexicon
+) -> tuple[int, Meaning]:
+    """Two overlapping names of one metric as one: "average basket" and "basket size"."""
+    length, meaning = found
+    following = lexicon.at(board.tokens, place + length - 1) if length > 1 else None
+    if following and following[0] > 1 and meaning.metrics == following[1].metrics:
+        return length - 1 + following[0], meaning
+    return found
+
+
+def complete_lists(board: Board, lexicon: Lexicon) -> None:
+    """Mark what a list leaves out: "gross and net sales", "returning vs new customers"."""
+    for mark, _ in board.of(MetricSaid):
+        place = mark.start - 2
+        joined = board.word(mark.start - 1) in _LISTING and mark.end - mark.start > 1
+        if place < 0 or not joined or not board.free(place, mark.start):
+            continue
+        said = (board.tokens[place], board.tokens[mark.end - 1])
+        found = lexicon.at(said, 0)
+        if found and found[0] == len(said) and len(found[1].metrics) == 1:
+            board.put(place, place + 1, MetricSaid(tuple(found[1].metrics)))
 
 
 def join_around_times(board: Board, lexicon: Lexicon) -> None:

@@ -11,6 +11,7 @@ from agent.interpreter.board import (
     MemberSaid,
     MetricSaid,
     Rank,
+    TimeSaid,
 )
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
@@ -178,6 +179,8 @@ def _is_a_deed(board: Board, place: int) -> bool:
 def _turns_round(board: Board, place: int) -> bool:
     """Whether a small word gives the mark after it another meaning: "second best", "per order"."""
     followed = next((mark.meaning for mark in board.marks if mark.start == place + 1), None)
+    if isinstance(followed, TimeSaid):
+        return board.word(place) in ("through", "thru")
     if isinstance(followed, Rank):
         return board.word(place) in _ORDINALS
     return isinstance(followed, MetricSaid) and board.word(place) == "per"

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.interpreter.board import Board, Change, Hint, Mark, MemberSaid, MetricSaid, Shift
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Contrast,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Shift,
+)
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
@@ -80,6 +89,8 @@ def _is_noun(board: Board, mark: Mark, view: View) -> bool:
 def _listed(board: Board, before: Mark, mark: Mark) -> bool:
     between = [board.word(place) for place in range(before.end, mark.start)]
     free = all(board.free(place, place + 1) for place in range(before.end, mark.start))
+    if any((one.start, one.end) == (before.end, mark.start) for one, _ in board.of(Contrast)):
+        return True
     return bool(between) and free and all(word in _LISTING for word in between)
 
 

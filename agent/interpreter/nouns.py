@@ -13,6 +13,8 @@ from agent.interpreter.board import (
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
+from agent.interpreter.tokens import stem
+from semantic.view import View
 
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
@@ -49,7 +51,7 @@ def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
     return ""
 
 
-def mark_nouns(board: Board, lexicon: Lexicon) -> None:
+def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark "customers" where it only says whose figures they are: "refunds to customers".
 
     In "how many customers had orders" it is what is counted, and stays. So does what a split names.
@@ -60,7 +62,10 @@ def mark_nouns(board: Board, lexicon: Lexicon) -> None:
         whose = person and (
             board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
         )
-        if (whose and not heads and not _counted(board, mark)) or _is_kind(board, mark, said):
+        counted = _counted(board, mark)
+        doubled = person and counted and _is_counted_by_metric(board, mark, view)
+        belongs = whose and not heads and not counted
+        if doubled or belongs or _is_kind(board, mark, said):
             board.swap(mark, Noise())
     for place in list(board.rest()):
         mark = Mark(place, place + 1, None)
@@ -94,6 +99,13 @@ def _beside(board: Board, place: int, step: int) -> bool:
         mark.start <= following < mark.end and not said.excluded
         for mark, said in board.of(MemberSaid)
     )
+
+
+def _is_counted_by_metric(board: Board, mark: Mark, view: View) -> bool:
+    """Whether the only metric counts these persons: "how many customers did we win back"."""
+    named = {name for _, said in board.of(MetricSaid) for name in said.metrics}
+    units = {stem(view.metrics[name].format.unit) for name in named}
+    return len(named) == 1 and units == {board.tokens[mark.end - 1].stem}
 
 
 def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:

@@ -45,6 +45,8 @@ def join_related(board: Board, view: View) -> None:
         between = _between(board, one, other)
         if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
             _join(board, one, other, _ratios(view, first, second))
+        elif between[:1] == ("as",) and between[-1:] == ("of",) and set(between) & SHARE:
+            _join(board, one, other, _rates(view, first, second))
         elif between in _AFTER:
             _join(board, one, other, _differences(view, first, second))
         elif between in _BEFORE and list(_differences(view, first, second)):
@@ -144,6 +146,17 @@ def _ratios(view: View, above: str, below: str) -> Iterator[str]:
             ends = (_name(metric.numerator), _name(metric.denominator))
             if ends == (above, below):
                 yield metric.name
+
+
+def _rates(view: View, part: str, whole: str) -> Iterator[str]:
+    for metric in view.metrics.values():
+        ends = (
+            (_name(metric.numerator), _name(metric.denominator))
+            if isinstance(metric, RatioMetric) and metric.format.percent
+            else ()
+        )
+        if ends == (part, whole):
+            yield metric.name
 
 
 def _differences(view: View, whole: str, part: str) -> Iterator[str]:

@@ -218,6 +218,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
+    grouping.complete_lists(board, lexicon)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
     leave_out_parts(board, view)
@@ -238,5 +239,5 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_hints(board, money)
     mark_deeds(board, lexicon, view)
     take_shares(board, view)
-    nouns.mark_nouns(board, lexicon)
+    nouns.mark_nouns(board, lexicon, view)
     return stranger

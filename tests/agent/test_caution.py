@@ -19,6 +19,8 @@ UNANSWERABLE = """
     orders on 5/9
     how many tickets 24/7
     whose customers left
+    churned customers in May
+    sales through June
     total order value in May
     value of orders in May
     sales count in May
@@ -56,8 +58,6 @@ UNANSWERABLE = """
     sales of candles in May
     sales in May without discounts
     sales excluding returns in May
-    gross and net sales in May
-    gross vs net sales in May
     UK and non-UK sales in May
     sales in the last year
     second best country by sales in May
