@@ -1,7 +1,7 @@
 """What comes back for a question, in the shape that `retainer ask --json` prints."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,13 +9,14 @@ from agent.budget import Spent
 from agent.claims import Claim
 from agent.interpreter.outcome import Option
 from agent.reading import Reading
+from semantic.record import record
 from semantic.result import Result
 from skills.loader import Pinned
 
 Status = Literal["answered", "clarify", "refused", "error"]
 
 
-@dataclass(frozen=True)
+@record
 class Table:
     """A result as rows: `columns` as Result prints them with a label, `rows` plain values."""
 
@@ -24,7 +25,7 @@ class Table:
     rows: Sequence[Sequence[Any]]
 
 
-@dataclass(frozen=True)
+@record
 class Chart:
     """A picture as a Vega-Lite specification with its data inside."""
 
@@ -32,7 +33,7 @@ class Chart:
     vega_lite: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """The definition a figure stands on, who answers for it, and the SQL that computed it."""
 
@@ -53,7 +54,7 @@ class Source:
         return {**said, "owner": self.owner, "status": self.status}
 
 
-@dataclass(frozen=True)
+@record
 class Verification:
     """Who verified an answer, and when; `note` is what they said about it."""
 
@@ -67,7 +68,7 @@ class Verification:
         return {"by": self.by, "name": self.name, "at": self.at.isoformat(), "note": self.note}
 
 
-@dataclass(frozen=True)
+@record
 class Trace:
     """What answering took: `seconds` by the given clock, `cost` in the model's currency.
 
@@ -104,7 +105,7 @@ class Trace:
         )
 
 
-@dataclass(frozen=True)
+@record
 class Answer:
     """An answer, a question back (`options`), a refusal (`reason`, `nearest`) or an error.
 

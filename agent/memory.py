@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from agent.reading import Reading
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Turn:
     """The state of a thread: the last reading that was answered, and what was offered since.
 

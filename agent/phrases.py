@@ -1,7 +1,7 @@
 """The sentence that answers a reading: a template over claims, never a figure of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -21,6 +21,7 @@ from agent.reading import Reading, Threshold, condition, field_label, threshold
 from agent.writer import day, rounded
 from semantic.model import BaseMetric, Filter, Format
 from semantic.period import Period, describe, unit, whole_grain
+from semantic.record import record
 from semantic.result import Result, Value
 from semantic.suggest import listed
 from semantic.view import View
@@ -29,7 +30,7 @@ _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
 
 
-@dataclass(frozen=True)
+@record
 class Story:
     """One result that is being put into words."""
 

@@ -1,16 +1,16 @@
 """Which week a briefing is about: the last whole one, Monday to Sunday, before its as-of date."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from semantic.errors import BadPeriod
 from semantic.period import Period, floor, iso_week
+from semantic.record import record
 
 _KEY = re.compile(r"(\d{4})-W(\d{2})")
 
 
-@dataclass(frozen=True)
+@record
 class BriefingPeriod:
     """A whole week and the key that makes its run unique, such as 2011-W39."""
 

@@ -1,7 +1,7 @@
 """A workspace: where it is, and everything its files define, read and checked in one go."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from semantic.loading import SETTINGS
 from semantic.loading import load as load_catalog
 from semantic.messages import validate
 from semantic.problems import Problem, WorkspaceProblems
+from semantic.record import record
 from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, read
 from skills.loader import Skill, names, of_workspace
@@ -38,7 +39,7 @@ VERIFIED = "verified.yml"
 COMPUTED = ("customer_predictions",)
 
 
-@dataclass(frozen=True)
+@record
 class Workspace:
     """A folder whose files make sense together. `known` holds the settings around it.
 

@@ -6,7 +6,7 @@ made it valid is the review of the commit that brought it.
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from semantic.catalog import Catalog
 from semantic.components import Components, components
 from semantic.errors import OutsideFailure, Refusal, UnknownName
 from semantic.policy import Principal, access
+from semantic.record import record
 from semantic.result import digest
 from semantic.suggest import nearest
 
@@ -31,7 +32,7 @@ State = Literal["approved", "deprecated", "changed", "never approved", "proposed
 APPROVED = ("approved", "deprecated")
 
 
-@dataclass(frozen=True)
+@record
 class Status:
     """Where a metric stands. `hash` is of its present definition, `approval` its latest."""
 
@@ -40,7 +41,7 @@ class Status:
     approval: Approval | None
 
 
-@dataclass(frozen=True)
+@record
 class Approvals:
     """The approvals of a catalog's metrics, held against their present definitions."""
 

@@ -1,7 +1,7 @@
 """The conditions of a question, with every name resolved as its asker may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from semantic.condition import Filter
 from semantic.conditions import check_on_rows, read_condition
@@ -19,11 +19,12 @@ from semantic.plan import (
     Test,
 )
 from semantic.query import Query
+from semantic.record import record
 from semantic.values import fit, fitting
 from semantic.view import View
 
 
-@dataclass(frozen=True)
+@record
 class Asked:
     """A question and who may see what of it; `writer` knows the plan's outline."""
 

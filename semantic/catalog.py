@@ -1,7 +1,7 @@
 """A workspace's approved vocabulary: models, relationships and metrics, looked up by name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
@@ -25,6 +25,7 @@ from semantic.model import (
     SimpleMetric,
 )
 from semantic.policy import Principal, Role
+from semantic.record import record
 from semantic.timing import TimeSpine
 
 
@@ -55,7 +56,7 @@ class Settings(Definition):
     model: LanguageModel | None = None
 
 
-@dataclass(frozen=True)
+@record
 class FieldRef:
     """A dimension and the model it is declared in."""
 
@@ -71,7 +72,7 @@ class FieldRef:
         return hash((self.model.name, self.dimension.field))
 
 
-@dataclass(frozen=True)
+@record
 class Catalog:
     """Every definition of a workspace, valid and cross-checked.
 

@@ -1,17 +1,17 @@
 """What the data covers of a period, and what to say where it does not."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from semantic import period as periods
 from semantic.period import Period
 from semantic.plan import Plan
 from semantic.policy import Access
+from semantic.record import record
 from semantic.result import PeriodUsed
 
 
-@dataclass(frozen=True)
+@record
 class Bounds:
     """First and last moment of a model's visible rows; None when there is none."""
 

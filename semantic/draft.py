@@ -4,7 +4,6 @@ Checks work on this, so that one broken metric does not hide what is wrong with 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
@@ -13,6 +12,7 @@ from semantic.catalog import Catalog, Settings
 from semantic.model import DataType, Metric, Model, Relationship
 from semantic.policy import Principal, Role
 from semantic.problems import Place, Problem
+from semantic.record import record
 from semantic.suggest import did_you_mean
 from semantic.timing import TimeSpine
 from semantic.yaml_source import Document, Steps
@@ -23,7 +23,7 @@ Value = TypeVar("Value", covariant=True)
 _NO_SETTINGS = Settings(version=1, name="", timezone="UTC", default_principal="")
 
 
-@dataclass(frozen=True)
+@record
 class Written(Generic[Value]):
     """A definition and its place: the document and the steps that lead to it."""
 
@@ -48,7 +48,7 @@ class Written(Generic[Value]):
         return Problem(self.document.inside((*self.steps, *steps), offset), message)
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """All that could be read. `names` also holds the names of definitions that have faults.
 

@@ -1,7 +1,7 @@
 """Ask a governed question: resolve, authorise, plan, compile, execute, say what it stands on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,7 @@ from semantic.planner import COMPARED, plan
 from semantic.policy import Access, access, meet
 from semantic.query import Query
 from semantic.ready import Answers, Ready
+from semantic.record import record
 from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
 from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
@@ -41,7 +42,7 @@ from semantic.warehouse import Asker, Walled, Warehouse, acting_for
 # Somebody, or an audience: everybody who will read the answer.
 
 
-@dataclass(frozen=True)
+@record
 class Engine:
     """The only way to a figure: every query goes through the asker's access.
 

@@ -7,7 +7,6 @@ rows through window functions.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from math import isfinite
@@ -29,6 +28,7 @@ from semantic.expression_tree import (
     Unary,
     levels,
 )
+from semantic.record import record
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "abs": (1, 1),
@@ -52,7 +52,7 @@ _KEYWORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Expression:
     """An expression with the text it was read from."""
 

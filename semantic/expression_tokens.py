@@ -1,8 +1,9 @@
 """The words, values and operators that an expression is written with."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from semantic.record import record
 
 Fault = Literal[
     "text", "function", "parameter", "aggregate", "nested aggregate", "window", "nested window",
@@ -35,7 +36,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Token:
     """A word, value or operator of an expression, and where it begins."""
 

@@ -1,12 +1,14 @@
 """What an expression means, as a small tree of frozen nodes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from semantic.record import record
 
-@dataclass(frozen=True)
+
+@record
 class Node:
     """Base of the tree."""
 
@@ -24,21 +26,21 @@ def _nodes(value: object) -> Iterator[Node]:
             yield from _nodes(part)
 
 
-@dataclass(frozen=True)
+@record
 class Column(Node):
     """A column of the model, or a metric inside a derived metric."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@record
 class Constant(Node):
     """A number, text, boolean or null. Decimals are exact; only 1e5 is a float."""
 
     value: int | Decimal | float | str | bool | None
 
 
-@dataclass(frozen=True)
+@record
 class Unary(Node):
     """`-x` or `NOT x`."""
 
@@ -46,7 +48,7 @@ class Unary(Node):
     operand: Node
 
 
-@dataclass(frozen=True)
+@record
 class Binary(Node):
     """Arithmetic, comparison, `||`, AND or OR."""
 
@@ -55,7 +57,7 @@ class Binary(Node):
     right: Node
 
 
-@dataclass(frozen=True)
+@record
 class InList(Node):
     """`x [NOT] IN (…)`."""
 
@@ -64,7 +66,7 @@ class InList(Node):
     negated: bool
 
 
-@dataclass(frozen=True)
+@record
 class Between(Node):
     """`x [NOT] BETWEEN low AND high`, both included."""
 
@@ -74,7 +76,7 @@ class Between(Node):
     negated: bool
 
 
-@dataclass(frozen=True)
+@record
 class Like(Node):
     """`x [NOT] LIKE 'pattern'`; case matters."""
 
@@ -83,7 +85,7 @@ class Like(Node):
     negated: bool
 
 
-@dataclass(frozen=True)
+@record
 class IsNull(Node):
     """`x IS [NOT] NULL`."""
 
@@ -91,7 +93,7 @@ class IsNull(Node):
     negated: bool
 
 
-@dataclass(frozen=True)
+@record
 class Case(Node):
     """`CASE WHEN … THEN … ELSE … END`."""
 
@@ -99,7 +101,7 @@ class Case(Node):
     otherwise: Node | None
 
 
-@dataclass(frozen=True)
+@record
 class Cast(Node):
     """`CAST(x AS TYPE)`; DECIMAL carries precision and scale."""
 
@@ -108,7 +110,7 @@ class Cast(Node):
     size: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Call(Node):
     """One of FUNCTIONS."""
 
@@ -116,7 +118,7 @@ class Call(Node):
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Sorted(Node):
     """A value to order rows by, and where missing ones go: last, or first when descending."""
 
@@ -125,7 +127,7 @@ class Sorted(Node):
     nulls_first: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Frame:
     """Which rows around its own a window takes in: offsets from it, None for all there are."""
 
@@ -134,7 +136,7 @@ class Frame:
     end: int | None
 
 
-@dataclass(frozen=True)
+@record
 class Window(Node):
     """`F(…) OVER (PARTITION BY … ORDER BY … ROWS BETWEEN … AND …)`, a value of each row."""
 
@@ -145,7 +147,7 @@ class Window(Node):
     frame: Frame | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Aggregate(Node):
     """`F([DISTINCT] x) [FILTER (WHERE …)]`, one value of many rows, as other tools write metrics.
 

@@ -1,7 +1,7 @@
 """How far the data reaches, as far as an asker may see, and the period that a question is about."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from semantic.model import Model
 from semantic.period import Period
 from semantic.policy import Access
 from semantic.query import Query
+from semantic.record import record
 from semantic.view import View
 
 
-@dataclass(frozen=True)
+@record
 class Extent:
     """First and last moments of the models' visible rows, each looked up once.
 

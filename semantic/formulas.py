@@ -4,7 +4,7 @@ What a metric is made of is approved with it: its own conditions see every field
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from semantic.catalog import Catalog
 from semantic.errors import CannotCombine, FanOut, UnknownName
@@ -54,6 +54,7 @@ from semantic.plan import (
     rows_of,
 )
 from semantic.policy import Rows
+from semantic.record import record
 from semantic.routes import check_reach, spreads
 from semantic.timing import Shift
 from semantic.values import fit, fitting
@@ -61,7 +62,7 @@ from semantic.values import fit, fitting
 _ALL_TIME = Moments()
 
 
-@dataclass(frozen=True)
+@record
 class Writer:
     """What every part of a formula shares: the rows that count, the side of a comparison.
 

@@ -1,7 +1,6 @@
 """What one grant opens, and grants put together: as alternatives, or as what all of them open."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import Annotated, Literal
@@ -10,6 +9,7 @@ from pydantic import Field
 
 from semantic.condition import Filter
 from semantic.definition import NAME_PATTERN, Definition, FieldName, Name
+from semantic.record import record
 
 Mask = Literal["pseudonym"]
 ColumnName = Annotated[str, Field(pattern=NAME_PATTERN[:-1] + r"\..+$")]
@@ -41,7 +41,7 @@ class Grant(Definition):
         return self.metrics == "all" or metric in self.metrics
 
 
-@dataclass(frozen=True)
+@record
 class Rows:
     """Rows visible through at least one of `alternatives`, each a conjunction of conditions.
 
@@ -59,7 +59,7 @@ class Rows:
 NO_ROWS = Rows(())
 
 
-@dataclass(frozen=True)
+@record
 class Smallest:
     """The fewest of an entity that a figure may be about."""
 
@@ -67,7 +67,7 @@ class Smallest:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class _Terms:
     """On which terms a metric is open: the fewest alternatives, masks, smallest groups."""
 
@@ -91,7 +91,7 @@ class _Terms:
             )
 
 
-@dataclass(frozen=True)
+@record
 class _Hidden:
     """What any grant hides, sorted: no other shows it."""
 

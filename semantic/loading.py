@@ -1,7 +1,7 @@
 """Reads a workspace's files into a catalog, or says everything that is wrong with them at once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
@@ -16,6 +16,7 @@ from semantic.messages import Fault, fit, told
 from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import PeopleFile, PoliciesFile
 from semantic.problems import MOST_OF_A_KIND, Place, Problem, WorkspaceProblems, at_most
+from semantic.record import record
 from semantic.rights import effective_roles
 from semantic.yaml_quick import quick
 from semantic.yaml_source import Document, Reader, read
@@ -30,7 +31,7 @@ MODELS = "models"
 METRICS = "metrics"
 
 
-@dataclass(frozen=True)
+@record
 class _File(Generic[Type]):
     """What one file gave, and its problems.
 

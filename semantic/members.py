@@ -7,7 +7,6 @@ each metric's own time `time.month`, and in conditions a metric of an entity `or
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import get_args
 
 from semantic.catalog import Catalog, FieldRef
@@ -17,6 +16,7 @@ from semantic.expression import parse
 from semantic.expression_tree import Column
 from semantic.model import Metric, Model
 from semantic.plan import Field, Key, TimeKey
+from semantic.record import record
 from semantic.suggest import nearest
 from semantic.view import View
 
@@ -26,7 +26,7 @@ PARTS: Mapping[str, DatePart] = {f"extract_{part}": part for part in get_args(Da
 _MEASURED = re.compile(r"^([a-z][a-z0-9_]*)\[\s*([a-z0-9_.]+)\s*\]$")
 
 
-@dataclass(frozen=True)
+@record
 class MemberName:
     """A field's name in its parts: the entities that lead to it, its own name, grain or part."""
 

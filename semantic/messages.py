@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from semantic.annotations import keys_at
 from semantic.definition import FIELD_PATTERN, NAME_PATTERN
 from semantic.problems import MOST_OF_A_KIND, Problem, at_most
+from semantic.record import record
 from semantic.suggest import did_you_mean, listed
 from semantic.yaml_source import Document, Steps
 
@@ -49,7 +49,7 @@ _BOUNDS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Fault:
     """One complaint of the type, at the steps of the document that it is about.
 

@@ -5,7 +5,6 @@ its own, so that a metric's total never depends on what else is asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -16,10 +15,11 @@ from semantic.expression_tree import Node
 from semantic.model import Filter, FreshnessMetric, Grain, LifecycleState, SimpleMetric
 from semantic.period import GRAINS, Period, preceding
 from semantic.policy import Mask, Rows
+from semantic.record import record
 from semantic.timing import ConstantProperty, NonAdditive, Shift, Window
 
 
-@dataclass(frozen=True)
+@record
 class Field:
     """A dimension in use, with the mask that the asker's policy puts on it.
 
@@ -38,7 +38,7 @@ class Field:
 _CALENDAR: Mapping[str, Grain] = {grain: grain for grain in GRAINS}
 
 
-@dataclass(frozen=True)
+@record
 class TimeKey:
     """Each metric's own time, cut to a grain, or one of its parts."""
 
@@ -56,7 +56,7 @@ class TimeKey:
         return None if self.part else _CALENDAR.get(self.grain)
 
 
-@dataclass(frozen=True)
+@record
 class Measured:
     """A metric's value for an entity of the row, as a condition uses it: orders of the customer.
 
@@ -74,7 +74,7 @@ Key = Field | TimeKey
 Member = Field | TimeKey | Measured
 
 
-@dataclass(frozen=True)
+@record
 class Condition:
     """A filter whose field is resolved and whose value fits it."""
 
@@ -82,7 +82,7 @@ class Condition:
     field: Field | Measured
 
 
-@dataclass(frozen=True)
+@record
 class Test:
     """An expression that must be true, with the members that its names stand for.
 
@@ -95,7 +95,7 @@ class Test:
     asked: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Combined:
     """All, any or none of some conditions. What is not known to hold does not."""
 
@@ -106,7 +106,7 @@ class Combined:
 AnyCondition = Condition | Test | Combined
 
 
-@dataclass(frozen=True)
+@record
 class State:
     """Entities of a rollup model that are in a lifecycle state."""
 
@@ -117,7 +117,7 @@ class State:
 Measure = SimpleMetric | FreshnessMetric | State
 
 
-@dataclass(frozen=True)
+@record
 class Running:
     """Rows count for every moment from their own on: ever, for a window, or to a grain's end.
 
@@ -129,7 +129,7 @@ class Running:
     period_agg: Literal["first", "last", "average"]
 
 
-@dataclass(frozen=True)
+@record
 class Timing:
     """How a leaf's rows come to the time they are shown at.
 
@@ -144,7 +144,7 @@ class Timing:
     spine: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Event:
     """What went before a conversion: the base metric's rows of the same entity, within a window.
 
@@ -158,7 +158,7 @@ class Event:
     constant: tuple[ConstantProperty, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Step:
     """The events of one step of a funnel."""
 
@@ -166,7 +166,7 @@ class Step:
     conditions: tuple[AnyCondition, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Passage:
     """What an entity must have gone through for a row of the first step to count."""
 
@@ -176,7 +176,7 @@ class Passage:
     unit: str | None
 
 
-@dataclass(frozen=True)
+@record
 class Leaf:
     """One aggregate over the rows that `rows` allows, with conditions of its own.
 
@@ -204,14 +204,14 @@ class Leaf:
         return hash((self.measure, self.conditions, self.rows, self.earlier, self.timing))
 
 
-@dataclass(frozen=True)
+@record
 class LeafValue:
     """A leaf's value, its fill where it has no row."""
 
     leaf: Leaf
 
 
-@dataclass(frozen=True)
+@record
 class Quotient:
     """One formula over another; null where the denominator is zero."""
 
@@ -219,7 +219,7 @@ class Quotient:
     denominator: "Formula"
 
 
-@dataclass(frozen=True)
+@record
 class Arithmetic:
     """An expression whose columns are formulas. A `sparse` one is null where none has a row."""
 
@@ -231,7 +231,7 @@ class Arithmetic:
 Formula = LeafValue | Quotient | Arithmetic
 
 
-@dataclass(frozen=True)
+@record
 class Bucket:
     """One period of the answer: its label, the days of it that are seen, and all of its days."""
 
@@ -245,7 +245,7 @@ class Bucket:
         return preceding(self.whole).start
 
 
-@dataclass(frozen=True)
+@record
 class Output:
     """A metric of the answer; `earlier` is its formula over the comparison period.
 
@@ -259,7 +259,7 @@ class Output:
     unknown: tuple[date, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Order:
     """A column to order by."""
 
@@ -267,7 +267,7 @@ class Order:
     descending: bool
 
 
-@dataclass(frozen=True)
+@record
 class Moments:
     """The moments asked for, from `start` up to, not including, `end`; None for no limit."""
 
@@ -275,7 +275,7 @@ class Moments:
     end: datetime | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Plan:
     """Everything that decides the answer, fixed before a data value is seen.
 

@@ -1,7 +1,6 @@
 """Who is asking, and which metrics, rows and dimensions they may see. Denied unless granted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from semantic.grants import Grant as Grant
 from semantic.grants import Mask as Mask
 from semantic.grants import Rows as Rows
 from semantic.grants import Smallest, canonical, meet_of, smallest_groups
+from semantic.record import record
 from semantic.result import digest
 
 AttributeValue = str | int | tuple[str, ...]
@@ -65,7 +65,7 @@ class PoliciesFile(Definition):
     roles: dict[Name, Role]
 
 
-@dataclass(frozen=True)
+@record
 class Access:
     """A principal's grants with every `$principal` reference filled in."""
 

@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from semantic.disclosure.counts import Counted
 from semantic.period import Period
 from semantic.plan import Plan
+from semantic.record import record
 from semantic.result import Result
 
 _MOST_QUERIES = 512
@@ -39,7 +40,7 @@ class Ready:
             self.result = result
 
 
-@dataclass(frozen=True)
+@record
 class Answers:
     """The queries asked last."""
 

@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
 from typing import Any, Literal
 
+from semantic.record import record
+
 Value = str | int | float | bool | None
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """A column of a result. `metric` names the metric a metric column (or its change) is of."""
 
@@ -29,7 +31,7 @@ class Column:
         return shown | ({"unit": self.unit} if self.role == "metric" else {})
 
 
-@dataclass(frozen=True)
+@record
 class MetricUsed:
     """Which definition of a metric a result stands on."""
 
@@ -40,7 +42,7 @@ class MetricUsed:
     owner: str
 
 
-@dataclass(frozen=True)
+@record
 class PeriodUsed:
     """The period a result covers. `start` is None for a state as of `end`."""
 
@@ -57,7 +59,7 @@ class PeriodUsed:
         }
 
 
-@dataclass(frozen=True)
+@record
 class Result:
     """The governed answer to one query.
 

@@ -28,6 +28,7 @@ from semantic.model import (
     SimpleMetric,
 )
 from semantic.policy import Role
+from semantic.record import record
 from semantic.routes import key_columns
 
 # A model and one of its columns.
@@ -162,7 +163,7 @@ class _Reads:
     times: set[Column] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@record
 class _Closed:
     """Columns that a grant hides, and fields that it hides or masks; `masked` are the latter alone.
 

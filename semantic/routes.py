@@ -1,7 +1,6 @@
 """How rows of one model reach a field of another without being counted twice."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from semantic.bridges import connected, spreading_routes, turned
@@ -10,13 +9,14 @@ from semantic.errors import FanOut, NoPath, SeveralPaths
 from semantic.expression import parse
 from semantic.model import Model, Relationship
 from semantic.plan import Field
+from semantic.record import record
 
 Route = tuple[Relationship, ...]
 KeyColumns = tuple[tuple[str, str], ...]
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Way:
     """How a row comes to a field: the relationships to walk, and the dimension at their end.
 

@@ -7,10 +7,11 @@ than about customers. What is searched is the caller's choice, and nothing else 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import Literal
+
+from semantic.record import record
 
 Kind = Literal["metric", "dimension"]
 Similar = Callable[[str, str], float]
@@ -40,7 +41,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """A definition that can be found. `called` are its name, label and synonyms."""
 
@@ -65,7 +66,7 @@ class Entry:
         return words(self.description)
 
 
-@dataclass(frozen=True)
+@record
 class Hit:
     """A definition that fits a text: how well, from 0 to 1, and by which of its names."""
 
@@ -139,7 +140,7 @@ def _likeness(asked: str, word: str, ratio: Similar) -> float:
     return like * _BEGINS if like >= _LEAST_LIKE else 0
 
 
-@dataclass(frozen=True)
+@record
 class _Judge:
     """What was asked, ready to be held against one entry after another."""
 

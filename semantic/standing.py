@@ -1,16 +1,16 @@
 """Whether people may use a metric now, and what to tell them of one that is on its way out."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from semantic.approvals import APPROVED, Approvals
 from semantic.errors import NotApproved, Retired
 from semantic.model import Metric
+from semantic.record import record
 from semantic.view import View
 
 
-@dataclass(frozen=True)
+@record
 class Usable(Container[str]):
     """The metrics that people without a role that approves may query on a day."""
 

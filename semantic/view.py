@@ -1,19 +1,20 @@
 """The part of a catalog that one principal may see. Nothing outside it has a name here."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import FreshnessMetric, LifecycleMetric, Metric, RetentionMetric, SimpleMetric
 from semantic.policy import Access
+from semantic.record import record
 from semantic.routes import groupable, shared
 from semantic.search import NAMED, Entry, Hit, search
 
 OF_A_MODEL = (SimpleMetric, LifecycleMetric, RetentionMetric, FreshnessMetric)
 
 
-@dataclass(frozen=True)
+@record
 class View:
     """Metrics and dimensions visible with an Access, by name.
 

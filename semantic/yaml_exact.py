@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Protocol
 import yaml
 
 from semantic.problems import MOST_OF_A_KIND
+from semantic.record import record
 from semantic.yaml_quick import MOST_DEPTH, MOST_KEYS, MOST_VALUES
 from semantic.yaml_scalars import NotCountable, resolve
 from semantic.yaml_words import plain_words
@@ -38,7 +39,7 @@ class _Open:
         return isinstance(self.holder, dict) and self.key is None
 
 
-@dataclass(frozen=True)
+@record
 class Fault:
     """What may not be so, at a line and column that count from 1."""
 
@@ -47,7 +48,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True)
+@record
 class Exact:
     """A text's content with the marks of keys and values, by the steps that lead to them.
 

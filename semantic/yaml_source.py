@@ -7,12 +7,13 @@ surprising is refused: anchors, aliases, tags, duplicate keys, a second document
 import re
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from semantic.problems import Place, Problem
+from semantic.record import record
 from semantic.yaml_exact import Exact, Mark, Steps, exact, position
 from semantic.yaml_quick import quick
 
@@ -25,7 +26,7 @@ _FORBIDDEN = re.compile(
 Reader = Callable[[str], Any]
 
 
-@dataclass(frozen=True)
+@record
 class Document:
     """A file's content and where each part was written, by keys and indexes from the root.
 

@@ -1,15 +1,15 @@
 """What a skill may touch: governed queries as one principal, and the date it is asked on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from semantic.query import Query
+from semantic.record import record
 from semantic.result import Result
 from semantic.view import View
 
 
-@dataclass(frozen=True)
+@record
 class Toolkit:
     """A skill's world.
 

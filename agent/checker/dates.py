@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.claims import Claim, ClaimPeriod
 from semantic.model import Grain
 from semantic.period import Period, add_months, moved, to_previous, unit, whole_grain, year_before
+from semantic.record import record
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -74,7 +75,7 @@ _BASELINE_LEAD = re.compile(
 _DAY_LEAD = re.compile(r"(?i)\b(?:on|from|over)(?: the)?\s*\(?$")
 
 
-@dataclass(frozen=True)
+@record
 class PeriodMention:
     """A date or period at `start:end` of the text.
 

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.claims import Claim
 from agent.writer import CHANGES, CURRENCIES, MINUS, NO_VALUE, rounded, shown
+from semantic.record import record
 
 MASK = "▮"
 _MINUSES = f"-{MINUS}–—\u2010\u2011\u2012\ufe63\uff0d"
@@ -71,7 +71,7 @@ _AFTER_COUNTS = frozenset(
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
-@dataclass(frozen=True)
+@record
 class Figure:
     """A figure at `start:end`. `value` is None when it is no plain number.
 

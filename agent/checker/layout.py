@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from semantic.record import record
 
 Kind = Literal["heading", "item", "prose", "cell"]
 
@@ -16,7 +17,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Sentence:
     """`text[start:end]`, with the numbers of the sentences that give it context, nearest first.
 
@@ -33,7 +34,7 @@ class Sentence:
     previous: int | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Layout:
     """The sentences of a text in order, and the spans of list numbers that are out of order."""
 
@@ -41,7 +42,7 @@ class Layout:
     misnumbered: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@record
 class _Block:
     kind: Kind
     start: int

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.claims import Claim
 from agent.writer import shown, visible
+from semantic.record import record
 
 Member = tuple[str, str]
 
@@ -28,7 +29,7 @@ _MARKED = re.compile(r"[^\w ]")
 _MISSING = ("unidentified", "not given", "not known", "missing")
 
 
-@dataclass(frozen=True)
+@record
 class Mention:
     """A phrase at `start:end`: the claims whose wording it is, the members it may stand for.
 
@@ -73,7 +74,7 @@ class _Entry:
     commas: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Vocabulary:
     """Every phrase that means something to the checker of one text, by its words.
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from semantic.record import record
 
 Sense = Literal["up", "down", "better", "worse", "flat", "highest", "lowest", "cause", "unusual"]
 
@@ -87,7 +88,7 @@ _NEGATED = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Said:
     """A word at `start:end` that needs a claim, and its sense. `negated` after "not" and "no"."""
 

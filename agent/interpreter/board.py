@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from agent.interpreter.tokens import Token
 from semantic.period import Period
+from semantic.record import record
 from semantic.result import Value
 
 Kind = TypeVar("Kind")
 USED = "§"
 
 
-@dataclass(frozen=True)
+@record
 class MetricSaid:
     """One of these metrics is named; `members` is what else the same words are the name of."""
 
@@ -20,14 +21,14 @@ class MetricSaid:
     members: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class DimensionSaid:
     """One of these dimensions is named."""
 
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class MemberSaid:
     """A member is named: the value it has in each dimension that knows it."""
 
@@ -35,14 +36,14 @@ class MemberSaid:
     excluded: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class GrainSaid:
     """A split by time is asked for; an empty grain leaves the choice to us."""
 
     grain: str
 
 
-@dataclass(frozen=True)
+@record
 class TimeSaid:
     """A period is named. `parts` are the periods of a list such as "Jan, Feb and March".
 
@@ -60,7 +61,7 @@ class TimeSaid:
     between: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Shift:
     """A period relative to the one asked about: the one before, or a year earlier.
 
@@ -71,14 +72,14 @@ class Shift:
     led: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Change:
     """A change is asked for, without saying against what; `verb` for "grew", not for "more"."""
 
     verb: bool = True
 
 
-@dataclass(frozen=True)
+@record
 class Rank:
     """The highest or lowest are asked for; `best` and `worst` depend on the metric."""
 
@@ -87,36 +88,36 @@ class Rank:
     plural: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Hint:
     """A word that says what unit the answer has: counting, money or percent."""
 
     unit: str
 
 
-@dataclass(frozen=True)
+@record
 class Noise:
     """Words that were read and change nothing."""
 
 
-@dataclass(frozen=True)
+@record
 class Comparing:
     """The question says "compare" or "difference between"."""
 
 
-@dataclass(frozen=True)
+@record
 class Contrast:
     """Two members or metrics are set against each other."""
 
 
-@dataclass(frozen=True)
+@record
 class Later:
     """So many months after the cohort's first order."""
 
     months: int
 
 
-@dataclass(frozen=True)
+@record
 class Mark:
     """Tokens `start:end` mean something."""
 

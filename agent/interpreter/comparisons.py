@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -18,6 +17,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from semantic.period import Period, describe, moved, to_previous, whole_grain, year_before
+from semantic.record import record
 
 _UNIT = "day|week|month|quarter|year|period"
 _VERSUS = (
@@ -69,7 +69,7 @@ _LED_IN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Compared:
     """The period asked about and what it is compared with; `why` says what is not clear.
 
@@ -109,7 +109,7 @@ def mark_changes(board: Board) -> None:
     _mark_all(board, _MORE, lambda _: Change(verb=False))
 
 
-@dataclass(frozen=True)
+@record
 class Baseline:
     """The period that follows is what another is compared with."""
 

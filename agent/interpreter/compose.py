@@ -1,7 +1,7 @@
 """A reading with given metrics: scope, period, rank; or what is not clear about one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
@@ -24,12 +24,13 @@ from agent.interpreter.thresholds import limits_of
 from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter, RetentionMetric
 from semantic.period import describe
+from semantic.record import record
 from semantic.view import View
 
 _MOST_SPLITS = 4
 
 
-@dataclass(frozen=True)
+@record
 class Question:
     """Everything that is needed to assemble readings of one question.
 

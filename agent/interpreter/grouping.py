@@ -1,6 +1,5 @@
 """What a figure is split by, and which words stand for members, customers and cohorts."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -20,6 +19,7 @@ from agent.interpreter.tokens import Token
 from agent.interpreter.vocabulary import NAMES
 from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
 from semantic.model import LifecycleMetric
+from semantic.record import record
 from semantic.view import View
 
 _SPLIT = frozenset({"by", "per", "each", "every", "across", "which", "what"})
@@ -66,24 +66,24 @@ _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
 _JOINED = frozenset({"joined", "acquired"})
 
 
-@dataclass(frozen=True)
+@record
 class Grouped:
     """A dimension that the question attaches: "by country", "which product"."""
 
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class SplitOpen:
     """A split is asked for, without saying by what: "break it down"."""
 
 
-@dataclass(frozen=True)
+@record
 class CohortLead:
     """Words such as "whose first order was in", which a period has to follow."""
 
 
-@dataclass(frozen=True)
+@record
 class CohortSaid:
     """Customers by their first order: the dimension, and the period it falls in."""
 

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
+from semantic.record import record
 from semantic.view import View
 
 _WHY = re.compile(
@@ -31,12 +31,12 @@ _WHO = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@record
 class WhySaid:
     """The drivers of a change are asked for."""
 
 
-@dataclass(frozen=True)
+@record
 class AtRiskSaid:
     """Customers who may leave are asked for."""
 

@@ -1,16 +1,17 @@
 """What words may mean to one principal, kept from question to question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from agent.interpreter.lexicon import Lexicon, build
 from agent.interpreter.members import Members, Values
+from semantic.record import record
 from semantic.result import Value
 from semantic.view import View
 
 
-@dataclass(frozen=True)
+@record
 class Known:
     """A view's names, and the members of its dimensions, each read when first needed."""
 

@@ -1,7 +1,6 @@
 """Words that nothing has explained yet: members of large dimensions, or a reason to ask back."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from agent.interpreter.board import (
     Board,
@@ -19,6 +18,7 @@ from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.members import MOST_CHOICES, Members, same_words
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
+from semantic.record import record
 from semantic.view import View
 
 # What customers do; how it is counted, a metric says.
@@ -71,7 +71,7 @@ _FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"
 _WHERE = frozenset({"where", "who", "whom"})
 
 
-@dataclass(frozen=True)
+@record
 class Found:
     """Members that words of the question may stand for."""
 

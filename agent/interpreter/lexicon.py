@@ -10,6 +10,7 @@ from agent.interpreter.places import other_names
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
+from semantic.record import record
 from semantic.result import Value
 from semantic.view import View
 
@@ -30,7 +31,7 @@ class Meaning:
     members: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class Lexicon:
     """Phrases and what they mean.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from agent.interpreter.fields import is_key
@@ -11,6 +10,7 @@ from agent.interpreter.words import NEUTRAL
 from agent.writer import LONGEST_NAME
 from semantic.filter_tree import on_fields
 from semantic.model import SimpleMetric
+from semantic.record import record
 from semantic.result import Value
 from semantic.view import View
 
@@ -21,7 +21,7 @@ LARGE = 20_000
 MOST_CHOICES = 8
 
 
-@dataclass(frozen=True)
+@record
 class Members:
     """The values of text dimensions that a principal may see, loaded when first needed.
 

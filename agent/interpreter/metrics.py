@@ -1,7 +1,6 @@
 """Which metrics a question asks for: one, several in a list, or none that can be told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.interpreter.board import (
@@ -20,6 +19,7 @@ from agent.interpreter.tokens import phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric, RatioMetric, RetentionMetric
+from semantic.record import record
 from semantic.view import View
 
 _LISTING = frozenset(
@@ -30,7 +30,7 @@ _SUMMING = frozenset({"total", "totals", "altogether", "combined", "sum"})
 _OPTIONS = 6
 
 
-@dataclass(frozen=True)
+@record
 class Chosen:
     """The metrics asked for, and metrics that only say whose figures they are ("of new customers").
 

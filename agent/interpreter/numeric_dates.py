@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from semantic.model import Grain
 from semantic.period import Period, add_months, unit
+from semantic.record import record
 
 # Round the clock, not the 24th of July.
 _ALWAYS = "24 / 7"
 
 
-@dataclass(frozen=True)
+@record
 class Atom:
     """A period at `start:end` of the flat text.
 

@@ -1,7 +1,6 @@
 """The order of rows: what a ranking asks for, or the one that a split has by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from agent.evidence import as_grain
 from agent.interpreter import periods
@@ -9,6 +8,7 @@ from agent.interpreter.board import Board, Change, DimensionSaid, Rank
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.ranking import changes_ranked, is_descending, noun_is_plural
 from agent.reading import Reading, ReadPeriod
+from semantic.record import record
 from semantic.view import View
 
 _TOP = 5
@@ -25,7 +25,7 @@ _RISING = frozenset(
 _RELATIVE = frozenset({"fastest", "quickest", "percent", "%", "rate"})
 
 
-@dataclass(frozen=True)
+@record
 class Doubt:
     """Why an order cannot be told; `reading` is one that can be answered, `titles` to choose."""
 

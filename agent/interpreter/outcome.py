@@ -1,18 +1,17 @@
 """What can come of reading a question: a reading, a question back, or a no."""
 
-from dataclasses import dataclass
-
 from agent.reading import Reading
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Understood:
     """The question has one reading."""
 
     reading: Reading
 
 
-@dataclass(frozen=True)
+@record
 class Option:
     """One possible meaning, in words; `reading` is None where more is needed."""
 
@@ -20,7 +19,7 @@ class Option:
     reading: Reading | None
 
 
-@dataclass(frozen=True)
+@record
 class Unclear:
     """There is something to ask back, with the meanings there are to choose from."""
 
@@ -29,7 +28,7 @@ class Unclear:
     not_understood: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Outside:
     """Nothing governed answers the question: why, and the nearest things that exist."""
 

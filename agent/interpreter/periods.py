@@ -1,6 +1,6 @@
 """The period of a reading: cut to what is known, compared, split, with every assumption said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -24,13 +24,14 @@ from semantic.period import (
     whole_grain,
     year_before,
 )
+from semantic.record import record
 
 Compare = Literal["previous", "year"] | ReadPeriod | None
 _DAYS_BY_DAY = 35
 _DAYS_BY_WEEK = 120
 
 
-@dataclass(frozen=True)
+@record
 class Calendar:
     """The first day that nothing is known about, what the data covers, and the usual period.
 
@@ -49,7 +50,7 @@ class Calendar:
         return self.sees_all and self.covered is not None and day < self.covered.start
 
 
-@dataclass(frozen=True)
+@record
 class Span:
     """A period as asked and as it can be answered, with what it is compared with and split by.
 

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 
 from agent.interpreter.board import Board, Change, Comparing, DimensionSaid, Hint, Noise
 from agent.reading import Reading
+from semantic.record import record
 
 _DROP = (
     "(?:drop|remove|clear|lift|reset|forget|ignore|delete|without|no|stop|take off|get rid of)"
@@ -27,7 +27,7 @@ _SHOWN = re.compile(
 _ALL = frozenset({"all", "every", "any"})
 
 
-@dataclass(frozen=True)
+@record
 class Reset:
     """The thread's filters on these fields, its split, or what it compares with, no longer hold."""
 
@@ -36,7 +36,7 @@ class Reset:
     compare: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Shown:
     """The answer before is to be shown in some form."""
 

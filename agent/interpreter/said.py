@@ -1,16 +1,16 @@
 """What of a question is beyond doubt, whoever goes on to understand the rest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from agent.interpreter.board import Board, GrainSaid, MemberSaid, MetricSaid, Rank, TimeSaid
 from agent.interpreter.grouping import Grouped
 from agent.reading import Reading, ReadPeriod
 from semantic.period import describe
+from semantic.record import record
 from semantic.suggest import listed
 
 
-@dataclass(frozen=True)
+@record
 class Objection:
     """A part of a reading that goes against the question's own words."""
 

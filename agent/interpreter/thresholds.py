@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
@@ -11,6 +10,7 @@ from agent.interpreter.words import CURRENCY_WORDS, NUMBERS
 from agent.reading import Threshold
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
+from semantic.record import record
 from semantic.view import View
 
 Side = Literal["gt", "ge", "lt", "le"]
@@ -36,7 +36,7 @@ _UNITS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Limited:
     """Rows are wanted on one side of a number, given in money, in percent or as it is."""
 
@@ -96,7 +96,7 @@ def _figure_at(
     return end, value, "money" if money else ""
 
 
-@dataclass(frozen=True)
+@record
 class Limits:
     """The limits of a question as data; `why` says what is not clear about them."""
 

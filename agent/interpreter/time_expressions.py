@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -12,6 +12,7 @@ from agent.interpreter.calendar_words import atoms
 from agent.interpreter.numeric_dates import Atom
 from semantic.model import Grain
 from semantic.period import Period, add_months
+from semantic.record import record
 
 _TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to|bis) (?:the )?(?:end of )?")
 _AND = re.compile(r" (?:, )?(?:and|&|,) ")
@@ -54,7 +55,7 @@ _GRAIN_OF_LY = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class _Span:
     start: int
     end: int

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from agent.interpreter.calendar_words import MONTHS
 from semantic.letters import is_invisible
+from semantic.record import record
 
 _TOKEN = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
@@ -46,7 +46,7 @@ _CONTRACTIONS = {
 _ENDINGS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "'m": "am"}
 
 
-@dataclass(frozen=True)
+@record
 class Token:
     """One word or mark. `word` is its plain form; `start:end` its place in the question.
 

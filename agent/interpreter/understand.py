@@ -6,7 +6,6 @@ and then there is no answer: a wrong one would be worse than a question back.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from agent.interpreter import comparisons, grouping, nouns
@@ -45,6 +44,7 @@ from agent.interpreter.vocabulary import COMMON, is_plain
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
 from semantic.period import Period
+from semantic.record import record
 from semantic.view import View
 
 MOST_CHARACTERS = 1000
@@ -55,7 +55,7 @@ _CODE = re.compile(
 _PRIVATE = Outside("Personal data of customers is not given out; metrics about them are.")
 
 
-@dataclass(frozen=True)
+@record
 class Ground:
     """What a question is read against.
 

@@ -3,11 +3,12 @@
 import functools
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
+
+from semantic.record import record
 
 if TYPE_CHECKING:
     from connectors.wiring.parts import Parts
@@ -18,7 +19,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _GIVEN = "connectors.cli.given"
 
 
-@dataclass(frozen=True)
+@record
 class Call:
     """The shared options of one call."""
 

@@ -1,7 +1,6 @@
 """A briefing's parts as the words that the terminal and the page have in common."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from agent.claims import Claim
 from agent.writer import NO_VALUE, shown
@@ -10,6 +9,7 @@ from briefings.period import parse
 from semantic.errors import BadPeriod
 from semantic.model import Format
 from semantic.period import describe
+from semantic.record import record
 
 STATES: Mapping[RunState | NoteState, str] = {
     "running": "being written",
@@ -25,7 +25,7 @@ _VERDICTS = {True: "unusual", False: "ordinary", None: "too early to tell"}
 _WHOLE_PERCENT = Format(unit="%", decimals=0, percent=True)
 
 
-@dataclass(frozen=True)
+@record
 class FigureLine:
     """A headline figure in words; `change` and `against_mean` are empty when unknown."""
 
@@ -38,7 +38,7 @@ class FigureLine:
     history: tuple[float | None, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Block:
     """A paragraph (one line) or a list of the text of a section or note."""
 

@@ -4,13 +4,14 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from semantic.record import record
 
 _OLD_AFTER_SECONDS = 3600
 
 
-@dataclass(frozen=True)
+@record
 class TableCache:
     """A folder of files `NAME-KEY-CHECKSUM.parquet`. It may vanish at any time without harm.
 

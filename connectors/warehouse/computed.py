@@ -1,11 +1,11 @@
 """Sources whose rows Retainer computes itself, as of a date."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from semantic.model import DataType
+from semantic.record import record
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -18,7 +18,7 @@ _TYPES: Mapping[DataType, str] = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class ComputedTable:
     """A source that `compute` fills as of a date, with the columns that the models declare.
 

@@ -3,11 +3,11 @@
 import csv
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from semantic.errors import OutsideFailure
 from semantic.model import DataType
+from semantic.record import record
 from semantic.suggest import listed, nearest
 
 _EDGE = 64 * 1024
@@ -29,7 +29,7 @@ _CSV_TYPES: Mapping[DataType, str] = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class SourceFile:
     """A source's file with the columns that the models need of it.
 

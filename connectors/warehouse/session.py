@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -13,9 +12,10 @@ import sqlalchemy as sa
 
 from connectors.connections import DuckDBSettings
 from semantic.errors import OutsideFailure, Refusal
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Session:
     """One connection to DuckDB in memory. Failures are raised as `duckdb.Error`."""
 

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +19,13 @@ from semantic.engine import Engine
 from semantic.errors import OutsideFailure, UnknownName
 from semantic.policy import Access, Principal, access, find_principal
 from semantic.query import Query
+from semantic.record import record
 from semantic.result import Result
 from semantic.suggest import nearest
 from skills.toolkit import Toolkit
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """Retainer put together for one workspace and whoever asks; each part is made when needed.
 

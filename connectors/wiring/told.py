@@ -1,14 +1,14 @@
 """The ledger of answers, whose database is opened by the first one that must be remembered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.workspace import Workspace
 from semantic.disclosure.ledger import Ledger
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class LaterLedger:
     """A ledger that is opened when it is needed: most policies need none."""
 

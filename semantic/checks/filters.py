@@ -1,7 +1,6 @@
 """Conditions fit their field, and the field can be reached from where they are used."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from semantic.catalog import FieldRef
@@ -14,13 +13,14 @@ from semantic.members import candidates, read_name
 from semantic.model import Filter, Metric, Model
 from semantic.policy import attributes_used
 from semantic.problems import Problem
+from semantic.record import record
 from semantic.routes import key_columns, single_ways, ways
 from semantic.values import fit, fitting, suits
 
 Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@record
 class _Use:
     """A condition, where it was written, and the models whose rows it is about.
 

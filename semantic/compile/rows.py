@@ -1,7 +1,6 @@
 """The rows of a model that an asker may see: what their policy leaves, before the as-of date."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from semantic.compile.scope import (
 from semantic.errors import CannotCombine
 from semantic.model import Dimension, Filter, Model, Operator
 from semantic.policy import Rows
+from semantic.record import record
 from semantic.routes import Way, key_columns, single_ways
 from semantic.values import fitting
 
@@ -33,7 +33,7 @@ EVERY_ROW = Rows(((),))
 _DENIES: dict[Operator, Operator] = {"ne": "eq", "not_in": "in", "is_null": "not_null"}
 
 
-@dataclass(frozen=True)
+@record
 class Seen:
     """A table, its columns and the row's moment by name, and what a row must meet to be seen."""
 

@@ -1,7 +1,7 @@
 """What every part of a statement shares: tables, the asker's rows, and fields as SQL."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import count
@@ -16,13 +16,14 @@ from semantic.dialects import in_byte_order, local_time, pseudonym, to_grain
 from semantic.expression import parse
 from semantic.model import Dimension, Model
 from semantic.plan import Field
+from semantic.record import record
 from semantic.routes import key_columns
 
 Columns = Mapping[str, Element]
 Stage = Callable[[str, sa.Select[Any]], sa.FromClause | None]
 
 
-@dataclass(frozen=True)
+@record
 class Scope:
     """The world one statement is built in.
 

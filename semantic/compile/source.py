@@ -44,12 +44,13 @@ from semantic.plan import (
     fields_of,
 )
 from semantic.policy import Rows
+from semantic.record import record
 from semantic.routes import spreads, way_to
 
 ROW = "row_number"
 
 
-@dataclass(frozen=True)
+@record
 class Scan:
     """Leaves that one pass over one model's visible rows can compute."""
 

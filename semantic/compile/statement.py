@@ -1,7 +1,7 @@
 """The whole statement: scans stitched on their keys, formulas on top, ordered and limited."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from semantic.plan import (
     leaves,
     sparse_leaves,
 )
+from semantic.record import record
 
 
 def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
@@ -164,7 +165,7 @@ def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Ele
     return table[f"k{nr}"].between(*ends) if ends else sa.false()
 
 
-@dataclass(frozen=True)
+@record
 class Given:
     """A leaf's stitched column, and for sparse formulas one that is null without a row of it."""
 

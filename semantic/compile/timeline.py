@@ -14,6 +14,7 @@ from semantic.dialects import before, date_part, to_grain
 from semantic.errors import CannotCombine
 from semantic.members import STANDARD, finest, is_standard
 from semantic.plan import Running, Timing
+from semantic.record import record
 from semantic.timing import Shift, TimeSpine, Window
 
 MOMENT_OF_SPINE = "moment"
@@ -80,7 +81,7 @@ def calendar(scope: Scope, grain: str) -> sa.CTE:
     return scope.once(("calendar", grain), f"calendar_of_{grain}", build)
 
 
-@dataclass(frozen=True)
+@record
 class Cut:
     """The grain that times are cut to, or the part of them that is taken."""
 

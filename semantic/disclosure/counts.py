@@ -1,19 +1,20 @@
 """How many of an entity each figure is about: counts of the very rows it is computed from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from semantic.catalog import Catalog
 from semantic.errors import CannotCombine
 from semantic.grants import Smallest
 from semantic.model import Model, SimpleMetric
 from semantic.plan import Leaf, LeafValue, Output, Plan, State, leaves
+from semantic.record import record
 from semantic.view import View
 
 MOST_KEYS = 6
 
 
-@dataclass(frozen=True)
+@record
 class Count:
     """Columns that say how many of the entity, and whether any rows, a figure is about."""
 
@@ -22,7 +23,7 @@ class Count:
     rows: str
 
 
-@dataclass(frozen=True)
+@record
 class Counted:
     """A plan that counts along what it answers.
 

@@ -1,7 +1,6 @@
 """Lets an answer out only if nothing told before makes it tell of too few."""
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from semantic.catalog import Catalog
@@ -12,12 +11,13 @@ from semantic.period import Period
 from semantic.plan import Plan
 from semantic.query import Query
 from semantic.ready import Ready
+from semantic.record import record
 from semantic.view import View
 
 Rows = Sequence[Sequence[Any]]
 
 
-@dataclass(frozen=True)
+@record
 class Guard:
     """Compares answers with those given before under the same policy.
 

@@ -7,7 +7,7 @@ that close to an earlier one is refused.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import combinations
 from threading import Lock
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from semantic.disclosure.answer import hidden_rows
 from semantic.disclosure.counts import Counted
 from semantic.model import Dimension, SimpleMetric
 from semantic.plan import Field, Leaf, LeafValue, Output, Plan, leaves
+from semantic.record import record
 
 Key = tuple[Hashable, ...]
 # What a figure is of: the model and what of its rows is added up.
@@ -41,7 +42,7 @@ class Ledger(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@record
 class MemoryLedger:
     """A ledger that lasts as long as the process."""
 
@@ -64,7 +65,7 @@ class MemoryLedger:
             self._told.get(policy, {}).pop(question, None)
 
 
-@dataclass(frozen=True)
+@record
 class Figures:
     """All that an answer tells: its cells and every sum of them, by what each entity adds to it."""
 

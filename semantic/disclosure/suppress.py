@@ -5,9 +5,10 @@ table. Whoever knows a margin and all cells of it but one knows that one, too.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
+
+from semantic.record import record
 
 Key = tuple[Hashable, ...]
 
@@ -16,7 +17,7 @@ MOST_UNKNOWNS = 400
 _PRIME = 2**61 - 1
 
 
-@dataclass(frozen=True)
+@record
 class Cell:
     """How many a cell is about, and whether that is none, too few or enough."""
 
