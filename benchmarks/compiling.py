@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import duckdb_sqlalchemy
 import sqlalchemy as sa
 
 from benchmarks.peers.installed import Peer, Running, install, running
 from benchmarks.peers.serving import asked, timed
 from benchmarks.shapes import Fact, Shape, write_workspace
 from connectors.wiring.parts import Parts, put_together
+from semantic.dialects.duckdb import DuckDBDialect
 from semantic.query import Query
 
-DIALECT = duckdb_sqlalchemy.Dialect(paramstyle="numeric_dollar")
+DIALECT = DuckDBDialect()
 ENOUGH = 20.0
 SCRATCH = "ours, from scratch"
 

@@ -7,10 +7,10 @@ from threading import Timer
 from typing import Any
 
 import duckdb
-import duckdb_sqlalchemy
 import sqlalchemy as sa
 
 from connectors.connections import DuckDBSettings
+from semantic.dialects.duckdb import DuckDBDialect
 from semantic.errors import OutsideFailure, Refusal
 from semantic.record import record
 
@@ -86,7 +86,7 @@ def open_session(settings: DuckDBSettings, files: Iterable[Path], folder: Path |
     """
     # An Engine of SQLAlchemy's would open DuckDB twice, and has nothing to pool: the tables are in
     # the one connection's memory.
-    dialect = duckdb_sqlalchemy.Dialect(paramstyle="numeric_dollar")
+    dialect = DuckDBDialect()
     session = Session(settings, duckdb.connect(), dialect)
     for statement in _lockdown(settings, files, folder):
         session.run(statement)

@@ -1,10 +1,10 @@
 """SQL that differs between engines, as SQLAlchemy constructs with a rendering for each.
 
-An engine, or a family of engines that share a spelling, is one file here, which is imported below:
-its renderings are registered by that. What it does not render is spelled as for DuckDB.
+An engine, or a family of engines that share a spelling, is one file here with its dialect. Whoever
+imports that has the engine's renderings, too. What it does not render is spelled as for DuckDB.
 """
 
-from semantic.dialects import duckdb, postgresql, spark
+from semantic.dialects import duckdb
 from semantic.dialects.constructs import (
     approximate_count,
     attempt,
@@ -49,9 +49,7 @@ __all__ = [
     "median",
     "no_number",
     "percentile",
-    "postgresql",
     "pseudonym",
-    "spark",
     "to_grain",
     "truncate",
     "widened",

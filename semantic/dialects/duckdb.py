@@ -1,9 +1,14 @@
-"""DuckDB's spelling, which is every engine's that registers no other."""
+"""DuckDB: a dialect of our own, and the spelling of every engine that registers no other."""
 
 from typing import Any
 
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import (
+    RESERVED_WORDS,
+    GenericTypeCompiler,
+    IdentifierPreparer,
+    SQLCompiler,
+)
 
 from semantic.dialects.constructs import (
     attempt,
@@ -19,6 +24,38 @@ from semantic.dialects.constructs import (
     widened,
     written,
 )
+from semantic.dialects.plain import PlainDialect
+
+# What duckdb_keywords() calls reserved, and words that are values where no quotes stand.
+_WORDS = (
+    "anti array asc asof at by collation columns concurrently current_catalog current_schema "
+    "describe generated glob lambda lateral map of over pivot pivot_longer pivot_wider positional "
+    "qualify returning semi show struct summarize tablesample try_cast unpack unpivot variadic "
+    "window with"
+)
+
+
+class _Names(IdentifierPreparer):
+    reserved_words = {*RESERVED_WORDS, *_WORDS.split()}
+
+
+class _Types(GenericTypeCompiler):
+    def visit_double(self, *_: Any, **__: Any) -> str:
+        """As in the standard."""
+        return "DOUBLE PRECISION"
+
+    def visit_datetime(self, *_: Any, **__: Any) -> str:
+        """Wall-clock time, which no session's time zone moves."""
+        return "TIMESTAMP WITHOUT TIME ZONE"
+
+
+class DuckDBDialect(PlainDialect):
+    """How statements are spelled for DuckDB; a bound value stands at `$1`, `$2` and so on."""
+
+    name = "duckdb"
+    default_paramstyle = "numeric_dollar"
+    preparer: Any = _Names
+    type_compiler_cls = _Types
 
 
 @compiles(written)

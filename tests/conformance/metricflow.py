@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import sqlalchemy as sa
 
 from semantic.approvals import Approvals
@@ -167,7 +168,7 @@ def outcomes(folder: Path, tables: Tables, only: str = "") -> Iterator[tuple[str
             known[name] = workspace(manifest, tables)
         try:
             yield case["name"], difference(case, known[name].answer(case))
-        except (RetainerError, sa.exc.SQLAlchemyError, ValueError) as error:
+        except (RetainerError, sa.exc.SQLAlchemyError, duckdb.Error, ValueError) as error:
             yield case["name"], f"{type(error).__name__}: {error}"
 
 

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import sqlalchemy as sa
 from pydantic import ValidationError
 
@@ -127,7 +128,7 @@ def failure(case: Case, tables: Tables) -> str | None:
             return None
         wanted = case.get("expected_error") or "an answer"
         return f"expected {wanted}, refused by {type(error).__name__} {sorted(found)}: {error}"
-    except (sa.exc.SQLAlchemyError, ValueError, AssertionError) as error:
+    except (sa.exc.SQLAlchemyError, duckdb.Error, ValueError, AssertionError) as error:
         return f"{type(error).__name__}: {error}"
     if "expected_error" in case:
         return f"expected {case['expected_error']}, answered {result.rows()[:5]}"

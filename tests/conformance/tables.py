@@ -66,7 +66,7 @@ class DuckDBTables:
 
     def types(self) -> Types:
         found: dict[str, dict[str, DataType]] = {}
-        rows = self.inner.connection.exec_driver_sql(
+        rows = self.inner.run(
             "SELECT table_name, column_name, data_type FROM information_schema.columns"
         )
         for table, column, kind in rows:

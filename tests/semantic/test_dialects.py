@@ -93,7 +93,7 @@ def test_what_is_shown_gives_the_figures_beside_it(shop: Shop, name: str) -> Non
     metrics, query = QUESTIONS[name]
     result = shop.ask(*metrics, **query)
 
-    again = shop.warehouse.connection.exec_driver_sql(result.sql).fetchall()
+    again = shop.warehouse.run(result.sql)
 
     assert [[plain(value) for value in row] for row in again] == result.rows()
 

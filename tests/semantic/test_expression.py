@@ -38,8 +38,8 @@ def ours(warehouse: MemoryWarehouse, text: str) -> Any:
 
 
 def theirs(warehouse: MemoryWarehouse, text: str) -> Any:
-    driver: Any = warehouse.connection.connection.driver_connection
-    return driver.execute(f"SELECT ({text}) FROM given").fetchone()[0]
+    ((value,),) = warehouse.run(f"SELECT ({text}) FROM given")
+    return value
 
 
 def same(one: Any, other: Any) -> bool:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from semantic.approvals import Approvals, append, approve
 from semantic.catalog import Catalog
+from semantic.dialects.duckdb import DuckDBDialect
 from semantic.engine import Engine
 from semantic.loading import load
 from semantic.policy import Principal
@@ -35,14 +36,13 @@ class Fillable(Warehouse, Protocol):
 class MemoryWarehouse:
     """A warehouse whose tables are filled by the test."""
 
-    connection: sa.Connection
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.connection.dialect
+    connection: duckdb.DuckDBPyConnection
+    dialect: sa.Dialect = field(default_factory=DuckDBDialect)
 
     def execute(self, statement: sa.Select[Any]) -> Sequence[Row]:
-        return self.connection.execute(statement).fetchall()
+        options = {"render_postcompile": True}
+        made: Any = statement.compile(dialect=self.dialect, compile_kwargs=options)
+        return self.run(str(made), [made.params[name] for name in made.positiontup])
 
     def table(self, source: str, as_of: date) -> str:  # noqa: ARG002
         return source
@@ -56,10 +56,9 @@ class MemoryWarehouse:
     def exact(self, _source: str) -> frozenset[str]:
         return frozenset()
 
-    def run(self, text: str, values: Sequence[Any] = ()) -> None:
-        """A statement of the test's own."""
-        driver: Any = self.connection.connection.driver_connection
-        driver.execute(text, list(values))
+    def run(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a statement, such as one of the test's own."""
+        return self.connection.execute(text, list(values)).fetchall()
 
     def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
         """Makes the table anew, with these columns and rows."""
@@ -74,13 +73,11 @@ class MemoryWarehouse:
 @contextmanager
 def memory_warehouse(threads: int = 1) -> Iterator[MemoryWarehouse]:
     """An empty warehouse, closed afterwards."""
-    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with duckdb.connect() as connection:
         opened = MemoryWarehouse(connection)
         opened.run(f"SET threads = {threads}")
         opened.run("SET TimeZone = 'UTC'")
         yield opened
-    engine.dispose()
 
 
 def write_workspace(root: Path, files: Mapping[str, str], *, approver: str = "steward") -> Catalog:
