@@ -27,16 +27,17 @@ from semantic.dialects.constructs import (
 from semantic.dialects.plain import PlainDialect
 
 # What duckdb_keywords() calls reserved, and words that are values where no quotes stand.
-_WORDS = (
+_RESERVED = (
     "anti array asc asof at by collation columns concurrently current_catalog current_schema "
     "describe generated glob lambda lateral map of over pivot pivot_longer pivot_wider positional "
     "qualify returning semi show struct summarize tablesample try_cast unpack unpivot variadic "
     "window with"
 )
+_WORDS = {*RESERVED_WORDS, *_RESERVED.split()}
 
 
 class _Names(IdentifierPreparer):
-    reserved_words = {*RESERVED_WORDS, *_WORDS.split()}
+    reserved_words = _WORDS
 
 
 class _Types(GenericTypeCompiler):
@@ -56,6 +57,8 @@ class DuckDBDialect(PlainDialect):
     default_paramstyle = "numeric_dollar"
     preparer: Any = _Names
     type_compiler_cls = _Types
+    # `/` of whole numbers has a fraction, so that nothing is cast before it.
+    div_is_floordiv = False
 
 
 @compiles(written)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semantic.compile.expressions import fixed
+from semantic.dialects.duckdb import DuckDBDialect
 from semantic.layout import laid_out
 from semantic.result import plain
 from tests.golden_files import golden
@@ -96,6 +97,16 @@ def test_what_is_shown_gives_the_figures_beside_it(shop: Shop, name: str) -> Non
     again = shop.warehouse.run(result.sql)
 
     assert [[plain(value) for value in row] for row in again] == result.rows()
+
+
+def test_every_word_that_duckdb_reserves_is_quoted_as_a_name(shop: Shop) -> None:
+    words = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN "
+    reserved = shop.warehouse.run(words + "('reserved', 'type_function')")
+    quote = DuckDBDialect().identifier_preparer.quote
+
+    assert len(reserved) > 50
+    assert [word for (word,) in reserved if quote(word) != f'"{word}"'] == []
+    assert quote("country") == "country"
 
 
 HOSTILE = "it's a\\' ${x}\n--"
