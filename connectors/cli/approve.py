@@ -13,7 +13,7 @@ from connectors.cli.records import note as note_in_audit
 from connectors.live import hold_to_goldens
 from connectors.render.approval import page
 from connectors.render.pieces import say
-from connectors.render.wording import short_hash
+from connectors.render.texts import short_hash
 from connectors.wiring.parts import Parts
 from semantic.approvals import Status, append, approve
 

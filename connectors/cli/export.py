@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from connectors.cli.call import Call, example, print_json, takes_call
-from connectors.render.wording import count
+from connectors.render.texts import count
 from semantic.errors import OutsideFailure, Refusal
 from semantic.exchange import dbt_export, ossie_export
 from semantic.exchange.exported import Exported

@@ -14,7 +14,7 @@ from connectors.exchange.bring_in import BroughtIn, bring_in
 from connectors.exchange.reading import read_content
 from connectors.exchange.sources import read_data
 from connectors.render.pieces import commands, items, say
-from connectors.render.wording import count
+from connectors.render.texts import count
 from semantic.exchange import dbt, ossie
 from semantic.exchange.imported import Imported
 from semantic.exchange.losses import Loss

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from agent.writer import day
 from briefings.model import Briefing, Chart, Section
 from connectors.charts import svg
-from connectors.render import wording
+from connectors.render import texts, wording
 from connectors.render.inert import inert_lines
 
 WIDE, NARROW = 800, 340
@@ -65,7 +65,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["words"] = wording
+    environment.globals |= {"words": wording, "texts": texts}
     environment.filters |= {"day": day, "spark": spark}
     return environment
 

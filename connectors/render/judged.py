@@ -11,6 +11,7 @@ from connectors.render import wording
 from connectors.render.grid import Grid
 from connectors.render.pieces import say, section, stack, title
 from connectors.render.tables import NOTHING
+from connectors.render.texts import count
 
 if TYPE_CHECKING:
     # Numerical libraries, which showing a ledger need not wait for.
@@ -108,7 +109,7 @@ def _missed(total: Tally) -> RenderableType | None:
         return say("No outcome is known yet: the days in which a customer may lapse are not over.")
     if total.missed is None:
         return None
-    return say(f"{wording.count(total.missed, 'customer')} lapsed without a flag.")
+    return say(f"{count(total.missed, 'customer')} lapsed without a flag.")
 
 
 def _flags(flags: Sequence[Entry]) -> RenderableType:

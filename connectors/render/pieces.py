@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.render.inert import inert, inert_lines
-from connectors.render.wording import blocks
+from connectors.render.texts import blocks
 
 READABLE = 100
 """Prose is not set wider than this, however wide the terminal."""

@@ -12,7 +12,7 @@ from agent.writer import BLANK, day, shown
 from connectors.render.grid import Grid, Kind
 from connectors.render.inert import inert
 from connectors.render.pieces import say, section, stack, warnings
-from connectors.render.wording import short_hash
+from connectors.render.texts import short_hash
 from semantic.model import BaseMetric, Format
 from semantic.period import Period, describe
 from semantic.result import Column, PeriodUsed, Result, Value

@@ -18,6 +18,7 @@ from connectors.render.pieces import (
     title,
     warnings,
 )
+from connectors.render.texts import count
 
 SHOWN_FLAGS = 3
 """How many flags of a note are shown to those who read every note."""
@@ -93,7 +94,7 @@ def worded_by(part: Section | Note) -> Text | None:
 def _note(note: Note, currency: str) -> Group:
     head = Text.assemble(
         say(note.owner_name, "bold"),
-        say(f": {wording.count(len(note.flags), 'flag')}"),
+        say(f": {count(len(note.flags), 'flag')}"),
         say(f", {wording.at_risk_in(note, currency)} at risk" if note.flags else ""),
         say(f" ({wording.STATES[note.state]})", "dim"),
     )
@@ -143,7 +144,7 @@ def _whole_flag(flag: Flag, currency: str) -> Group:
 def _held_back(given: Briefing) -> Group:
     if not given.held_back:
         return section("")
-    several = wording.count(len(given.held_back), "customer")
+    several = count(len(given.held_back), "customer")
     return section("Held back", say(f"{several} at risk in no note; --json lists them with why."))
 
 
