@@ -1,0 +1,66 @@
+"""What a cold command imports: most of the time that a person waits goes into that."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOP = ROOT / "examples" / "online-retail"
+
+# DuckDB's driver looks for pandas where a value is bound; it is there with Spark's extra only.
+SCRIPT = """
+import sys
+sys.modules["pandas"] = None
+from connectors.cli.app import run
+from connectors.settings import settle_libraries
+settle_libraries()
+code = run(sys.argv[1:])
+print(*(name for name, module in sys.modules.items() if module), sep="\\n", file=sys.stderr)
+sys.exit(code)
+"""
+HEAVY = {
+    "altair", "jinja2", "langchain", "langchain_core", "mcp", "numpy", "openai", "pandas",
+    "psycopg", "pyarrow", "pyspark", "scipy", "sqlglot", "vl_convert",
+    "briefings.model", "briefings.store", "semantic.exchange",
+    "sqlalchemy.dialects.postgresql", "sqlalchemy.ext.asyncio", "sqlalchemy.orm",
+}  # fmt: skip
+NO_QUESTION = {"agent.ask", "agent.checker", "agent.interpreter", "agent.loop", "rapidfuzz"}
+NO_WORKSPACE = {"duckdb", "pydantic", "rich", "semantic.model", "sqlalchemy", "yaml"}
+
+
+def imported(*arguments: str) -> Iterator[str]:
+    """The modules that a process has after a command, and the packages that they are in."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for module in done.stderr.splitlines():
+        parts = module.split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["--help"], HEAVY | NO_QUESTION | NO_WORKSPACE),
+        (
+            ["query", "gross_sales", "--by", "order.country", "-w", str(SHOP)],
+            HEAVY | NO_QUESTION,
+        ),
+        (["ask", "gross sales by country last month, top 5", "-w", str(SHOP)], HEAVY),
+    ],
+    ids=["help", "query", "ask"],
+)
+def test_a_command_imports_nothing_that_it_does_not_use(
+    arguments: list[str], unneeded: set[str]
+) -> None:
+    found = set(imported(*arguments))
+
+    assert "connectors.cli.app" in found
+    assert found & unneeded == set()
