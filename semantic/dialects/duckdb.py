@@ -29,9 +29,9 @@ from semantic.dialects.plain import PlainDialect
 # What duckdb_keywords() calls reserved, and words that are values where no quotes stand.
 _RESERVED = (
     "anti array asc asof at by collation columns concurrently current_catalog current_schema "
-    "describe fetch generated glob lambda lateral map of over pivot pivot_longer pivot_wider positional "
-    "qualify returning semi show struct summarize tablesample try_cast unpack unpivot variadic "
-    "window with"
+    "describe fetch generated glob lambda lateral map of over pivot pivot_longer pivot_wider "
+    "positional qualify returning semi show struct summarize tablesample try_cast unpack unpivot "
+    "variadic window with"
 )
 _WORDS = {*RESERVED_WORDS, *_RESERVED.split()}
 
