@@ -7,7 +7,7 @@ import click
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.pieces import say
-from connectors.render.wording import count
+from connectors.render.texts import count
 from connectors.workspace import Workspace, find, load, unset_key
 from semantic.problems import WorkspaceProblems
 
