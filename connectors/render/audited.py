@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from briefings.store.audit import Entry
 from connectors.render.grid import Grid
 from connectors.render.pieces import say
-from connectors.render.wording import short_hash
+from connectors.render.texts import short_hash
 from semantic.period import Period, describe
 from semantic.suggest import listed
 
