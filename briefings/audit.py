@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agent.answer import Answer
-from agent.reading import Reading
 from semantic.catalog import Catalog
 from semantic.condition import Filter
 from semantic.errors import RetainerError
 from semantic.filter_tree import AllOf, AnyFilter, AnyOf, MetricFilter, NotOf
 from semantic.query import Query
 from semantic.result import Result
+
+if TYPE_CHECKING:
+    from agent.answer import Answer
+    from agent.reading import Reading
 
 Seal = Callable[[str], str]
 """What stands for a text in the audit: equal for equal texts, and no way back to one."""
@@ -29,7 +31,7 @@ def sealer(key: str) -> Seal:
     return seal
 
 
-def of_answer(answer: Answer, question: str, seal: Seal) -> dict[str, Any]:
+def of_answer(answer: "Answer", question: str, seal: Seal) -> dict[str, Any]:
     """What is recorded of a question in words and what came back for it."""
     return {
         "answer": answer.trace.id,
@@ -87,7 +89,7 @@ def _named(given: AnyFilter) -> list[str]:
             return [given.field]
 
 
-def _read(reading: Reading) -> dict[str, Any]:
+def _read(reading: "Reading") -> dict[str, Any]:
     return {
         "skill": reading.skill,
         "metrics": list(reading.metrics),

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agent.answer import Answer
 from briefings.audit import Seal, of_answer, of_query, sealer
-from briefings.saved import asked_before, saved
-from briefings.store.answers import Answers, SavedAnswer
 from briefings.store.audit import Audit, Event, Surface, append
 from briefings.store.database import Database
 from connectors.settings import pseudonym_key
@@ -21,8 +18,12 @@ from semantic.policy import Principal, access
 from semantic.query import Query
 from semantic.result import Result
 
+if TYPE_CHECKING:
+    from agent.answer import Answer
+    from briefings.store.answers import Answers, SavedAnswer
 
-def mark(answer: Answer, question: str, parts: Parts) -> Answer:
+
+def mark(answer: "Answer", question: str, parts: Parts) -> "Answer":
     """The answer with who verified it, if anybody did."""
     known = parts.workspace.verified
     if not known:
@@ -61,8 +62,11 @@ class Records:
         return Audit(self.database)
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> "Answers":
         """The answers that are not forgotten yet."""
+        # Imported here, and below, because a query keeps no answer.
+        from briefings.store.answers import Answers
+
         days = self.workspace.catalog.settings.keep_answers_days
         return Answers(self.database, self.workspace.now, days)
 
@@ -74,11 +78,15 @@ class Records:
         """Adds to the audit that somebody ran a query, and what came of it."""
         self.note(who, "query", of_query(query, self.seal, came, self.workspace.catalog))
 
-    def answered(self, who: Principal, question: str, answer: Answer, thread: str = "") -> Answer:
+    def answered(
+        self, who: Principal, question: str, answer: "Answer", thread: str = ""
+    ) -> "Answer":
         """The answer with where `who` has had it before.
 
         It is in the audit then, and how it was read is kept: both or neither.
         """
+        from briefings.saved import saved
+
         event = self._event(who, "ask", of_answer(answer, question, self.seal))
         kept = saved(answer, question, who.id, self.workspace.now, thread)
         already = self._already(who, answer, kept)
@@ -87,7 +95,7 @@ class Records:
             self.answers.add(connection, kept)
         return replace(answer, already=already)
 
-    def _already(self, who: Principal, answer: Answer, kept: SavedAnswer) -> str:
+    def _already(self, who: Principal, answer: "Answer", kept: "SavedAnswer") -> str:
         if answer.reading is None or answer.status != "answered":
             return ""
         if self.workspace.briefings and whole_grain(answer.reading.period.days) == "week":
@@ -100,6 +108,8 @@ class Records:
             said = in_briefing(answer, runs, self.workspace.briefings, who, allowed, today)
             if said:
                 return said
+        from briefings.saved import asked_before
+
         return asked_before(answer, self.answers.before(kept))
 
     def _event(self, who: Principal, act: str, content: Mapping[str, Any]) -> Event:
