@@ -56,7 +56,7 @@ class MemoryWarehouse:
     def exact(self, _source: str) -> frozenset[str]:
         return frozenset()
 
-    def run(self, text: str, values: Sequence[Any] = ()) -> list[Row]:
+    def run(self, text: str, values: Sequence[Any] = ()) -> Sequence[Row]:
         """The rows of a statement, such as one of the test's own."""
         return self.connection.execute(text, list(values)).fetchall()
 
