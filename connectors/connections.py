@@ -1,11 +1,14 @@
 """The contents of connections.yaml: where each source's rows come from."""
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import Field, field_validator
 
 from semantic.definition import Definition, Name
+
+_SETTING = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
 class FileSource(Definition):
@@ -175,6 +178,28 @@ Warehouse = Annotated[
 ]
 
 
+class McpSettings(Definition):
+    """Who may reach `retainer mcp --http`, and under which names.
+
+    `tokens` holds, for each person by id, the name of the setting with their token, as `${NAME}`.
+    `hosts` and `origins` are the names that a request may give besides those of this machine.
+    """
+
+    tokens: dict[str, str] = Field(default={}, repr=False)
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    @field_validator("tokens")
+    @classmethod
+    def _names_settings(cls, given: dict[str, str]) -> dict[str, str]:
+        # Says nothing of what was given, which may be a token.
+        for person, token in given.items():
+            if not _SETTING.fullmatch(token):
+                message = f"the token of `{person}` must be the name of a setting: ${{NAME}}"
+                raise ValueError(message)
+        return given
+
+
 class ConnectionsFile(Definition):
     """The contents of connections.yaml. Texts may hold `${NAME}` for a setting outside the file.
 
@@ -184,3 +209,4 @@ class ConnectionsFile(Definition):
     version: Literal[1]
     warehouse: Warehouse
     sources: dict[Name, Source] = Field(default={})
+    mcp: McpSettings = McpSettings()

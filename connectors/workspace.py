@@ -88,13 +88,18 @@ class Workspace:
     @cached_property
     def now(self) -> datetime:
         """The workspace's local time: of this machine, or of its fixed clock."""
-        clock = self.catalog.settings.clock
-        return local_time(self.catalog.settings.timezone) if clock == "real" else clock
+        return clock_of(self.catalog)
 
     @property
     def today(self) -> date:
         """The workspace's local date."""
         return self.catalog.today(self.now)
+
+
+def clock_of(catalog: Catalog) -> datetime:
+    """The workspace's local time at this moment: of this machine, or of its fixed clock."""
+    clock = catalog.settings.clock
+    return local_time(catalog.settings.timezone) if clock == "real" else clock
 
 
 def find(given: Path | None, start: Path) -> Path:
@@ -194,7 +199,10 @@ def read_connections(
     if document is None:
         return None, None, problems
     missing: list[Problem] = []
-    filled = replace(document, data=_filled(document, document.data, (), known, missing))
+    # Whoever serves others needs their tokens; a command of one's own does not.
+    apart = {key: content for key, content in document.data.items() if key == "mcp"}
+    rest = {key: content for key, content in document.data.items() if key != "mcp"}
+    filled = replace(document, data=_filled(document, rest, (), known, missing) | apart)
     content, faults = validate(filled, ConnectionsFile)
     return filled, content, (*problems, *missing, *faults)
 
@@ -230,6 +238,11 @@ def _sources(
     document: Document, connections: ConnectionsFile, catalog: Catalog, has_briefing: bool
 ) -> Iterator[Problem]:
     embedded = isinstance(connections.warehouse, DuckDBSettings)
+    people = [person.id for person in catalog.people if not person.service]
+    for name in connections.mcp.tokens:
+        if name not in people:
+            message = f"nobody in people.yaml who may ask is called `{name}`"
+            yield Problem(document.key(("mcp", "tokens", name)), message)
     for model in catalog.models.values():
         if embedded and model.source is not None and model.source not in connections.sources:
             hint = did_you_mean(model.source, connections.sources)

@@ -31,6 +31,7 @@ SUMMARIES: Mapping[str, str] = {
     "export": "Export definitions for dbt or Apache Ossie.",
     "audit": "Show who asked, saw, approved and sent.",
     "row-security": "Print the policies as PostgreSQL's row security.",
+    "mcp": "Serve the tools to other programs' models.",
     "serve": "Say what serves today.",
 }
 # Commands whose name no module can have.

@@ -72,7 +72,9 @@ _DEEDS: Mapping[str, Callable[[Content], str]] = {
     "feedback": lambda given: f"gave the verdict {given['verdict']} on a flag",
     "verify": lambda given: f"verified an answer about {listed(given['metrics'], 'and')}",
     "wrong": lambda _: "called an answer wrong",
+    "serve": lambda given: f"began to serve over {given['over']}",
     "find_metrics": lambda _: "looked for metrics",
     "describe": lambda given: f"looked at {given.get('name', 'a definition')}",
+    "run_skill": _asked("asked for"),
     "load_skill": lambda given: f"read the skill {given.get('name', '')}".strip(),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +40,18 @@ def mark(answer: "Answer", question: str, parts: Parts) -> "Answer":
 class Records:
     """The audit and the kept answers of a workspace, as one surface writes them.
 
-    The database is opened by the first use. Everything raises OutsideFailure where it cannot be
-    kept.
+    `at` is the local time, if it is not the workspace's. The database is opened by the first use.
+    Everything raises OutsideFailure where it cannot be kept.
     """
 
     workspace: Workspace
     surface: Surface
+    at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The local time of what is written."""
+        return self.at or self.workspace.now
 
     @cached_property
     def database(self) -> Database:
@@ -68,7 +75,7 @@ class Records:
         from briefings.store.answers import Answers
 
         days = self.workspace.catalog.settings.keep_answers_days
-        return Answers(self.database, self.workspace.now, days)
+        return Answers(self.database, self.now, days)
 
     def note(self, who: Principal, act: str, content: Mapping[str, Any]) -> None:
         """Adds to the audit that somebody did something."""
@@ -88,7 +95,7 @@ class Records:
         from briefings.saved import saved
 
         event = self._event(who, "ask", of_answer(answer, question, self.seal))
-        kept = saved(answer, question, who.id, self.workspace.now, thread)
+        kept = saved(answer, question, who.id, self.now, thread)
         already = self._already(who, answer, kept)
         with self.database.writing() as connection:
             append(connection, event)
@@ -104,7 +111,7 @@ class Records:
             from briefings.store.runs import Runs
 
             allowed = access(who, self.workspace.catalog.roles)
-            runs, today = Runs(self.database), self.workspace.today
+            runs, today = Runs(self.database), self.now.date()
             said = in_briefing(answer, runs, self.workspace.briefings, who, allowed, today)
             if said:
                 return said
@@ -113,4 +120,4 @@ class Records:
         return asked_before(answer, self.answers.before(kept))
 
     def _event(self, who: Principal, act: str, content: Mapping[str, Any]) -> Event:
-        return Event(self.workspace.now.isoformat(), who.id, self.surface, act, content)
+        return Event(self.now.isoformat(), who.id, self.surface, act, content)

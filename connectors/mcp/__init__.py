@@ -1,0 +1,1 @@
+"""Retainer for other programs' models: its tools over the Model Context Protocol."""
