@@ -1,11 +1,12 @@
 """A briefing's parts as the words that the terminal and the page have in common."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.claims import Claim
 from agent.writer import NO_VALUE, shown
 from briefings.model import Briefing, Figure, Note, NoteState, PreviousFlags, RunState, Section
 from briefings.period import parse
+from connectors.render.texts import blocks
 from semantic.errors import BadPeriod
 from semantic.model import Format
 from semantic.period import describe
@@ -36,14 +37,6 @@ class FigureLine:
     verdict: str
     unusual: bool
     history: tuple[float | None, ...]
-
-
-@record
-class Block:
-    """A paragraph (one line) or a list of the text of a section or note."""
-
-    listed: bool
-    lines: tuple[str, ...]
 
 
 def period_words(key: str) -> str:
@@ -134,12 +127,6 @@ def definitions(claims: Mapping[str, Claim]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(used))
 
 
-def short_hash(hash_: str) -> str:
-    """Enough of a hash to compare by eye: `sha256:e41c09e2b7`."""
-    kind, _, digits = hash_.rpartition(":")
-    return f"{kind}:{digits[:10]}" if kind else digits[:10]
-
-
 def beside_figures(section: Section) -> str:
     """The text to print where the section's figures are printed too: without its lists.
 
@@ -154,24 +141,3 @@ def beside_figures(section: Section) -> str:
 def worded_by(part: Section | Note) -> str:
     """Who worded a text when it was a model; empty for a template's or a person's words."""
     return f"worded by {part.worded_by}, checked" if part.worded_by else ""
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The text's paragraphs and its lists, of lines that begin with "- ", in order."""
-    for part in text.split("\n\n"):
-        items: list[str] = []
-        for line in filter(None, map(str.strip, part.splitlines())):
-            if line.startswith("- "):
-                items.append(line.removeprefix("- "))
-                continue
-            if items:
-                yield Block(listed=True, lines=tuple(items))
-                items = []
-            yield Block(listed=False, lines=(line,))
-        if items:
-            yield Block(listed=True, lines=tuple(items))
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things: `1 flag`, `12 flags`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
