@@ -40,7 +40,7 @@ def in_briefing(
         found = _under(answer, run, principal, access) if run else ""
         if run and found:
             when = _called(run.as_of, today)
-            return f"This was in {when} briefing, under {found}: {_of(run)}."
+            return f"This was in {when}, under {found}: {_of(run)}."
     return ""
 
 
@@ -91,10 +91,10 @@ def _equal(one: float | int | str | None, other: float | int | str | None) -> bo
 
 def _called(as_of: date, today: date) -> str:
     if as_of == today:
-        return "today's"
+        return "today's briefing"
     if 0 < (today - as_of).days < _A_WEEK:
-        return f"{as_of:%A}'s"
-    return f"the {day(as_of)}"
+        return f"{as_of:%A}'s briefing"
+    return f"the briefing of {day(as_of)}"
 
 
 def _of(run: Run) -> str:

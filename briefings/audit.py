@@ -38,6 +38,7 @@ def of_answer(answer: "Answer", question: str, seal: Seal) -> dict[str, Any]:
         "question": seal(question),
         "status": answer.status,
         "model_calls": answer.trace.model_calls,
+        "skills": {skill.name: skill.hash for skill in answer.trace.skills},
         **(_read(answer.reading) if answer.reading else {}),
         **_stood_on(answer.results),
     }

@@ -82,6 +82,11 @@ class Answers:
         place = next(n for n, one in enumerate(found) if one.id == answer.id)
         return found[:place]
 
+    def forget(self, thread: str) -> None:
+        """Forgets what was asked in a conversation."""
+        with self.database.writing() as connection:
+            connection.execute(answers.delete().where(answers.c.thread == thread))
+
     def _known(self, by: str = "") -> Select[Any]:
         chosen = select(answers).where(answers.c.at > self._oldest)
         if by:

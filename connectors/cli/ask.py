@@ -1,8 +1,5 @@
 """`retainer ask`: a question in plain words."""
 
-import time
-import uuid
-
 import click
 
 from agent.ask import World, ask
@@ -12,7 +9,7 @@ from connectors.cli.output import show
 from connectors.cli.records import record
 from connectors.render.answered import answer as page
 from connectors.render.pieces import say
-from connectors.wiring.models import language_model
+from connectors.wiring.asking import world
 from connectors.wiring.parts import Parts
 from connectors.wiring.records import Records, mark
 from semantic.errors import UnknownName
@@ -62,24 +59,18 @@ def command(
     parts = call.parts()
     if forget:
         return _forget(call, parts, forget)
-    world = World(
-        parts.engine,
-        time.perf_counter,
-        lambda: uuid.uuid4().hex,
-        _memory(parts, thread),
-        model=language_model(parts.workspace),
-    )
+    asked_with = world(parts, _memory(parts, thread))
     if wrong:
         from connectors.cli.wrong import report
 
-        return report(call, parts, world, wrong, should_be)
-    return _answer(call, parts, world, " ".join(question), thread or "", sql=sql)
+        return report(call, parts, asked_with, wrong, should_be)
+    return _answer(call, parts, asked_with, " ".join(question), thread or "", sql=sql)
 
 
 def _answer(
-    call: Call, parts: Parts, world: World, question: str, thread: str, *, sql: bool
+    call: Call, parts: Parts, asked_with: World, question: str, thread: str, *, sql: bool
 ) -> int:
-    answer = mark(ask(question, parts.principal, world, thread=thread), question, parts)
+    answer = mark(ask(question, parts.principal, asked_with, thread=thread), question, parts)
     records = Records(parts.workspace, "cli")
     kept = record(lambda: records.answered(parts.principal, question, answer, thread))
     shown = kept or answer
@@ -102,6 +93,7 @@ def _memory(parts: Parts, thread: str | None) -> Memory:
 def _forget(call: Call, parts: Parts, thread: str) -> int:
     from connectors.wiring.weekly import threads
 
+    Records(parts.workspace, "cli").answers.forget(thread)
     if not threads(parts.workspace).forget(thread):
         raise UnknownName(
             f"There is no conversation {thread!r}, or it is forgotten already.",

@@ -1,8 +1,6 @@
 """`retainer eval`: questions with expected answers, asked and judged."""
 
 import json
-import time
-import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,14 +8,13 @@ from typing import Any
 import click
 from rich.console import RenderableType
 
-from agent.ask import World
 from agent.evals.case import Case, read_cases
 from agent.evals.run import OUTCOMES, Difference, Done, Run, against, run
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.grid import Grid
 from connectors.render.pieces import indent, say, section, stack
-from connectors.wiring.models import language_model
+from connectors.wiring.asking import world
 from semantic.errors import ConfigurationError
 
 FOLDER = "evals"
@@ -44,15 +41,9 @@ def command(call: Call, /, files: tuple[str, ...], earlier: str | None) -> int:
     before = _earlier(earlier) if earlier else None
     parts = call.parts()
     cases = _cases([Path(name) for name in files] or _of(parts.workspace.root))
-    world = World(
-        parts.engine,
-        time.perf_counter,
-        lambda: uuid.uuid4().hex,
-        model=language_model(parts.workspace),
-    )
     # The first question also loads the data, which no later one does.
     parts.engine.bounds(parts.principal)
-    done = run(cases, parts.principal, world)
+    done = run(cases, parts.principal, world(parts))
     changed = _differences(done, before, earlier or "") if before is not None else ()
     if call.json:
         print_json(done.to_json() | {"changed": [vars(each) for each in changed]})

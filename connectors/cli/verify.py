@@ -2,14 +2,12 @@
 
 import re
 import sys
-import time
-import uuid
 from dataclasses import replace
 
 import click
 
 from agent.answer import Answer
-from agent.ask import World, answer_reading, ask
+from agent.ask import answer_reading, ask
 from agent.reading import Reading
 from agent.verified import HEADER, Standing, entry, standings
 from agent.verify import refuse_others, verify
@@ -21,6 +19,7 @@ from connectors.cli.wrong import find
 from connectors.render.answered import answer as page
 from connectors.render.grid import Grid
 from connectors.render.pieces import say
+from connectors.wiring.asking import world
 from connectors.wiring.parts import Parts
 from connectors.wiring.records import Records
 from connectors.workspace import VERIFIED
@@ -83,14 +82,14 @@ def command(call: Call, /, question: tuple[str, ...], note: str, yes: bool) -> i
 
 def _answered(parts: Parts, given: str) -> tuple[str, Answer]:
     """The question in words, and its answer with the rights of whoever verifies it."""
-    world = World(parts.engine, time.perf_counter, lambda: uuid.uuid4().hex)
+    asked_with = world(parts)
     if not _ID.fullmatch(given):
-        return given, ask(given, parts.principal, world)
+        return given, ask(given, parts.principal, asked_with)
     kept = find(Records(parts.workspace, "cli"), parts, given)
     if kept.reading is None:
-        return kept.question, ask(kept.question, parts.principal, world)
+        return kept.question, ask(kept.question, parts.principal, asked_with)
     reading = Reading.model_validate(kept.reading)
-    return kept.question, answer_reading(reading, parts.principal, world)
+    return kept.question, answer_reading(reading, parts.principal, asked_with)
 
 
 def _append(parts: Parts, text: str) -> None:

@@ -1,7 +1,5 @@
 """A workspace that is served for long: read anew when its files or its day change."""
 
-import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,12 +9,19 @@ from threading import Lock
 
 from agent.ask import World
 from connectors.settings import SECRETS_FILE
-from connectors.wiring.models import language_model
+from connectors.wiring.asking import world
 from connectors.wiring.parts import Parts
 from connectors.workspace import Workspace, clock_of, load
 from semantic.policy import Principal, find_principal
 
-_FILES = ("*.y*ml", "models/*.y*ml", "metrics/*.y*ml", "briefings/*.y*ml", SECRETS_FILE)
+_FILES = (
+    "*.y*ml",
+    "models/*.y*ml",
+    "metrics/*.y*ml",
+    "briefings/*.y*ml",
+    "skills/*/*.md",
+    SECRETS_FILE,
+)
 
 Version = tuple[tuple[str, int, int], ...]
 
@@ -74,13 +79,7 @@ class Serving:
 def _read(root: Path) -> Served:
     workspace = load(root)
     default = find_principal(workspace.catalog.settings.default_principal, workspace.catalog.people)
-    world = World(
-        Parts(workspace, default).engine,
-        time.perf_counter,
-        lambda: uuid.uuid4().hex,
-        model=language_model(workspace),
-    )
-    return Served(workspace, world, workspace.now)
+    return Served(workspace, world(Parts(workspace, default)), workspace.now)
 
 
 def _version(root: Path) -> Version:

@@ -187,6 +187,13 @@ def test_a_note_from_review_to_verdict(retail: Path, tmp_path: Path) -> None:
     assert following["opening"]["previous"]["false_positive"] == 1
     assert following["opening"]["previous"]["flags"] == ledger["total"]["flags"]
 
+    read = retainer("-w", retail, "audit", "--json", "--as", "steward").json["entries"]
+    assert [(entry["act"], entry["who"]) for entry in read] == [
+        ("brief", "head"), ("review", "head"), ("review", "head"), ("send", "head"),
+        ("review", "head"), ("review", "head"), ("feedback", "owner-world"), ("brief", "head"),
+    ]  # fmt: skip
+    assert flag not in str(read)
+
 
 def test_reviewing_is_for_reviewers(briefed: tuple[Path, Ran]) -> None:
     shop, _ = briefed

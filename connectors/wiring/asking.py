@@ -1,0 +1,21 @@
+"""What questions are asked with: the workspace's engine, its model and its skills."""
+
+import time
+import uuid
+
+from agent.ask import World
+from agent.memory import Memory, Recent
+from connectors.wiring.models import language_model
+from connectors.wiring.parts import Parts
+
+
+def world(parts: Parts, memory: Memory | None = None) -> World:
+    """Everything that answering a question needs; `memory` keeps its conversation."""
+    return World(
+        parts.engine,
+        time.perf_counter,
+        lambda: uuid.uuid4().hex,
+        memory or Recent(),
+        model=language_model(parts.workspace),
+        skills=parts.workspace.skills,
+    )
