@@ -207,7 +207,7 @@ class CumulativeMetric(BaseMetric):
     type: Literal["cumulative"]
     metric: Name
     window: Window | None = None
-    grain_to_date: AnyGrain | None = None
+    grain_to_date: Name | None = None
     period_agg: Literal["first", "last", "average"] = "first"
 
 

@@ -14,18 +14,22 @@ from semantic.record import record
 Route = tuple[Relationship, ...]
 KeyColumns = tuple[tuple[str, str], ...]
 Path = tuple[str, ...]
+# How many entities a field's name may leave out.
+MOST_IMPLIED = 2
 
 
 @record
 class Way:
     """How a row comes to a field: the relationships to walk, and the dimension at their end.
 
-    A row may have `several` values at the end of some ways, and counts once for each of them.
+    A row may have `several` values at the end of some ways, and counts once for each of them. One
+    that is `implied` goes through entities that the field's name leaves out.
     """
 
     route: Route
     ref: FieldRef
     several: bool = False
+    implied: bool = False
 
 
 def routes(catalog: Catalog, start: str, end: str) -> tuple[Route, ...]:
@@ -81,7 +85,7 @@ def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way
 
     First what the rows themselves hold, then relationships that bear the entity's name, then the
     shortest ways along relationships without one, each to at most one row. Where there are none,
-    the shortest ways to several rows.
+    the shortest ways to several rows, and last those through entities that the name leaves out.
     """
     known: dict[Any, tuple[Way, ...]] = catalog.ways
     asked = (model.name, path, ref)
@@ -91,6 +95,33 @@ def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way
 
 
 def _found_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
+    found = _direct_ways(catalog, model, path, ref)
+    return found or _implied_ways(catalog, model, path, ref)
+
+
+def _implied_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
+    """The shortest ways that go on from an entity's own relationship: the user of a listing."""
+    waiting: list[Route] = [()]
+    for _ in range(MOST_IMPLIED):
+        waiting = [
+            (*route, step)
+            for route in waiting
+            for step in catalog.relationships
+            if step.entity is not None
+            and step.from_model == (route[-1].to if route else model.name)
+        ]
+        found = [
+            Way((*route, *way.route), way.ref, implied=True)
+            for route in waiting
+            for way in _direct_ways(catalog, catalog.models[route[-1].to], path, ref)
+            if not way.several
+        ]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _direct_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
     name = ref.dimension.name
     own = _held(catalog, model, path, name)
     if own is not None:
@@ -110,8 +141,9 @@ def _found_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tu
 
 
 def single_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:
-    """The ways to the field along which each row has at most one value."""
-    return tuple(way for way in ways(catalog, model, path, ref) if not way.several)
+    """The ways that the field's name tells, along which each row has at most one value."""
+    found = ways(catalog, model, path, ref)
+    return tuple(way for way in found if not (way.several or way.implied))
 
 
 def _held(catalog: Catalog, model: Model, path: Path, name: str) -> FieldRef | None:

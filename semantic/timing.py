@@ -55,7 +55,7 @@ class Shift(Definition):
     """Values of another time than that they are shown at: a window earlier, or a grain's start."""
 
     window: Window | None = None
-    to_grain: AnyGrain | None = None
+    to_grain: Name | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "Shift":

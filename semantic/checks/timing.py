@@ -5,6 +5,7 @@ from typing import get_args
 
 from semantic.definition import AnyGrain, FineGrain, Grain
 from semantic.draft import Draft, Written
+from semantic.members import custom_grains
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
@@ -29,10 +30,10 @@ def times_and_grains_exist(draft: Draft) -> Iterator[Problem]:
             model = draft.catalog.models.get(metric.value.model)
             if model is not None:
                 yield from _times(metric, metric.value, model)
-        for window, steps in _windows(metric.value):
-            yield from _grain(draft, metric, window.grain, (*steps, "grain"))
-        if metric.value.time_grain is not None:
-            yield from _grain(draft, metric, metric.value.time_grain, ("time_grain",))
+        for grain, steps in _grains(metric.value):
+            yield from _grain(draft, metric, grain, steps)
+        for window, steps in _within(metric.value):
+            yield from _standard(metric, window.grain, steps)
 
 
 def _times(metric: Written[Metric], given: SimpleMetric, model: Model) -> Iterator[Problem]:
@@ -63,19 +64,39 @@ def _names(model: Model) -> list[str]:
     ]
 
 
-def _windows(metric: Metric) -> Iterator[tuple[Window, Steps]]:
-    if isinstance(metric, CumulativeMetric | ConversionMetric | FunnelMetric) and metric.window:
-        yield metric.window, ("window",)
+def _grains(metric: Metric) -> Iterator[tuple[str, Steps]]:
+    """Every grain that the metric names and the workspace may have added, and where it stands."""
+    if metric.time_grain is not None:
+        yield metric.time_grain, ("time_grain",)
+    if isinstance(metric, CumulativeMetric):
+        if metric.window:
+            yield metric.window.grain, ("window", "grain")
+        if metric.grain_to_date:
+            yield metric.grain_to_date, ("grain_to_date",)
     for index, given in enumerate(getattr(metric, "metrics", ())):
-        if isinstance(given, MetricInput) and given.shift and given.shift.window:
-            yield given.shift.window, ("metrics", index, "shift", "window")
+        shift = given.shift if isinstance(given, MetricInput) else None
+        if shift and shift.window:
+            yield shift.window.grain, ("metrics", index, "shift", "window", "grain")
+        if shift and shift.to_grain:
+            yield shift.to_grain, ("metrics", index, "shift", "to_grain")
+
+
+def _within(metric: Metric) -> Iterator[tuple[Window, Steps]]:
+    """The windows within which one event follows another."""
+    if isinstance(metric, ConversionMetric | FunnelMetric) and metric.window:
+        yield metric.window, ("window", "grain")
 
 
 def _grain(draft: Draft, metric: Written[Metric], grain: str, steps: Steps) -> Iterator[Problem]:
-    custom = [name for spine in draft.catalog.time_spines for name in spine.custom]
-    known = (*STANDARD, *custom)
+    known = (*STANDARD, *custom_grains(draft.catalog))
     if grain not in known:
         yield metric.problem(f"there is no grain `{grain}`{did_you_mean(grain, known)}", *steps)
+
+
+def _standard(metric: Written[Metric], grain: str, steps: Steps) -> Iterator[Problem]:
+    if grain not in STANDARD:
+        message = f"events follow each other within days, weeks or the like, not `{grain}`"
+        yield metric.problem(message + did_you_mean(grain, STANDARD), *steps)
 
 
 def running_metrics_stand_on_simple_ones(draft: Draft) -> Iterator[Problem]:

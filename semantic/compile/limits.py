@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
+import sqlalchemy as sa
+
 from semantic import period as periods
 from semantic.compile.expressions import Element, fixed
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import midnight
 from semantic.compile.source import Source
+from semantic.compile.timeline import MOMENT_OF_SPINE, since_units
 from semantic.definition import Grain
 from semantic.dialects import to_grain
 from semantic.errors import CannotCombine
@@ -81,11 +84,14 @@ def _running_at(source: Source, end: datetime) -> list[Element]:
     last = _last_before(end, grain)
     own = to_grain(grain, source.moment)
     found = [own <= _spelled(last, grain)]
-    if running.window is not None:
+    if running.window is not None and is_standard(running.window.grain):
         found.append(own > _spelled(earlier(last, running.window), grain))
-    if running.to_date is not None:
+    if running.to_date is not None and is_standard(running.to_date):
         since = periods.floor(last.date(), _GRAINS[running.to_date])
         found.append(own >= _spelled(midnight(since), grain))
+    for begun in since_units(source.scope, running):
+        at = begun.table.c[MOMENT_OF_SPINE] == _spelled(_floored(last, begun.grain), begun.grain)
+        found.append(sa.exists().where(at, begun.holds(begun.table, own)))
     return found
 
 
@@ -94,6 +100,11 @@ def _last_before(end: datetime, grain: str) -> datetime:
     if grain in _LENGTHS:
         return end - _LENGTHS[grain]
     return midnight(periods.floor((end - timedelta.resolution).date(), _GRAINS[grain]))
+
+
+def _floored(moment: datetime, grain: str) -> datetime:
+    """Where a spine's unit begins that the moment lies in."""
+    return moment if grain in _LENGTHS else midnight(periods.floor(moment.date(), _GRAINS[grain]))
 
 
 def _spelled(moment: datetime, grain: str) -> Element:

@@ -138,9 +138,9 @@ def select(
     groups = {name: inner[name] for name in (*keys, *(OWN_TIME for _ in extra))}
     rest = sa.select().select_from(table).where(*conditions).group_by(*_places(len(groups)))
     found = Part(rest, {**groups, **totals})
-    if again:
-        found = _of_each_group(scan, found, keys, names)
-    return every_moment(source, plan, times, found) if scan.timing.spine else found
+    if scan.timing.spine:
+        found = every_moment(source, plan, times, found, OWN_TIME if again else None)
+    return _of_each_group(scan, found, keys, names) if again else found
 
 
 def _rows(

@@ -16,36 +16,39 @@ from semantic.members import STANDARD, is_standard
 from semantic.plan import AnyCondition, Field, Key, Measured, Member, Plan, Test
 
 
-def every_moment(source: Source, plan: Plan, times: Sequence[Key], found: Part) -> Part:
-    """`found` with every moment that the question is about; unchanged without a group by time."""
+def every_moment(
+    source: Source, plan: Plan, times: Sequence[Key], found: Part, own_time: str | None = None
+) -> Part:
+    """`found` with every moment that the question is about; unchanged without a group by time.
+
+    `own_time` names a column of `found` with the moment itself, where it has one.
+    """
     if not times:
         return found
     part = found.shown().subquery("by_group")
-    spine = _spine(source, plan, times).subquery("every_moment")
+    spine = _spine(source, plan, times, own_time).subquery("every_moment")
     nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
-    names = {f"k{nrs[key]}" for key in times}
-    match = f"k{nrs[min(times, key=_order)]}"
-    joined = spine.outerjoin(part, spine.c[match] == part.c[match])
+    names = {column.name for column in spine.c}
+    # The moment decides about its groups; a week may lie in two months.
+    match = {own_time} if own_time else names
+    on = sa.and_(*(spine.c[name] == part.c[name] for name in sorted(match)))
+    joined = spine.outerjoin(part, on)
     columns = {name: (spine if name in names else part).c[name] for name in found.columns}
     by_key = {key: columns[f"k{nr}"] for key, nr in nrs.items()}
     rest = sa.select().select_from(joined).where(*_again(source, plan, by_key))
     return Part(rest, columns)
 
 
-def _order(key: Key) -> tuple[bool, bool, int]:
-    """The shortest calendar grain first, then custom ones, then parts of dates."""
-    grain = shown_grain(key) or ""
-    standard = is_standard(grain)
-    return key.part is not None, not standard, STANDARD.index(grain) if standard else 0
-
-
-def _spine(source: Source, plan: Plan, times: Sequence[Key]) -> sa.Select[Any]:
+def _spine(
+    source: Source, plan: Plan, times: Sequence[Key], own_time: str | None
+) -> sa.Select[Any]:
     """The distinct time groups of all moments that the question's conditions leave."""
-    grain = _finest(source.scope, times)
+    grain = source.journey.grain if own_time else _finest(source.scope, times)
     table = moments(source.scope, grain)
     journey = Journey(source.scope, table, table.c[MOMENT_OF_SPINE], grain)
     nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
     shown = [_cut(journey, key).label(f"k{nrs[key]}") for key in times]
+    shown += [journey.moment.label(own_time)] if own_time else []
     wheres = [
         element(given.root, {name: _cut(journey, member) for name, member in given.members})
         for given in (*plan.conditions, *source.scan.leaves[0].conditions)

@@ -1,6 +1,6 @@
 """Time spines as tables, and how rows move along them: running totals, shifts, custom grains."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,9 @@ def moments(scope: Scope, grain: str) -> sa.CTE:
 
 
 def calendar(scope: Scope, grain: str) -> sa.CTE:
-    """A custom grain's unit for each moment of its spine: `moment`, `unit`, `nr`, `place`.
+    """A custom grain's unit for each moment of its spine: `moment`, `unit`, `first`, `nr`, `place`.
 
-    `nr` counts the units, `place` the moments within one.
+    `first` is the unit's first moment, `nr` counts the units, `place` the moments within one.
     """
     spine = spine_for(scope.catalog, grain)
 
@@ -75,10 +75,62 @@ def calendar(scope: Scope, grain: str) -> sa.CTE:
         place = sa.func.row_number().over(
             partition_by=known.c.unit, order_by=known.c[MOMENT_OF_SPINE]
         )
-        columns = (known.c[MOMENT_OF_SPINE], known.c.unit)
+        columns = (known.c[MOMENT_OF_SPINE], known.c.unit, known.c.first)
         return sa.select(*columns, number.label("nr"), place.label("place"))
 
     return scope.once(("calendar", grain), f"calendar_of_{grain}", build)
+
+
+def same_place(scope: Scope, window: Window) -> sa.CTE:
+    """For each moment of a custom grain's spine the one in the same place of an earlier unit.
+
+    `moment` and `since`: the last moment of a unit that is shorter, null where there is no unit.
+    """
+    table = calendar(scope, window.grain)
+
+    def build() -> sa.Select[Any]:
+        here = table.alias("here")
+        size = sa.func.count().over(partition_by=table.c.nr).label("size")
+        there = sa.select(table.c[MOMENT_OF_SPINE], table.c.nr, table.c.place, size).subquery(
+            "there"
+        )
+        on = sa.and_(
+            there.c.nr == here.c.nr - fixed(window.count),
+            there.c.place == sa.func.least(here.c.place, there.c.size),
+        )
+        since = there.c[MOMENT_OF_SPINE].label("since")
+        return sa.select(here.c[MOMENT_OF_SPINE], since).select_from(here.outerjoin(there, on))
+
+    return scope.once(("back", window), f"{window.count}_{window.grain}_before", build)
+
+
+@record
+class Since:
+    """Where a running total over units of a custom grain begins, for each moment of its spine.
+
+    `holds` says whether a row's own time counts at the moment of the table's row.
+    """
+
+    table: sa.CTE
+    grain: str
+    holds: Callable[[sa.FromClause, Element], Element]
+
+
+def since_units(scope: Scope, running: Running) -> list[Since]:
+    """What a running total's window, or the grain it begins with, ask for where they are custom."""
+    found = []
+    window, unit = running.window, running.to_date
+    if window is not None and not is_standard(window.grain):
+        grain = spine_for(scope.catalog, window.grain).grain
+
+        def later(table: sa.FromClause, own: Element) -> Element:
+            return sa.or_(table.c.since.is_(None), to_grain(grain, own) > table.c.since)
+
+        found.append(Since(same_place(scope, window), grain, later))
+    if unit is not None and not is_standard(unit):
+        base = spine_for(scope.catalog, unit).grain
+        found.append(Since(calendar(scope, unit), base, lambda table, own: own >= table.c.first))
+    return found
 
 
 @record
@@ -107,16 +159,23 @@ class Journey:
         shown = spine.c[MOMENT_OF_SPINE]
         own = to_grain(self.grain, self.moment)
         on = [own <= shown]
-        if running.window is not None:
+        if running.window is not None and is_standard(running.window.grain):
             on.append(own > before(shown, running.window.count, running.window.grain))
-        if running.to_date is not None:
+        if running.to_date is not None and is_standard(running.to_date):
             on.append(own >= to_grain(running.to_date, shown))
         self._join(spine, sa.and_(*on), shown)
+        for since in since_units(self.scope, running):
+            table = self._alias(since.table)
+            at = table.c[MOMENT_OF_SPINE] == to_grain(since.grain, shown)
+            self._join(table, sa.and_(at, since.holds(table, own)), shown)
 
     def shift(self, shift: Shift, grain: str) -> None:
         """Each row is shown at the moments of `grain` that look back to it."""
         if shift.window is not None and not is_standard(shift.window.grain):
             self._shift_by_units(shift.window, grain)
+            return
+        if shift.to_grain is not None and not is_standard(shift.to_grain):
+            self._shift_to_unit(shift.to_grain, grain)
             return
         spine = self._alias(moments(self.scope, grain))
         shown = spine.c[MOMENT_OF_SPINE]
@@ -136,6 +195,14 @@ class Journey:
         place = fixed(1) if grain == window.grain else here.c.place
         on = sa.and_(there.c.nr == here.c.nr + fixed(window.count), there.c.place == place)
         self._join(there, on, there.c[MOMENT_OF_SPINE])
+
+    def _shift_to_unit(self, unit: str, grain: str) -> None:
+        """From the first moment of a custom grain's unit; a whole unit is its own beginning."""
+        if grain == unit:
+            return
+        table = self._alias(calendar(self.scope, unit))
+        on = table.c.first == to_grain(self.grain, self.moment)
+        self._join(table, on, table.c[MOMENT_OF_SPINE])
 
     def keep_first(self, cuts: Sequence[Cut]) -> None:
         """Rows at the first moment of each group of moments that are cut alike."""
@@ -203,17 +270,19 @@ def travel(journey: Journey, timing: Timing, cuts: Sequence[Cut]) -> None:
     """Moves rows from their own time to the one they are shown at.
 
     What is seen from the start of a grain is one value for each group of the answer, seen from the
-    group's first moment, and no sum over its moments.
+    group's first moment, and no sum over its moments. Of running totals one is chosen later.
     """
     queried = [cut.grain for cut in cuts if cut.grain and not cut.part]
     if timing.running is not None:
         journey.run(timing.running)
-    grains = shift_grains(timing.shifts, queried, journey.grain)
+    # Each row of a running total is shown at many moments, of which no longer grain is a sum.
+    shown = [] if timing.running else queried
+    grains = shift_grains(timing.shifts, shown, journey.grain)
     for shift, grain in reversed(list(zip(timing.shifts, grains, strict=True))):
         journey.shift(shift, grain)
     from_start = [
         shift.to_grain is not None and grain == journey.grain
         for shift, grain in zip(timing.shifts, grains, strict=True)
     ]
-    if any(from_start) and journey.grain not in queried:
+    if any(from_start) and journey.grain not in queried and timing.running is None:
         journey.keep_first(cuts)

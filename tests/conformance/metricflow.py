@@ -106,7 +106,9 @@ def _position(theirs: str, ours: Sequence[str]) -> int | None:
 def _is(ours: str, theirs: str) -> bool:
     name = ours.replace(".", "__")
     name = "metric_time" + name[4:] if name == "time" or name.startswith("time__") else name
-    return theirs == name or theirs.rpartition("__")[0] == name
+    # Theirs may begin with entities that the question left out.
+    wanted = (theirs, theirs.rpartition("__")[0])
+    return any(each == name or each.endswith(f"__{name}") for each in wanted)
 
 
 def plain_value(value: Any) -> Any:

@@ -21,6 +21,10 @@ US_ONLY = Filter(field="listing.country_latest", value="us")
 ROLES = {
     "steward": Role(approves=True, grants=(Grant(metrics="all", rows="all"),)),
     "us": Role(approves=True, grants=(Grant(metrics="all", rows=(US_ONLY,)),)),
+    "texas": Role(
+        approves=True,
+        grants=(Grant(metrics="all", rows=(Filter(field="user.home_state_latest", value="TX"),)),),
+    ),
     "no_states": Role(
         approves=True,
         grants=(Grant(metrics="all", rows="all", hide=("user.home_state_latest",)),),
@@ -110,7 +114,7 @@ def test_rows_that_the_asker_may_not_see_count_nowhere(made: Workspace) -> None:
 
 
 def test_a_metric_in_a_condition_counts_the_askers_rows_only(made: Workspace) -> None:
-    booked: dict[str, Any] = {"where": ['"bookings[user]" IS NULL']}
+    booked: dict[str, Any] = {"where": ['"bookings[session]" IS NULL']}
     with pytest.raises(CannotCombine):
         asked(made, "views", role="us", **booked)
 
@@ -120,6 +124,23 @@ def test_a_metric_in_a_condition_counts_the_askers_rows_only(made: Workspace) ->
     assert isinstance(everyone, int)
     assert isinstance(some, int)
     assert some < everyone
+
+
+def test_a_field_is_found_through_an_entity_that_its_name_leaves_out(made: Workspace) -> None:
+    """A booking has no user but its listing's."""
+    short, long = (
+        by_key(asked(made, "bookings", group_by=[name]), "bookings")
+        for name in ("user.home_state_latest", "listing.user.home_state_latest")
+    )
+
+    assert short == long
+    assert len(short) > 1
+
+
+def test_a_policy_means_no_field_but_the_one_it_names(made: Workspace) -> None:
+    with pytest.raises(CannotCombine, match="cannot be limited to the rows you may see"):
+        asked(made, "bookings", role="texas")
+    assert asked(made, "visits", role="texas").value("visits")
 
 
 @pytest.mark.parametrize("name", ["user.home_state_latest", "listing.user.home_state_latest"])

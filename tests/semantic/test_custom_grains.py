@@ -1,0 +1,194 @@
+"""Fiscal months, quarters and years from a time spine, held against SQL written by hand."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from semantic.catalog import Catalog
+from semantic.errors import CannotCombine
+from semantic.loading import load
+from semantic.problems import WorkspaceProblems
+from tests.support import fiscal
+from tests.support.workspaces import MemoryWarehouse, Shop, memory_warehouse
+
+# The moment in the same place of a unit so many before; the last of it where it is shorter.
+BACK = """
+    WITH placed AS (
+        SELECT day, dense_rank() OVER (ORDER BY {unit}) AS nr,
+            row_number() OVER (PARTITION BY {unit} ORDER BY day) AS place FROM days),
+    sized AS (SELECT *, max(place) OVER (PARTITION BY nr) AS size FROM placed)
+    SELECT here.day, there.day AS since FROM placed here LEFT JOIN sized there
+        ON there.nr = here.nr - {count} AND there.place = least(here.place, there.size)
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    return fiscal.fiscal_catalog(tmp_path_factory.mktemp("fiscal"))
+
+
+@pytest.fixture(scope="module")
+def shop(catalog: Catalog) -> Any:
+    with memory_warehouse() as warehouse:
+        warehouse.fill("days", fiscal.SPINE, fiscal.days())
+        warehouse.fill("orders", fiscal.ORDERS, fiscal.orders())
+        yield Shop(catalog, warehouse, fiscal.TODAY)
+
+
+def by_hand(shop: Shop, sql: str) -> list[list[Any]]:
+    warehouse: MemoryWarehouse = shop.warehouse
+    rows = warehouse.connection.exec_driver_sql(sql).fetchall()
+    return [[str(value) if hasattr(value, "isoformat") else value for value in r] for r in rows]
+
+
+def test_figures_go_by_fiscal_units(shop: Shop) -> None:
+    for unit in ("fiscal_week", "fiscal_month", "fiscal_quarter", "fiscal_year"):
+        expected = by_hand(
+            shop,
+            f"SELECT {unit}, sum(amount) FROM orders JOIN days USING (day) GROUP BY 1 ORDER BY 1",
+        )
+        assert shop.rows("sales", group_by=[f"time.{unit}"]) == expected
+        assert len(expected) == {"week": 157, "month": 36, "quarter": 12, "year": 3}[unit[7:]]
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "count"),
+    [("of_a_month", "fiscal_month", 1), ("of_two_quarters", "fiscal_quarter", 2)],
+)
+def test_a_running_total_over_fiscal_units(shop: Shop, metric: str, unit: str, count: int) -> None:
+    back = BACK.format(unit=unit, count=count)
+    expected = by_hand(
+        shop,
+        f"""SELECT since.day, sum(amount) FROM ({back}) since JOIN orders o
+            ON o.day <= since.day AND (since.since IS NULL OR o.day > since.since)
+            GROUP BY 1 ORDER BY 1""",
+    )
+
+    assert shop.rows(metric, group_by=["time.day"]) == expected
+    last = {row[0]: row[1] for row in expected}
+    assert shop.value(metric, period=("2023-05-01", "2024-02-04")) == last["2024-02-03"]
+    assert shop.rows(metric, group_by=["time.month"], period=("2024-02-01", "2024-03-01")) == [
+        ["2024-02-01", last["2024-02-29"]]
+    ]
+
+
+def test_a_running_total_since_a_fiscal_quarter_began(shop: Shop) -> None:
+    expected = by_hand(
+        shop,
+        """SELECT d.day, sum(amount) FROM days d
+            JOIN days same ON same.fiscal_quarter = d.fiscal_quarter AND same.day <= d.day
+            JOIN orders o ON o.day = same.day GROUP BY 1 ORDER BY 1""",
+    )
+
+    assert shop.rows("this_quarter", group_by=["time.day"]) == expected
+    last = {row[0]: row[1] for row in expected}
+    assert shop.value("this_quarter", period=("2024-01-01", "2024-02-01")) == last["2024-01-31"]
+    by_quarter = shop.rows("this_quarter", group_by=["time.fiscal_quarter"])
+    assert by_quarter == shop.rows("sales", group_by=["time.fiscal_quarter"])
+
+
+def test_values_of_the_fiscal_quarter_before(shop: Shop) -> None:
+    of_quarter = by_hand(
+        shop,
+        """SELECT fiscal_quarter, sum(amount) FROM orders JOIN days USING (day)
+            GROUP BY 1 ORDER BY 1""",
+    )
+    shown = shop.rows("quarter_before", group_by=["time.fiscal_quarter"])
+
+    names, totals = zip(*of_quarter, strict=True)
+    assert shown == [list(pair) for pair in zip(names[1:], totals, strict=False)]
+
+
+def test_values_at_the_start_of_a_fiscal_quarter(shop: Shop) -> None:
+    expected = by_hand(
+        shop,
+        """SELECT d.day, amount FROM
+            (SELECT day, min(day) OVER (PARTITION BY fiscal_quarter) AS first FROM days) d
+            JOIN orders o ON o.day = d.first ORDER BY 1""",
+    )
+
+    assert shop.rows("at_quarters_start", group_by=["time.day"]) == expected
+    with pytest.raises(CannotCombine, match="no group by time"):
+        shop.value("at_quarters_start")
+
+
+def test_a_running_total_at_a_start_is_no_sum_of_running_totals(shop: Shop) -> None:
+    """By month the total is that of the month's first day, not of all its days together."""
+    expected = by_hand(
+        shop,
+        """SELECT m.first, sum(amount) FROM (SELECT min(day) AS first FROM days
+            GROUP BY date_trunc('month', day)) m JOIN orders o
+            ON o.day <= date_trunc('month', m.first) GROUP BY 1 ORDER BY 1""",
+    )
+    shown = shop.rows("so_far_at_months_start", group_by=["time.month"])
+
+    assert shown == [[day, total] for day, total in expected if day.endswith("-01")]
+    both = shop.rows("so_far_at_months_start", group_by=["time.month", "time.quarter"])
+    assert [[row[0], row[2]] for row in both] == shown
+
+
+def test_a_running_total_is_filled_for_each_moment_before_one_is_chosen(shop: Shop) -> None:
+    """The first day of the calendar is no order's, and its total is none: zero, not the next."""
+    expected = by_hand(
+        shop,
+        """SELECT min(d.day), coalesce(sum(amount), 0) FROM
+            (SELECT min(day) AS day, fiscal_month FROM days GROUP BY 2) d
+            LEFT JOIN orders o ON o.day <= d.day AND o.day > d.day - 2
+            GROUP BY d.fiscal_month ORDER BY 1""",
+    )
+    shown = shop.rows("two_days_filled", group_by=["time.fiscal_month"])
+
+    assert expected[0][1] == 0
+    assert [row[1] for row in shown] == [row[1] for row in expected]
+
+
+def test_every_week_of_every_month_has_its_own_figure(shop: Shop) -> None:
+    """A week may lie in two months, with one figure in each."""
+    expected = by_hand(
+        shop,
+        """SELECT fiscal_week, date_trunc('month', day)::DATE, coalesce(sum(amount), 0)
+            FROM days LEFT JOIN orders USING (day) GROUP BY 1, 2 ORDER BY 1, 2""",
+    )
+    shown = shop.rows("sales_filled", group_by=["time.fiscal_week", "time.month"])
+
+    assert sorted(shown) == expected
+
+
+FAULTS = [
+    ("window: {count: 1, grain: fiscal_month}", "window: {count: 1, grain: fiscal_munth}"),
+    ("grain_to_date: fiscal_quarter", "grain_to_date: fiscal_quater"),
+    ("to_grain: fiscal_quarter", "to_grain: fiscal_quartre"),
+    ("{count: 1, grain: fiscal_quarter}", "{count: 1, grain: quartre}"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), FAULTS)
+def test_a_grain_that_is_none_is_found_where_it_stands(tmp_path: Path, old: str, new: str) -> None:
+    assert old in fiscal.METRICS
+    for name, text in fiscal.FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(WorkspaceProblems) as raised:
+        load(tmp_path)
+
+    (problem,) = raised.value.problems
+    wrong = new.rstrip("}").split()[-1]
+    line = fiscal.METRICS.replace(old, new).split(new)[0].count("\n") + 1
+    assert str(problem).startswith(f"metrics/shop.yml:{line}:")
+    assert f"there is no grain `{wrong}`; did you mean" in str(problem)
+
+
+def test_events_do_not_follow_each_other_within_custom_units(tmp_path: Path) -> None:
+    more = """
+  - {name: again, type: conversion, description: Again., entity: customer, base: sales,
+     conversion: sales, window: {count: 1, grain: fiscal_month}, governance: {owner: steward}}
+"""
+    for name, text in fiscal.FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        added = text + more if name.startswith("metrics") else text
+        (tmp_path / name).write_text(added, encoding="utf-8")
+
+    with pytest.raises(WorkspaceProblems, match="follow each other within days"):
+        load(tmp_path)
