@@ -113,12 +113,20 @@ def _implied_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> 
         found = [
             Way((*route, *way.route), way.ref, implied=True)
             for route in waiting
-            for way in _direct_ways(catalog, catalog.models[route[-1].to], path, ref)
-            if not way.several
+            for way in _led_by_name(catalog, catalog.models[route[-1].to], path, ref)
         ]
         if found:
             return tuple(found)
     return ()
+
+
+def _led_by_name(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> Iterator[Way]:
+    """Ways that begin with a relationship or key of the entity, not with what a row is itself."""
+    key = _key_ref(catalog, model, path[0]) if path == (ref.dimension.name,) else None
+    if key is not None:
+        yield Way((), key)
+    else:
+        yield from _named_ways(catalog, model, path, ref.dimension.name)
 
 
 def _direct_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:

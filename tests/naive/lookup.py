@@ -62,7 +62,8 @@ class Lookup:
         key = (model["name"], name)
         known: dict[tuple[str, Name], tuple[Way, ...]] = self.world.ways
         if key not in known:
-            known[key] = tuple(self._ways(model, name.path, name.name))
+            told = self._ways(model, name.path, name.name)
+            known[key] = tuple(told or self._implied(model, name))
         found = known[key]
         if len(found) != 1:
             raise Refused(f"{len(found)} ways from {model['name']} to {name}")
@@ -163,6 +164,38 @@ class Lookup:
             ]
         found = [(steps, _dimension(there, name)) for steps, there in self._heads(model, path[0])]
         return [Way(steps, column) for steps, column in found if column]
+
+    def _implied(self, model: Given, name: Name) -> list[Way]:
+        """The shortest ways through up to two roles that the name leaves out, then those it says."""
+        begun: list[tuple[Route, Given]] = [((), model)]
+        for _ in range(2):
+            begun = [
+                ((*steps, *role), there)
+                for steps, here in begun
+                for word in dict.fromkeys(s["entity"] for s in self._with_roles(here))
+                for role, there in self._roles(here, word)
+            ]
+            found = [
+                Way((*steps, *rest), column)
+                for steps, here in begun
+                for rest, column in self._by_roles(here, name.path, name.name)
+            ]
+            if found:
+                return found
+        return []
+
+    def _with_roles(self, model: Given) -> list[Given]:
+        links = self.world.relationships
+        return [step for step in links if step["from"] == model["name"] and step.get("entity")]
+
+    def _by_roles(self, model: Given, path: Sequence[str], name: str) -> list[tuple[Route, str]]:
+        found: list[tuple[Route, str]] = []
+        for steps, there in self._roles(model, path[0]):
+            column = _dimension(there, name) if len(path) == 1 else None
+            onwards = self._by_roles(there, path[1:], name) if len(path) > 1 else []
+            found += [(steps, column)] if column else []
+            found += [((*steps, *rest), column) for rest, column in onwards]
+        return found
 
     def _own(self, model: Given, entity: str, name: str) -> str | None:
         for given in model["dimensions"]:

@@ -38,7 +38,8 @@ class Parts:
         rows = list(self.rows.at_edges(rows, metric, question))
         by_group = self.rows.grouped(rows, metric, question)
         if part.running and times_of(question) and times_of(question) != ["time.day"]:
-            found = self._run_together(part, metric, rows, question)
+            found = self._run_together(part, metric, rows, question, span)
+            return _relabelled(found, question, span)
         else:
             found = {group: self._value(part, metric, each) for group, each in by_group.items()}
         if not question["group_by"] and not found:
@@ -80,15 +81,24 @@ class Parts:
         return True
 
     def _run_together(
-        self, part: Part, metric: Given, rows: Sequence[Shown], question: Given
+        self, part: Part, metric: Given, rows: Sequence[Shown], question: Given, span: Span
     ) -> Values:
-        """Running totals of single days put together for longer grains."""
+        """Running totals of single days put together for longer grains.
+
+        Along a spine a day without rows has a total, too, of nothing.
+        """
         fill = metric.get("fill_nulls_with")
         totals: dict[Group, list[Any]] = {}
-        for day in sorted({day_of(shown.at) for shown in rows if shown.at is not None}):
+        days = {day_of(shown.at) for shown in rows if shown.at is not None}
+        if metric.get("join_to_timespine") and self.world.time_spines:
+            days = {day for day in self.rows.days() if within(day, span, timed=True)}
+        for day in sorted(days):
             today = [shown for shown in rows if shown.at == day]
-            for group, each in self.rows.grouped(today, metric, question).items():
-                value = _measured(metric, each)
+            keys = question["group_by"]
+            empty = tuple(time_of(day, k) if k in times_of(question) else None for k in keys)
+            here = self.rows.grouped(today, metric, question) if today else {empty: []}
+            for group, each in here.items():
+                value = _measured(metric, each) if today else None
                 totals.setdefault(group, []).append(fill if value is None else value)
         how = self.world.metric(part.running or "").get("period_agg", "first")
         return {group: _put_together(how, values) for group, values in totals.items()}
