@@ -27,6 +27,7 @@ from semantic.model import (
     RetentionMetric,
     SimpleMetric,
 )
+from semantic.period import GRAINS
 from semantic.plan import (
     AnyCondition,
     Arithmetic,
@@ -50,6 +51,7 @@ from semantic.plan import (
     Test,
     TimeKey,
     Timing,
+    UnitBefore,
     leaves,
     rows_of,
 )
@@ -60,13 +62,15 @@ from semantic.timing import Shift
 from semantic.values import fit, fitting
 
 _ALL_TIME = Moments()
+Shifts = tuple[Shift | UnitBefore, ...]
 
 
 @record
 class Writer:
     """What every part of a formula shares: the rows that count, the side of a comparison.
 
-    `outline` is the plan without outputs, which values used in conditions are computed by.
+    `outline` is the plan without outputs, which values used in conditions are computed by. With
+    `before` the formula is of units of a custom grain that the answer's are compared with.
     """
 
     catalog: Catalog
@@ -74,14 +78,13 @@ class Writer:
     rows: Rows
     grain: str
     earlier: bool = False
+    before: UnitBefore | None = None
 
     def formula(self, metric: Metric) -> Formula:
         """The metric's formula."""
-        return self._of(metric, (), ())
+        return self._of(metric, (), (self.before,) if self.before else ())
 
-    def _of(
-        self, metric: Metric, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
-    ) -> Formula:
+    def _of(self, metric: Metric, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Formula:
         own: tuple[AnyCondition, ...] = tuple(self.test(text) for text in metric.where)
         match metric:
             case SimpleMetric():
@@ -127,7 +130,12 @@ class Writer:
             case FreshnessMetric():
                 return state(metric, None)
 
-    def _refuse_shift(self, metric: Metric, shifts: tuple[Shift, ...]) -> None:
+    def _refuse_shift(self, metric: Metric, shifts: Shifts) -> None:
+        if self.before:
+            raise CannotCombine(
+                f"{metric.title} is not compared by units of a workspace's own grain.",
+                nearest=tuple(f"time.{grain}" for grain in GRAINS),
+            )
         if shifts:
             raise CannotCombine(
                 f"{metric.title} is a state at a period's end, which cannot be moved in time.",
@@ -139,17 +147,19 @@ class Writer:
         metric: SimpleMetric,
         own: tuple[AnyCondition, ...],
         extra: tuple[AnyCondition, ...],
-        shifts: tuple[Shift, ...],
+        shifts: Shifts,
     ) -> Leaf:
         timing = Timing(
             time=metric.time,
             shifts=shifts,
             snapshot=metric.non_additive,
-            spine=metric.join_to_timespine and bool(self.catalog.time_spines),
+            spine=metric.join_to_timespine and bool(self.catalog.time_spines) and not self.before,
         )
+        # A spine does not tell how far back the data reaches, and what is not known is not zero.
+        fill = None if self.before else metric.fill_nulls_with
         return Leaf(
             *(metric, own + extra, self.rows, self.earlier, timing),
-            fill=metric.fill_nulls_with,
+            fill=fill,
             again=extra,
             reads=tuple(self._reads(metric)),
         )
@@ -170,7 +180,7 @@ class Writer:
             yield field
 
     def _input(
-        self, given: MetricInput, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
+        self, given: MetricInput, extra: tuple[AnyCondition, ...], shifts: Shifts
     ) -> Formula:
         more: tuple[AnyCondition, ...] = tuple(self.condition(part) for part in given.filter)
         more += tuple(self.test(text) for text in given.where)
@@ -181,15 +191,15 @@ class Writer:
         self,
         metric: CumulativeMetric,
         extra: tuple[AnyCondition, ...],
-        shifts: tuple[Shift, ...],
+        shifts: Shifts,
     ) -> Leaf:
+        if self.before:
+            self._refuse_shift(metric, shifts)
         leaf = self._simple(metric.metric, extra, shifts)
         running = Running(metric.window, metric.grain_to_date, metric.period_agg)
         return replace(leaf, timing=replace(leaf.timing, running=running))
 
-    def _simple(
-        self, name: str, extra: tuple[AnyCondition, ...], shifts: tuple[Shift, ...]
-    ) -> Leaf:
+    def _simple(self, name: str, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Leaf:
         """The leaf of a simple metric, which is what running totals and conversions stand on."""
         found = self._of(self.catalog.metrics[name], extra, shifts)
         assert isinstance(found, LeafValue), "checks hold these metrics to simple ones"
@@ -199,7 +209,7 @@ class Writer:
         self,
         metric: ConversionMetric,
         extra: tuple[AnyCondition, ...],
-        shifts: tuple[Shift, ...],
+        shifts: Shifts,
     ) -> Formula:
         base = self._simple(metric.base, extra, shifts)
         converted = self._simple(metric.conversion, (), shifts)
@@ -216,7 +226,7 @@ class Writer:
         self,
         metric: FunnelMetric,
         extra: tuple[AnyCondition, ...],
-        shifts: tuple[Shift, ...],
+        shifts: Shifts,
     ) -> Formula:
         steps = [self._step(given) for given in self.catalog.inputs(metric)]
         first, conditions = steps[0].metric, steps[0].conditions + extra

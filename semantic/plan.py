@@ -130,6 +130,17 @@ class Running:
 
 
 @record
+class UnitBefore:
+    """Each unit of a custom grain is shown what belongs to the one before, day by day.
+
+    With `year`, the custom grain of years, the one in the same place of the year before.
+    """
+
+    grain: str
+    year: str | None = None
+
+
+@record
 class Timing:
     """How a leaf's rows come to the time they are shown at.
 
@@ -138,7 +149,7 @@ class Timing:
     """
 
     time: str | None = None
-    shifts: tuple[Shift, ...] = ()
+    shifts: tuple[Shift | UnitBefore, ...] = ()
     running: Running | None = None
     snapshot: NonAdditive | None = None
     spine: bool = False

@@ -29,6 +29,7 @@ from semantic.plan import (
     Output,
     Plan,
     TimeKey,
+    UnitBefore,
     fields_of,
     leaves,
     rows_of,
@@ -56,8 +57,9 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     outline = _outline(query, view, metrics, period, as_of, grain)
     writer = Writer(view.catalog, outline, view.access.any_rows, grain)
     asked = Asked(query, view, writer)
+    before = _units_before(query, outline.keys, view)
     outputs = tuple(
-        _output(metric, view, writer, known_from.get(metric.name)) for metric in metrics
+        _output(metric, view, writer, known_from.get(metric.name), before) for metric in metrics
     )
     conditions, on_metrics = asked.conditions(), asked.on_metrics()
     made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
@@ -85,7 +87,8 @@ def _outline(
     # A time spine says itself which rows there are; without one each bucket is written out.
     most = 10 * MOST_BUCKETS if view.catalog.time_spines else MOST_BUCKETS
     buckets = _buckets(period, grain, as_of, most)
-    earlier = _earlier(period, grain, query.compare, as_of) if query.compare else ()
+    compare = query.compare if _units_before(query, keys, view) is None else None
+    earlier = _earlier(period, grain, compare, as_of) if compare else ()
     return Plan(
         keys=keys,
         conditions=(),
@@ -114,12 +117,37 @@ def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:
             next_step="Leave one of them out.",
         )
     grain = times[0].calendar if len(times) == 1 else None
-    if compared and times and grain is None:
+    if compared and times and grain is None and is_standard(times[0].grain):
         raise CannotCombine(
             f"Figures by {times[0].name} cannot be compared with an earlier period.",
             nearest=tuple(f"time.{known}" for known in periods.GRAINS),
         )
     return grain
+
+
+def _units_before(query: Query, keys: Sequence[Key], view: View) -> UnitBefore | None:
+    """Which units the answer's are compared with, where they are of a workspace's own grain."""
+    custom = [key for key in keys if isinstance(key, TimeKey) and not is_standard(key.grain)]
+    if query.compare is None or not custom:
+        return None
+    if isinstance(query.compare, PeriodAsked) or view.access.groups_for(query.metrics):
+        why = "with a chosen period" if isinstance(query.compare, PeriodAsked) else "in your role"
+        raise CannotCombine(
+            f"Figures by {custom[0].name} are not compared {why}.",
+            nearest=tuple(f"time.{known}" for known in periods.GRAINS),
+        )
+    grain = custom[0].grain
+    if query.compare == "previous" or grain.endswith("year"):
+        return UnitBefore(grain)
+    spine = next(spine for spine in view.catalog.time_spines if grain in spine.custom)
+    year = next((name for name in spine.custom if name.endswith("year")), None)
+    if year is None:
+        raise CannotCombine(
+            f"Of which year a {grain} is, no grain of the workspace says.",
+            next_step="Compare with `previous`, or have the steward add a grain whose name ends in "
+            "`year`.",
+        )
+    return UnitBefore(grain, year)
 
 
 def _parts(period: Period, grain: Grain | None) -> tuple[Period, ...]:
@@ -285,11 +313,19 @@ def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
             )
 
 
-def _output(metric: Metric, view: View, writer: Writer, known_from: date | None) -> Output:
+def _output(
+    metric: Metric,
+    view: View,
+    writer: Writer,
+    known_from: date | None,
+    before: UnitBefore | None,
+) -> Output:
     rows = view.access.rows_for(metric.name)
     now = writer if rows == writer.rows else replace(writer, rows=rows)
     outline = writer.outline
     earlier = replace(now, earlier=True).formula(metric) if outline.earlier else None
+    if before:
+        earlier = replace(now, before=before).formula(metric)
     return Output(
         name=metric.name,
         formula=now.formula(metric),

@@ -16,7 +16,7 @@ from semantic.definition import Grain
 from semantic.dialects import to_grain
 from semantic.errors import CannotCombine
 from semantic.members import is_standard
-from semantic.plan import Key, Moments, Plan
+from semantic.plan import Key, Moments, Plan, UnitBefore
 from semantic.timing import Shift, Window
 
 _LENGTHS: Mapping[str, timedelta] = {
@@ -127,7 +127,8 @@ def _end_earlier(end: datetime, window: Window) -> datetime:
     return earlier(end - timedelta(days=1), window) + timedelta(days=1)
 
 
-def _window(shift: Shift) -> Window:
+def _window(shift: Shift | UnitBefore) -> Window:
+    assert isinstance(shift, Shift), "units are compared where the answer goes by them"
     if shift.window is None or not is_standard(shift.window.grain):
         by = shift.to_grain or (shift.window.grain if shift.window else "")
         raise CannotCombine(

@@ -13,7 +13,7 @@ from semantic.definition import DatePart
 from semantic.dialects import before, date_part, to_grain
 from semantic.errors import CannotCombine
 from semantic.members import STANDARD, finest, is_standard
-from semantic.plan import Running, Timing
+from semantic.plan import Running, Timing, UnitBefore
 from semantic.record import record
 from semantic.timing import Shift, TimeSpine, Window
 
@@ -104,6 +104,56 @@ def same_place(scope: Scope, window: Window) -> sa.CTE:
     return scope.once(("back", window), f"{window.count}_{window.grain}_before", build)
 
 
+def a_unit_later(scope: Scope, before: UnitBefore) -> sa.CTE:
+    """For each moment `was` of a custom grain's spine the `moment` that it is compared with.
+
+    That lies in the same place of the unit after; what a longer unit has beyond it belongs to the
+    last moment. A unit that the as-of date cuts is compared with as many moments.
+    """
+    spine = spine_for(scope.catalog, before.grain)
+    limit = fixed(midnight(scope.as_of))
+
+    def build() -> sa.Select[Any]:
+        columns = dict.fromkeys((spine.column, spine.custom[before.grain]))
+        years = spine.custom[before.year] if before.year else spine.custom[before.grain]
+        table = table_of(scope, spine.source, {**columns, years: None})
+        moment, unit, year = (
+            table.c[name] for name in (spine.column, spine.custom[before.grain], years)
+        )
+        known = sa.select(
+            moment.label(MOMENT_OF_SPINE),
+            unit.label("unit"),
+            year.label("year"),
+            sa.func.min(moment).over(partition_by=unit).label("first"),
+            sa.func.max(moment).over(partition_by=unit).label("last"),
+            sa.func.min(moment).over(partition_by=year).label("began"),
+        ).subquery("known")
+        at = known.c[MOMENT_OF_SPINE]
+        placed = sa.select(
+            *(at, known.c.unit, known.c.last),
+            sa.func.row_number().over(partition_by=known.c.unit, order_by=at).label("place"),
+            sa.func.count().over(partition_by=known.c.unit).label("size"),
+            sa.func.dense_rank().over(order_by=known.c.first).label("nr"),
+            sa.func.dense_rank().over(order_by=known.c.began).label("year_nr"),
+            sa.func.dense_rank()
+            .over(partition_by=known.c.year, order_by=known.c.first)
+            .label("seat"),
+        ).cte(f"places_of_{before.grain}")
+        here, there = placed.alias("here"), placed.alias("there")
+        same = sa.func.least(here.c.place, there.c.size)
+        on = [there.c.place == sa.case((there.c.last < limit, same), else_=here.c.place)]
+        if before.year:
+            on += [there.c.year_nr == here.c.year_nr + fixed(1), there.c.seat == here.c.seat]
+        else:
+            on.append(there.c.nr == here.c.nr + fixed(1))
+        found = sa.select(here.c[MOMENT_OF_SPINE].label("was"), there.c[MOMENT_OF_SPINE])
+        return found.select_from(here.join(there, sa.and_(*on))).where(
+            there.c[MOMENT_OF_SPINE] < limit
+        )
+
+    return scope.once(("later", before), f"{before.grain}_after", build)
+
+
 @record
 class Since:
     """Where a running total over units of a custom grain begins, for each moment of its spine.
@@ -169,8 +219,13 @@ class Journey:
             at = table.c[MOMENT_OF_SPINE] == to_grain(since.grain, shown)
             self._join(table, sa.and_(at, since.holds(table, own)), shown)
 
-    def shift(self, shift: Shift, grain: str) -> None:
+    def shift(self, shift: Shift | UnitBefore, grain: str) -> None:
         """Each row is shown at the moments of `grain` that look back to it."""
+        if isinstance(shift, UnitBefore):
+            table = self._alias(a_unit_later(self.scope, shift))
+            base = spine_for(self.scope.catalog, shift.grain).grain
+            self._join(table, table.c.was == to_grain(base, self.moment), table.c[MOMENT_OF_SPINE])
+            return
         if shift.window is not None and not is_standard(shift.window.grain):
             self._shift_by_units(shift.window, grain)
             return
@@ -241,7 +296,9 @@ class Journey:
         self.moment = moment
 
 
-def shift_grains(shifts: Sequence[Shift], queried: Collection[str], own: str) -> list[str]:
+def shift_grains(
+    shifts: Sequence[Shift | UnitBefore], queried: Collection[str], own: str
+) -> list[str]:
     """The grain at which each shift matches moments, from the shown time back to the rows'.
 
     Months are moved as months where the answer is by month: moved day by day, the 31st would have
@@ -250,12 +307,17 @@ def shift_grains(shifts: Sequence[Shift], queried: Collection[str], own: str) ->
     found: list[str] = []
     standard = [grain for grain in queried if is_standard(grain)]
     shown = finest(standard) if standard else ""
+    moved = False
     for shift in shifts:
+        if isinstance(shift, UnitBefore):
+            found.append(own)
+            continue
         by = shift.window.grain if shift.window else str(shift.to_grain)
         if not is_standard(by):
-            shown = by if not found and set(queried) == {by} else own
+            shown = by if not moved and set(queried) == {by} else own
         elif not shown or not _moves_whole(shown, by, to_grain=shift.to_grain is not None):
             shown = own
+        moved = True
         found.append(shown)
     return found
 
@@ -281,7 +343,7 @@ def travel(journey: Journey, timing: Timing, cuts: Sequence[Cut]) -> None:
     for shift, grain in reversed(list(zip(timing.shifts, grains, strict=True))):
         journey.shift(shift, grain)
     from_start = [
-        shift.to_grain is not None and grain == journey.grain
+        isinstance(shift, Shift) and shift.to_grain is not None and grain == journey.grain
         for shift, grain in zip(timing.shifts, grains, strict=True)
     ]
     if any(from_start) and journey.grain not in queried and timing.running is None:

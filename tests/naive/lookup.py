@@ -166,7 +166,7 @@ class Lookup:
         return [Way(steps, column) for steps, column in found if column]
 
     def _implied(self, model: Given, name: Name) -> list[Way]:
-        """The shortest ways through up to two roles that the name leaves out, then those it says."""
+        """The shortest ways through one or two roles that the name leaves out."""
         begun: list[tuple[Route, Given]] = [((), model)]
         for _ in range(2):
             begun = [

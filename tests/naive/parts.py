@@ -40,8 +40,7 @@ class Parts:
         if part.running and times_of(question) and times_of(question) != ["time.day"]:
             found = self._run_together(part, metric, rows, question, span)
             return _relabelled(found, question, span)
-        else:
-            found = {group: self._value(part, metric, each) for group, each in by_group.items()}
+        found = {group: self._value(part, metric, each) for group, each in by_group.items()}
         if not question["group_by"] and not found:
             found = {(): 0 if part.funnel else aggregate(metric, [])}
         spine = metric.get("join_to_timespine") and self.world.time_spines

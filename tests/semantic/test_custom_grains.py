@@ -155,6 +155,87 @@ def test_every_week_of_every_month_has_its_own_figure(shop: Shop) -> None:
     assert sorted(shown) == expected
 
 
+def compared(shop: Shop, unit: str, how: str, *metrics: str, **more: Any) -> list[list[Any]]:
+    """Unit, figure and what it is compared with, of the first metric."""
+    found = shop.ask(*(metrics or ("sales",)), group_by=[f"time.{unit}"], compare=how, **more)
+    return [row[:3] for row in found.rows()]
+
+
+def totals(shop: Shop, unit: str, until: str = "2999-01-01") -> dict[Any, Any]:
+    found = by_hand(
+        shop,
+        f"""SELECT {unit}, sum(amount) FROM orders JOIN days USING (day)
+            WHERE day < '{until}' GROUP BY 1 ORDER BY 1""",
+    )
+    return {row[0]: row[1] for row in found}
+
+
+@pytest.mark.parametrize("unit", ["fiscal_week", "fiscal_month", "fiscal_quarter", "fiscal_year"])
+def test_each_unit_is_compared_with_the_whole_one_before(shop: Shop, unit: str) -> None:
+    """Months of four weeks with months of five, and a year of 52 with one of 53."""
+    known = totals(shop, unit)
+    before: dict[Any, Any] = dict(zip(list(known)[1:], known.values(), strict=False))
+
+    assert compared(shop, unit, "previous") == [[u, v, before.get(u)] for u, v in known.items()]
+
+
+@pytest.mark.parametrize("unit", ["fiscal_week", "fiscal_month", "fiscal_quarter"])
+def test_each_unit_is_compared_with_that_of_the_year_before(shop: Shop, unit: str) -> None:
+    """The 53rd week has none before it, and the first of the year after still has the first."""
+    seats = by_hand(
+        shop,
+        f"""SELECT {unit}, fiscal_year, dense_rank() OVER (PARTITION BY fiscal_year ORDER BY first)
+            FROM (SELECT {unit}, fiscal_year, min(day) AS first FROM days GROUP BY 1, 2)""",
+    )
+    known = totals(shop, unit)
+    at = {(year, seat): name for name, year, seat in seats}
+    wanted = {name: known.get(at.get((year - 1, seat))) for name, year, seat in seats}
+
+    assert compared(shop, unit, "year") == [[u, v, wanted[u]] for u, v in known.items()]
+    if unit == "fiscal_week":
+        assert wanted["2024-01-28"] is None
+        assert wanted["2024-02-04"] == known["2023-01-29"]
+
+
+def test_years_are_compared_as_years(shop: Shop) -> None:
+    assert compared(shop, "fiscal_year", "year") == compared(shop, "fiscal_year", "previous")
+
+
+def test_a_unit_that_has_just_begun_is_compared_with_as_many_days(shop: Shop) -> None:
+    """As of the 20th day of the last quarter, with the first 19 days of the one before."""
+    (row,) = compared(
+        shop, "fiscal_quarter", "previous", as_of="2024-11-23", period=("2024-11-03", "2024-12-01")
+    )
+    (now,), (then,) = (
+        by_hand(shop, f"SELECT sum(amount) FROM orders WHERE day >= '{a}' AND day < '{b}'")
+        for a, b in (("2024-11-03", "2024-11-23"), ("2024-08-04", "2024-08-24"))
+    )
+
+    assert row == ["2024-Q4", *now, *then]
+
+
+def test_changes_and_shifted_inputs_follow_the_units(shop: Shop) -> None:
+    (row,) = shop.rows(
+        *("sales", "quarter_before"),
+        group_by=["time.fiscal_quarter"],
+        compare="previous",
+        period=("2024-05-05", "2024-08-04"),
+    )
+    first, second = (totals(shop, "fiscal_quarter")[f"2024-Q{nr}"] for nr in (1, 2))
+    fourth = totals(shop, "fiscal_quarter")["2023-Q4"]
+
+    assert row[:4] == ["2024-Q2", second, first, second - first]
+    assert row[5:7] == [first, fourth]
+
+
+def test_what_is_not_compared_by_units_is_refused(shop: Shop) -> None:
+    for metric, how in (("of_a_month", "previous"), ("sales", {"from": "2024-01-01"})):
+        with pytest.raises(CannotCombine, match="not compared"):
+            shop.ask(metric, group_by=["time.fiscal_month"], compare=how)
+    with pytest.raises(CannotCombine, match="not by both"):
+        shop.ask("sales", group_by=["time.fiscal_month", "time.month"], compare="year")
+
+
 FAULTS = [
     ("window: {count: 1, grain: fiscal_month}", "window: {count: 1, grain: fiscal_munth}"),
     ("grain_to_date: fiscal_quarter", "grain_to_date: fiscal_quater"),
