@@ -94,7 +94,9 @@ class Parts:
         for day in sorted(days):
             today = [shown for shown in rows if shown.at == day]
             keys = question["group_by"]
-            empty = tuple(time_of(day, k) if k in times_of(question) else None for k in keys)
+            empty = tuple(
+                self.rows.time_of(day, k) if k in times_of(question) else None for k in keys
+            )
             here = self.rows.grouped(today, metric, question) if today else {empty: []}
             for group, each in here.items():
                 value = _measured(metric, each) if today else None

@@ -38,7 +38,7 @@ def shop(catalog: Catalog) -> Any:
 
 def by_hand(shop: Shop, sql: str) -> list[list[Any]]:
     warehouse: MemoryWarehouse = shop.warehouse
-    rows = warehouse.connection.exec_driver_sql(sql).fetchall()
+    rows = warehouse.connection.execute(sql).fetchall()
     return [[str(value) if hasattr(value, "isoformat") else value for value in r] for r in rows]
 
 
