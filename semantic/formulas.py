@@ -53,11 +53,10 @@ from semantic.plan import (
     Timing,
     UnitBefore,
     leaves,
-    rows_of,
 )
 from semantic.policy import Rows
 from semantic.record import record
-from semantic.routes import check_reach, spreads
+from semantic.routes import check_leaf, check_reach, spreads
 from semantic.timing import Shift
 from semantic.values import fit, fitting
 
@@ -304,8 +303,7 @@ class Writer:
         found = self.catalog.metrics[metric]
         formula = self.formula(found)
         for leaf in leaves(formula):
-            model = self.catalog.models[rows_of(leaf)]
-            check_reach(self.catalog, model, key.path, key.ref, found.title, tuple)
+            check_leaf(self.catalog, leaf, key, found.title, tuple)
         output = Output(metric, formula, None, ())
         inner = replace(
             self.outline,

@@ -12,7 +12,6 @@ from semantic.conditions import having
 from semantic.errors import (
     BadPeriod,
     CannotCombine,
-    FanOut,
     UnknownName,
 )
 from semantic.formulas import Writer, time_grain
@@ -35,7 +34,7 @@ from semantic.plan import (
     rows_of,
 )
 from semantic.query import PeriodAsked, Query
-from semantic.routes import check_reach, ways
+from semantic.routes import check_leaf
 from semantic.together import check_related, overlapping
 from semantic.view import View
 
@@ -244,18 +243,10 @@ def _check_fits(metrics: Sequence[Metric], view: View, made: Plan) -> None:
 
 def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
     """Every field that the asker names is one that the leaf's rows have, and the asker may see."""
-    model = view.catalog.models[rows_of(leaf)]
     masks = view.access.masks_for(output.name for output in made.outputs)
     possible = partial(view.groupable, metric.name)
     for used in (*made.fields, *fields_of(made.conditions)):
-        check_reach(view.catalog, model, used.path, used.ref, metric.title, possible)
-        (way,) = ways(view.catalog, model, used.path, used.ref)
-        if way.several and leaf.event is not None:
-            raise FanOut(
-                f"{metric.title} counts each event once, and {used.name} has several values for "
-                "one of them.",
-                nearest=possible(),
-            )
+        way = check_leaf(view.catalog, leaf, used, metric.title, possible)
         field = way.ref.dimension.field
         if field not in view.dimensions or masks.get(field) != used.mask:
             raise UnknownName(

@@ -8,7 +8,7 @@ from semantic.catalog import Catalog, FieldRef
 from semantic.errors import FanOut, NoPath, SeveralPaths
 from semantic.expression import parse
 from semantic.model import Model, Relationship
-from semantic.plan import Field
+from semantic.plan import Field, Leaf, rows_of
 from semantic.record import record
 
 Route = tuple[Relationship, ...]
@@ -284,6 +284,25 @@ def check_reach(
         nearest=possible(),
         next_step="Ask the steward to name the relationship that is meant.",
     )
+
+
+def check_leaf(
+    catalog: Catalog, leaf: Leaf, used: Field, wanted_by: str, possible: Callable[[], Sequence[str]]
+) -> Way:
+    """The one way from the leaf's rows to the field.
+
+    Raises what check_reach raises, and FanOut where an event would count in several groups.
+    """
+    model = catalog.models[rows_of(leaf)]
+    check_reach(catalog, model, used.path, used.ref, wanted_by, possible)
+    (way,) = ways(catalog, model, used.path, used.ref)
+    if way.several and leaf.event is not None:
+        raise FanOut(
+            f"{wanted_by} counts each event once, and {used.name} has several values for one of "
+            "them.",
+            nearest=possible(),
+        )
+    return way
 
 
 def groupable(catalog: Catalog, model: Model) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from semantic.compile.expressions import Element, fixed
 from semantic.compile.limits import between, limits_of
 from semantic.compile.scope import Scope
-from semantic.compile.source import Scan, Source, asked_of, source_of, start_journey
+from semantic.compile.source import ROW, Scan, Source, asked_of, source_of, start_journey
 from semantic.dialects import before, to_grain
 from semantic.formulas import own_grain
 from semantic.members import coarsest
@@ -77,19 +77,18 @@ def _conversions(
     constant = [source.own(part.conversion) for part in event.constant]
     value = measured(source, leaf)
     wheres = [source.holds(given) for given in leaf.conditions]
-    number = sa.func.row_number().over(order_by=at)
-    return (
-        sa.select(
-            number.label(EVENT),
-            source.own(event.entity).label("entity"),
-            at.label(AT),
-            value.label(VALUE),
-            *(part.label(f"c{nr}") for nr, part in enumerate(constant, 1)),
-        )
-        .select_from(source.clause)
-        .where(*wheres)
-        .subquery("later_events")
+    columns = (
+        source.own(event.entity).label("entity"),
+        at.label(AT),
+        value.label(VALUE),
+        *(part.label(f"c{nr}") for nr, part in enumerate(constant, 1)),
     )
+    if source.several:
+        # A row that meets the conditions by several others is one event.
+        known = sa.select(source.rows.c[ROW].label(EVENT), *columns).distinct()
+    else:
+        known = sa.select(sa.func.row_number().over(order_by=at).label(EVENT), *columns)
+    return known.select_from(source.clause).where(*wheres).subquery("later_events")
 
 
 def _follows(source: Source, event: Event, later: sa.FromClause, at: Element) -> Element:

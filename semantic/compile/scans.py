@@ -149,7 +149,9 @@ def _rows(
     """The rows to be aggregated as a table of their own, each expression written once."""
     found = sa.select(*shown).select_from(source.clause).where(*conditions)
     if source.several:
-        found = found.add_columns(source.rows.c[ROW]).distinct()
+        # A row that was moved to several moments counts at each of them.
+        moved = [source.journey.moment.label("moved_to")] if source.scan.timing.shifts else []
+        found = found.add_columns(source.rows.c[ROW], *moved).distinct()
     return _at_edges(source.scan, found.subquery("rows"), edges)
 
 
