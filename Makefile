@@ -1,6 +1,6 @@
 # Every target does its own set-up; Python 3.11 or later and make are all that it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engines check soak serve lock clean
+.PHONY: help setup demo test test-engines record check soak serve lock clean
 
 # The folder of this file, wherever make was started; it may have spaces in it.
 ROOT := $(shell dirname "$$(printf '%s' "$(MAKEFILE_LIST)" | sed 's/^ *//')")
@@ -23,11 +23,16 @@ demo: setup ## Print the example shop's weekly retention briefing and write it a
 test: setup ## Run the test suite on the embedded parts, without network, key or server
 	@$(here) $(python) -m pytest -n auto --dist loadfile
 
-test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL, Spark), installing what is missing
+test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL, Spark, llama.cpp), installing what is missing
 	@$(here) sh tools/chromium.sh
 	@$(here) sh tools/postgresql.sh
 	@$(here) sh tools/spark.sh
-	@$(here) $(python) -m pytest -m "browser or postgresql or spark or elsewhere"
+	@$(here) sh tools/llama.sh
+	@$(here) $(python) -m pytest -m "browser or postgresql or spark or elsewhere or llama"
+
+record: setup ## Record a language model's traffic anew: MODEL=gpt-5-mini with OPENAI_API_KEY set, or BASE_URL= of a server
+	@$(here) sh tools/llama.sh
+	@$(here) $(python) -m tests.support.record "$(MODEL)" "$(BASE_URL)"
 
 check: setup ## Check format, lint, types and the import contracts
 	@$(here) $(python) -m ruff format --check .
