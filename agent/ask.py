@@ -93,7 +93,9 @@ def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) 
     match outcome:
         case Understood(reading):
             pen = world.pen(principal) if world.pen else None
-            return answered(reading, principal, world.engine, trace, pen)
+            found = answered(reading, principal, world.engine, trace, pen)
+            spent = found.trace.with_spent(pen.spent()) if pen else found.trace
+            return replace(found, trace=spent)
         case Unclear(question, options, not_understood):
             lines = [question, *(f"- {option.label}" for option in options)]
             return Answer(

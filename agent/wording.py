@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from agent.budget import Spent
 from agent.checker import NO_GROUPS, Finding, Groups, check
 from agent.checker.dates import periods
 from agent.checker.retold import CONNECTING, REFERENCE, retold
@@ -56,13 +57,15 @@ class Pen:
     """A language model that words texts: its name, and what it answers to a prompt.
 
     `write` raises RetainerError where it cannot answer, for want of budget or of an answer.
-    `instructions` are a workspace's own on style; they cannot widen what may be said.
+    `instructions` are a workspace's own on style; they cannot widen what may be said. `spent` is
+    what its calls have cost so far.
     """
 
     name: str
     write: Callable[[str], str]
     kept: Kept = field(default_factory=KeptInMemory)
     instructions: str = ""
+    spent: Callable[[], Spent] = Spent
 
 
 @dataclass(frozen=True)

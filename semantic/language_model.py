@@ -1,7 +1,7 @@
 """The language model of a workspace: which, where it is, and what it may cost."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -40,13 +40,15 @@ class LanguageModel(Definition):
 
     With `base_url` it is a server that speaks like OpenAI's (vLLM, Ollama, llama.cpp), and `name`
     what that server calls it. Without, `name` is one of OpenAI's, or `provider:model` of LangChain.
-    `options` go to the client as they are, such as `temperature`.
+    `options` go to the client as they are, such as `temperature`. `wording` says which texts it
+    may put into other words: those of briefings, or answers too.
     """
 
     name: str = Field(min_length=1, max_length=200)
     base_url: str = ""
     key: str = ""
     stream: bool = False
+    wording: Literal["never", "briefings", "always"] = "briefings"
     seconds_per_call: float = Field(default=20.0, gt=0, le=600)
     options: dict[str, Any] = Field(default={})
     prices: TokenPrices = TokenPrices()

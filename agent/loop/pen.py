@@ -1,28 +1,33 @@
-"""A model as a writer of texts: one call for each prompt, within the limits of whoever asks."""
+"""A model that words texts, for `agent.wording`: within the same limits as one that understands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from langchain_core.messages import AIMessage
-from langsmith import tracing_context
-
-from agent.budget import Budget
-from agent.loop.calling import Caller
+from agent.budget import Budget, Limit
 from agent.model import Model
+from agent.wording import Kept, KeptInMemory, Pen
 
 
-def writing(model: Model, person: str, clock: Callable[[], float]) -> Callable[[str], str]:
-    """What the model answers to a prompt, for as long as the person's limits allow.
+def pen(
+    model: Model,
+    person: str,
+    clock: Callable[[], float],
+    kept: Kept | None = None,
+    *,
+    many_texts: bool = False,
+) -> Pen:
+    """The model as a pen for a person's answer, or with `many_texts` for a whole briefing.
 
-    What it returns raises OverBudget, or ModelFailed with why in words.
+    A briefing has no limit of its own as a question has; its person's day and the day of all do.
+    `clock` counts seconds.
     """
-    budget = Budget(model.limits, model.meter, model.day(), person, model.prices.currency)
-    caller = Caller(model, budget, clock)
+    limits = replace(model.limits, question=Limit()) if many_texts else model.limits
+    budget = Budget(limits, model.meter, model.day(), person, model.prices.currency)
 
     def write(prompt: str) -> str:
-        def ask() -> AIMessage:
-            with tracing_context(enabled=False):
-                return model.chat().invoke(prompt)
+        # Imported here because LangChain takes a second that a kept wording should not cost.
+        from agent.loop.writing import written
 
-        return caller.call(ask, prompt).text
+        return written(prompt, model, budget, clock)
 
-    return write
+    return Pen(model.name, write, kept or KeptInMemory(), spent=lambda: budget.now)

@@ -4,11 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from string import Template
 from typing import Any
 
+from agent.prompts import prompt as page
 from agent.tools.candidates import likely_dimensions, likely_metrics
 from agent.tools.finding import candidate
 from agent.tools.inert import quoted
@@ -17,7 +15,6 @@ from agent.tools.toolset import PLANNING
 from agent.writer import day
 from semantic.view import View
 
-_FOLDER = Path(__file__).resolve().parents[1] / "prompts"
 _LONGEST_QUESTION = 1000
 _MOST_SAID = 100
 
@@ -41,7 +38,7 @@ def prompt(question: str, not_understood: Sequence[str], view: View, today: date
     metrics = likely_metrics(question, view)
     dimensions = likely_dimensions(question, metrics, view)
     usual = view.catalog.settings.default_period.replace("_", " ")
-    text = Template(page("question")).substitute(
+    text = page("question").format(
         today=f"{today:%A} {day(today)}",
         usual=usual,
         metrics="\n".join(_metric(name, view) for name in metrics),
@@ -66,12 +63,6 @@ def tool_schemas(names: Names) -> tuple[dict[str, Any], ...]:
         }
         for tool in PLANNING
     )
-
-
-@cache
-def page(name: str) -> str:
-    """A prompt's file."""
-    return (_FOLDER / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _metric(name: str, view: View) -> str:

@@ -5,17 +5,19 @@ import uuid
 
 from agent.ask import World
 from agent.memory import Memory, Recent
-from connectors.wiring.models import language_model
+from connectors.wiring.models import answers_pen, language_model
 from connectors.wiring.parts import Parts
 
 
 def world(parts: Parts, memory: Memory | None = None) -> World:
     """Everything that answering a question needs; `memory` keeps its conversation."""
+    model = language_model(parts.workspace)
     return World(
         parts.engine,
         time.perf_counter,
         lambda: uuid.uuid4().hex,
         memory or Recent(),
-        model=language_model(parts.workspace),
+        model=model,
+        pen=answers_pen(parts.workspace, model),
         skills=parts.workspace.skills,
     )

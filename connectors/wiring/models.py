@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 from agent.budget import Breaker, Limit, Limits, Meter, ModelFailed, Prices, Spent
+from agent.loop.pen import pen
 from agent.model import Model
+from agent.wording import Kept, Pen
 from connectors.settings import REFERENCE, local_time
 from connectors.workspace import Workspace
 from semantic.language_model import CostLimit, LanguageModel
 from semantic.loading import SETTINGS
+from semantic.policy import Principal
 
 if TYPE_CHECKING:
     from agent.model import Chat
@@ -34,6 +37,26 @@ def language_model(workspace: Workspace) -> Model | None:
         meter=LaterMeter(lambda: _meter(workspace)),
         seconds_per_call=given.seconds_per_call,
     )
+
+
+def answers_pen(workspace: Workspace, model: Model | None) -> Callable[[Principal], Pen] | None:
+    """What words answers, made for whoever asks; None where the template's words are wanted."""
+    if model is None or not _words(workspace, "always"):
+        return None
+    return lambda principal: pen(model, principal.id, perf_counter, LaterWordings(workspace))
+
+
+def briefing_pen(workspace: Workspace, person: str) -> Pen | None:
+    """What words the sections and notes of a briefing that runs as a person."""
+    model = language_model(workspace)
+    if model is None or not _words(workspace, "always", "briefings"):
+        return None
+    return pen(model, person, perf_counter, LaterWordings(workspace), many_texts=True)
+
+
+def _words(workspace: Workspace, *wanted: str) -> bool:
+    given = workspace.catalog.settings.model
+    return given is not None and given.wording in wanted
 
 
 def _chat(given: LanguageModel, workspace: Workspace) -> "Chat":
@@ -74,6 +97,27 @@ def _meter(workspace: Workspace) -> Meter:
     from connectors.wiring.state import open_store
 
     return open_store(workspace).spending
+
+
+@dataclass(frozen=True)
+class LaterWordings:
+    """The wordings of the state, whose database is opened by the first text that is worded."""
+
+    workspace: Workspace
+
+    @cached_property
+    def _kept(self) -> Kept:
+        from connectors.wiring.state import open_store
+
+        return open_store(self.workspace).wordings
+
+    def find(self, key: str) -> str | None:
+        """The wording kept under the key."""
+        return self._kept.find(key)
+
+    def keep(self, key: str, wording: str) -> None:
+        """Keeps a wording."""
+        self._kept.keep(key, wording)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from briefings.spec import BriefingSpec
 from briefings.store.threads import Threads
 from briefings.world import World
 from connectors.process import worker
+from connectors.wiring.models import briefing_pen
 from connectors.wiring.parts import Parts
 from connectors.wiring.state import open_database
 from connectors.wiring.state import open_store as open_store
@@ -45,4 +46,5 @@ def world(parts: Parts, spec: BriefingSpec) -> World:
         worker=worker(),
         today=parts.workspace.today,
         new_id=lambda: uuid.uuid4().hex,
+        pen=briefing_pen(parts.workspace, spec.run_as),
     )

@@ -48,3 +48,12 @@ def test_no_key_is_in_a_recording() -> None:
         text = path.read_text(encoding="utf-8").lower()
         assert "bearer" not in text
         assert "authorization" not in text
+
+
+def test_what_the_small_model_made_up_is_told_to_nobody() -> None:
+    path = FOLDER / "llama.json"
+    assert "billion" in path.read_text(encoding="utf-8")
+    with playing(path):
+        told = [answer.text for answer in answers("recorded", NOWHERE)]
+
+    assert not [text for text in told if "billion" in text]

@@ -4,6 +4,7 @@ Each file says under `recorded_against` who answered when it was recorded.
 """
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ def playing(path: Path) -> Iterator[Cassette]:
 def _vcr(against: str) -> VCR:
     made = VCR(
         filter_headers=_PRIVATE,
-        before_record_response=_without_cookies,
+        before_record_response=_without_traces,
         match_on=["method", "path", "shape"],
         serializer="labelled",
     )
@@ -66,13 +67,15 @@ class _Labelled:
         return found
 
 
-def _without_cookies(response: dict[str, Any]) -> dict[str, Any]:
+def _without_traces(response: dict[str, Any]) -> dict[str, Any]:
+    """The response without cookies, accounts and folders of whoever recorded it."""
     kept = {
         name: value
         for name, value in response["headers"].items()
         if name.lower() not in ("set-cookie", "openai-organization", "openai-project")
     }
-    return {**response, "headers": kept}
+    body = response["body"]["string"].decode().replace(f"{sys.prefix}/", "")
+    return {**response, "headers": kept, "body": {"string": body.encode()}}
 
 
 def _same_shape(one: Request, other: Request) -> None:
