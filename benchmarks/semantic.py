@@ -67,7 +67,8 @@ def execution_times(cache: Path, sizes: list[int], *, quick: bool) -> None:
             assert hand is not None
             passed = f"{one.passed:.3f} | {one.passed / hand.passed:.2f}"
             worked = f"{one.worked:.3f} | {one.worked / hand.worked:.2f}"
-            print(f"| {millions} | {one.question} | {one.way} | {passed} | {worked} |")
+            cells = (millions, one.question, one.way, passed, worked)
+            print("|", " | ".join(map(str, cells)), "|", flush=True)
         print(f"({_load()})", file=sys.stderr, flush=True)
 
 
