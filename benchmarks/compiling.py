@@ -5,6 +5,8 @@ little as possible. Systems take turns, a few compilations at a time.
 """
 
 import statistics
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -221,5 +223,11 @@ def _text(value: Any) -> str:
 
 
 def environments(peers: tuple[Peer, ...], folder: Path) -> dict[Peer, Path]:
-    """The Python of each peer, installed where need be."""
-    return {peer: install(peer, folder) for peer in peers}
+    """The Python of each peer, installed where need be. What cannot be installed is left out."""
+    found = {}
+    for peer in peers:
+        try:
+            found[peer] = install(peer, folder)
+        except subprocess.CalledProcessError:
+            print(f"{peer.label} could not be installed and is left out", file=sys.stderr)
+    return found

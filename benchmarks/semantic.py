@@ -1,11 +1,11 @@
 """The semantic layer beside its peers and beside SQL written by hand.
 
-Run: python benchmarks/semantic.py [--peers] [--rows 1 10 100] [--quick] [--only PART]
+Run: python benchmarks/semantic.py [--no-peers] [--rows 1 10 100] [--quick] [--only PART]
 
-With --peers, MetricFlow, sidemantic and boring-semantic-layer are installed into environments of
-their own in the cache folder (network needed once). --rows are millions; 100 writes about 2 GB of
-Parquet there. --quick takes fewer turns and one million rows; --only compile, execute or load
-prints one part.
+MetricFlow, sidemantic and boring-semantic-layer are installed into environments of their own in
+the cache folder (network needed once), unless --no-peers leaves them out. --rows are millions; 100
+writes 2.5 GB of Parquet there. --quick takes fewer turns and one million rows; --only compile,
+execute or load prints one part.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def execution_times(cache: Path, sizes: list[int], *, quick: bool) -> None:
     print("\n| million rows | sums of | way | seconds | × by hand", end="")
     print(" | processor seconds | × by hand |\n|---|---|---|---|---|---|---|")
     for millions in sizes:
-        runs = 5 if quick else max(3, 70 // millions)
+        runs = 5 if quick else min(25, max(3, 70 // millions))
         hand = None
         for one in executing.measure(millions, cache, runs):
             if one.way == executing.HAND_WRITTEN:
@@ -118,7 +118,8 @@ def _load() -> str:
 def main() -> None:
     """Prints every table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--peers", action="store_true", help="measure the peers, too")
+    both = argparse.BooleanOptionalAction
+    parser.add_argument("--peers", action=both, default=True, help="measure the peers, too")
     parser.add_argument("--rows", type=int, nargs="*", default=[1, 10, 100], metavar="MILLIONS")
     parser.add_argument("--only", choices=["compile", "execute", "load"], help="one part alone")
     parser.add_argument("--quick", action="store_true", help="fewer turns, one million rows")

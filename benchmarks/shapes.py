@@ -54,14 +54,16 @@ class Shape:
     questions: Mapping[str, Mapping[str, Any]]
 
     def write_tables(self, folder: Path) -> None:
-        """Each table as a Parquet file of its name, unless it is there."""
+        """Each table as a Parquet file of its name, beside it the SELECT that it is made of."""
         folder.mkdir(parents=True, exist_ok=True)
         with duckdb.connect(config={"memory_limit": MEMORY}) as database:
             for name, select in self.tables.items():
-                file, begun = folder / f"{name}.parquet", folder / f"{name}.begun"
-                if not file.is_file():
-                    database.execute(f"COPY ({select}) TO '{begun}' (FORMAT parquet)")
-                    begun.rename(file)
+                done = folder / f"{name}.sql"
+                if not done.is_file() or done.read_text(encoding="utf-8") != select:
+                    database.execute(
+                        f"COPY ({select}) TO '{folder / name}.parquet' (FORMAT parquet)"
+                    )
+                    done.write_text(select, encoding="utf-8")
 
     def describe(self) -> dict[str, Any]:
         """The shape as JSON, for a peer's process."""

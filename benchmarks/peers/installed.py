@@ -87,7 +87,7 @@ def running(peer: Peer, python: Path, shape: Shape, tables: Path) -> Iterator[Ru
     )
     try:
         built = _told(process, {"shape": shape.describe(), "folder": str(tables)})
-        yield Running(peer.label, process, built["seconds"])
+        yield Running(peer.label, process, built.get("seconds", 0.0))
     finally:
         process.kill()
         process.communicate()
@@ -96,10 +96,13 @@ def running(peer: Peer, python: Path, shape: Shape, tables: Path) -> Iterator[Ru
 def _told(process: "subprocess.Popen[str]", order: Mapping[str, Any]) -> dict[str, Any]:
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(order) + "\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
+    try:
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    except BrokenPipeError:
+        line = ""
     if not line:
-        raise SystemExit(f"{process.args} ended with {process.wait()}")
+        return {"error": f"its process ended with {process.wait()}"}
     answer: dict[str, Any] = json.loads(line)
     return answer
