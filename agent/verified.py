@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from agent.meaning import meaning, meant
 from agent.reading import Reading
 from semantic.appending import quoted
 from semantic.approvals import Approvals
@@ -18,8 +19,6 @@ from semantic.result import digest
 
 HEADER = "version: 1\n\nanswers:\n"
 
-# How a reading came about is no part of what it means.
-_NOT_MEANT = {"by", "not_understood", "assumptions"}
 _WHEN = ("period", "compare")
 
 
@@ -50,11 +49,6 @@ class Standing:
 
     verified: Verified
     changed: tuple[str, ...] = ()
-
-
-def meaning(reading: Reading) -> str:
-    """Equal for readings that ask the same, whoever understood them and in whatever words."""
-    return digest(_meant(reading))
 
 
 def definitions(reading: Reading, approvals: Approvals) -> dict[str, str]:
@@ -116,14 +110,8 @@ def _is_the_same(question: str, reading: Reading, one: Verified) -> bool:
     return _words(question) == _words(one.question) and _shape(reading) == _shape(one.reading)
 
 
-def _meant(reading: Reading) -> dict[str, Any]:
-    content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
-    content["period"].pop("partial")
-    return content
-
-
 def _shape(reading: Reading) -> str:
-    content = _meant(reading)
+    content = meant(reading)
     days = {part: "days" for part in _WHEN if isinstance(content[part], dict)}
     return json.dumps(content | days, sort_keys=True)
 

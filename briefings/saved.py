@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.answer import Answer
-from agent.verified import meaning
+from agent.meaning import meaning
 from agent.writer import day
 from briefings.store.answers import SavedAnswer
 

@@ -9,7 +9,7 @@ from typing import Literal
 from agent.answer import Answer
 from agent.evals.case import Days, Expected, Key
 from agent.evidence import is_state
-from agent.verified import meaning
+from agent.meaning import meaning
 from semantic.result import Result, Value
 from semantic.view import View
 

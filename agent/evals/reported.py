@@ -8,8 +8,8 @@ from typing import Any
 
 from agent.answer import Answer
 from agent.evals.case import Case
+from agent.meaning import meaning
 from agent.reading import Reading
-from agent.verified import meaning
 from semantic.errors import BadValue, Refusal
 
 _NUMBER = re.compile(r"[^\d\s.,+-]{0,3}\s*([+-]?\d[\d,\u202f ]*(?:\.\d+)?)\s*(%?)\s*[^\d\s%]{0,3}")

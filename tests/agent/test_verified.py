@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from agent.answer import Answer, Trace
+from agent.meaning import meaning
 from agent.reading import Reading
-from agent.verified import Verified, definitions, meaning, standing, standings
+from agent.verified import Verified, definitions, standing, standings
 from agent.verify import marked, verify
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog

@@ -11,6 +11,9 @@ import httpx2
 import pytest
 
 from connectors.init import write
+from connectors.mcp.calls import call
+from connectors.mcp.replies import Reply
+from connectors.mcp.serving import Serving
 from tests.connectors.command_line import Ran, retainer
 from tests.support.mcp_client import Call, Called, over_http, over_stdio, served
 
@@ -164,42 +167,39 @@ def test_mistakes_are_told_in_words_and_audited(shared: tuple[Path, str]) -> Non
 
 
 def test_what_is_edited_meanwhile_counts_at_once(shop: Path) -> None:
-    people = shop / "people.yaml"
+    serving, people = Serving(shop), shop / "people.yaml"
 
-    async def talk(url: str) -> list[Called]:
-        _, before = await over_http(url, TOKENS["NORTH_TOKEN"], BY_REGION)
-        people.write_text(people.read_text().replace("region: north", "region: south"))
-        _, after = await over_http(url, TOKENS["NORTH_TOKEN"], BY_REGION)
-        people.write_text("version: 1\n")
-        async with httpx2.AsyncClient(timeout=60) as http:
-            headers = {"Authorization": f"Bearer {TOKENS['NORTH_TOKEN']}"}
-            headers["Accept"] = "application/json, text/event-stream"
-            call = {"name": "ask", "arguments": {"question": "orders in may 2025"}}
-            message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-            broken = await http.post(url, json=message, headers=headers)
-        assert "1668" not in broken.text
-        assert "people.yaml" in broken.text
-        return [*before, *after]
+    def asked() -> Reply:
+        return call(serving, "north", *BY_REGION)
 
-    with served(shop, TOKENS) as url:
-        before, after = asyncio.run(talk(url))
+    before = asked()
+    people.write_text(people.read_text().replace("region: north", "region: south"))
+    after = asked()
+    people.write_text(people.read_text().replace("id: north", "id: south"))
+    tokens = shop / "connections.yaml"
+    tokens.write_text(tokens.read_text().replace(", north: '${NORTH_TOKEN}'", ""))
+    gone = asked()
+    people.write_text("version: 1\n")
+    broken = asked()
 
-    assert (regions(before), regions(after)) == (["north"], ["south"])
+    regions = [[row[0] for row in one.content["tables"][0]["rows"]] for one in (before, after)]
+    assert regions == [["north"], ["south"]]
+    assert (gone.is_error, broken.is_error) == (True, True)
+    assert "Nobody called 'north'" in gone.text
+    assert "people.yaml" in broken.text
 
 
 def test_no_answer_is_given_that_cannot_be_audited(shop: Path) -> None:
-    async def talk(url: str) -> Called:
-        with connect(shop / ".retainer" / "state.db") as database:
-            database.execute("DROP TABLE audit_head")
-        _, (told,) = await over_http(url, TOKENS["ME_TOKEN"], BY_REGION)
-        return told
+    serving = Serving(shop)
+    assert not call(serving, "me", *BY_REGION).is_error
+    with connect(shop / ".retainer" / "state.db") as database:
+        database.execute("DROP TABLE audit_head")
 
-    with served(shop, TOKENS) as url:
-        told = asyncio.run(talk(url))
-
-    assert told.is_error
-    assert "The state database failed" in told.content["text"]
-    assert "tables" not in told.content
+    for asked in (BY_REGION, QUESTION):
+        told = call(serving, "me", *asked)
+        assert told.is_error
+        assert "The state database failed" in told.text
+        assert "tables" not in told.content
 
 
 def started(shop: Path, *arguments: str) -> Ran:

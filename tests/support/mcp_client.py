@@ -19,7 +19,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 COMMAND = ["-m", "connectors.cli", "mcp"]
-_SECONDS_TO_START = 60
+_SECONDS_TO_START = 240
 
 
 @dataclass(frozen=True)

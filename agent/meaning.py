@@ -1,0 +1,20 @@
+"""What a reading asks, apart from how it came about."""
+
+from typing import Any
+
+from agent.reading import Reading
+from semantic.result import digest
+
+_NOT_MEANT = {"by", "not_understood", "assumptions"}
+
+
+def meaning(reading: Reading) -> str:
+    """Equal for readings that ask the same, whoever understood them and in whatever words."""
+    return digest(meant(reading))
+
+
+def meant(reading: Reading) -> dict[str, Any]:
+    """What of a reading is asked of the engine, as plain data."""
+    content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
+    content["period"].pop("partial")
+    return content
