@@ -6,7 +6,6 @@ DIR holds `manifests/*.json`, `tables/*.parquet` (loaded as schema `w`) and `cas
 failure is printed, and last `N passed, M failed`; the exit code is 1 when one failed.
 """
 
-import argparse
 import gzip
 import json
 import sys
@@ -28,6 +27,7 @@ from semantic.exchange.dbt import imported
 from semantic.exchange.dbt_query import query
 from semantic.policy import Grant, Principal, Role
 from semantic.result import Result
+from tests.conformance.command import run
 from tests.conformance.tables import ENGINES, Tables
 
 AS_OF = date(2041, 1, 1)
@@ -175,20 +175,7 @@ def outcomes(folder: Path, tables: Tables, only: str = "") -> Iterator[tuple[str
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="tests.conformance.metricflow")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--engine", choices=list(ENGINES), default="duckdb")
-    parser.add_argument("--only", default="", help="run the cases whose name contains this")
-    given = parser.parse_args(arguments)
-    passed = failed = 0
-    for name, wrong in failures(given.folder, given.only, given.engine):
-        if wrong is None:
-            passed += 1
-        else:
-            failed += 1
-            sys.stdout.write(f"FAILED {name}: {wrong}\n")
-    sys.stdout.write(f"{passed} passed, {failed} failed\n")
-    return 1 if failed else 0
+    return run("metricflow", failures, arguments)
 
 
 if __name__ == "__main__":

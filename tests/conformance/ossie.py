@@ -7,7 +7,6 @@ as a steward. Each failure is printed, and last `N passed, M failed`; the exit c
 failed. A refusal counts when its type, not its wording, is what the case's code stands for.
 """
 
-import argparse
 import json
 import sys
 from collections import Counter
@@ -39,6 +38,7 @@ from semantic.exchange.losses import NotImportable
 from semantic.exchange.ossie import imported
 from semantic.query import NOTHING_ASKED, ROWS_AND_METRICS, Query
 from semantic.result import Result
+from tests.conformance.command import run
 from tests.conformance.metricflow import ROLES, STEWARD, near, plain_value, same_rows
 from tests.conformance.ossie_query import Asked, asked
 from tests.conformance.tables import ENGINES, Tables
@@ -200,20 +200,7 @@ def failures(folder: Path, only: str = "", engine: str = "duckdb") -> Iterator[t
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="tests.conformance.ossie")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--engine", choices=list(ENGINES), default="duckdb")
-    parser.add_argument("--only", default="", help="run the cases whose name contains this")
-    given = parser.parse_args(arguments)
-    passed = failed = 0
-    for name, wrong in failures(given.folder, given.only, given.engine):
-        if wrong is None:
-            passed += 1
-        else:
-            failed += 1
-            sys.stdout.write(f"FAILED {name}: {wrong}\n")
-    sys.stdout.write(f"{passed} passed, {failed} failed\n")
-    return 1 if failed else 0
+    return run("ossie", failures, arguments)
 
 
 if __name__ == "__main__":

@@ -3,22 +3,18 @@
 An engine that needs a server starts one of its own, which ends with the block.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
-
-import sqlalchemy as sa
 
 from connectors.connections import PostgreSQLSettings
 from connectors.warehouse.postgresql.server import Server
 from connectors.warehouse.postgresql.tables import SourceTable
 from connectors.warehouse.postgresql.warehouse import PostgreSQLWarehouse
 from semantic.definition import DataType
-from semantic.warehouse import Warehouse
+from tests.support.delegating import Delegating
 from tests.support.postgresql import cluster, load
 from tests.support.workspaces import MemoryWarehouse, memory_warehouse
 
@@ -31,47 +27,28 @@ _TYPES: Mapping[str, DataType] = {
 }
 
 
-class Tables(Warehouse, Protocol):
-    """A warehouse that holds the cases' tables, `w.NAME` each."""
-
-    def types(self) -> Types:
-        """The types of all columns, as {"w.table": {"column": type}}."""
-        ...
-
-
 @dataclass
-class DuckDBTables:
-    """The tables in a DuckDB of our own."""
+class Tables(Delegating):
+    """A warehouse that holds the cases' tables, `w.NAME` each, and their types as DuckDB has them.
 
-    inner: MemoryWarehouse
+    `known` gives these as {"w.table": {"column": type}}.
+    """
 
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.inner.dialect
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause:
-        return self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
+    known: Types
 
     def types(self) -> Types:
-        found: dict[str, dict[str, DataType]] = {}
-        rows = self.inner.run(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns"
-        )
-        for table, column, kind in rows:
-            found.setdefault(f"w.{table}", {})[column] = _TYPES.get(kind, "number")
-        return found
+        """The types of all columns."""
+        return self.known
+
+
+def _types(warehouse: MemoryWarehouse) -> Types:
+    found: dict[str, dict[str, DataType]] = {}
+    rows = warehouse.run(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    )
+    for table, column, kind in rows:
+        found.setdefault(f"w.{table}", {})[column] = _TYPES.get(kind, "number")
+    return found
 
 
 @contextmanager
@@ -81,37 +58,7 @@ def in_duckdb(folder: Path) -> Iterator[Tables]:
         warehouse.run("CREATE SCHEMA w")
         for path in sorted(folder.glob("*.parquet")):
             warehouse.run(f"CREATE TABLE w.{path.stem} AS FROM read_parquet('{path}')")
-        yield DuckDBTables(warehouse)
-
-
-@dataclass
-class PostgreSQLTables:
-    """The tables on a server, behind the warehouse that workspaces use."""
-
-    inner: PostgreSQLWarehouse
-    known: Types
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.inner.dialect
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> None:
-        self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
-
-    def types(self) -> Types:
-        return self.known
+        yield Tables(warehouse, _types(warehouse))
 
 
 @contextmanager
@@ -130,37 +77,7 @@ def in_postgresql(folder: Path) -> Iterator[Tables]:
 
         url = server.reader("reader", database, "w")
         settings = PostgreSQLSettings(type="postgresql", url=url)
-        yield PostgreSQLTables(PostgreSQLWarehouse(Server(settings), described), known)
-
-
-@dataclass
-class OtherTables:
-    """The tables elsewhere, whose types are those that they have in DuckDB."""
-
-    inner: Warehouse
-    known: Types
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.inner.dialect
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
-        return self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
-
-    def types(self) -> Types:
-        return self.known
+        yield Tables(PostgreSQLWarehouse(Server(settings), described), known)
 
 
 @contextmanager
@@ -171,7 +88,7 @@ def on_spark(url: str, folder: Path) -> Iterator[Tables]:
 
     with in_duckdb(folder) as same:
         known = same.types()
-        yield OtherTables(parquet_warehouse(url, folder.resolve(), known), known)
+        yield Tables(parquet_warehouse(url, folder.resolve(), known), known)
 
 
 @contextmanager
@@ -193,7 +110,7 @@ def in_clickhouse(folder: Path) -> Iterator[Tables]:
     from tests.support.clickhouse import ClickHouse
 
     with in_duckdb(folder) as same, closing(ClickHouse(folder)) as opened:
-        yield OtherTables(opened, same.types())
+        yield Tables(opened, same.types())
 
 
 ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Tables]]] = {

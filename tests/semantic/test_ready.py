@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from connectors.wiring.parts import put_together
 from semantic.engine import Engine
 from semantic.policy import Principal, find_principal
-from semantic.warehouse import Warehouse
+from tests.support.delegating import Delegating
 from tests.support.workspaces import asked
 
 FILES = {
@@ -77,31 +77,14 @@ MAY = ("2025-05-01", "2025-06-01")
 
 
 @dataclass
-class Counting:
+class Counting(Delegating):
     """A warehouse that counts what it is asked."""
 
-    inner: Warehouse
     asked: list[sa.Select[Any]] = field(default_factory=list)
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.inner.dialect
 
     def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
         self.asked.append(statement)
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
-        return self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
+        return super().execute(statement)
 
 
 @dataclass

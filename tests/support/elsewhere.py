@@ -1,9 +1,7 @@
 """Statements computed in DuckDB and spelled for other engines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +11,7 @@ from semantic.dialects.postgresql import readable
 from semantic.dialects.snowflake import SnowflakeDialect
 from semantic.dialects.spark import SparkDialect
 from semantic.dialects.trino import TrinoDialect
-from semantic.warehouse import Warehouse
+from tests.support.delegating import Delegating
 
 DIALECTS: Mapping[str, sa.Dialect] = {
     "postgresql": readable(),
@@ -26,23 +24,11 @@ DIALECTS: Mapping[str, sa.Dialect] = {
 
 
 @dataclass
-class ShownElsewhere:
-    """A warehouse that computes in another one and is spelled as `dialect` has it."""
+class ShownElsewhere(Delegating):
+    """A warehouse that computes in another one and is spelled as `shown_in` has it."""
 
-    inner: Warehouse
-    dialect: sa.Dialect
+    shown_in: sa.Dialect
 
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> sa.FromClause | None:
-        return self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.shown_in
