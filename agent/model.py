@@ -1,11 +1,12 @@
 """The language model that is asked where the interpreter is not sure, as the agent sees it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.budget import Breaker, Limits, Meter, Prices, ProcessMeter
+from semantic.record import record
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -16,7 +17,7 @@ ATTEMPTS = 2
 """How often a client tries: a call that fails is tried once more."""
 
 
-@dataclass(frozen=True)
+@record
 class Model:
     """A configured model: how to reach it, what it may cost, what it has cost.
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,6 +14,7 @@ from semantic.appending import quoted
 from semantic.approvals import Approvals
 from semantic.components import of_field
 from semantic.definition import Definition
+from semantic.record import record
 from semantic.result import digest
 
 HEADER = "version: 1\n\nanswers:\n"
@@ -43,7 +43,7 @@ class VerifiedFile(Definition):
     answers: tuple[Verified, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Standing:
     """A verified answer, and what of the definitions it stands on has `changed` since."""
 

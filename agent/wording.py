@@ -17,6 +17,7 @@ from agent.claims import Claim
 from agent.prompts import prompt
 from agent.writer import CHANGES, render
 from semantic.errors import RetainerError
+from semantic.record import record
 
 MOST_ANSWER = 20_000
 _LEAD = re.compile(
@@ -52,7 +53,7 @@ class KeptInMemory:
         self.wordings[key] = wording
 
 
-@dataclass(frozen=True)
+@record
 class Pen:
     """A language model that words texts: its name, and what it answers to a prompt.
 
@@ -68,7 +69,7 @@ class Pen:
     spent: Callable[[], Spent] = Spent
 
 
-@dataclass(frozen=True)
+@record
 class Worded:
     """A text as people read it, who worded it, and what was refused of a model's attempts."""
 
@@ -78,7 +79,7 @@ class Worded:
     refused: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """What the checker is told besides claims; `check` says what each is."""
 
@@ -93,7 +94,7 @@ class _Answer(BaseModel):
     text: str
 
 
-@dataclass(frozen=True)
+@record
 class _Task:
     """A template whose periods have become references, too; `slots` are their texts."""
 

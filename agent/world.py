@@ -1,7 +1,7 @@
 """What answering a question needs from outside, and what is kept between questions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from agent.interpreter.known import Known
@@ -12,13 +12,14 @@ from agent.wording import Pen
 from semantic.engine import Engine
 from semantic.period import Period
 from semantic.policy import Principal
+from semantic.record import record
 from semantic.result import Value
 from skills.loader import Skill
 
 MOST_KNOWN = 50
 
 
-@dataclass(frozen=True)
+@record
 class World:
     """What answering needs from outside: governed queries, a clock in seconds, ids and a memory.
 

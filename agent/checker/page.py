@@ -1,7 +1,6 @@
 """A text under check: its sentences with all that means something in them, and its claims."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from agent.checker.dates import PeriodMention
 from agent.checker.figures import Figure
@@ -9,9 +8,10 @@ from agent.checker.layout import Sentence
 from agent.checker.mentions import Mention
 from agent.checker.words import Said
 from agent.claims import Claim
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Marked:
     """A sentence with everything in it that means something, and the text with that masked."""
 
@@ -23,7 +23,7 @@ class Marked:
     masked: str
 
 
-@dataclass(frozen=True)
+@record
 class Page:
     """A text under check: its claims, its sentences, and the nouns that claims count."""
 
@@ -39,7 +39,7 @@ class Page:
             yield self.sentences[number]
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """Where something is said that a claim has to back."""
 

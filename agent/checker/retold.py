@@ -9,9 +9,9 @@ harmless is refused, so a word that nobody thought of cannot slip through.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from agent.checker.findings import Finding, found
+from semantic.record import record
 
 CONNECTING = frozenset(
     {"a", "an", "the", "and", "with", "while", "in", "at", "on", "of", "for", "to", "was", "were",
@@ -30,7 +30,7 @@ _PAIR = re.compile(r"\{(\w+)\|direction\}(?! \{\1\|size\})")
 _MARKS = " \n.,;:()–—-"
 
 
-@dataclass(frozen=True)
+@record
 class _Sentence:
     start: int
     text: str

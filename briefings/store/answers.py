@@ -1,7 +1,7 @@
 """Answers that were given: how each question was read and on what it stood, never its figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Row, Select, select
 
 from briefings.store.database import Database
 from briefings.store.tables import answers
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class SavedAnswer:
     """A question, how it was read, and what an answer to it stood on.
 
@@ -30,7 +31,7 @@ class SavedAnswer:
     stands_on: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class Answers:
     """The answers in a database; those older than so many `days` at `now` are forgotten."""
 

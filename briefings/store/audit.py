@@ -3,20 +3,20 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
 
 from briefings.store.database import Database
 from briefings.store.tables import audit, audit_head
+from semantic.record import record
 
 Surface = Literal["cli", "mcp"]
 
 _AT_A_TIME = 5_000
 
 
-@dataclass(frozen=True)
+@record
 class Event:
     """Something that a person did through a surface, at a local time.
 
@@ -30,7 +30,7 @@ class Event:
     content: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """An event at its place in the chain; `hash` covers all of it and `previous`."""
 
@@ -40,7 +40,7 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True)
+@record
 class Chain:
     """What walking the audit found: how many entries follow from each other, and the last's hash.
 
@@ -53,7 +53,7 @@ class Chain:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Audit:
     """The audit in a database. Entries are appended, and never changed or taken away."""
 

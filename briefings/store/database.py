@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import NullPool
 
 from semantic.errors import ConfigurationError, OutsideFailure
+from semantic.record import record
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 30
 
@@ -50,7 +50,7 @@ class Conflict(Exception):
     """A row whose key is there already, or that belongs to a row that is not."""
 
 
-@dataclass(frozen=True)
+@record
 class Database:
     """A connected database whose reads and writes are transactions."""
 

@@ -3,13 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, inspect, select
 
 from briefings.store import tables
 from briefings.store.database import Database
 from semantic.errors import ConfigurationError
+from semantic.record import record
 
 _REFUSED = "the audit is only ever appended to"
 _ONLY_APPENDED: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +27,7 @@ _ONLY_APPENDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Migration:
     """One change of the tables and the number it is recorded under."""
 

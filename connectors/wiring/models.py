@@ -1,7 +1,6 @@
 """The workspace's language model, put together so that nothing is paid before it is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from time import monotonic, perf_counter
@@ -16,6 +15,7 @@ from connectors.workspace import Workspace
 from semantic.language_model import CostLimit, LanguageModel
 from semantic.loading import SETTINGS
 from semantic.policy import Principal
+from semantic.record import record
 
 if TYPE_CHECKING:
     from agent.model import Chat
@@ -99,7 +99,7 @@ def _meter(workspace: Workspace) -> Meter:
     return open_store(workspace).spending
 
 
-@dataclass(frozen=True)
+@record
 class LaterWordings:
     """The wordings of the state, whose database is opened by the first text that is worded."""
 
@@ -120,7 +120,7 @@ class LaterWordings:
         self._kept.keep(key, wording)
 
 
-@dataclass(frozen=True)
+@record
 class LaterMeter:
     """A meter whose database is opened by the first question that is put to a model."""
 

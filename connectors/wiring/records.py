@@ -1,7 +1,7 @@
 """What a surface writes into the audit, and the answers that it keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from semantic.errors import RetainerError
 from semantic.period import whole_grain
 from semantic.policy import Principal, access
 from semantic.query import Query
+from semantic.record import record
 from semantic.result import Result
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def mark(answer: "Answer", question: str, parts: Parts) -> "Answer":
     return marked(answer, question, known, parts.workspace.approvals, for_steward=steward)
 
 
-@dataclass(frozen=True)
+@record
 class Records:
     """The audit and the kept answers of a workspace, as one surface writes them.
 

@@ -1,15 +1,15 @@
 """A SELECT that shows its columns last, under names of its own or of the answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """A SELECT without its columns, and what they are made of by name, in order.
 
