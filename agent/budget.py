@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from semantic.errors import OutsideFailure
-from semantic.record import record
 
 
-@record
+@dataclass(frozen=True)
 class Spent:
     """Calls, tokens, seconds and money that went to a model."""
 
@@ -35,7 +34,7 @@ class Spent:
         )
 
 
-@record
+@dataclass(frozen=True)
 class Prices:
     """What a million tokens cost, in `currency`; nothing for a model of one's own."""
 
@@ -48,7 +47,7 @@ class Prices:
         return (tokens_in * self.input + tokens_out * self.output) / 1_000_000
 
 
-@record
+@dataclass(frozen=True)
 class Limit:
     """The most that may be spent; None where there is no limit."""
 
@@ -58,7 +57,7 @@ class Limit:
     money: float | None = None
 
 
-@record
+@dataclass(frozen=True)
 class Limits:
     """What one question, one person on a day, and everybody on a day may cost."""
 
