@@ -133,3 +133,13 @@ def test_the_questions_before_it_go_with_a_question_that_goes_on(shop: Path) -> 
 
     assert cases(shop)[0]["thread"] == ["sales in may 2025"]
     assert cases(shop)[0]["question"] == "and in june?"
+
+
+def test_a_forgotten_conversation_takes_its_answers_with_it(shop: Path) -> None:
+    kept = retainer("-w", shop, "ask", "sales in may 2025", "--json").json["trace"]["id"]
+    talked = retainer("-w", shop, "ask", "sales in june 2025", "--thread", "t", "--json")
+    gone = talked.json["trace"]["id"]
+    retainer("-w", shop, "ask", "--forget", "t")
+
+    assert wrong(shop, "sales by region in june 2025", answer=gone).code == 1
+    assert wrong(shop, "sales by region in may 2025", answer=kept).code == 0
