@@ -32,6 +32,7 @@ from semantic.standing import why_closed
 from semantic.view import View
 
 _MOST_OPTIONS = 6
+_PARTICLES = frozenset({"out", "up", "off"})
 
 
 def assemble(question: Question) -> Outcome:
@@ -170,7 +171,7 @@ def _outside(question: Question) -> Outside | None:
     strange = [
         word
         for word in question.unexplained
-        if SAME.get(word, word) not in known and root(word) not in deeds
+        if SAME.get(word, word) not in known and root(word) not in deeds and word not in _PARTICLES
     ]
     if not strange and (question.unexplained or _says_something(board)):
         return None

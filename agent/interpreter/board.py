@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from agent.interpreter.tokens import Token
+from agent.interpreter.words import PERIOD_WORDS
 from semantic.period import Period
 from semantic.record import record
 from semantic.result import Value
@@ -65,11 +66,12 @@ class TimeSaid:
 class Shift:
     """A period relative to the one asked about: the one before, or a year earlier.
 
-    `led` is set when the words themselves compare, as "than" does.
+    `led` is set when the words themselves compare, as "than" does, `by_unit` by "week on week".
     """
 
     unit: str
     led: bool = False
+    by_unit: bool = False
 
 
 @record
@@ -174,7 +176,8 @@ class Board:
         """The free tokens' words with a space between, used ones masked, and where each begins."""
         words, starts, place = [], [], 0
         for number, token in enumerate(self.tokens):
-            word = token.word if self.free(number, number + 1) else USED
+            plain = PERIOD_WORDS.get(token.word, token.word)
+            word = plain if self.free(number, number + 1) else USED
             words.append(word)
             starts.append(place)
             place += len(word) + 1

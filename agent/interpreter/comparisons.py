@@ -50,6 +50,7 @@ _ONE_BEFORE = (
 _SETS_AGAINST = re.compile(
     rf"(?:{_MOVED_ON}|{_VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over) |mom|wow|qoq|m/m"
 )
+_SPLITS = {"week": 7, "month": 31, "quarter": 92}
 _LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
 _COMPARE = _whole("compare|comparing|comparison(?: of| between)?|difference between")
 _MOVES = _whole(
@@ -73,7 +74,8 @@ _LED_IN = re.compile(
 class Compared:
     """The period asked about and what it is compared with; `why` says what is not clear.
 
-    Without a period, `latest` says of which grain the last whole one is meant.
+    Without a period, `latest` says of which grain the last whole one is meant. `split` is
+    the grain of "month on month" over several months.
     """
 
     period: TimeSaid | None = None
@@ -81,6 +83,7 @@ class Compared:
     assumption: str = ""
     why: str = ""
     latest: str = ""
+    split: str = ""
 
 
 def mark_shifts(board: Board) -> None:
@@ -88,7 +91,12 @@ def mark_shifts(board: Board) -> None:
     for pattern in _YEAR_EARLIER:
         _mark_all(board, pattern, lambda match: Shift("year", led=_is_led(match)))
     for pattern in _ONE_BEFORE:
-        _mark_all(board, pattern, lambda match: Shift(_unit(match), led=_is_led(match)))
+        _mark_all(board, pattern, _one_before)
+
+
+def _one_before(match: re.Match[str]) -> Shift:
+    on = bool(re.search(r" (?:on|over) ", match[0])) or "letters" in match.groupdict()
+    return Shift(_unit(match), led=_is_led(match), by_unit=on)
 
 
 def _is_led(match: re.Match[str]) -> bool:
@@ -215,6 +223,8 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
         return Compared(asked, "previous")
     if shift.unit == "year":
         return Compared(asked, "year")
+    if shift.by_unit and shift.unit in _SPLITS and asked.period.days > _SPLITS[shift.unit]:
+        return Compared(asked, split=shift.unit)
     return Compared(
         asked,
         why=f"{describe(asked.period)} is not a {shift.unit}: what should it be compared with?",

@@ -5,12 +5,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agent.evidence import is_state
-from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise, TimeSaid
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import stem
-from agent.interpreter.words import NEUTRAL
+from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.view import View
 
@@ -42,10 +50,11 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
         if root(board.word(place)) in known.keys() - _EITHER and board.tokens[place].is_word
     ]
     metrics = sorted(set().union(*(names for _, names in found)))
-    if not found or len(metrics) > 1:
+    if not found or len(metrics) > 1 or _names_member(board, view.metrics[metrics[0]]):
         return
     place = found[0][0]
-    board.put(place, place + 1, MetricSaid(tuple(metrics)))
+    end = place + 2 if board.word(place + 1) == "out" else place + 1
+    board.put(place, end, MetricSaid(tuple(metrics)))
     for mark, _ in board.of(DimensionSaid):
         if stem(board.word(mark.start)) in nouns:
             board.swap(mark, Noise())
@@ -67,15 +76,33 @@ def mark_own_words(board: Board, view: View) -> None:
         given_back = token.word == "back" and (gives or (brought and before in _COMING))
         content = token.is_word and token.word not in NEUTRAL
         done = content and root(token.word) in own and _is_done(board, place)
-        mean = token.word == "average" and means
-        if given_back or done or mean:
+        mean = SAME.get(token.word, token.word) == "average" and means
+        if given_back or done or mean or _says_twice(board, place, view):
             board.put(place, place + 1, Noise())
+
+
+def _says_twice(board: Board, place: int, view: View) -> bool:
+    """Whether a word stands in the name of the metric after it anyway: "new joiners"."""
+    for mark, said in board.of(MetricSaid):
+        if mark.start == place + 1 and len(said.metrics) == 1:
+            return board.word(place) in view.metrics[said.metrics[0]].title.lower().split()
+    return False
 
 
 def _tells_of(metric: BaseMetric, roots: frozenset[str]) -> bool:
     """Whether a metric is about such deeds, and not about persons who did something."""
     words = {root(word) for said in _spoken(_names(metric)) for word in said.words}
     return bool(words & roots) and not isinstance(metric, LifecycleMetric)
+
+
+def _names_member(board: Board, metric: BaseMetric) -> bool:
+    """Whether a member's words are in a name of the metric too: "books" in "books lent"."""
+    own = [said.stems for said in _spoken(_names(metric)) if said.deeds]
+    return any(
+        {board.tokens[place].stem for place in range(mark.start, mark.end)} <= stems
+        for mark, _ in board.of(MemberSaid)
+        for stems in own
+    )
 
 
 def _is_mean(metric: BaseMetric) -> bool:

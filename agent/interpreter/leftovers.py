@@ -16,6 +16,7 @@ from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.members import MOST_CHOICES, Members, same_words
+from agent.interpreter.tokens import is_picture
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
 from semantic.record import record
@@ -34,6 +35,9 @@ _DOING = frozenset(
         "ordered",
         "purchased",
         "placed",
+        "place",
+        "pay",
+        "pays",
     }
 )
 _OF_COHORT = frozenset(
@@ -137,7 +141,7 @@ def _is_aside(board: Board, start: int, end: int) -> bool:
 
 def _is_ordinary(board: Board, place: int) -> bool:
     token = board.tokens[place]
-    if token.word in MARKS:
+    if token.word in MARKS or is_picture(token.word):
         return True
     if _turns_round(board, place):
         return False

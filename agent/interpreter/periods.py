@@ -78,7 +78,7 @@ def span_of(
     found = compared(board, calendar.carried)
     if found.why:
         return Unclear(found.why)
-    grains = [said.grain for _, said in board.of(GrainSaid)]
+    grains = [said.grain for _, said in board.of(GrainSaid)] + [found.split] * bool(found.split)
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
     said, notes = _asked(found, board, calendar, grains, cohort_months)

@@ -23,8 +23,8 @@ from semantic.period import GRAINS
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
     "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum|peak"
-    "|strongest",
-    "lowest": "least popular|bottom|smallest|lowest|least|fewest|weakest|min|minimum",
+    "|strongest|busiest",
+    "lowest": "least popular|bottom|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
     "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }

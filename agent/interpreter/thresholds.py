@@ -1,10 +1,11 @@
 """Limits on the rows of a split: "more than 10 orders", "over £20,000", "15 or more"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
+from agent.interpreter.calendar_words import MONTHS
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.words import CURRENCY_WORDS, NUMBERS
 from agent.reading import Threshold
@@ -48,9 +49,30 @@ class Limited:
 def mark_limits(board: Board) -> None:
     """Mark comparisons with a number. Call before periods and changes are marked."""
     for place in range(len(board.tokens)):
+        for start, end, limit in _between(board, place):
+            board.put(start, end, limit)
         found = _limit_at(board, place)
         if found and board.free(place, found[0]):
             board.put(place, found[0], found[1])
+
+
+def _between(board: Board, place: int) -> Iterator[tuple[int, int, Limited]]:
+    """As in "between 5 and 10 orders", both ends included; not of days and years."""
+    first = _figure_at(board, place + 1) if board.word(place) == "between" else None
+    if first is None or board.word(first[0]) not in ("and", "&", "to"):
+        return
+    last = _figure_at(board, first[0] + 1)
+    if last is None or board.word(last[0]) in MONTHS or first[1] >= last[1]:
+        return
+    if board.word(last[0]) == "of" or _is_year(first[1]) or board.word(first[0] - 1) in MONTHS:
+        return
+    unit = first[2] or last[2]
+    yield place, first[0], Limited("ge", first[1], unit)
+    yield first[0], last[0], Limited("le", last[1], unit)
+
+
+def _is_year(value: float) -> bool:
+    return value in range(1900, 2100)
 
 
 def _limit_at(board: Board, place: int) -> tuple[int, Limited] | None:

@@ -101,6 +101,13 @@ def plain(question: str) -> str:
     return "".join(letter for letter in spaced if not is_invisible(letter))
 
 
+def is_picture(word: str) -> bool:
+    """Whether a token is an emoji or the like; a flag is none, as it may say which country."""
+    kinds = {unicodedata.category(letter) for letter in word}
+    flag = any("\U0001f1e6" <= letter <= "\U0001f1ff" for letter in word)
+    return kinds <= {"So", "Sk"} and not flag
+
+
 def stem(word: str) -> str:
     """A word without its plural ending."""
     if len(word) > 3 and word.isalpha():

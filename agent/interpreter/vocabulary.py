@@ -23,7 +23,8 @@ _GRAMMAR = """
     decline declined drop dropped fall fell fallen rise rose risen higher lower more fewer less
     better worse improve improved improvement down bigger smaller
     top best biggest largest highest greatest most leading maximum bottom worst smallest lowest
-    least fewest strongest weakest sold sell bought buy spent selling spend broken break grouped
+    least fewest strongest weakest busiest quietest
+    sold sell bought buy spent selling spend broken break grouped
     ordered purchase purchased joined acquired average percent share later back still active
     yoy mom wow qoq ytd mtd qtd vs
 """

@@ -26,6 +26,7 @@ _NEUTRAL = """
     achieved achieve
     business company shop store
     gimme lemme gonna wanna wondering wonder wondered curious interested love appreciate grateful
+    move moved moving
     develop developed developing development evolve evolved perform performed performing doing
     receive received win won gain gained attract attracted shift shifted
     something anything stuff thing things such often times exact actual current currently
@@ -74,6 +75,12 @@ SAME = {
     "head": "customer",
     "capita": "customer",
 }
+
+# Short forms of periods, as patterns for them know the words.
+PERIOD_WORDS = {
+    "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "qtr": "quarter",
+    "qtrs": "quarters", "yr": "year", "yrs": "years", "prev": "previous",
+}  # fmt: skip
 
 COUNTING = (
     ("how", "many"), ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),

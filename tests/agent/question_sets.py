@@ -17,12 +17,21 @@ from tests.agent.example_shop import person, shop_engine
 from tests.agent.shop_sql import connection, plain
 from tests.agent.trades import DATA, leader, trade_engine, trade_sql
 
-SETS = ("shop", "seatwise", "library")
+TRADES = {
+    "shop": "shop",
+    "seatwise": "seatwise",
+    "library": "library",
+    "slack-shop": "shop",
+    "slack-seatwise": "seatwise",
+    "slack-library": "library",
+    "slack-physio": "physio",
+}
+SETS = tuple(TRADES)
 
 
 def held_out(case: Case) -> bool:
-    """Whether a question was kept aside: a third, which nobody looked at while mending."""
-    return crc32(case.id.encode()) % 3 == 0
+    """Whether a question of the first sets was kept aside: a third."""
+    return not case.id.startswith("slack-") and crc32(case.id.encode()) % 3 == 0
 
 
 @cache
@@ -49,12 +58,15 @@ def _filled(case: dict[str, Any], database: duckdb.DuckDBPyConnection) -> dict[s
 
 
 def _engine(name: str) -> Engine:
-    return shop_engine() if name == "shop" else trade_engine(name)
+    trade = TRADES[name]
+    return shop_engine() if trade == "shop" else trade_engine(trade)
 
 
 def _asker(name: str) -> Principal:
-    return person("head") if name == "shop" else leader(name)
+    trade = TRADES[name]
+    return person("head") if trade == "shop" else leader(trade)
 
 
 def _database(name: str) -> duckdb.DuckDBPyConnection:
-    return connection() if name == "shop" else trade_sql(name)
+    trade = TRADES[name]
+    return connection() if trade == "shop" else trade_sql(trade)

@@ -1,10 +1,10 @@
-"""Some hundred questions over three trades: none is answered wrongly, most are answered."""
+"""Some hundred questions over four trades: none is answered wrongly, most are answered."""
 
 import pytest
 
 from tests.agent.question_sets import SETS, asked, held_out
 
-LEAST_RIGHT = 0.95
+LEAST_RIGHT = {name: 0.85 if name.startswith("slack-") else 0.95 for name in SETS}
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -24,7 +24,7 @@ def test_nearly_every_question_is_answered_as_sql_does(name: str) -> None:
     done = [one for one in asked(name).done if not held_out(one.case)]
     missed = [one.case.question for one in done if one.verdict.outcome != "right"]
 
-    assert len(missed) <= (1 - LEAST_RIGHT) * len(done), missed
+    assert len(missed) <= (1 - LEAST_RIGHT[name]) * len(done), missed
 
 
 @pytest.mark.parametrize("name", SETS)
