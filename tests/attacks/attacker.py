@@ -1,7 +1,9 @@
 """A language model that is the attacker: it says and calls whatever a strategy makes up."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -69,10 +71,26 @@ def behind(attacker: Attacker) -> Model:
 
 def texts() -> st.SearchStrategy[str]:
     """Anything a model may say: letters of any kind, attacks, hostile names, figures, links."""
+    written = st.text(st.characters(codec="utf-8"), max_size=60)
+    # By number: hypothesis prints strategies with all that they hold.
+    said = st.one_of(written, st.integers(0, len(_known()) - 1).map(_numbered))
+    # What is asked for a wording is a JSON object.
+    return st.one_of(said, said.map(_as_wording))
+
+
+@cache
+def _known() -> tuple[str, ...]:
     attacks = [each.text for each in sample(injections(), 200)]
     names = [each.text for each in sample(hostile_values(), 100) if len(each.text) < 500]
-    written = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
-    return st.one_of(written, st.sampled_from([*_SAID, *attacks, *names]))
+    return (*_SAID, *attacks, *names)
+
+
+def _numbered(number: int) -> str:
+    return _known()[number]
+
+
+def _as_wording(text: str) -> str:
+    return json.dumps({"text": text})
 
 
 def messages() -> st.SearchStrategy[AIMessage]:

@@ -5,7 +5,7 @@ An example is one question with four to six messages of the model: 250 examples 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -20,6 +20,7 @@ from agent.answer import Answer
 from agent.ask import World, answer_reading, ask
 from agent.checker import check
 from agent.interpreter.known import Known
+from agent.loop.pen import pen
 from tests.attacks.attacker import Attacker, behind, messages
 from tests.attacks.desk import HIDDEN, TODAY, desk
 from tests.attacks.test_injections import LIVE, told
@@ -80,8 +81,13 @@ def heard(watched: WatchedShop, question: str, said: Sequence[AIMessage]) -> Hea
     """The answer for the owner of the North, while the model says all that."""
     shop, attacker = watched.shop, Attacker(messages=list(said))
     seconds, ids = count(), count()
-    world = World(shop.engine, lambda: float(next(seconds)), lambda: f"a{next(ids)}", known=KNOWN,
-                  model=behind(attacker))  # fmt: skip
+    model = behind(attacker)
+
+    def clock() -> float:
+        return float(next(seconds))
+
+    world = World(shop.engine, clock, lambda: f"a{next(ids)}", known=KNOWN, model=model,
+                  pen=lambda who: pen(model, who.id, clock))  # fmt: skip
     return Heard(ask(question, shop.principal("north"), world), world, attacker)
 
 
@@ -100,11 +106,17 @@ def holds(watched: WatchedShop, question: str, said: Sequence[AIMessage]) -> Hea
         named = {claim.id: claim for claim in answer.claims}
         assert check(answer.text, named, terms=terms) == ()
         _holds_to_the_question(answer, question)
-        again = answer_reading(answer.reading, shop.principal("north"), found.world)
-        assert (again.text, again.tables) == (answer.text, answer.tables)
+        plainly = replace(found.world, pen=None, model=None)
+        again = answer_reading(answer.reading, shop.principal("north"), plainly)
+        assert (again.claims, again.tables) == (answer.claims, answer.tables)
+        assert _figures(again.text) == _figures(answer.text)
     else:
         assert not re.search(r"£|\d[\d,.]*\.\d\d", answer.text)
     return found
+
+
+def _figures(text: str) -> list[str]:
+    return sorted(re.findall(r"[£+−]?\d[\d,.]*", text))
 
 
 def _holds_to_the_question(answer: Answer, question: str) -> None:
@@ -116,14 +128,13 @@ def _holds_to_the_question(answer: Answer, question: str) -> None:
 
 
 def test_the_attacker_is_heard(watched: WatchedShop) -> None:
-    given = {"metrics": ["sales"], "period": "last month", "group_by": ["customer.region"]}
+    given = {"metrics": ["sales"], "period": "last month"}
     call = {"name": "query", "args": given, "id": "1", "type": "tool_call"}
 
     found = holds(watched, QUESTIONS[0], [AIMessage(_LIE, tool_calls=[call])])
 
     assert found.answer.reading is not None
     assert found.answer.reading.by == "model"
-    assert found.answer.reading.group_by == ("customer.region",)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
