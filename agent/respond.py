@@ -66,7 +66,7 @@ def _answer(
     return Answer(
         "answered",
         said.text,
-        replace(trace, skills=(pinned(reading.skill), *trace.skills)),
+        replace(trace, skills=(pinned(reading.skill), *trace.skills, *said.skills)),
         worded_by=said.model,
         reading=reading,
         echo=reading.echo(view),

@@ -18,11 +18,13 @@ from agent.prompts import prompt
 from agent.writer import CHANGES, render
 from semantic.errors import RetainerError
 from semantic.record import record
+from skills.loader import Pinned, Skill
 
 MOST_ANSWER = 20_000
 _LEAD = re.compile(
     r"(?i)(?:\b(?:in|on|from|against|before|since|as of|at the end of|the week of|week of)\s+)+$"
 )
+_OPENS = re.compile(r"(?:^|\.\s+|\n(?:- )?)$")
 _PARTIAL = re.compile(r" \(partial\)")
 _FENCED = re.compile(r"^```(?:json)?\s*|\s*```$")
 _CLASHES = "a figure stands beside a label, name or period that is not its own"
@@ -58,25 +60,34 @@ class Pen:
     """A language model that words texts: its name, and what it answers to a prompt.
 
     `write` raises RetainerError where it cannot answer, for want of budget or of an answer.
-    `instructions` are a workspace's own on style; they cannot widen what may be said. `spent` is
+    `style` is a workspace's own skill on how to write; it cannot widen what may be said. `spent` is
     what its calls have cost so far.
     """
 
     name: str
     write: Callable[[str], str]
     kept: Kept = field(default_factory=KeptInMemory)
-    instructions: str = ""
+    style: Skill | None = None
     spent: Callable[[], Spent] = Spent
+
+    @property
+    def instructions(self) -> str:
+        """What the workspace asks of the words; empty where it asks nothing."""
+        return self.style.body if self.style else ""
 
 
 @record
 class Worded:
-    """A text as people read it, who worded it, and what was refused of a model's attempts."""
+    """A text as people read it, who worded it, and what was refused of a model's attempts.
+
+    `skills` are those that a model's wording followed.
+    """
 
     text: str
     by: Literal["template", "model"] = "template"
     model: str = ""
     refused: tuple[Finding, ...] = ()
+    skills: tuple[Pinned, ...] = ()
 
 
 @record
@@ -119,9 +130,15 @@ class _Task:
 
     def filled(self, wording: str) -> str:
         """The wording as people read it."""
-        for slot, text in self.slots.items():
-            wording = wording.replace(f"{{{slot}}}", text)
-        return render(wording, self.claims)
+
+        def said(found: re.Match[str]) -> str:
+            text = self.slots.get(found[1])
+            if text is None:
+                return found[0]
+            opens = _OPENS.search(wording[: found.start()])
+            return text[:1].upper() + text[1:] if opens else text
+
+        return render(REFERENCE.sub(said, wording), self.claims)
 
 
 def worded(
@@ -142,7 +159,7 @@ def worded(
     found = pen.kept.find(key)
     if found is not None:
         usable = found and not task.retold(found) and not task.unbacked(found)
-        return Worded(task.filled(found), "model", pen.name) if usable else plain
+        return _in_words(task.filled(found), pen) if usable else plain
     try:
         wording, refused = _asked(task, pen)
     except RetainerError:
@@ -150,7 +167,12 @@ def worded(
     pen.kept.keep(key, wording)
     if not wording:
         return Worded(plain.text, refused=refused)
-    return Worded(task.filled(wording), "model", pen.name, refused)
+    return _in_words(task.filled(wording), pen, refused)
+
+
+def _in_words(text: str, pen: Pen, refused: tuple[Finding, ...] = ()) -> Worded:
+    style = (Pinned(pen.style.name, pen.style.hash),) if pen.style else ()
+    return Worded(text, "model", pen.name, refused, style)
 
 
 def wording_prompt(bare: str, instructions: str = "") -> str:

@@ -95,7 +95,9 @@ def in_words(run: Run, pen: Pen | None, known: Check) -> Run:
 
     notes = tuple(said(one, _claims(run, one.claims)) for one in run.notes)
     editions = tuple(edition(one) for one in run.editions)
-    return run.model_copy(update={"editions": editions, "notes": notes})
+    style = (SkillUsed(name=pen.style.name, hash=pen.style.hash),) if pen.style else ()
+    parts = {"editions": editions, "notes": notes, "skills": (*run.skills, *style)}
+    return run.model_copy(update=parts)
 
 
 @dataclass(frozen=True)

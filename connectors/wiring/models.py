@@ -1,6 +1,7 @@
 """The workspace's language model, put together so that nothing is paid before it is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from time import monotonic, perf_counter
@@ -19,6 +20,9 @@ from semantic.record import record
 
 if TYPE_CHECKING:
     from agent.model import Chat
+
+STYLE = "wording"
+"""The name of a workspace's skill that says how its texts are to be worded."""
 
 
 def language_model(workspace: Workspace) -> Model | None:
@@ -43,7 +47,8 @@ def answers_pen(workspace: Workspace, model: Model | None) -> Callable[[Principa
     """What words answers, made for whoever asks; None where the template's words are wanted."""
     if model is None or not _words(workspace, "always"):
         return None
-    return lambda principal: pen(model, principal.id, perf_counter, LaterWordings(workspace))
+    kept = LaterWordings(workspace)
+    return lambda principal: _styled(workspace, pen(model, principal.id, perf_counter, kept))
 
 
 def briefing_pen(workspace: Workspace, person: str) -> Pen | None:
@@ -51,7 +56,13 @@ def briefing_pen(workspace: Workspace, person: str) -> Pen | None:
     model = language_model(workspace)
     if model is None or not _words(workspace, "always", "briefings"):
         return None
-    return pen(model, person, perf_counter, LaterWordings(workspace), many_texts=True)
+    kept = LaterWordings(workspace)
+    return _styled(workspace, pen(model, person, perf_counter, kept, many_texts=True))
+
+
+def _styled(workspace: Workspace, made: Pen) -> Pen:
+    """The pen with the workspace's own skill on how to write, if it has one."""
+    return replace(made, style=next((s for s in workspace.skills if s.name == STYLE), None))
 
 
 def _words(workspace: Workspace, *wanted: str) -> bool:

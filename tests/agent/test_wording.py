@@ -33,7 +33,7 @@ GOOD = (
     "Gross sales stood at {c3} {p3}, and {p1} there were {c4} orders. Nothing else stands out."
 )
 TEXT = (
-    "in September 2011 gross sales came to £1,028,345.38, which was up £304,037.22 on August 2011. "
+    "In September 2011 gross sales came to £1,028,345.38, which was up £304,037.22 on August 2011. "
     "Gross sales stood at £724,308.16 in August 2011, and in September 2011 there were 1,818 "
     "orders. Nothing else stands out."
 )

@@ -1,5 +1,6 @@
 """`ask` with a language model: what is printed, what it cost, and what `check` says of settings."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -130,3 +131,38 @@ def test_a_question_that_needs_no_model_pays_for_none(shop: Path) -> None:
 
     assert ran["out"]
     assert ran["libraries"] == ""
+
+
+WORDED = "{p1} sales came to {c1}."
+
+
+@pytest.mark.usefixtures("key")
+def test_answers_are_in_the_model_s_words_where_the_workspace_wants_that(shop: Path) -> None:
+    style = shop / "skills" / "wording"
+    style.mkdir(parents=True)
+    (style / "SKILL.md").write_text(
+        "---\nname: wording\ndescription: How we write.\n---\n\nPut the month first.\n"
+    )
+    with scripted(Says(json.dumps({"text": WORDED}))) as script:
+        served(shop, script.address, "  wording: always\n")
+        answer = retainer("-w", shop, "ask", "sales in may 2025", "--json").json
+
+    assert answer["worded_by"] == "scripted-1"
+    assert answer["text"].startswith("In May 2025 sales came to ")
+    assert answer["reading"]["by"] == "interpreter"
+    assert answer["trace"]["model_calls"] == 1
+    assert [skill["name"] for skill in answer["trace"]["skills"]] == ["movement", "wording"]
+    assert "Put the month first." in str(script.requests[0])
+    assert "2025" not in str(script.requests[0]["messages"])
+
+
+@pytest.mark.usefixtures("key")
+@pytest.mark.parametrize("said", ["Sales doubled to {c1} {p1}.", "no", '{"text": "9"}'])
+def test_a_model_s_lie_is_not_printed(shop: Path, said: str) -> None:
+    with scripted(Says(said), Says(said)) as script:
+        served(shop, script.address, "  wording: always\n")
+        answer = retainer("-w", shop, "ask", "sales in may 2025", "--json").json
+
+    assert answer["worded_by"] == ""
+    assert answer["text"].startswith("Sales in May 2025 were ")
+    assert answer["trace"]["model_calls"] == 2
