@@ -175,6 +175,8 @@ def _ranked(story: Story) -> str:
     end: Literal["highest", "lowest"] = "highest" if descending else "lowest"
     for row in range(story.result.length):
         story.book.add(rank(story.result, metric, row, end))
+    if story.reading.ranks_change and story.compares:
+        return _most_changed(story, metric)
     if story.reading.limit == 1:
         claim = level(story.result, metric)
         where = _row_label(story, claim.period, 0, in_words=True)
@@ -185,6 +187,13 @@ def _ranked(story: Story) -> str:
     counted = story.book.add(_count(story, story.result.length, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
     return f"{_capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
+
+
+def _most_changed(story: Story, metric: BaseMetric) -> str:
+    """Those that changed the most, each with its change: "highest" would speak of the level."""
+    rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
+    shown = "; ".join(_row(story, metric, row) for row in rows)
+    return f"{_capital(_subject(story))}: {shown}."
 
 
 def _row(story: Story, metric: BaseMetric, row: int) -> str:

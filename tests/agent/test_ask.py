@@ -267,3 +267,11 @@ def test_a_model_s_words_that_say_more_are_not_used() -> None:
 
     assert answer.text == "Gross sales in August 2011 were £724,308.16."
     assert answer.worded_by == ""
+
+
+def test_those_that_changed_most_are_told_with_their_change_and_not_as_the_lowest() -> None:
+    answer = asked("which country had the biggest drop in sales in August?")
+
+    assert answer.text == (
+        "Gross sales by country in August 2011 against July 2011: EIRE: £18,044.20 (down £24,195)."
+    )
