@@ -95,7 +95,12 @@ def strange_kinds(page: Page) -> Iterator[Finding]:
             if lead is None:
                 continue
             kinds = {part for field, _ in mention.members for part in re.split(r"[._]", field)}
-            if singular(lead[1]) not in kinds | _BEFORE_NUMBERS:
+            end = start + lead.end(1)
+            longer = any(
+                m.fields and m.end == end and " " in page.text[m.start : m.end]
+                for m in marked.mentions
+            )
+            if longer or singular(lead[1]) not in kinds | _BEFORE_NUMBERS:
                 why = f"is not what {page.text[mention.start : mention.end]} is"
                 yield found(page.text, start + lead.start(1), start + lead.end(1), why)
 
