@@ -274,10 +274,10 @@ def _text(edition: Edition) -> str:
     return "\n\n".join([*parts, *edition.warnings]) + "\n"
 
 
-def test_no_text_of_the_briefing_can_be_changed_into_a_lie(world: World, run: Run) -> None:
-    written = {one.what.partition("-")[0]: one for one in of_run(run, world.catalog)}
+def test_no_section_of_figures_can_be_changed_into_a_lie(world: World, run: Run) -> None:
+    written = {one.what: one for one in of_run(run, world.catalog) if "section" in one.what}
 
-    tally = judge(list(written.values()), most=40)
+    tally = judge([one for what, one in written.items() if "Why" not in what], most=40)
 
-    assert tally.notes > 6
+    assert tally.notes == 3
     assert (tally.refused, tally.passed) == ([], [])
