@@ -134,7 +134,7 @@ def _partly(story: Story) -> str:
 def _subject(story: Story) -> str:
     """What a split is about: `gross sales by country in May 2011 against April 2011`."""
     titles = listed([metric.title for metric in story.metrics], "and")
-    groups = listed([_group(story, name) for name in story.reading.group_by], "and")
+    groups = listed([group_name(story, name) for name in story.reading.group_by], "and")
     state = all(is_state(metric) for metric in story.metrics)
     partial = " (partial)" if story.result.period.partial else ""
     known = any(moved is not None for moved in _changes(story))
@@ -150,7 +150,8 @@ def _changes(story: Story) -> Sequence[Value]:
     return [value for m in story.metrics for value in story.result.data[f"{m.name}.change"]]
 
 
-def _group(story: Story, name: str) -> str:
+def group_name(story: Story, name: str) -> str:
+    """What a split is by, as the template says it."""
     if name.startswith("time."):
         return name.removeprefix("time.")
     # A label is one name, whatever metric its words would be elsewhere ("first-order month").

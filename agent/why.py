@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from agent.answer import Table
 from agent.claims import Claim
 from agent.evidence import change
-from agent.phrases import Story, figure
+from agent.phrases import Story, figure, group_name
 from agent.reading import Reading, field_label
 from agent.writer import visible
 from semantic.model import BaseMetric, Format
 from semantic.query import Query
 from semantic.result import Value
 from semantic.suggest import listed
+from semantic.view import View
 from skills.drivers.drivers import Drivers, candidates, drivers
 from skills.drivers.split import Driver, Split
 from skills.toolkit import Toolkit
@@ -66,8 +68,8 @@ def _open(story: Story, metric: BaseMetric) -> list[str]:
 def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
     if found.split is None:
         return [_WITHOUT.get(found.verdict, _WITHOUT["not_compared"])]
-    by = field_label(found.split.dimension, story.view)
-    names = [field_label(split.dimension, story.view) for split in found.considered]
+    by = group_name(story, found.split.dimension)
+    names = [group_name(story, split.dimension) for split in found.considered]
     lead = _SAID.get(found.verdict, "By {by}:").format(by=by, all=listed(names))
     whole = change(story.result, metric)
     return [lead, *(_member(story, each, found, whole) for each in _named(found))]
@@ -90,7 +92,7 @@ def _named(found: Drivers) -> Sequence[Driver]:
 def _member(story: Story, driver: Driver, found: Drivers, whole: Claim) -> str:
     split = found.split
     assert split is not None
-    name = _shown(driver.member, split.dimension)
+    name = _shown(driver.member, split.dimension, story.view)
     called = Claim(value=name, kind="name", label="member", filters=_only(split, driver))
     own = whole.model_copy(
         update={
@@ -141,12 +143,14 @@ def _only(split: Split, driver: Driver) -> tuple[Mapping[str, Value], ...]:
     return ({"field": split.dimension, "op": "eq", "value": driver.member},)
 
 
-def _shown(member: Value, field: str) -> str:
+def _shown(member: Value, field: str, view: View) -> str:
     if member is None:
         return "Not known"
     if isinstance(member, bool):
         said = field.partition(".")[2].replace("_", " ")
         return said if member else f"not {said}"
+    if view.dimensions[field].dimension.grain == "month":
+        return f"{date.fromisoformat(str(member)):%B %Y} cohort"
     name = visible(str(member))
     # A bare number would be read as one of the amounts.
     return f"{field.partition('.')[0].capitalize()} {name}" if name.isdigit() else name
