@@ -11,6 +11,14 @@ import pytest
 from tests.connectors.command_line import COMMAND, Ran, retainer
 from tests.golden_files import golden
 
+MONTH_END = """---
+name: month-end
+description: How to read the figures of a month's end.
+---
+
+Begin with sales.
+"""
+
 
 def write(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
@@ -84,7 +92,7 @@ def edited(shop: Path) -> Path:
     lines = "".join(f"{json.dumps(line)}\n" for line in [*asked, asked[1]])
     (shop / "evals" / "daily.jsonl").write_text(lines + "not JSON: sales\n", encoding="utf-8")
     (shop / "skills" / "month-end").mkdir(parents=True)
-    (shop / "skills" / "month-end" / "SKILL.md").write_text("Begin with sales.", encoding="utf-8")
+    (shop / "skills" / "month-end" / "SKILL.md").write_text(MONTH_END, encoding="utf-8")
     grants = "- metrics: all\n        rows: [{field: order.region"
     write(shop / "policies.yml", grants, grants.replace("all", "[sales, orders]"))
     return shop

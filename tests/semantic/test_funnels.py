@@ -223,7 +223,7 @@ def test_about_how_many_is_right_for_a_few(shop: Shop) -> None:
         ),
         (
             "steps: [visit_count, order_count]\n    window: {count: 2, grain: fortnight}",
-            "there is no grain `fortnight`",
+            "events follow each other within days, weeks or the like, not `fortnight`",
         ),
     ],
 )  # fmt: skip
