@@ -21,7 +21,7 @@ demo: setup ## Print the example shop's weekly retention briefing and write it a
 	@$(here) echo && echo "As a page, with charts: $$(pwd)/$(page)"
 
 test: setup ## Run the test suite on the embedded parts, without network, key or server
-	@$(here) $(python) -m pytest -n auto --dist loadfile
+	@$(here) $(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL, Spark, llama.cpp), installing what is missing
 	@$(here) sh tools/chromium.sh

@@ -89,6 +89,11 @@ def everywhere(texts: Sequence[Text]) -> dict[Place, Sequence[str]]:
     return dict.fromkeys(PLACES, values)
 
 
+def test_hundreds_of_texts_in_the_data_at_once_steer_nothing() -> None:
+    assert steered(everywhere(sample(injections(), 800))) == []
+
+
+@pytest.mark.soak
 def test_every_text_in_the_data_at_once_steers_nothing() -> None:
     assert steered(everywhere(injections())) == []
 
