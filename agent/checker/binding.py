@@ -25,6 +25,7 @@ _ATTACHED = {
 _WHOLE = re.compile(
     r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|others|shop-wide|whole)\b"
 )
+_OTHERS = re.compile(r"(?i)\s+others\b")
 _PRONOUN = re.compile(r"(?i)^[\s*_]*(?:that|this|it|they|these|those|which)\b")
 _PARTIAL = re.compile(r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not complete|incomplete)\b")
 
@@ -148,6 +149,9 @@ def _nearest_member(page: Page, place: Place, name: str, *, aliases: bool) -> Me
 def _strangers(page: Page, place: Place, claim: Claim) -> list[str]:
     """Members in view that the claim is not about: a total under a customer's name."""
     if not claim.metric and not claim.members:
+        return []
+    # "France: …; Germany: …; and 17 others" counts those that are not named.
+    if claim.kind == "count" and _OTHERS.match(place.marked.masked[place.end :]):
         return []
     fields = {str(given["field"]) for given in claim.filters if "field" in given}
     own = {key(name, value) for name, values in claim.members.items() for value in values}

@@ -66,7 +66,8 @@ _AFTER_COUNTS = frozenset(
     {"", "a", "an", "the", "of", "in", "on", "for", "to", "at", "by", "from", "with", "without",
      "and", "or", "but", "was", "were", "is", "are", "has", "have", "had", "than", "that", "thi",
      "more", "les", "fewer", "other", "up", "down", "so", "out", "against", "within", "during",
-     "before", "after", "since", "who", "whom", "which", "higher", "lower", "needed"}
+     "before", "after", "since", "who", "whom", "which", "higher", "lower", "highest", "lowest",
+     "needed"}
 )  # fmt: skip
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 

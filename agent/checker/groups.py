@@ -30,7 +30,8 @@ _BEFORE_NUMBERS = frozenset(
 def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
     """Why the claim is not of what the figures here are said to be split by."""
     said = _split_in_view(page, place)
-    if said is None:
+    # How many rows a split has is of no row of it.
+    if said is None or claim.kind == "count":
         return []
     _, start, end, by = said
     if isinstance(by, str):

@@ -207,8 +207,10 @@ def wordings_of_member(name: str, value: Any) -> tuple[str, ...]:
     if value is None:
         return _MISSING
     if isinstance(value, bool):
-        said = name.partition(".")[2].replace("_", " ")
-        return (said,) if value else (f"not {said}", f"other than {said}")
+        entity, _, said = name.replace("_", " ").partition(".")
+        said_as = (said, f"{said} {entity}")
+        leads = ("",) if value else ("not ", "other than ")
+        return tuple(f"{lead}{each}" for lead in leads for each in said_as)
     text = visible(str(value))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         start = date.fromisoformat(text)

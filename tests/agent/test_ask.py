@@ -275,3 +275,21 @@ def test_those_that_changed_most_are_told_with_their_change_and_not_as_the_lowes
     assert answer.text == (
         "Gross sales by country in August 2011 against July 2011: EIRE: £18,044.20 (down £24,195)."
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("gross sales by country last month", "Gross sales by country in September 2011: United"),
+        (
+            "top 5 customers by gross sales last month",
+            "Gross sales by customer in September 2011, ",
+        ),
+        ("best 3 months by gross sales", "Gross sales by month from "),
+        ("gross sales of high-value customers in Q3", "Gross sales for high value customers in Q3"),
+    ],
+)
+def test_what_is_right_is_told_in_a_sentence_and_not_as_a_bare_list(
+    question: str, begins: str
+) -> None:
+    assert asked(question).text.startswith(begins)
