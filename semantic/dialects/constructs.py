@@ -24,6 +24,7 @@ _TYPES: Mapping[type[Any], sa.types.TypeEngine[Any]] = {
     str: sa.String(),
     date: sa.Date(),
     datetime: sa.DateTime(),
+    type(None): sa.types.NullType(),
 }
 
 
