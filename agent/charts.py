@@ -9,6 +9,7 @@ from semantic.result import Result
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 MOST_BARS = 25
+BLUE, GREY = "#1f5fa8", "#8b95a5"
 _TEMPORAL = {"day": "%-d %b", "week": "%-d %b", "month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 
 
@@ -21,7 +22,8 @@ def chart_of(result: Result, metric: BaseMetric, title: str) -> dict[str, Any] |
     pairs = zip(result.data[name], result.data[metric.name], strict=True)
     data = [{"key": key, "value": value} for key, value in pairs]
     if name.startswith("time."):
-        return line(data, metric, title, grain=name.removeprefix("time."))
+        partial = frozenset(result.partial_periods)
+        return line(data, metric, title, grain=name.removeprefix("time."), partial=partial)
     return bars(data[:MOST_BARS], metric, title)
 
 
@@ -30,7 +32,7 @@ def bars(data: Sequence[Mapping[str, Any]], metric: BaseMetric, title: str) -> d
     return _spec(
         title,
         data,
-        mark={"type": "bar", "tooltip": True},
+        mark={"type": "bar", "tooltip": True, "color": BLUE},
         encoding={
             "y": {"field": "key", "type": "nominal", "sort": None, "title": None},
             "x": {"field": "value", "type": "quantitative", **_axis(metric)},
@@ -39,17 +41,32 @@ def bars(data: Sequence[Mapping[str, Any]], metric: BaseMetric, title: str) -> d
 
 
 def line(
-    data: Sequence[Mapping[str, Any]], metric: BaseMetric, title: str, *, grain: str
+    data: Sequence[Mapping[str, Any]],
+    metric: BaseMetric,
+    title: str,
+    *,
+    grain: str,
+    partial: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """A line of `value` over the dates in `key`."""
+    """A line of `value` over the dates in `key`.
+
+    Those in `partial` stand apart as grey points: a line down to a month that has begun would look
+    like a fall.
+    """
     axis = {"format": _TEMPORAL[grain], "labelOverlap": True}
+    keys = (str(row["key"]) for row in data)
+    apart = [
+        {**row, "apart": key if key in partial else ""} for row, key in zip(data, keys, strict=True)
+    ]
+    grey = {"condition": {"test": "datum.apart != ''", "value": GREY}, "value": BLUE}
     return _spec(
-        title,
-        data,
-        mark={"type": "line", "point": True, "tooltip": True},
+        title if not partial else f"{title}, grey: not whole",
+        apart if partial else data,
+        mark={"type": "line", "point": True, "tooltip": True, "color": BLUE},
         encoding={
             "x": {"field": "key", "type": "temporal", "title": None, "axis": axis},
             "y": {"field": "value", "type": "quantitative", **_axis(metric)},
+            **({"detail": {"field": "apart"}, "color": grey} if partial else {}),
         },
     )
 
@@ -63,7 +80,8 @@ def _spec(
 ) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
-        "title": title,
+        # A line for each part: pictures cut off a title that is wider than they are.
+        "title": {"text": title.split(", "), "anchor": "start"},
         "data": {"values": [dict(row) for row in data]},
         "mark": dict(mark),
         "encoding": dict(encoding),

@@ -39,7 +39,7 @@ explain_missing_python() {
 
 make_venv() {
     python=$(find_python)
-    echo "setup: making .venv with $("$python" -V), about a minute, once"
+    echo "setup: making .venv with $("$python" -V), a minute or two, once"
     rm -rf "$venv"
     mkdir "$venv"
     : >"$unfinished"

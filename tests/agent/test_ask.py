@@ -107,6 +107,17 @@ def test_members_are_drawn_as_bars_and_time_as_a_line() -> None:
     assert asked("orders in May").charts == ()
 
 
+def test_a_month_that_has_only_begun_is_a_point_apart_and_no_fall() -> None:
+    (whole,) = asked("orders by month from March to May").charts
+    (begun,) = asked("orders by month since July").charts
+
+    assert "detail" not in whole.vega_lite["encoding"]
+    assert begun.vega_lite["encoding"]["detail"] == {"field": "apart"}
+    apart = [row["apart"] for row in begun.vega_lite["data"]["values"]]
+    assert apart == ["", "", "", "2011-10-01"]
+    assert begun.vega_lite["title"]["text"][-1] == "grey: not whole"
+
+
 def test_a_question_back_offers_readings_that_can_be_answered() -> None:
     unclear = asked("average in September")
     chosen = unclear.options[0].reading
