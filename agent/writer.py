@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from agent.claims import Claim
-from semantic.letters import is_invisible
+from semantic.letters import seen
 
 CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 MINUS = "−"
@@ -41,11 +41,10 @@ def visible(text: str) -> str:
     What shows nothing at all is called `BLANK`. A sentence names things: what is longer than any
     name is a text, and would drown the figures.
     """
-    spaced = " ".join(text.split())
-    seen = "".join(letter for letter in spaced if not is_invisible(letter))
-    if len(seen) > LONGEST_NAME:
-        return seen[: LONGEST_NAME - 1].rstrip() + "…"
-    return seen.strip() or BLANK
+    shown = seen(" ".join(text.split()))
+    if len(shown) > LONGEST_NAME:
+        return shown[: LONGEST_NAME - 1].rstrip() + "…"
+    return shown.strip() or BLANK
 
 
 def size(claim: Claim) -> str:

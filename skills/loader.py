@@ -8,7 +8,7 @@ from pathlib import Path
 from string import hexdigits
 from typing import Any, Final
 
-from semantic.letters import TOP_DOMAINS, is_invisible
+from semantic.letters import BARE_ADDRESS, URL, is_invisible
 from semantic.problems import Place, Problem
 from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, parse
@@ -27,10 +27,10 @@ _FENCE: Final = "---"
 _ACTIVE: Final = (
     (re.compile(r"!\[[^\]]*\]\s?[(\[][^)\]]*[)\]]?"), "an image"),
     (re.compile(r"\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])|^\s*\[[^\]]+\]:\s*\S+"), "a link"),
-    (re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+"), "a link"),
+    (URL, "a link"),
     (re.compile(r"(?i)\b(?:mailto|javascript|vbscript|data|file|tel):\S+"), "a link"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "an e-mail address"),
-    (re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{TOP_DOMAINS}\b(?:/\S*)?"), "a link"),
+    (BARE_ADDRESS, "a link"),
     (re.compile(r"<!--|-->|</?[A-Za-z][^>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "HTML"),
     (re.compile(r"<[@#!][^>]*>?|(?<![\w`])@(?:here|channel|everyone)\b"), "a mention"),
     (re.compile(r"(?:%[0-9A-Fa-f]{2}){4,}|(?:\\x[0-9A-Fa-f]{2}){4,}|(?:\\u[0-9A-Fa-f]{4}){4,}"),

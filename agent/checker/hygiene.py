@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from semantic.letters import TOP_DOMAINS, is_invisible
+from semantic.letters import BARE_ADDRESS, URL, is_invisible
 
 _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
 _ACTIVE = (
-    (re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+"), "a link"),
+    (URL, "a link"),
     (re.compile(r"(?i)\b(?:mailto|javascript|data|tel):\S+"), "a link"),
     (re.compile(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]"), "a link"),
-    (re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{TOP_DOMAINS}\b(?:/\S*)?"), "a link"),
+    (BARE_ADDRESS, "a link"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*"), "an e-mail address"),
     (re.compile(r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+"), "a mention"),
     (re.compile(r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "markup"),

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 
 from agent.interpreter.calendar_words import MONTHS
-from semantic.letters import is_invisible
+from semantic.letters import seen
 from semantic.record import record
 
 _TOKEN = re.compile(
@@ -97,8 +97,7 @@ def plain(question: str) -> str:
     if question.isascii() and question.isprintable():
         return " ".join(question.split())
     folded = unicodedata.normalize("NFKC", question)
-    spaced = " ".join(folded.split())
-    return "".join(letter for letter in spaced if not is_invisible(letter))
+    return seen(" ".join(folded.split()))
 
 
 def is_picture(word: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from semantic.letters import is_invisible
+from semantic.letters import is_invisible, seen
 
 _FORMULA = frozenset("=+-@|%＝＋－＠")  # noqa: RUF001
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
@@ -19,7 +19,7 @@ def inert(value: object) -> str:
     text = str(value)
     if text.isascii() and text.isprintable():
         return text
-    return "".join(letter for letter in text.translate(_SPACES) if not is_invisible(letter))
+    return seen(text.translate(_SPACES))
 
 
 def inert_lines(text: str) -> str:
