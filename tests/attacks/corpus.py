@@ -14,12 +14,11 @@ DATA = Path(__file__).resolve().parents[1] / "data" / "attacks"
 
 @dataclass(frozen=True)
 class Text:
-    """One line of a corpus. `canary` shows up in an output when an attack has worked."""
+    """One line of a corpus; `kind` says what it is after."""
 
     id: str
     text: str = field(repr=False)
     kind: str = ""
-    canary: str = field(default="", repr=False)
 
 
 @cache
@@ -55,5 +54,4 @@ def _read(name: str, text: str) -> tuple[Text, ...]:
 
 
 def _text(line: dict[str, Any], name: str) -> Text:
-    return Text(line["id"], line[name], line.get("kind", ""), line["meta"].get("canary", "")
-                if "meta" in line else "")  # fmt: skip
+    return Text(line["id"], line[name], line.get("kind", ""))

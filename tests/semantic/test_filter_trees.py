@@ -6,26 +6,16 @@ import pytest
 from pydantic import ValidationError
 
 from semantic.errors import CannotCombine, Misplaced, UnknownName
-from tests.support.small import Data, SmallShop, order
+from tests.support.small import FIVE_ORDERS, SmallShop
 from tests.support.workspaces import Shop, asked
 
-DATA: Data = {
-    "orders": [
-        order(1, "2024-03-01", 10, customer=1, channel="web"),
-        order(2, "2024-03-02", 20, customer=1, channel=None),
-        order(3, "2024-04-01", 30, customer=1, channel="shop"),
-        order(4, "2024-04-02", 40, customer=2, channel="web"),
-        order(5, "2024-04-03", 50, customer=None, channel="shop"),
-    ],
-    "customers": [(1, "ann", "north", None), (2, "bob", "south", None), (3, "ann", None, None)],
-}
 WEB = {"field": "order.channel", "value": "web"}
 BIG = {"field": "order.amount", "op": "ge", "value": 30}
 
 
 @pytest.fixture
 def shop(small: SmallShop) -> Shop:
-    return small.open(DATA)
+    return small.open(FIVE_ORDERS)
 
 
 def revenue(shop: Shop, *filters: Any, **more: Any) -> Any:

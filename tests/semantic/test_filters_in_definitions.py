@@ -12,19 +12,9 @@ from semantic.exchange.dbt import imported
 from semantic.exchange.dbt_export import exported
 from semantic.loading import load
 from semantic.problems import WorkspaceProblems
-from tests.support.small import FILES, TODAY, Data, SmallShop, order
+from tests.support.small import FILES, FIVE_ORDERS, TODAY, SmallShop
 from tests.support.workspaces import Shop, write_workspace
 
-DATA: Data = {
-    "orders": [
-        order(1, "2024-03-01", 10, customer=1, channel="web"),
-        order(2, "2024-03-02", 20, customer=1, channel=None),
-        order(3, "2024-04-01", 30, customer=1, channel="shop"),
-        order(4, "2024-04-02", 40, customer=2, channel="web"),
-        order(5, "2024-04-03", 50, customer=None, channel="shop"),
-    ],
-    "customers": [(1, "ann", "north", None), (2, "bob", "south", None), (3, "ann", None, None)],
-}
 WEB = {"field": "order.channel", "op": "eq", "value": "web"}
 BIG = {"field": "order.amount", "op": "ge", "value": 30}
 FREQUENT = {"metric": "order_count", "per": "customer", "op": "ge", "value": 2}
@@ -87,7 +77,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture
 def shop(small: SmallShop, catalog: Catalog) -> Shop:
-    return SmallShop(catalog, small.warehouse).open(DATA)
+    return SmallShop(catalog, small.warehouse).open(FIVE_ORDERS)
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -125,7 +115,7 @@ def test_what_reads_a_hidden_field_is_hidden_itself(small: SmallShop, tmp_path: 
     tree = {"any": [WEB, {"not": {"field": "order.number", "op": "eq", "value": 1}}]}
     of_entity = {"metric": "numbered", "per": "customer", "op": "ge", "value": 1}
     files = written(sums("numbered", tree), sums("by_numbered", of_entity))
-    shop = SmallShop(write_workspace(tmp_path, files), small.warehouse).open(DATA)
+    shop = SmallShop(write_workspace(tmp_path, files), small.warehouse).open(FIVE_ORDERS)
 
     assert {"numbered", "by_numbered"} <= shop.engine.view(shop.principal("steward")).granted.keys()
     assert not {"numbered", "by_numbered"} & shop.engine.view(shop.principal("head")).granted.keys()
@@ -199,7 +189,7 @@ def test_dbt_carries_trees_there_and_back(small: SmallShop, catalog: Catalog) ->
         people=catalog.people,
         time_spines=back.time_spines,
     )
-    small.fill(DATA)
+    small.fill(FIVE_ORDERS)
     shop = Shop(again, small.warehouse, TODAY)
 
     totals = {name: total for name, (_, total) in TREES.items()}

@@ -8,19 +8,18 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import psycopg
-import sqlalchemy as sa
 
 from connectors.connections import PostgreSQLSettings
 from connectors.warehouse.postgresql.server import Server
 from connectors.warehouse.postgresql.tables import SourceTable
 from connectors.warehouse.postgresql.warehouse import PostgreSQLWarehouse
+from tests.support.delegating import Delegating
 
 ADMIN, PASSWORD = "postgres", "correct horse"
 DEBIAN = Path("/usr/lib/postgresql")
@@ -106,7 +105,7 @@ def load(connection: psycopg.Connection[Any], table: str, path: Path) -> None:
 
 
 @dataclass
-class ServerWarehouse:
+class ServerWarehouse(Delegating):
     """A database as the warehouse, whose tables are filled by the test."""
 
     server: Cluster
@@ -122,25 +121,6 @@ class ServerWarehouse:
         return PostgreSQLWarehouse(
             Server(settings), lambda source: SourceTable(source, "public", source, {}, {})
         )
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        return self.inner.dialect
-
-    def execute(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
-        return self.inner.execute(statement)
-
-    def table(self, source: str, as_of: date) -> str:
-        return self.inner.table(source, as_of)
-
-    def stage(self, name: str, base: sa.Select[Any]) -> None:
-        self.inner.stage(name, base)
-
-    def version(self, source: str) -> str | None:
-        return self.inner.version(source)
-
-    def exact(self, source: str) -> frozenset[str]:
-        return self.inner.exact(source)
 
     def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
         """Makes the table anew, with these columns (of DuckDB's types) and rows."""

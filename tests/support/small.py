@@ -346,6 +346,19 @@ def order(
     return (number, customer, product, 1, 1, channel, amount, gift, at)
 
 
+FIVE_ORDERS: Data = {
+    "orders": [
+        order(1, "2024-03-01", 10, customer=1, channel="web"),
+        order(2, "2024-03-02", 20, customer=1, channel=None),
+        order(3, "2024-04-01", 30, customer=1, channel="shop"),
+        order(4, "2024-04-02", 40, customer=2, channel="web"),
+        order(5, "2024-04-03", 50, customer=None, channel="shop"),
+    ],
+    "customers": [(1, "ann", "north", None), (2, "bob", "south", None), (3, "ann", None, None)],
+}
+"""Orders with and without a channel and a customer, and a customer without a region."""
+
+
 class SmallShop:
     """The definitions of the small shop, to be opened on any rows."""
 
