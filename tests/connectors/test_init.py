@@ -25,8 +25,8 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def committed() -> set[str]:
-    """The example's files apart from state, secrets and notes."""
-    left_out = {".retainer", ".env", "outbox"}
+    """The example's files apart from state, secrets, notes, and what trying it out leaves."""
+    left_out = {".retainer", ".env", "outbox", "verified.yml", "evals"}
     return {name for name in files(EXAMPLE) if name.split("/")[0] not in left_out}
 
 
