@@ -8,12 +8,16 @@ from pathlib import Path
 import connectors
 from connectors.settings import SECRETS_FILE, STATE_FOLDER
 from connectors.wiring.weekly import OUTBOX
+from connectors.workspace import REPORTED, VERIFIED
 from semantic.errors import ConfigurationError, OutsideFailure
 from semantic.loading import SETTINGS
 from semantic.suggest import nearest
 
 STARTER = "starter"
-_NOT_COPIED = shutil.ignore_patterns(STATE_FOLDER, SECRETS_FILE, OUTBOX, "__pycache__")
+# Beside state and secrets, what trying an example out leaves in it.
+_NOT_COPIED = shutil.ignore_patterns(
+    STATE_FOLDER, SECRETS_FILE, OUTBOX, VERIFIED, REPORTED, "__pycache__"
+)
 _NAME = re.compile(r"^name: .*$", re.MULTILINE)
 _HOME = Path(str(connectors.__file__)).parent
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS = "connections.yaml"
 VERIFIED = "verified.yml"
+REPORTED = "reported.jsonl"
 COMPUTED = ("customer_predictions",)
 
 

@@ -22,10 +22,11 @@ from connectors.cli.records import record
 from connectors.render.pieces import say
 from connectors.wiring.parts import Parts
 from connectors.wiring.records import Records
+from connectors.workspace import REPORTED
 from semantic.appending import append
 from semantic.errors import ConfigurationError, OutsideFailure, Refusal, UnknownName
 
-FOLDER, FILE = "evals", "reported.jsonl"
+FOLDER = "evals"
 
 
 def report(call: Call, parts: Parts, world: World, given: str, should_be: str | None) -> int:
@@ -103,13 +104,13 @@ def _write(root: Path, made: dict[str, Any]) -> Case | None:
     try:
         folder.mkdir(exist_ok=True)
         added = append(
-            folder / FILE,
+            folder / REPORTED,
             "",
             lambda present: "" if f'"{new.id}"' in present else line + "\n",
         )
     except OSError as error:
         raise OutsideFailure(
-            f"{folder / FILE} could not be written: {error.strerror}. Nothing was kept.",
+            f"{folder / REPORTED} could not be written: {error.strerror}. Nothing was kept.",
             next_step="Make room or mend the permissions, then give the same command again.",
         ) from error
     return None if added else new
@@ -132,11 +133,11 @@ def _cases(files: Sequence[Path]) -> list[Case]:
 def _tell(call: Call, made: dict[str, Any], known_as: Case | None) -> None:
     name = known_as.id if known_as else made["id"]
     if call.json:
-        print_json({"case": name, "file": f"{FOLDER}/{FILE}", "added": known_as is None})
+        print_json({"case": name, "file": f"{FOLDER}/{REPORTED}", "added": known_as is None})
     elif known_as:
         show(say(f"This is known already, as {name}; nothing was added."))
     else:
         show(
-            say(f"Thank you. It is the case {name} in {FOLDER}/{FILE} now."),
-            say(f"See how it turns out: retainer eval {FOLDER}/{FILE}", "dim"),
+            say(f"Thank you. It is the case {name} in {FOLDER}/{REPORTED} now."),
+            say(f"See how it turns out: retainer eval {FOLDER}/{REPORTED}", "dim"),
         )
