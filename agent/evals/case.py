@@ -28,8 +28,9 @@ class Expected(BaseModel):
     `values` are in the order of `metric`; with `compare_to` each is followed by the previous one,
     the change and the change divided by the previous one. `rows` are keys and then one value per
     metric; `top` of them in order, all others in any order. `labels` are other names of a key.
-    Numbers fit within `rel_tol`, relative changes also within `pct_abs_tol`. `reading` is how the
-    question must be read, to the last condition.
+    `figures` must be among those that the answer says or shows, wherever they stand. Numbers fit
+    within `rel_tol`, relative changes also within `pct_abs_tol`. `reading` is how the question must
+    be read, to the last condition.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -43,6 +44,7 @@ class Expected(BaseModel):
     values: tuple[float | None, ...] = ()
     rows: tuple[tuple[Key, ...], ...] | None = None
     top: int | None = None
+    figures: tuple[float, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = {}
     rel_tol: float = 1e-4
     pct_abs_tol: float = 0.0

@@ -86,6 +86,7 @@ def _differences(expected: Expected, answer: Answer, view: View) -> Iterator[str
     if expected.partial and not reading.period.partial:
         yield "not said to be partial"
     yield from _numbers(expected, result)
+    yield from _untold(expected, answer)
 
 
 def _same_days(expected: Days, used: tuple[date | None, date], *, state: bool) -> bool:
@@ -107,6 +108,14 @@ def _numbers(expected: Expected, result: Result) -> Iterator[str]:
         yield from _unlike("", expected.values, found, columns, expected)
     if expected.rows is not None:
         yield from _rows(expected, expected.rows, result, metrics)
+
+
+def _untold(expected: Expected, answer: Answer) -> Iterator[str]:
+    told = [claim.value for claim in answer.claims]
+    told += [value for table in answer.tables for row in table.rows for value in row]
+    for figure in expected.figures:
+        if not any(value is not None and _close(figure, value, expected.rel_tol) for value in told):
+            yield f"{figure} is not told"
 
 
 def _rows(

@@ -7,6 +7,8 @@ import duckdb
 from tests.agent.example_shop import WORKSPACE
 
 VIEWS = """
+create view raw as select * from '{file}' where InvoiceDate < '2011-10-03';
+
 create view lines as
 select *, case
     when InvoiceNo like 'A%' or StockCode in ('POST', 'DOT', 'M', 'm', 'D', 'S', 'BANK CHARGES',
@@ -15,7 +17,7 @@ select *, case
     when Quantity > 0 and UnitPrice > 0 then 'sale' end as kind,
     cast(UnitPrice as decimal(12, 3)) * Quantity as amount,
     InvoiceDate::date as day
-from (select distinct * from '{file}') where InvoiceDate < '2011-10-03';
+from (select distinct * from raw);
 
 create view sale as
 select InvoiceNo as invoice, StockCode as code, Description as description, Quantity as pieces,
@@ -23,8 +25,12 @@ select InvoiceNo as invoice, StockCode as code, Description as description, Quan
     date_trunc('month', day)::date as month, date_trunc('week', day)::date as week
 from lines where kind = 'sale';
 
-create view refund as select -amount as amount, day, Country as country from lines
-where kind = 'return';
+create view refund as
+select -amount as amount, day, Country as country, StockCode as code, CustomerID as customer
+from lines where kind = 'return';
+
+create view territory as
+select customer_id as customer, owner, region from '{territories}';
 
 create view buyer as
 select customer, min(day) as first_day, max(day) as last_day,
@@ -37,7 +43,10 @@ from sale where customer is not null group by customer;
 def connection() -> duckdb.DuckDBPyConnection:
     """A database with the shop's sales, refunds and buyers as of the workspace's clock."""
     opened = duckdb.connect()
-    opened.execute(VIEWS.format(file=WORKSPACE / "data" / "online_retail.parquet"))
+    data = WORKSPACE / "data"
+    opened.execute(
+        VIEWS.format(file=data / "online_retail.parquet", territories=data / "territories.csv")
+    )
     return opened
 
 

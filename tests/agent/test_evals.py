@@ -64,6 +64,14 @@ def test_a_figure_that_is_not_the_expected_one_is_wrong(change: dict[str, Any], 
     assert outcome("sales in September", tight) == ("wrong", why)
 
 
+def test_a_figure_has_to_be_told_somewhere() -> None:
+    expected = {"status": "answered", "metric": "orders", "figures": [1631, 41]}
+    question = "top 3 countries by orders in September"
+
+    assert outcome(question, expected) == ("right", "")
+    assert outcome(question, expected | {"figures": [1631, 42]}) == ("wrong", "42.0 is not told")
+
+
 def test_changes_are_compared_one_by_one() -> None:
     expected = SALES | {
         "compare_to": {"from": "2011-08-01", "to": "2011-09-01"},
