@@ -19,7 +19,7 @@ from agent.evidence import (
 )
 from agent.reading import Reading, Threshold, condition, field_label, threshold
 from agent.writer import day, rounded
-from semantic.model import BaseMetric, Filter, Format
+from semantic.model import BaseMetric, Filter, Format, LifecycleMetric
 from semantic.period import Period, describe, unit, whole_grain
 from semantic.record import record
 from semantic.result import Result, Value
@@ -57,7 +57,7 @@ def template(story: Story) -> str:
         return " ".join(figure(story, metric) for metric in story.metrics)
     story.book.add(_count(story, story.result.length, story.metrics[0]))
     if story.result.length == 0:
-        return f"Nothing is recorded for {_subject(story)}."
+        return f"Nothing is recorded for {_about(story, story.metrics[0])}."
     if len(groups) > 1 or len(story.metrics) > 1:
         return f"{_capital(_subject(story))}: see the table."
     if story.reading.limit:
@@ -162,12 +162,24 @@ def group_name(story: Story, name: str) -> str:
 def _by_member(story: Story) -> str:
     (metric,) = story.metrics
     rows = range(min(story.result.length, _LISTED_MEMBERS))
-    shown = "; ".join(_row(story, metric, row) for row in rows)
+    each = _counts_members(story, metric)
+    shown = "; ".join(_member(story, row) if each else _row(story, metric, row) for row in rows)
     rest = story.result.length - len(rows)
     if rest:
         counted = story.book.add(_count(story, rest, metric))
         shown += f"; and {{{counted}}} others in the table"
     return f"{_capital(_subject(story))}: {shown}."
+
+
+def _counts_members(story: Story, metric: BaseMetric) -> bool:
+    """Whether each row is one of those that the metric counts: who they are says it all."""
+    name = story.reading.group_by[0]
+    counts = isinstance(metric, LifecycleMetric) and not story.compares
+    return (
+        counts
+        and name.partition(".")[0] == metric.format.unit.removesuffix("s")
+        and all(value == 1 for value in story.result.data[metric.name])
+    )
 
 
 def _ranked(story: Story) -> str:

@@ -32,6 +32,8 @@ from semantic.standing import why_closed
 from semantic.view import View
 
 _MOST_OPTIONS = 6
+_EITHER = "Those who are, or those who newly became so?"
+_ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
 _PARTICLES = frozenset({"out", "up", "off"})
 
 
@@ -45,7 +47,7 @@ def assemble(question: Question) -> Outcome:
         return at_risk(question)
     either = _state_or_event(question, metrics)
     if either:
-        return _which_metric(question, either, "Those who are, or those who newly became so?")
+        return _which_metric(question, either, _EITHER if len(either) > 1 else _ONLY_STATE)
     question = _in_thread(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics
@@ -82,7 +84,12 @@ def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ..
         if isinstance(found := view.metrics.get(name), LifecycleMetric)
         and found.state == "newly_lapsed"
     ]
-    return (*metrics, *other) if other and words & _events(metric) else ()
+    by_deed = words & _events(metric) or not words & _names(metric)
+    return (*metrics, *other) if by_deed and (other or not words & _names(metric)) else ()
+
+
+def _names(metric: BaseMetric) -> set[str]:
+    return {metric.title.lower(), *metric.synonyms}
 
 
 def _events(metric: BaseMetric) -> set[str]:

@@ -22,7 +22,7 @@ from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
 from agent.reading import Reading, ReadPeriod, field_label
-from semantic.model import Filter, RetentionMetric
+from semantic.model import Filter, LifecycleMetric, RetentionMetric
 from semantic.period import describe
 from semantic.record import record
 from semantic.view import View
@@ -188,7 +188,8 @@ def _cohorts_split(view: View, reading: Reading) -> Reading:
 def _identified(reading: Reading, view: View) -> Reading:
     """A split by customers leaves out what belongs to no customer."""
     keys = [name for name in reading.group_by if is_key(view.dimensions.get(name))]
-    if not keys:
+    counted = all(isinstance(view.metrics[name], LifecycleMetric) for name in reading.metrics)
+    if not keys or counted:
         return reading
     given = [Filter(field=name, op="not_null") for name in keys]
     label = field_label(keys[0], view)

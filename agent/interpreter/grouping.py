@@ -68,7 +68,7 @@ _AFTER_US = frozenset(
 )
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
-_JOINED = frozenset({"joined", "acquired"})
+JOINED = frozenset({"joined", "acquired"})
 
 
 @record
@@ -177,7 +177,7 @@ def _first_order(board: Board, place: int) -> int:
     if board.word(place) == "first" and board.word(place + 1) in _FIRST:
         return 2
     named = any(mark.end == place for mark, _ in board.of(MetricSaid))
-    return 1 if board.word(place) in _JOINED and not named else 0
+    return 1 if board.word(place) in JOINED and not named else 0
 
 
 def _meaning(

@@ -36,6 +36,7 @@ from agent.interpreter.relations import (
     take_shares,
 )
 from agent.interpreter.resets import mark_resets
+from agent.interpreter.states import mark_listed, mark_states, mark_whose, settle_states
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
@@ -237,7 +238,11 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_contrasts(board)
     grouping.mark_exclusions(board)
     grouping.mark_hints(board, money)
+    mark_whose(board, lexicon, view)
+    settle_states(board, view)
+    mark_states(board, lexicon, view)
     mark_deeds(board, lexicon, view)
+    mark_listed(board, lexicon, view)
     take_shares(board, view)
     nouns.mark_nouns(board, lexicon, view)
     return stranger

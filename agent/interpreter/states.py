@@ -1,0 +1,295 @@
+"""Customers who left, stopped buying, joined, came back: verbs for what a metric counts."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
+from agent.interpreter.grouping import JOINED, CohortLead, CohortSaid, Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.roots import root
+from agent.interpreter.tokens import Token, stem
+from agent.interpreter.words import SAME
+from semantic.model import BaseMetric, Dimension, LifecycleMetric, SimpleMetric
+from semantic.record import record
+from semantic.view import View
+
+_HAVE = "(?:(?:have|has|had|did|do|are|were|just|recently|already|ever) )*"
+_DOING = (
+    r"(?:\w+ing)(?: (?:from|with|at|to|here|anything|things|altogether|completely|us))*"
+    "(?: us| here)?"
+)
+_US = "(?: (?:us|the (?:company|business|shop|store|library|practice)))?"
+
+
+@record
+class Event:
+    """Something that customers do: its verbs, roots of names for who did it, and the states.
+
+    `becoming` are the lifecycle states that count those who did so in a period, `being` those
+    that say how things stand.
+    """
+
+    verbs: re.Pattern[str]
+    roots: frozenset[str]
+    becoming: tuple[str, ...]
+    being: tuple[str, ...] = ()
+
+
+def _verbs(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<= )){_HAVE}(?:{pattern})(?= |$)")
+
+
+_EVENTS = (
+    Event(
+        _verbs(
+            f"(?:left|leave|leaving|quit|quitting|departed|defected|abandoned|deserted){_US}"
+            "|(?:walked|went|gone|going|drifted|dropped|fell|fallen|moved) (?:away|off|elsewhere)"
+            "|(?:went|gone|go|going) (?:quiet|silent|cold|dormant|inactive)|disappeared|vanished"
+            f"|(?:stopped|stop|ceased|quit|gave up) {_DOING}"
+            r"|(?:no longer|not) (?:buy|order|shop|come|visit|purchase|use us)(?:ing)?"
+            "(?: any ?more| any longer| from us)*"
+            "|churned|churn|churning|lapsed|lapse|lapsing"
+        ),
+        frozenset({"lose", "churn", "cancel", "laps", "leave", "quit", "attrition", "depart"}),
+        ("newly_lapsed",),
+        ("lapsed",),
+    ),
+    Event(_verbs("lost|lose|losing"), frozenset({"lose", "churn", "cancel", "laps", "leave"}),
+          ("newly_lapsed",), ("lapsed",)),
+    Event(
+        _verbs(
+            f"(?:joined|joining|join|registered|enrolled|signed up|started){_US}"
+            "(?: (?:with|buying|ordering)(?: (?:from|with))?(?: us)?)?"
+        ),
+        frozenset({"join", "sign", "register", "enrol", "new"}),
+        ("new",),
+    ),
+    Event(
+        _verbs(
+            "(?:came|come|coming|were|got|been) back(?: (?:to us|again))?|won back|win back"
+            "|reactivated|reawakened"
+        ),
+        frozenset({"reactivat", "win-back"}),
+        ("reactivated",),
+    ),
+    Event(
+        _verbs("(?:stayed|stuck|stay|stick|remained)(?: (?:with us|around|loyal|on))?"),
+        frozenset({"retain", "kept"}),
+        ("retained",),
+    ),
+)  # fmt: skip
+_LISTING = frozenset({"which", "who", "list"})
+_RESPONSIBLE = frozenset(
+    {"owner", "manager", "rep", "representative", "adviser", "advisor", "salesperson", "handler"}
+)
+_BETWEEN = frozenset({"the", "our", "all", "of", "are", "were", "is", "was", "have", "has", "me"}
+                     | {"did", "we", "those", "these", "us"})  # fmt: skip
+
+
+def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark the verb that says which customers are counted, where nothing names a metric.
+
+    Call after periods are marked: with one, those who did so in it are meant, without one those
+    of whom it is true now.
+    """
+    if board.has(MetricSaid):
+        return
+    subjects = set(_subjects(board, lexicon))
+    for event in _EVENTS if subjects else ():
+        # "Joined" may have been taken for the beginning of a cohort.
+        others = [other for mark in board.marks for other in _without_cohort(board, mark)]
+        flat, starts = Board(board.tokens, others).flat()
+        match = event.verbs.search(flat)
+        found = _counting(event, subjects, bool(board.of(TimeSaid)), view) if match else ()
+        if match and found:
+            board.marks = others
+            first = bisect_right(starts, match.start()) - 1
+            last = bisect_right(starts, match.end() - 1)
+            board.put(first, last, MetricSaid(found))
+            _settle_subjects(board, subjects)
+            return
+
+
+def _without_cohort(board: Board, mark: Mark) -> Iterator[Mark]:
+    """A mark, of "joined in May" only the period."""
+    if isinstance(mark.meaning, CohortSaid) and board.word(mark.start) in JOINED:
+        yield Mark(mark.start + 1, mark.end, mark.meaning.time)
+    elif not isinstance(mark.meaning, CohortLead):
+        yield mark
+
+
+def settle_states(board: Board, view: View) -> None:
+    """Take "customers have lapsed", of no period, as those of whom it is true now."""
+    for mark, said in board.of(MetricSaid):
+        metric = view.metrics[said.metrics[0]]
+        became = isinstance(metric, LifecycleMetric) and metric.state == "newly_lapsed"
+        perfect = {board.word(place) for place in range(mark.start, mark.end)} & {"have", "has"}
+        if became and perfect and not board.has(TimeSaid):
+            being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
+            board.swap(mark, MetricSaid(tuple(being) or said.metrics))
+
+
+def _is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:
+    return (
+        isinstance(other, LifecycleMetric)
+        and isinstance(metric, LifecycleMetric)
+        and (other.model, other.state) == (metric.model, "lapsed")
+    )
+
+
+def mark_whose(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark "whose customers" as a split by those who look after them, where one field says who."""
+    for place in list(board.rest()):
+        nouns = lexicon.nouns | lexicon.entities
+        before, after = (board.tokens[n : n + 1] for n in (max(place - 1, 0), place + 1))
+        asks = not place or _noun(before[0]) not in nouns
+        if board.word(place) == "whose" and asks and after and _noun(after[0]) in nouns:
+            fields = tuple(
+                name
+                for name, ref in view.dimensions.items()
+                if _RESPONSIBLE & set(_called(ref.dimension)) and not ref.dimension.pii
+            )
+            if fields and len({name.partition(".")[2] for name in fields}) == 1:
+                board.put(place, place + 1, Grouped(fields))
+                _settle_noun(board, place + 1)
+
+
+def _settle_noun(board: Board, place: int) -> None:
+    """Take the noun after "whose" as said."""
+    for mark, _ in board.of(DimensionSaid):
+        if mark.start == place:
+            board.swap(mark, Noise())
+
+
+def _called(dimension: Dimension) -> Iterator[str]:
+    for said in (dimension.name.replace("_", " "), dimension.label, *dimension.synonyms):
+        yield from said.lower().split()[-1:]
+
+
+def mark_listed(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark that "which customers lapsed" asks for each of them, and not for how many."""
+    said = board.of(MetricSaid)
+    split = board.has(Grouped) or board.has(GrainSaid) or board.has(Rank) or board.has(Hint)
+    if len(said) != 1 or len(said[0][1].metrics) != 1 or split:
+        return
+    metric = view.metrics[said[0][1].metrics[0]]
+    asking = _asks_which(board, said[0][0])
+    names = _names_of(metric, lexicon, view) if asking is not None else ()
+    if asking is not None and names:
+        board.put(asking, asking + 1, Grouped(names))
+
+
+def _asks_which(board: Board, metric: Mark) -> int | None:
+    """Where a question asks for the ones that a metric counts: "which", "who", "list"."""
+    for place in board.rest():
+        word = board.word(place)
+        if place > metric.start or word not in _LISTING or (word != "which" and place):
+            continue
+        between = range(place + 1, metric.start)
+        if all(_is_small(board, each) for each in between):
+            return place
+    return None
+
+
+def _is_small(board: Board, place: int) -> bool:
+    if board.free(place, place + 1):
+        return board.word(place) in _BETWEEN
+    inside = next(mark for mark in board.marks if mark.start <= place < mark.end)
+    return isinstance(inside.meaning, MemberSaid | Noise | DimensionSaid)
+
+
+def _names_of(metric: BaseMetric, lexicon: Lexicon, view: View) -> tuple[str, ...]:
+    """The dimensions that name one by one what a metric counts."""
+    unit = stem(metric.format.unit)
+    called = lexicon.phrases.get((unit,)) or lexicon.phrases.get(("customer",))
+    if unit not in lexicon.nouns | lexicon.entities or not called:
+        return ()
+    allowed = set(view.groupable(metric.name))
+    return tuple(name for name in called.dimensions if name in allowed)
+
+
+def _subjects(board: Board, lexicon: Lexicon) -> Iterator[str]:
+    """The nouns for whom the question is about; `who` where it says no more."""
+    nouns = lexicon.nouns | lexicon.entities
+    for token in board.tokens:
+        if _noun(token) in nouns:
+            yield _noun(token)
+        elif token.word in ("who", "whom"):
+            yield "who"
+
+
+def _counting(event: Event, subjects: set[str], dated: bool, view: View) -> tuple[str, ...]:
+    """The metrics that count those who did so; of a state where no period is named."""
+    persons = {
+        name: metric
+        for name, metric in view.metrics.items()
+        if not metric.format.percent and metric.kind != "predicted"
+    }
+    becoming = tuple(_fitting(event, event.becoming, subjects, persons, view))
+    being = tuple(
+        name for name, metric in persons.items()
+        if isinstance(metric, LifecycleMetric) and metric.state in event.being
+        and _speaks_of(metric, subjects, view)
+    )  # fmt: skip
+    return (becoming or being) if dated else (being or becoming)
+
+
+def _fitting(
+    event: Event,
+    states: tuple[str, ...],
+    subjects: set[str],
+    metrics: Mapping[str, BaseMetric],
+    view: View,
+) -> Iterator[str]:
+    for name, metric in metrics.items():
+        in_state = isinstance(metric, LifecycleMetric) and metric.state in states
+        named = isinstance(metric, SimpleMetric) and _named_for(metric, event.roots, subjects)
+        if named or (in_state and _speaks_of(metric, subjects, view)):
+            yield name
+
+
+def _speaks_of(metric: BaseMetric, subjects: set[str], view: View) -> bool:
+    """Whether the persons of a question are those of a metric; customers may be called anything."""
+    if not isinstance(metric, LifecycleMetric):
+        return False
+    rollup = view.catalog.models[metric.model].rollup
+    own = {stem(metric.format.unit), rollup.by if rollup else ""}
+    return bool(subjects & (own | {"customer", "who"}))
+
+
+def _named_for(metric: BaseMetric, roots: frozenset[str], subjects: set[str]) -> bool:
+    """Whether a name of the metric says both who and what they did: "churned customers"."""
+    for said in (metric.title, *metric.synonyms):
+        words = said.lower().replace("-", " ").split()
+        did = any(root(word) in roots for word in words)
+        own = {stem(word) for word in (*words, metric.format.unit)}
+        persons = "customer" in own if subjects == {"who"} else bool(own & subjects)
+        if did and persons:
+            return True
+    return False
+
+
+def _settle_subjects(board: Board, subjects: set[str]) -> None:
+    """Take "customers" as said by the metric, unless the question asks which ones."""
+    for mark, _ in board.of(DimensionSaid):
+        if _noun(board.tokens[mark.end - 1]) in subjects:
+            board.swap(mark, Noise())
+    for place in list(board.rest()):
+        if _noun(board.tokens[place]) in subjects and board.word(place) not in _LISTING:
+            board.put(place, place + 1, Noise())
+
+
+def _noun(token: Token) -> str:
+    return SAME.get(token.word, token.stem)
