@@ -12,7 +12,9 @@ class Relationship(Definition):
 
     With an `entity` it is walked only by that name: `host.country` and `guest.country` may be in
     one table. Of a `to` with a validity the row that held at the time is meant. `unchecked` trusts
-    that the key is unique: where it is not, rows count for each of their matches.
+    that the key is unique: where it is not, rows count for each of their matches. `partitions` are
+    dimensions of `to` that must equal those of this name of the rows that a walk begins at, where
+    these have them, as tables that are cut into partitions need.
 
     A `one_to_one` is walked both ways. With `fan_out: count_once` rows of `to` may be split by what
     their several rows of `from` say, and by what lies beyond those, as a bridge table between two
@@ -30,6 +32,7 @@ class Relationship(Definition):
     type: Literal["many_to_one", "one_to_one", "many_to_many"] = "many_to_one"
     entity: Name | None = None
     unchecked: bool = False
+    partitions: tuple[Name, ...] = ()
     fan_out: Literal["refuse", "count_once"] = "refuse"
 
     @model_validator(mode="after")

@@ -75,9 +75,16 @@ def _of_input(given: MetricInput | str, steps: Steps) -> Iterator[Reference]:
 
 
 def relationships_refer_to_models(draft: Draft) -> Iterator[Problem]:
-    """Both ends of a relationship are models."""
+    """Both ends of a relationship are models, and its partitions dimensions of the second."""
     for relationship in draft.relationships:
         yield from _missing(draft, relationship, _of_relationship(relationship.value))
+        target = draft.catalog.models.get(relationship.value.to)
+        known = [dimension.name for dimension in target.dimensions] if target else []
+        for index, name in enumerate(relationship.value.partitions if target else ()):
+            if name not in known:
+                message = f"`{relationship.value.to}` has no dimension `{name}`"
+                message += did_you_mean(name, known)
+                yield relationship.problem(message, "partitions", index)
 
 
 def _of_relationship(relationship: Relationship) -> Iterator[Reference]:

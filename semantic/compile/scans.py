@@ -26,7 +26,15 @@ from semantic.compile.source import (
     start_journey,
 )
 from semantic.compile.spines import every_moment
-from semantic.dialects import approximate_count, days_between, exact, median, percentile
+from semantic.dialects import (
+    approximate_count,
+    approximate_percentile,
+    days_between,
+    exact,
+    median,
+    percentile,
+    written,
+)
 from semantic.expression import parse
 from semantic.expression_types import is_exact
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
@@ -353,8 +361,10 @@ def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
         return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
     if measure.approximate and measure.agg == "count_distinct":
         return approximate_count(value)
+    values = value if measure.discrete else sa.cast(value, sa.Double())
+    if measure.approximate:
+        return approximate_percentile(values, written(measure.percentile or 0.5))
     if measure.percentile is not None:
-        values = value if measure.discrete else sa.cast(value, sa.Double())
         return percentile(values, measure.percentile, discrete=measure.discrete)
     if measure.agg == "sum" and exactly:
         return sa.func.sum(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,8 +25,9 @@ from semantic.compile.timeline import Cut, Journey, travel
 from semantic.definition import DataType, Grain
 from semantic.dialects import to_grain
 from semantic.errors import CannotCombine
+from semantic.expression import parse
 from semantic.formulas import own_grain
-from semantic.model import Model, Relationship, SimpleMetric
+from semantic.model import Dimension, Model, Relationship, SimpleMetric
 from semantic.plan import (
     AnyCondition,
     Bucket,
@@ -89,6 +91,7 @@ class Source:
     several: bool = False
     seen: Seen | None = None
     joined: dict[tuple[str, ...] | Measured, Columns] = field(default_factory=dict)
+    branches: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
     def clause(self) -> sa.FromClause:
@@ -169,8 +172,12 @@ class Source:
         way = way_to(self.scope.catalog, self.model, wanted.path, wanted.ref)
         columns = self.columns
         path: tuple[str, ...] = ()
-        for step in way.route:
+        for step, onward in zip_longest(way.route, way.route[1:]):
             path = (*path, step.name)
+            if step.unchecked and onward and onward.unchecked:
+                # Keys that are believed may have several rows, and each branch has all of them.
+                first = self.branches.setdefault(path, onward.name)
+                path = path if first == onward.name else (*path, onward.name, "")
             columns = self._join(columns, step, path)
         if way.route and way.ref.model.rollup is None:
             return dimension_value(self.scope, way.ref.dimension, columns)
@@ -181,17 +188,27 @@ class Source:
     def _join(self, here: Columns, step: Relationship, path: tuple[str, ...]) -> Columns:
         if path not in self.joined:
             target = self.scope.catalog.models[step.to]
+            cut = self._partitions(step, target)
             if not step.unchecked and not isinstance(step, Spread):
-                self.scope.looked_up.add((target.name, step.to_columns))
+                parts = {column for each in cut for column in parse(each.expr).columns}
+                self.scope.looked_up.add((target.name, (*step.to_columns, *sorted(parts))))
             name = f"{step.name}_{next(self.scope.numbers)}"
             there, columns = self._target(target, step, name)
             on = self._match(here, columns, step, target)
+            on += [self.own(d.name) == dimension_value(self.scope, d, columns) for d in cut]
             full = self.whole and (
                 target.rollup is not None or decides(self.scope.catalog, target, self.scan.rows)
             )
             self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=full)
             self.joined[path] = columns
         return self.joined[path]
+
+    def _partitions(self, step: Relationship, target: Model) -> list[Dimension]:
+        """The target's partitions, of which the rows that the walk begins at have their own."""
+        if not step.partitions or step.from_model == self.model.name:
+            return []
+        ours = {dimension.name for dimension in self.model.dimensions}
+        return [d for d in target.dimensions if d.name in step.partitions and d.name in ours]
 
     def _target(
         self, target: Model, step: Relationship, name: str

@@ -7,6 +7,7 @@ imports that has the engine's renderings, too. What it does not render is spelle
 from semantic.dialects import duckdb
 from semantic.dialects.constructs import (
     approximate_count,
+    approximate_percentile,
     attempt,
     before,
     date_part,
@@ -34,6 +35,7 @@ COLLATING = frozenset({"postgresql"})
 __all__ = [
     "COLLATING",
     "approximate_count",
+    "approximate_percentile",
     "attempt",
     "before",
     "date_part",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_percentile,
     attempt,
     days_between,
     earlier,
@@ -161,6 +162,12 @@ def _percentile(value: str, share: str, *, discrete: bool) -> str:
         f"{values}[SAFE_OFFSET(CAST({end}({exact}) AS INT64))]" for end in ("floor", "ceil")
     )
     return f"{low} + ({high} - {low}) * CAST({exact} - floor({exact}) AS FLOAT64)"
+
+
+@compiles(approximate_percentile, "bigquery")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    value, share = parts(element, compiler, kw)
+    return f"approx_quantiles({value}, 1000)[OFFSET(CAST(round(1000 * {share}) AS INT64))]"
 
 
 @compiles(median, "bigquery")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_percentile,
     attempt,
     days_between,
     earlier,
@@ -205,3 +206,9 @@ def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(attempt, "clickhouse")
 def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return untried("ClickHouse", element, compiler, kw)
+
+
+@compiles(approximate_percentile, "clickhouse")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    value, share = parts(element, compiler, kw)
+    return f"quantileGK(1000, {share})({value})"

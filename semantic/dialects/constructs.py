@@ -188,6 +188,17 @@ class approximate_count(GenericFunction[Any]):
     inherit_cache = True
 
 
+class approximate_percentile(GenericFunction[Any]):
+    """approximate_percentile(value, share): about the value below which `share` of them lie.
+
+    By the engine's sketch; one of the values, exactly, where it has none.
+    """
+
+    type = sa.Double()
+    name = "approx_quantile"
+    inherit_cache = True
+
+
 class median(GenericFunction[Any]):
     """median(value): the middle value, interpolated between two."""
 

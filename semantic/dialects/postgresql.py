@@ -9,6 +9,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
     approximate_count,
+    approximate_percentile,
     attempt,
     in_byte_order,
     median,
@@ -124,6 +125,12 @@ def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 def _approximate_count(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (value,) = (compiler.process(part, **kw) for part in element.clauses)
     return f"count(DISTINCT {value})"
+
+
+@compiles(approximate_percentile, "postgresql")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    value, share = (compiler.process(part, **kw) for part in element.clauses)
+    return f"percentile_disc({share}) WITHIN GROUP (ORDER BY {value})"
 
 
 @compiles(median, "postgresql")

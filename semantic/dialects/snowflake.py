@@ -7,6 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_percentile,
     attempt,
     days_between,
     earlier,
@@ -120,3 +121,8 @@ def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(attempt, "snowflake")
 def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return untried("Snowflake", element, compiler, kw)
+
+
+@compiles(approximate_percentile, "snowflake")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"approx_percentile({', '.join(parts(element, compiler, kw))})"

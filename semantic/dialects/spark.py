@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_percentile,
     attempt,
     days_between,
     earlier,
@@ -138,3 +139,9 @@ def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     """Spark has no TRY of its own. This function evaluates its input within one."""
     value, *_ = parts(element, compiler, kw)
     return f"(try_to_binary(CAST(({value}) AS STRING), 'utf-8') = X'74727565')"
+
+
+@compiles(approximate_percentile, "spark")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    value, share = parts(element, compiler, kw)
+    return f"percentile_approx({value}, {share})"

@@ -7,6 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
 
 from semantic.dialects.constructs import (
+    approximate_percentile,
     days_between,
     earlier,
     extracted,
@@ -144,3 +145,8 @@ def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     inner = f"lower(to_hex(sha256(to_utf8({key} || '|' || CAST({value} AS VARCHAR)))))"
     outer = f"substr(lower(to_hex(sha256(to_utf8({key} || '|' || {inner})))), 1, 12)"
     return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+
+
+@compiles(approximate_percentile, "trino")
+def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"approx_percentile({', '.join(parts(element, compiler, kw))})"

@@ -237,7 +237,8 @@ def relationships(
 ) -> Iterator[Relationship]:
     """From each model with an entity to each other one that has at most one row of it.
 
-    Tables cut into partitions are joined within a partition.
+    Tables cut into partitions are joined within a partition: that of the rows that lead to a model
+    or, where its own have none, of those that the walk begins at.
     """
     partitions = {
         given["name"]: {
@@ -266,6 +267,7 @@ def relationships(
                         "to_columns": (*target.columns, *(theirs[name] for name in shared)),
                         "entity": entity.name,
                         "unchecked": trust_keys,
+                        "partitions": () if ours else tuple(theirs),
                     }
                 )
 

@@ -18,7 +18,8 @@ def query(given: Mapping[str, Any], catalog: Catalog, manifest: Mapping[str, Any
     """The question with our names.
 
     dbt's time constraint includes both ends and is widened to whole units of the shortest time
-    group; ours is half-open. A saved query of the manifest adds to what is given.
+    group, or else of what time means for the metrics; ours is half-open. A saved
+    query of the manifest adds to what is given.
     """
     saved = _saved(given.get("saved_query"), manifest)
     metrics = tuple(given.get("metrics") or saved["metrics"])
@@ -78,7 +79,7 @@ def _period(
     grains = [name.grain or default for name in names if name.path == ("time",) and not name.part]
     known = [grain for grain in grains if grain in STANDARD]
     first, last = (datetime.fromisoformat(text) for text in given)
-    grain = finest(known) if known else "day"
+    grain = finest(known) if known else default
     ends = {"from": _floor(first, grain), "to": _next(_floor(last, grain), grain)}
     return PeriodAsked.model_validate(ends)
 
