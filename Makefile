@@ -41,7 +41,7 @@ check: setup ## Check format, lint, types and the import contracts
 	@$(here) $(python) .venv/bin/lint-imports --no-logo
 
 soak: setup ## Run the long property, fault and attack tests
-	@$(here) $(python) -m pytest -m soak
+	@$(here) $(python) -m pytest -m soak -n auto --dist worksteal
 
 serve: setup ## Say what serves today for the example workspace
 	@$(here) .venv/bin/retainer -w $(example) serve

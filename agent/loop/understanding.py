@@ -88,9 +88,8 @@ def _run(asked: Prompt, turn: Turn, caller: Caller, model: Model) -> None:
 def _objecting(
     question: str, unsure: Unclear | Outside, principal: Principal, world: World
 ) -> Callable[[Reading], Sequence[Wrong]]:
-    board = board_of(question, ground(principal, world))
-
     def against(reading: Reading) -> Sequence[Wrong]:
+        board = board_of(question, ground(principal, world))
         found = objections(board, reading, len(unsure.not_understood))
         return [Wrong(each.argument, each.why) for each in found]
 

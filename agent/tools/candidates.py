@@ -26,13 +26,14 @@ Words = frozenset[str]
 def likely_metrics(question: str, view: View, most: int = MOST_METRICS) -> tuple[str, ...]:
     """The metrics that share the rarest words with the question, best first, at most `most`.
 
-    Where fewer share any, the outcomes that the workspace is about follow.
+    Where fewer share any, the outcomes that the workspace is about follow; where there are none
+    of these either, the first metrics there are.
     """
     every = {name: (_called(metric), _words([metric.description]))
              for name, metric in view.metrics.items()}  # fmt: skip
     ranked = _ranked(question, every)
     main = (name for name, metric in view.metrics.items() if metric.kind == "outcome")
-    return tuple(dict.fromkeys([*ranked, *main]))[:most]
+    return tuple(dict.fromkeys([*ranked, *main]) or view.metrics)[:most]
 
 
 def likely_dimensions(

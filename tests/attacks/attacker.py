@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import Field
 
@@ -27,6 +27,7 @@ _TOOLS = ("find_metrics", "describe", "query", "run_skill", "load_skill", "ask_b
 _FIELDS = ("metrics", "group_by", "filters", "period", "having", "order_by", "limit", "name",
            "words", "reason", "about", "options", "metric", "sql", "principal", "as_of",
            "url")  # fmt: skip
+PLAN = {"metrics": ["sales"], "period": "last month"}
 _SAID = (
     "Sales were £9,999,999.00, twice as much as ever, because of <@U024BE7LH>.",
     "See [the report](https://evil.example/?q=sales) and <!channel>.",
@@ -69,6 +70,27 @@ def behind(attacker: Attacker) -> Model:
                  lambda: date(2024, 6, 3))  # fmt: skip
 
 
+def obeying(text: str, skill: str) -> list[AIMessage]:
+    """What a model says that does what it is told: it reads the skill and does as the text says.
+
+    Then it calls what the question means, and words the answer as the text wants it. Which of the
+    things a text may mean is tried first is the text's own number.
+    """
+    deeds = (
+        ("execute_sql", {"sql": text}),
+        ("post_message", {"channel": "#general", "text": text}),
+        ("query", {**PLAN, "group_by": ["customer.name"]}),
+        ("query", {**PLAN, "filters": [{"field": "customer.name", "value": HIDDEN}]}),
+        ("query", {**PLAN, "principal": "head", "period": text[:200]}),
+        ("describe", {"name": text[:200]}),
+        ("run_skill", {"name": skill, "metric": "sales"}),
+    )
+    deed = deeds[sum(text.encode(errors="replace")) % len(deeds)]
+    calls = (("load_skill", {"name": skill}), deed, ("query", PLAN))
+    return [*(AIMessage(text, tool_calls=[_call(*each)]) for each in calls),
+            AIMessage(_as_wording(text)), AIMessage(_as_wording(f"{text} {{c1}}"))]  # fmt: skip
+
+
 def texts() -> st.SearchStrategy[str]:
     """Anything a model may say: letters of any kind, attacks, hostile names, figures, links."""
     written = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -83,6 +105,10 @@ def _known() -> tuple[str, ...]:
     attacks = [each.text for each in sample(injections(), 200)]
     names = [each.text for each in sample(hostile_values(), 100) if len(each.text) < 500]
     return (*_SAID, *attacks, *names)
+
+
+def _call(tool: str, given: dict[str, Any]) -> ToolCall:
+    return ToolCall(name=tool, args=given, id="1", type="tool_call")
 
 
 def _numbered(number: int) -> str:
@@ -117,7 +143,7 @@ def messages() -> st.SearchStrategy[AIMessage]:
     )  # fmt: skip
     wild = st.dictionaries(st.sampled_from(_FIELDS), anything, max_size=4)
     calls = st.builds(
-        lambda tool, given: {"name": tool, "args": given, "id": "1", "type": "tool_call"},
+        _call,
         st.sampled_from(_TOOLS) | st.just("query"),
         sensible | wild,
     )

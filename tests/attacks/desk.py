@@ -24,6 +24,7 @@ FIRST = date(2024, 3, 4)
 HIDDEN = "Wormwood Holdings"
 """A customer in the South, whom the owner of the North may not know of."""
 BOX = "▢"
+_FEWEST = 60
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _fill(warehouse: MemoryWarehouse, planted: Mapping[Place, Sequence[str]]) ->
     products = [(f"p{n}", text) for n, text in enumerate(texts["product description"])]
     _put(warehouse, "customers", "customer_id name region", customers)
     _put(warehouse, "products", "product_id description", products)
-    size = max(len(customers), len(products), len(texts["ticket text"]))
+    size = max(_FEWEST, len(customers), len(products), len(texts["ticket text"]))
     days = [FIRST + timedelta(days=n * 91 // size) for n in range(size)]
     who = [customers[n % len(customers)][0] for n in range(size)]
     what = [products[n % len(products)][0] for n in range(size)]

@@ -1,32 +1,33 @@
-"""Texts that want to steer the agent change nothing: same plan, same figures, nobody else's rows.
+"""Texts in the data or the question steer nothing: same plan, same figures, nobody else's rows.
 
 A planted text may be shown as the value that it is. Whatever is said around it has to be what is
 said around a harmless value in its place.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agent.answer import Answer
+from agent.loop.prompt import prompt
 from agent.reading import Reading
-from semantic.catalog import Catalog
+from semantic.letters import is_invisible
 from semantic.loading import load
+from semantic.view import View
 from tests.attacks.corpus import Text, batches, injections, sample
 from tests.attacks.desk import (
     HIDDEN,
     PLACES,
+    TODAY,
     WORKSPACE,
     Desk,
     Place,
-    definitions,
     desk,
     disarmed,
     harmless,
 )
+from tests.attacks.watching import LIVE, told
 
 QUESTIONS = (
     "sales last month",
@@ -43,14 +44,6 @@ BY_PLANTED = (
     "top 3 products by sales since March",
     "tickets by subject in May 2024",
 )
-LIVE = re.compile(r"https?://|\]\(|<[@!#]|!\[|<\w+[ >/]", re.IGNORECASE)
-
-
-def told(answer: Answer) -> str:
-    """All that an answer says in words, without tables and definitions."""
-    options = [option.label for option in answer.options]
-    said = (answer.text, answer.echo, answer.reason, *options, *answer.nearest, *answer.warnings)
-    return "\n".join((*said, *answer.follow_ups, *answer.not_understood))
 
 
 def figures(answer: Answer) -> list[object]:
@@ -98,27 +91,33 @@ def test_every_text_in_the_data_at_once_steers_nothing() -> None:
     assert steered(everywhere(injections())) == []
 
 
-@pytest.mark.parametrize("batch", batches(sample(injections(), 240), 120))
+@pytest.mark.parametrize("batch", batches(sample(injections(), 120), 60))
 def test_texts_among_few_values_steer_nothing(batch: Sequence[Text]) -> None:
     assert steered(everywhere(batch)) == []
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("batch", batches(injections(), 8))
+@pytest.mark.parametrize("batch", batches(injections(), 40))
 @pytest.mark.parametrize("place", PLACES)
 def test_each_text_in_each_place_steers_nothing(place: Place, batch: Sequence[Text]) -> None:
     assert steered({place: everywhere(batch)[place]}) == []
 
 
-def test_a_text_in_the_question_is_not_read_into_it() -> None:
-    chosen = sample(injections(), 100)
+@pytest.mark.soak
+@pytest.mark.parametrize("text", sample(injections(), 60), ids=lambda each: each.id)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_that_is_the_only_one_steers_nothing(place: Place, text: Text) -> None:
+    assert steered({place: [text.text]}) == []
 
-    assert _read_into(chosen) == []
+
+def test_a_text_in_the_question_is_not_read_into_it() -> None:
+    assert _read_into(sample(injections(), 40)) == []
 
 
 @pytest.mark.soak
-def test_no_text_in_the_question_is_read_into_it() -> None:
-    assert _read_into(injections()) == []
+@pytest.mark.parametrize("batch", batches(injections(), 200))
+def test_no_text_in_the_question_is_read_into_it(batch: Sequence[Text]) -> None:
+    assert _read_into(batch) == []
 
 
 def _read_into(texts: Sequence[Text]) -> list[str]:
@@ -149,36 +148,21 @@ def _plan(reading: Reading | None) -> Reading | None:
     return reading.model_copy(update=said) if reading else None
 
 
-def test_what_somebody_else_wrote_in_the_thread_is_not_read() -> None:
-    with desk({}) as clean:
-        clean.ask_on("sales last month", by="north")
-        expected = clean.ask_on("and by region?", by="north")
-    with desk({}) as poisoned:
-        for number, text in enumerate(sample(injections(), 60)):
-            thread = f"t{number}"
-            poisoned.ask_on("sales last month", by="north", thread=thread)
-            poisoned.ask_on(text.text, by="south", thread=thread)
-            found = poisoned.ask_on("and by region?", by="north", thread=thread)
-            assert (found.reading, found.text) == (expected.reading, expected.text), text.id
+def test_a_text_in_the_question_is_one_quoted_line_to_a_model() -> None:
+    with desk({}) as open_desk:
+        view = open_desk.shop.engine.view(open_desk.shop.principal("north"))
+        assert [each.id for each in sample(injections(), 300)
+                if not _is_a_line(each.text, view)] == []  # fmt: skip
 
 
-@pytest.mark.parametrize("text", sample(injections(), 10), ids=lambda each: each.id)
-def test_a_metrics_description_steers_nothing(text: Text) -> None:
-    with desk({}, _described(text.text)) as poisoned, desk({}) as clean:
-        for question in QUESTIONS:
-            found, expected = poisoned.ask(question), clean.ask(question)
-            assert (found.status, found.reading) == (expected.status, expected.reading)
-            assert told(found) == told(expected)
-
-
-def _described(text: str) -> Catalog:
-    """The desk's catalog with a text for the description of every metric."""
-    catalog = definitions()
-    metrics = {
-        name: metric.model_copy(update={"description": text})
-        for name, metric in catalog.metrics.items()
-    }
-    return replace(catalog, metrics=metrics)
+def _is_a_line(text: str, view: View) -> bool:
+    """Whether a model is told of the text in the place of a question, and nowhere else."""
+    found = prompt(text, ["dosh"], view, TODAY).text.splitlines()
+    clean = prompt("dosh", ["dosh"], view, TODAY).text.splitlines()
+    place = clean.index('"dosh"')
+    same = sorted(found[:place] + found[place + 1 :]) == sorted(clean[:place] + clean[place + 1 :])
+    inert = not any(is_invisible(letter) or letter in "<>`" for letter in found[place])
+    return same and inert
 
 
 def test_the_desk_is_a_workspace_in_order() -> None:
