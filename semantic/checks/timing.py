@@ -156,6 +156,7 @@ def _steps(draft: Draft, metric: Written[Metric], given: FunnelMetric) -> Iterat
 
 def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) -> Iterator[Problem]:
     """Both ends of a conversion belong to its entity, and have what must stay equal."""
+    yield from _comparable(draft, metric, given)
     for name, side in ((given.base, "base"), (given.conversion, "conversion")):
         base = draft.catalog.metrics.get(name)
         model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
@@ -178,3 +179,31 @@ def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) ->
                     index,
                     side,
                 )
+
+
+def _comparable(
+    draft: Draft, metric: Written[Metric], given: ConversionMetric
+) -> Iterator[Problem]:
+    """What must be equal in both events has as many columns in the one as in the other."""
+    ends = [draft.catalog.metrics.get(name) for name in (given.base, given.conversion)]
+    base, after = (
+        draft.catalog.models.get(end.model) if isinstance(end, SimpleMetric) else None
+        for end in ends
+    )
+    if base is None or after is None:
+        return
+    pairs: list[tuple[str, str, Steps]] = [(given.entity, given.entity, ("entity",))]
+    pairs += [(p.base, p.conversion, ("constant", nr)) for nr, p in enumerate(given.constant)]
+    for one, other, steps in pairs:
+        widths = _width(base, one), _width(after, other)
+        if None not in widths and widths[0] != widths[1]:
+            message = f"`{one}` is {widths[0]} of the columns of `{base.name}`, and `{other}` "
+            yield metric.problem(message + f"{widths[1]} of those of `{after.name}`", *steps)
+
+
+def _width(model: Model, name: str) -> int | None:
+    """How many columns a dimension or entity has in the model; None where it has neither."""
+    if any(dimension.name == name for dimension in model.dimensions):
+        return 1
+    entity = model.entity(name)
+    return len(entity.columns) if entity else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -66,7 +67,7 @@ def converted(
 def _conversions(
     scope: Scope, plan: Plan, scan: Scan, grain: str, measured: Measured
 ) -> sa.FromClause:
-    """Every conversion event: a number, its entity, its time, what must stay equal, its input."""
+    """Every conversion event: number, time, input, entity and what must stay equal."""
     (leaf,) = scan.leaves
     event = scan.event
     assert event is not None
@@ -74,14 +75,13 @@ def _conversions(
     source = source_of(scope, plan, own)
     assert source.moment is not None
     at = to_grain(grain, source.moment)
-    constant = [source.own(part.conversion) for part in event.constant]
+    alike = _alike(source, event, "conversion")
     value = measured(source, leaf)
     wheres = [source.holds(given) for given in leaf.conditions]
     columns = (
-        source.own(event.entity).label("entity"),
         at.label(AT),
         value.label(VALUE),
-        *(part.label(f"c{nr}") for nr, part in enumerate(constant, 1)),
+        *(column.label(f"c{nr}") for nr, column in enumerate(alike, 1)),
     )
     if source.several:
         # A row that meets the conditions by several others is one event.
@@ -93,8 +93,14 @@ def _conversions(
 
 def _follows(source: Source, event: Event, later: sa.FromClause, at: Element) -> Element:
     """Whether a conversion may count for a base event."""
-    on = [source.own(event.entity) == later.c.entity, at <= later.c[AT]]
+    on = [at <= later.c[AT]]
     if event.window is not None:
         on.append(at > before(later.c[AT], event.window.count, event.window.grain))
-    on += [source.own(part.base) == later.c[f"c{nr}"] for nr, part in enumerate(event.constant, 1)]
-    return sa.and_(*on)
+    alike = _alike(source, event, "base")
+    return sa.and_(*on, *(ours == later.c[f"c{nr}"] for nr, ours in enumerate(alike, 1)))
+
+
+def _alike(source: Source, event: Event, side: Literal["base", "conversion"]) -> list[Element]:
+    """What is equal in both events, as one of them has it: its entity and what is constant."""
+    names = [event.entity, *(getattr(part, side) for part in event.constant)]
+    return [column for name in names for column in source.own_key(name)]

@@ -232,7 +232,7 @@ def _edges(source: Source, times: Sequence[Key]) -> list[Any]:
     if snapshot is None:
         return []
     moment = source.own(snapshot.dimension)
-    groups = [source.own(entity) for entity in snapshot.per]
+    groups = [column for name in snapshot.per for column in source.own_key(name)]
     if _is_of_its_time(source, snapshot):
         groups += [source.value(key) for key in times]
     return [moment.label("at"), *(g.label(f"g{nr}") for nr, g in enumerate(groups, 1))]

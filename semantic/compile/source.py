@@ -141,17 +141,22 @@ class Source:
                 return self.of_row(wanted)
 
     def own(self, name: str) -> Element:
-        """A dimension of the model's own, or an entity's column, by its bare name."""
+        """A dimension of the model's own, or an entity's only column, by its bare name."""
+        (column,) = self.own_key(name)
+        return column
+
+    def own_key(self, name: str) -> tuple[Element, ...]:
+        """A dimension of the model's own, or all columns of an entity, by its bare name."""
         for dimension in self.model.dimensions:
             if dimension.name == name:
-                return dimension_value(self.scope, dimension, self.columns)
+                return (dimension_value(self.scope, dimension, self.columns),)
         entity = self.model.entity(name)
-        if entity is None or len(entity.columns) != 1:
+        if entity is None:
             raise CannotCombine(
                 f"{self.model.label or self.model.name} have no {name}.",
                 nearest=[each.name for each in self.model.dimensions][:5],
             )
-        return self.columns[entity.columns[0]]
+        return tuple(self.columns[column] for column in entity.columns)
 
     def _shown_time(self) -> Element:
         if self.label is not None:

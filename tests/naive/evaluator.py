@@ -9,10 +9,11 @@ from tests.naive.clock import bucket, day_of, earlier_span, floor, later, moved_
 from tests.naive.formulas import Formulas, Frozen, Group, Part, frozen, value_at
 from tests.naive.lookup import Lookup, Refused, Repeated, fields_of, read
 from tests.naive.measures import decimal, quotient
+from tests.naive.moves import OWN_GRAINS
 from tests.naive.parts import Parts
 from tests.naive.random_rows import Given
 from tests.naive.random_worlds import World
-from tests.naive.rows import OWN_GRAINS, Rows, Span, times_of
+from tests.naive.rows import Rows, Span, times_of
 
 
 @dataclass
@@ -35,9 +36,16 @@ class Evaluator:
         parts = [part for formula in formulas.values() for part in formula.parts]
         question = self._checked(question, parts)
         now, before = self._spans(question, names)
+        earlier = formulas
+        if question.get("compare") and own_grain(question):
+            # Units of the world's own are compared row by row: each is shown a unit later.
+            by = (frozen({"unit_before": _unit_before(question)}),)
+            earlier = {name: Formulas(self.world).formula(name, (), by) for name in names}
+            before = now
         of = Parts(self.world, self.rows)
         values = {part: of.values(part, question, now) for part in parts}
-        past = {part: of.values(part, question, before) for part in parts} if before else {}
+        compared = [part for formula in earlier.values() for part in formula.parts]
+        past = {part: of.values(part, question, before) for part in compared} if before else {}
         groups = {group for found in (*values.values(), *past.values()) for group in found}
         groups |= set(self._quiet(question, names))
         if not question["group_by"]:
@@ -50,8 +58,7 @@ class Evaluator:
                 row.append(value)
                 if before:
                     known = self._known(question, name, group)
-                    earlier = value_at(formulas[name], past, group) if known else None
-                    row += _compared(value, earlier)
+                    row += _compared(value, value_at(earlier[name], past, group) if known else None)
             rows.append(row)
         return _ordered(rows, question, self._columns(question))
 
@@ -136,11 +143,14 @@ class Evaluator:
 
     def _check_grains(self, part: Part, model: Given, question: Given) -> None:
         """States are known by the calendar's periods, shifts by units of others only by time."""
-        times = times_of(question)
-        own = any(key.removeprefix("time.") in OWN_GRAINS for key in times)
-        by_own = any(shift.given["window"]["grain"] in OWN_GRAINS for shift in part.shifts)
-        if (own and "rollup" in model) or (by_own and not times):
+        own = own_grain(question)
+        if own and ("rollup" in model or (question.get("compare") and part.running)):
             raise Refused("not at such times")
+        moved = [
+            shift.given.get("window", {"grain": OWN_GRAINS[0]})["grain"] for shift in part.shifts
+        ]
+        if not times_of(question) and any(grain in OWN_GRAINS for grain in moved):
+            raise Refused("known moment by moment")
 
     def _check_retention(self, metric: Given, question: Given) -> None:
         """Retention is asked for by cohort, and for periods that are no longer than its grain."""
@@ -187,7 +197,7 @@ class Evaluator:
         begun = units(first, until, grain) if grain else [(first, until)]
         parts = [part for part in begun if part[0] < self.as_of]
         now = Span(start, end, [bucket(part, min(part[1], self.as_of), grain) for part in parts])
-        if not question.get("compare"):
+        if not question.get("compare") or own_grain(question):
             return now, None
         labels: dict[date, list[date]] = {}
         spans = []
@@ -230,6 +240,8 @@ class Evaluator:
 
     def _known(self, question: Given, name: str, group: Group) -> bool:
         """Whether the data reaches back to what the group is compared with."""
+        if own_grain(question):
+            return True
         firsts = self._firsts(name)
         if not firsts or None in firsts:
             return False
@@ -257,6 +269,18 @@ class Evaluator:
         for begun, _ in units(first, until, grain):
             if begun < self.as_of:
                 yield (floor(begun, grain),)
+
+
+def own_grain(question: Given) -> str | None:
+    """The grain of the world's own calendar that an answer goes by, if it does."""
+    grains = [key.removeprefix("time.") for key in times_of(question)]
+    return next((grain for grain in grains if grain in OWN_GRAINS), None)
+
+
+def _unit_before(question: Given) -> Given:
+    grain = own_grain(question)
+    by_place = question["compare"] == "year" and grain != "trade_year"
+    return {"grain": grain, "year": "trade_year" if by_place else None}
 
 
 def _compared(value: Any, past: Any) -> list[Any]:

@@ -25,6 +25,11 @@ class Part:
     steps: int = 0
     state: str | None = None
 
+    @property
+    def before(self) -> bool:
+        """Whether it is of units that an answer's are compared with."""
+        return any("unit_before" in shift.given for shift in self.shifts)
+
 
 @dataclass(frozen=True)
 class Formula:
@@ -55,9 +60,9 @@ class Formulas:
                 part = Part(inner["name"], own + conditions, shifts, running=name)
                 return _of_part(part, inner)
             case "conversion":
-                return self._conversion(metric, conditions)
+                return self._conversion(metric, conditions, shifts)
             case "funnel":
-                return self._funnel(metric, conditions)
+                return self._funnel(metric, conditions, shifts)
             case "lifecycle":
                 return _of_part(Part(name, conditions), {"fill_nulls_with": 0})
             case "retention":
@@ -67,19 +72,21 @@ class Formulas:
             case _:
                 return self._derived(metric, conditions, shifts)
 
-    def _funnel(self, metric: Given, conditions: tuple[Any, ...]) -> Formula:
-        (first,) = self._input(metric["steps"][0], conditions, ()).parts
+    def _funnel(self, metric: Given, conditions: Any, shifts: Any) -> Formula:
+        (first,) = self._input(metric["steps"][0], conditions, shifts).parts
 
         def reached(count: int) -> Formula:
             part = replace(first, funnel=metric["name"], steps=count)
             return _of_part(part, {"fill_nulls_with": 0})
 
-        all_of_them, entered = reached(len(metric["steps"])), reached(1)
+        last = metric["step"] or len(metric["steps"])
+        came = reached(last)
         if metric["calculation"] == "count":
-            return all_of_them
+            return came
+        begun = reached(max(1, last - 1) if metric["of"] == "previous" else 1)
         return Formula(
-            all_of_them.parts + entered.parts,
-            lambda of, has: quotient(all_of_them.value(of, has), entered.value(of, has)),
+            came.parts + begun.parts,
+            lambda of, has: quotient(came.value(of, has), begun.value(of, has)),
         )
 
     def _input(self, given: Any, conditions: tuple[Any, ...], shifts: tuple[Any, ...]) -> Formula:
@@ -108,9 +115,9 @@ class Formulas:
 
         return Formula(parts, value)
 
-    def _conversion(self, metric: Given, conditions: tuple[Any, ...]) -> Formula:
-        base = self.formula(metric["base"], conditions)
-        converted = self.formula(metric["conversion"])
+    def _conversion(self, metric: Given, conditions: Any, shifts: Any) -> Formula:
+        base = self.formula(metric["base"], conditions, shifts)
+        converted = self.formula(metric["conversion"], (), shifts)
         (before,), (after,) = base.parts, converted.parts
         events = replace(after, conversion=metric["name"], conditions=before.conditions)
         counted = _of_part(events, self.world.metric(metric["conversion"]))
@@ -152,7 +159,8 @@ def frozen(given: Given) -> Frozen:
 
 
 def _of_part(part: Part, metric: Given) -> Formula:
-    fill = metric.get("fill_nulls_with")
+    # What is not known of a time before is not zero.
+    fill = None if part.before else metric.get("fill_nulls_with")
 
     def value(of: Callable[[Part], Any], _has: Callable[[Part], bool]) -> Any:
         found = of(part)

@@ -36,7 +36,7 @@ def add_metrics(world: World, rng: Random) -> None:
         world.metrics += [
             _cumulative(rng, nr, rng.choice(bases)) for nr in range(2 if bases else 0)
         ]
-        world.metrics.append(_shifted(rng, timed))
+        world.metrics += [_shifted(rng, nr, timed) for nr in range(2)]
     world.metrics += list(_conversions(world, rng, timed))[:2]
     world.metrics += list(_funnels(world, rng, timed))[:2]
 
@@ -60,6 +60,9 @@ def _simple(world: World, rng: Random, model: Given) -> Given:
         found["expr"] = expr
     if agg == "percentile":
         found |= {"percentile": rng.choice((0.25, 0.5, 0.9)), "discrete": rng.random() < 0.5}
+    # Of the few channels there are, DuckDB's sketch counts each once.
+    if expr == "channel" or agg in ("median", "percentile"):
+        found["approximate"] = agg != "count" and rng.random() < 0.3
     if rng.random() < 0.4:
         found["filter"] = [condition(world, rng, [found])]
     if rng.random() < 0.4:
@@ -74,8 +77,8 @@ def _add_time(rng: Random, model: Given, found: Given) -> None:
     if rng.random() < 0.25:
         found["time"] = "due"
     if rng.random() < 0.15:
-        per = [e["name"] for e in model["entities"] if len(e["columns"]) == 1]
-        groups = rng.sample(per, rng.randint(0, min(1, len(per))))
+        per = [*(e["name"] for e in model["entities"]), "channel"]
+        groups = rng.sample(per, rng.randint(0, 2))
         choose = rng.choice(("first", "last"))
         found["non_additive"] = {"dimension": "due", "choose": choose, "per": groups}
 
@@ -126,14 +129,17 @@ def _derived(world: World, rng: Random, nr: int, among: list[Given]) -> Given:
     return _described(f"derived_{nr}", "derived", **parts)
 
 
-def _shifted(rng: Random, among: list[Given]) -> Given:
+def _shifted(rng: Random, nr: int, among: list[Given]) -> Given:
+    """A metric beside itself some time before, or as it was when a longer time began."""
     plain = [metric for metric in among if not _state(metric)] or among
     metric = rng.choice(plain)["name"]
-    grains = ("day", "week", "month", "year", "season", "month_445")
-    window = {"count": rng.randint(1, 3), "grain": rng.choice(grains)}
-    past = {"name": metric, "alias": "y", "shift": {"window": window}}
+    grain = rng.choice(("day", "week", "month", "year", "season", "month_445"))
+    shift: Given = (
+        {"to_grain": grain} if nr else {"window": {"count": rng.randint(1, 3), "grain": grain}}
+    )
+    past = {"name": metric, "alias": "y", "shift": shift}
     now = {"name": metric, "alias": "x"}
-    return _described("shifted_0", "derived", metrics=[now, past], expr=rng.choice(EXPRESSIONS))
+    return _described(f"shifted_{nr}", "derived", metrics=[now, past], expr=rng.choice(EXPRESSIONS))
 
 
 def _cumulative(rng: Random, nr: int, base: Given) -> Given:
@@ -150,19 +156,29 @@ def _cumulative(rng: Random, nr: int, base: Given) -> Given:
 
 
 def _conversions(world: World, rng: Random, among: list[Given]) -> Iterator[Given]:
-    """From one fact to another, or to itself, by an entity that both have in one column."""
+    """From one fact to another, or to itself, by an entity that both have."""
     bases = [metric for metric in among if not _state(metric) and metric["agg"] == "count"]
     pairs = [(one, other) for one in bases for other in bases]
     rng.shuffle(pairs)
     for nr, (base, after) in enumerate(pairs):
-        shared = _single(world, base) & _single(world, after)
+        shared = _named(world, base) & _named(world, after)
         if shared:
             window = {"count": rng.randint(1, 60), "grain": "day"} if rng.random() < 0.6 else None
             yield _described(
                 f"converted_{nr}", "conversion", entity=rng.choice(sorted(shared)),
                 base=base["name"], conversion=after["name"], window=window,
                 calculation=rng.choice(("rate", "count")),
+                constant=_constant(world, rng, base, after),
             )  # fmt: skip
+
+
+def _constant(world: World, rng: Random, *ends: Given) -> list[Given]:
+    """What both events must have alike, if anything: a field of each, or a thing that both name."""
+    if rng.random() < 0.6:
+        return []
+    either = sorted(set.intersection(*(_named(world, end) for end in ends)))
+    name = rng.choice(["channel", "channel", "gift", "seconds", *either])
+    return [{"base": name, "conversion": name}]
 
 
 def _funnels(world: World, rng: Random, among: list[Given]) -> Iterator[Given]:
@@ -184,8 +200,13 @@ def _funnels(world: World, rng: Random, among: list[Given]) -> Iterator[Given]:
             yield _described(
                 f"funnel_{nr}", "funnel", entity=rng.choice(sorted(shared)), steps=given,
                 window=window, unit=rng.choice(("day", None)),
-                calculation=rng.choice(("rate", "count")),
+                calculation=rng.choice(("rate", "count")), of=rng.choice(("first", "previous")),
+                step=rng.choice((None, None, rng.randint(1, len(steps)))),
             )  # fmt: skip
+
+
+def _named(world: World, metric: Given) -> set[str]:
+    return {entity["name"] for entity in world.model(metric["model"])["entities"][1:]}
 
 
 def _single(world: World, metric: Given) -> set[str]:

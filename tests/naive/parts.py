@@ -9,9 +9,9 @@ from tests.naive.clock import Moment, day_of, later, midnight
 from tests.naive.customers import Customers
 from tests.naive.formulas import Group, Part, Values, frozen
 from tests.naive.measures import EXPRESSIONS, aggregate
-from tests.naive.random_rows import Given
+from tests.naive.random_rows import Given, Row
 from tests.naive.random_worlds import World
-from tests.naive.rows import Rows, Shown, Span, times_of, within
+from tests.naive.rows import Rows, Shown, Span, own, times_of, within
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Parts:
         found = {group: self._value(part, metric, each) for group, each in by_group.items()}
         if not question["group_by"] and not found:
             found = {(): 0 if part.funnel else aggregate(metric, [])}
-        spine = metric.get("join_to_timespine") and self.world.time_spines
+        spine = metric.get("join_to_timespine") and self.world.time_spines and not part.before
         found = self._along_spine(found, question, span) if spine else found
         return _relabelled(found, question, span)
 
@@ -90,12 +90,12 @@ class Parts:
         totals: dict[Group, list[Any]] = {}
         days = {day_of(shown.at) for shown in rows if shown.at is not None}
         if metric.get("join_to_timespine") and self.world.time_spines:
-            days = {day for day in self.rows.days() if within(day, span, timed=True)}
+            days = {day for day in self.rows.moves.days() if within(day, span, timed=True)}
         for day in sorted(days):
             today = [shown for shown in rows if shown.at == day]
             keys = question["group_by"]
             empty = tuple(
-                self.rows.time_of(day, k) if k in times_of(question) else None for k in keys
+                self.rows.moves.time_of(day, k) if k in times_of(question) else None for k in keys
             )
             here = self.rows.grouped(today, metric, question) if today else {empty: []}
             for group, each in here.items():
@@ -118,9 +118,8 @@ class Parts:
         return shown
 
     def _labels(self, key: str, span: Span) -> set[Any]:
-        return {
-            self.rows.time_of(day, key) for day in self.rows.days() if within(day, span, timed=True)
-        }
+        moves = self.rows.moves
+        return {moves.time_of(day, key) for day in moves.days() if within(day, span, timed=True)}
 
     def _conversions(self, part: Part, question: Given, span: Span) -> Values:
         """Each conversion's value, in the group of the latest event that it follows."""
@@ -141,7 +140,7 @@ class Parts:
                 (day_of(shown.at), self.rows.key(model, shown, question))
                 for shown in before
                 if shown.at is not None
-                if _follows(_entity(model, shown, metric), _entity(there, event, metric))
+                if _alike(metric, (model, shown.row), (there, event.row))
                 and _in_window(metric, shown.at, event.at)
             ]
             if led:
@@ -150,7 +149,7 @@ class Parts:
                 found.setdefault(group, []).append(event)
         values: Values = {group: _measured(after, events) for group, events in found.items()}
         values = values if values or question["group_by"] else {(): aggregate(after, [])}
-        spine = after.get("join_to_timespine") and self.world.time_spines
+        spine = after.get("join_to_timespine") and self.world.time_spines and not part.before
         values = self._along_spine(values, question, span) if spine else values
         return _relabelled(values, question, span)
 
@@ -181,8 +180,7 @@ def _put_together(how: str, values: Sequence[Any]) -> Any:
 
 
 def _entity(model: Given, shown: Shown, metric: Given) -> Any:
-    entity = next(e for e in model["entities"] if e["name"] == metric["entity"])
-    return shown.row[entity["columns"][0]]
+    return own(model, shown.row, metric["entity"])[0]
 
 
 def _soon(funnel: Given, began: Any, at: Any) -> bool:
@@ -194,8 +192,14 @@ def _soon(funnel: Given, began: Any, at: Any) -> bool:
     return bool(began > earliest)
 
 
-def _follows(one: Any, other: Any) -> bool:
-    return one is not None and one == other
+def _alike(metric: Given, base: tuple[Given, Row], after: tuple[Given, Row]) -> bool:
+    """Whether two events are of one entity, and alike in what must be constant."""
+    entity = {"base": metric["entity"], "conversion": metric["entity"]}
+    pairs = [
+        (own(*base, pair["base"]), own(*after, pair["conversion"]))
+        for pair in (entity, *metric["constant"])
+    ]
+    return all(None not in one and one == other for one, other in pairs)
 
 
 def _in_window(metric: Given, before: Moment, after: Moment | None) -> bool:

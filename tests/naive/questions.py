@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.naive.lookup import Lookup, Refused, fields_of, read
 from tests.naive.metrics import condition_on, fields, models_of, reachable
+from tests.naive.moves import OWN_GRAINS
 from tests.naive.random_rows import Given
 from tests.naive.random_worlds import TODAY, World
-from tests.naive.rows import OWN_GRAINS
 
 SPANS = (
     (date(2023, 1, 1), TODAY),
@@ -47,13 +47,7 @@ def some_question(world: World, rng: Random) -> Given:
         "period": rng.choice(SPANS) if rng.random() < 0.5 else None,
         "as_of": TODAY if rng.random() < 0.7 else rng.choice((date(2024, 4, 1), date(2024, 3, 1))),
     }
-    own = any(key.removeprefix("time.") in OWN_GRAINS for key in groups)
-    if (
-        timed
-        and not own
-        and rng.random() < 0.25
-        and "'within': 'period'" not in str(asked["filters"])
-    ):
+    if timed and rng.random() < 0.25 and "'within': 'period'" not in str(asked["filters"]):
         asked["compare"] = rng.choice(("previous", "year"))
     _add_order(rng, asked)
     if asked["period"] and asked["period"][0] >= asked["as_of"]:
@@ -137,7 +131,7 @@ def kinds_of(world: World, asked: Given) -> set[str]:
     names += fields_of(asked["filters"])
     times = [name.removeprefix("time.") for name in asked["group_by"] if name.startswith("time.")]
     facts = [fact["name"].removesuffix("s") for fact in world.facts]
-    filters = str(asked["filters"])
+    filters, own = str(asked["filters"]), any(grain in OWN_GRAINS for grain in times)
     tests = {
         "joined": any(name.split(".")[0] not in facts for name in names),
         "in a role": any("_" in name for name in names),
@@ -150,13 +144,15 @@ def kinds_of(world: World, asked: Given) -> set[str]:
         "filtered by what is missing": "_null'" in filters,
         "filtered by a metric": "'metric'" in filters,
         "by time": bool(times),
-        "by a calendar of its own": any(grain in OWN_GRAINS for grain in times),
+        "by a calendar of its own": own,
         "compared": bool(asked.get("compare")),
+        "compared by a calendar of its own": bool(asked.get("compare") and own),
         "several metrics": len(metrics) > 1,
         "ordered": bool(asked.get("order_by")),
         "limited": bool(asked.get("limit")),
         "along a spine": bool(times) and any(m.get("join_to_timespine") for m in metrics),
-        "shifted": any(metric["name"].startswith("shifted") for metric in metrics),
+        "shifted": any(metric["name"] == "shifted_0" for metric in metrics),
+        "as a grain began": any(metric["name"] == "shifted_1" for metric in metrics),
         "state at a day": any("non_additive" in metric for metric in metrics),
     }
     found = {metric["type"] for metric in metrics} | _kinds_of_ways(world, metrics, names)

@@ -80,7 +80,7 @@ class World:
     def types(self, table: str) -> Mapping[str, str]:
         """The SQL type of each column of a table."""
         if any(spine["source"] == table for spine in self.time_spines):
-            return {"day": "DATE", "season": "DATE", "month_445": "DATE", "fiscal_year": "VARCHAR"}
+            return {**dict.fromkeys(trade_day(TODAY), "DATE"), "trade_year": "VARCHAR"}
         (columns,) = (model["columns"] for model in self.models if model.get("source") == table)
         return {name: _SQL[kind] for name, kind in columns.items()}
 
@@ -293,36 +293,30 @@ def _add_terms(world: World, rng: Random) -> None:
     world.relationships.append({**step, **columns})
 
 
-def season(day: date) -> date:
-    """The first day of one of thirteen-week seasons that begin on Sundays."""
-    start = date(2022, 12, 25)
-    return start + timedelta(days=(day - start).days // 91 * 91)
+# Years of a trade begin on Sundays: the first has 53 weeks, the one before and the next 52.
+TRADE_YEARS = (date(2022, 1, 2), date(2023, 1, 1), date(2024, 1, 7), date(2025, 1, 5))
 
 
-def month_445(day: date) -> date:
-    """The first day of the month of a season: the first two have four weeks, the third five."""
-    start = season(day)
-    return start + timedelta(days=min((day - start).days // 28, 2) * 28)
+def trade_day(day: date) -> Row:
+    """A day with the units that it lies in, by their first days; years by their names in books.
 
-
-def fiscal_year(day: date) -> str:
-    """The year from February on, by the name that it has in books."""
-    return f"FY{day.year if day.month > 1 else day.year - 1}"
+    A season has thirteen weeks, of which its months have four, four and five; the last season of a
+    year of 53 weeks has one more, and so has its last month.
+    """
+    year = max(start for start in TRADE_YEARS if start <= day)
+    week = (day - year).days // 7
+    season = min(week // 13, 3) * 13
+    month = season + min((week - season) // 4, 2) * 4
+    starts = {"season": season, "month_445": month, "week_53": week}
+    found: Row = {name: year + timedelta(weeks=count) for name, count in starts.items()}
+    return {"day": day, **found, "trade_year": f"FY{(year + timedelta(days=30)).year}"}
 
 
 def _add_spine(world: World) -> None:
-    custom = {name: name for name in ("season", "month_445", "fiscal_year")}
+    custom = {name: name for name in ("season", "month_445", "week_53", "trade_year")}
     world.time_spines.append({"source": "days", "column": "day", "grain": "day", "custom": custom})
     days = (FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1))
-    world.tables["days"] = [
-        {
-            "day": day,
-            "season": season(day),
-            "month_445": month_445(day),
-            "fiscal_year": fiscal_year(day),
-        }
-        for day in days
-    ]
+    world.tables["days"] = [trade_day(day) for day in days]
 
 
 def _without(given: Given, key: str) -> Given:

@@ -6,15 +6,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.naive.clock import Bucket, Moment, day_of, floor, later, local, midnight, moved_back
+from tests.naive.clock import Bucket, Moment, day_of, floor, local, midnight
 from tests.naive.formulas import Frozen, Group, Part
 from tests.naive.lookup import Lookup, Picks, fields_of, read
 from tests.naive.measures import meets
+from tests.naive.moves import Moves, last_day, period_moved
 from tests.naive.random_rows import Given, Row
 from tests.naive.random_worlds import ZONE, World
-
-STANDARD = ("day", "week", "month", "quarter", "year")
-OWN_GRAINS = ("season", "month_445", "fiscal_year")
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,11 @@ class Rows:
     world: World
     as_of: date
     lookup: Lookup
+
+    @cached_property
+    def moves(self) -> Moves:
+        """The times at which rows are shown."""
+        return Moves(self.world, self.as_of)
 
     @cached_property
     def _seen(self) -> dict[str, list[Shown]]:
@@ -115,92 +118,23 @@ class Rows:
         times = times_of(question)
         if not (part.running or part.shifts):
             yield shown
-            return
-        if shown.at is None:
-            return
-        if not times:
+        elif shown.at is not None and times:
+            for moment in self.moves.shown_at(shown.at, part, times):
+                yield replace(shown, at=moment)
+        elif shown.at is not None:
             yield from self._in_one_figure(shown, part, span)
-            return
-        moments: list[Moment] = [shown.at]
-        if part.running:
-            moments = list(self._running(part.running, shown.at))
-        grain = times[0].removeprefix("time.")
-        for shift in reversed(part.shifts):
-            moments = [at for moment in moments for at in self._shifted(shift, moment, grain)]
-        for moment in moments:
-            yield replace(shown, at=moment)
-
-    def time_of(self, moment: Moment | None, key: str) -> Any:
-        """A moment cut to the grain of a group."""
-        grain = key.removeprefix("time.")
-        if moment is None or grain not in OWN_GRAINS:
-            return None if moment is None else floor(moment, grain)
-        return self._unit_of(grain).get(day_of(moment))
-
-    def days(self) -> list[date]:
-        """Every day before the as-of day."""
-        return [row["day"] for row in self._spine()]
-
-    def _spine(self) -> list[Row]:
-        return [row for row in self.world.tables["days"] if row["day"] < self.as_of]
-
-    def _unit_of(self, grain: str) -> dict[date, Any]:
-        return {row["day"]: row[grain] for row in self._spine()}
-
-    def _units(self, grain: str) -> list[list[date]]:
-        """The days of each unit of a grain of the world's own, in order."""
-        found: dict[Any, list[date]] = {}
-        for day, unit in self._unit_of(grain).items():
-            found.setdefault(unit, []).append(day)
-        return list(found.values())
 
     def _in_one_figure(self, shown: Shown, part: Part, span: Span) -> Iterator[Shown]:
         """The row for an answer without time groups: its running total is that of the last day."""
-        start, end = span.start, day_of(span.end or self.as_of)
-        for shift in part.shifts:
-            window = shift.given["window"]
-            back = window["grain"], window["count"]
-            first, end = moved_back(day_of(start or end), end, back)
-            start = start and first
-        last = min(end, self.as_of) - timedelta(days=1)
+        start, end = period_moved(part.shifts, span.start, day_of(span.end or self.as_of))
         assert shown.at is not None
         if part.running:
-            counts = last in self._running(part.running, shown.at)
+            last = last_day(end, self.as_of)
+            counts = last in self.moves.running(part.running, shown.at)
         else:
             counts = within(shown.at, Span(start, end), timed=True)
         if counts:
             yield replace(shown, at=day_of(span.end or self.as_of) - timedelta(days=1))
-
-    def _running(self, name: str, moment: Moment) -> Iterator[date]:
-        metric, own = self.world.metric(name), day_of(moment)
-        for day in self.days():
-            window, to_date = metric.get("window"), metric.get("grain_to_date")
-            recent = not window or own > later(day, -window["count"], window["grain"])
-            if own <= day and recent and (not to_date or own >= floor(day, to_date)):
-                yield day
-
-    def _shifted(self, shift: Frozen, moment: Moment, shown: str) -> Iterator[date]:
-        window = shift.given["window"]
-        if window["grain"] in OWN_GRAINS:
-            yield from self._units_later(window, day_of(moment), whole=shown == window["grain"])
-            return
-        whole = shown in STANDARD
-        whole = whole and STANDARD.index(shown) <= STANDARD.index(window["grain"])
-        if shown == "week" and window["grain"] != "week":
-            whole = False
-        grain = shown if whole else "day"
-        for at in sorted({floor(day, grain) for day in self.days()}):
-            if floor(moment, grain) == later(at, -window["count"], window["grain"]):
-                yield at
-
-    def _units_later(self, window: Given, day: date, *, whole: bool) -> Iterator[date]:
-        """The same place of a later unit, or its first day for a unit as a whole."""
-        units = self._units(window["grain"])
-        for nr, unit in enumerate(units[: -window["count"]]):
-            if day in unit:
-                there = units[nr + window["count"]]
-                place = 0 if whole else unit.index(day)
-                yield from there[place : place + 1]
 
     def at_edges(self, rows: Sequence[Shown], metric: Given, question: Given) -> Iterator[Shown]:
         """Of a state that must not be added up, the rows at the first or last moment of a group."""
@@ -211,10 +145,9 @@ class Rows:
         model = self.world.model(metric["model"])
 
         def group(shown: Shown) -> Group:
-            each = [entity for entity in model["entities"] if entity["name"] in given["per"]]
-            values = [shown.row[entity["columns"][0]] for entity in each]
+            values: list[Any] = [own(model, shown.row, name) for name in given["per"]]
             if given["dimension"] == metric.get("time"):
-                values += [self.time_of(shown.at, key) for key in times_of(question)]
+                values += [self.moves.time_of(shown.at, key) for key in times_of(question)]
             return tuple(values)
 
         choose = min if given["choose"] == "first" else max
@@ -229,7 +162,7 @@ class Rows:
 
     def key(self, model: Given, shown: Shown, question: Given) -> Group:
         return tuple(
-            self.time_of(shown.at, key)
+            self.moves.time_of(shown.at, key)
             if key.startswith("time.")
             else self.field_of(model, shown, key)
             for key in question["group_by"]
@@ -245,6 +178,15 @@ class Rows:
             once = (shown.nr, shown.at) if shown.picks else (None, place)
             found.setdefault(self.key(model, shown, question), {})[once] = shown
         return {group: list(each.values()) for group, each in found.items()}
+
+
+def own(model: Given, row: Row, name: str) -> Group:
+    """What the row itself says of a dimension of its model, or of a thing that it names."""
+    for dimension in model["dimensions"]:
+        if dimension["name"] == name:
+            return (row[dimension["expr"]],)
+    entity = next(entity for entity in model["entities"] if entity["name"] == name)
+    return tuple(row[column] for column in entity["columns"])
 
 
 def times_of(question: Given) -> list[str]:
