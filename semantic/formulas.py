@@ -31,6 +31,7 @@ from semantic.period import GRAINS
 from semantic.plan import (
     AnyCondition,
     Arithmetic,
+    Bucket,
     Combined,
     Condition,
     Event,
@@ -68,14 +69,16 @@ Shifts = tuple[Shift | UnitBefore, ...]
 class Writer:
     """What every part of a formula shares: the rows that count, the side of a comparison.
 
-    `outline` is the plan without outputs, which values used in conditions are computed by. With
-    `before` the formula is of units of a custom grain that the answer's are compared with.
+    `outline` is the plan without outputs, which values used in conditions are computed by, and
+    `whole` the question's period in one, at whose end their states are. With `before` the formula
+    is of units of a custom grain that the answer's are compared with.
     """
 
     catalog: Catalog
     outline: Plan
     rows: Rows
     grain: str
+    whole: tuple[Bucket, ...] = ()
     earlier: bool = False
     before: UnitBefore | None = None
 
@@ -292,7 +295,8 @@ class Writer:
     def measured(self, metric: str, group: str) -> Measured:
         """The value of a metric for an entity of the row, over the same rows and all time.
 
-        The question's period cuts what is counted, not what an entity is known for.
+        The question's period cuts what is counted, not what an entity is known for; a state is that
+        at its end, whatever the answer's groups.
         """
         key = self._member(group)
         if metric not in self.catalog.metrics or not isinstance(key, Field):
@@ -309,6 +313,7 @@ class Writer:
             self.outline,
             keys=(key,),
             outputs=(output,),
+            buckets=self.whole,
             earlier=(),
             spine=False,
             limit=None,

@@ -54,7 +54,8 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
     grain = time_grain(metrics, view.catalog)
     outline = _outline(query, view, metrics, period, as_of, grain)
-    writer = Writer(view.catalog, outline, view.access.any_rows, grain)
+    whole = _begun(period, None, as_of)
+    writer = Writer(view.catalog, outline, view.access.any_rows, grain, whole)
     asked = Asked(query, view, writer)
     before = _units_before(query, outline.keys, view)
     outputs = tuple(

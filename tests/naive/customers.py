@@ -1,14 +1,15 @@
 """What every entity of a rollup had done by a period's end, event by event."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from tests.naive.clock import Bucket, Moment, day_of, floor
 from tests.naive.formulas import Group, Part, Values
-from tests.naive.lookup import fields_of, kept, read
+from tests.naive.lookup import When, fields_of, kept, read
 from tests.naive.measures import EXPRESSIONS, meets
 from tests.naive.random_rows import Given, Row
 from tests.naive.random_worlds import World
@@ -92,6 +93,7 @@ class Customers:
 
     world: World
     rows: Rows
+    _known: dict[tuple[str, Bucket], dict[Any, Row]] = field(default_factory=dict)
 
     def values(self, part: Part, question: Given, buckets: Sequence[Bucket]) -> Values:
         """How many are in the part's state, or what they brought in, for each group of any."""
@@ -113,16 +115,38 @@ class Customers:
         every = [*(given.given for given in part.conditions), *question["filters"]]
         fields = [name for name in question["group_by"] if not name.startswith("time.")]
         names = [read(name) for name in (*fields, *fields_of(every))]
-        row = self._row(model, life)
-        for picks in self.rows.lookup.picks(model, row, None, names, self.rows.seen):
+        row = self.known(model, life.bucket)[life.who]
+        for picks in self.rows.lookup.picks(model, row, When(None), names, self.rows.seen):
             shown = Shown(row, None, life.bucket.label, picks=picks)
             if all(self.rows.holds(model, shown, given) for given in every):
                 yield self.rows.key(model, shown, question)
 
+    def known(self, model: Given, bucket: Bucket) -> dict[Any, Row]:
+        """What is said of every entity that is known by the end of a period."""
+        if (model["name"], bucket) not in self._known:
+            lives = list(self._lives(model, [bucket]))
+            rows = {life.who: self._row(model, life) for life in lives}
+            for dimension in model["dimensions"]:
+                if "top" in dimension:
+                    best = self._best(model, dimension["top"], lives)
+                    rows = {who: {**row, kept(dimension): who in best} for who, row in rows.items()}
+            self._known[model["name"], bucket] = rows
+        return self._known[model["name"], bucket]
+
+    def _best(self, model: Given, top: Given, lives: Sequence[Life]) -> set[Any]:
+        """The top share, rounded up, of those active in the last days, by their value there."""
+        recent = {
+            life.who: -(self._brought_in(model, life, top["days"]) or 0)
+            for life in lives
+            if any(day_of(event.at) >= _back(life, top["days"]) for event in life.events)
+        }
+        ranked = sorted(recent, key=lambda who: (recent[who], who))
+        return set(ranked[: ceil(Decimal(str(top["share"])) * len(ranked))])
+
     def _row(self, model: Given, life: Life) -> Row:
         """What is said of the entity: by its first event, or by the latest before the end."""
         row = {model["primary_key"][0]: life.who}
-        for dimension in model["dimensions"]:
+        for dimension in (given for given in model["dimensions"] if "keep" in given):
             first = dimension["keep"] == "first"
             event = life.events[0 if first else -1]
             values = [row[dimension["expr"]] for row in event.rows]
@@ -161,8 +185,11 @@ class Customers:
             lives[who] = sorted(events, key=lambda event: (event.at, event.number))
         return lives
 
-    def _brought_in(self, model: Given, life: Life) -> Any:
-        """The amounts of the entity's rows from its first event to the period's end."""
+    def _brought_in(self, model: Given, life: Life, days: int | None = None) -> Any:
+        """The amounts of the entity's rows from its first event to the period's end.
+
+        With `days` only those of so many days before that end.
+        """
         rollup = model["rollup"]
         base = self.world.model(rollup["of"])
         return _sum(
@@ -172,6 +199,7 @@ class Customers:
             and shown.row[model["primary_key"][0]] == life.who
             and life.events[0].at <= shown.own
             and day_of(shown.own) < life.bucket.end
+            and (days is None or day_of(shown.own) >= _back(life, days))
             and self._meets(base, shown, rollup.get("amount_where", ()))
         )
 
@@ -179,6 +207,10 @@ class Customers:
         return all(
             meets(self.rows.field_of(base, shown, given["field"]), given) for given in conditions
         )
+
+
+def _back(life: Life, days: int) -> date:
+    return life.bucket.end - timedelta(days=days)
 
 
 def _sum(values: Any) -> Decimal | int | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.naive.clock import bucket, day_of, earlier_span, floor, later, moved_back, units
+from tests.naive.customers import Customers
 from tests.naive.formulas import Formulas, Frozen, Group, Part, frozen, value_at
 from tests.naive.lookup import Lookup, Refused, Repeated, fields_of, read
 from tests.naive.measures import decimal, quotient
@@ -28,6 +29,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.world)
         self.rows = Rows(self.world, self.as_of, self.lookup)
+        self.lookup.known = Customers(self.world, self.rows).known
 
     def answer(self, question: Given) -> list[list[Any]]:
         """The rows of the answer, in order. Raises Refused or Repeated."""
@@ -89,12 +91,17 @@ class Evaluator:
         inner |= {"period": period, "as_of": question["as_of"]}
         formula, of = Formulas(self.world).formula(given["metric"]), Parts(self.world, self.rows)
         self._check(inner, formula.parts)
-        span, _ = self._spans(inner, inner["metrics"])
+        span = self._spans(inner, inner["metrics"])[0]
+        metric = self.world.metric(given["metric"])
+        if metric["type"] == "lifecycle":
+            # A state is that at the end of the question's own period.
+            span = self._spans({**question, "group_by": [], "compare": None}, question["metrics"])[
+                0
+            ]
         values = {part: of.values(part, inner, span) for part in formula.parts}
         found = {
             group: value_at(formula, values, group) for each in values.values() for group in each
         }
-        metric = self.world.metric(given["metric"])
         return {**given, "values": (found, self._missing(metric))}
 
     def _missing(self, metric: Given) -> Any:
@@ -104,6 +111,8 @@ class Evaluator:
                 return metric.get("fill_nulls_with")
             case "cumulative":
                 return self._missing(self.world.metric(metric["metric"]))
+            case "lifecycle":
+                return 0
             case _:
                 return 0 if metric.get("steps") and metric["calculation"] == "count" else None
 

@@ -1,10 +1,11 @@
 """How a row comes to a field of another table, step by step along declared relationships."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from tests.naive.clock import Bucket
 from tests.naive.random_rows import Given, Row
 from tests.naive.random_worlds import World
 
@@ -51,11 +52,24 @@ class Way:
         return [self.steps[:nr] for nr, step in enumerate(self.steps, 1) if step.get("several")]
 
 
+@dataclass(frozen=True)
+class When:
+    """When a row looks something up: its own time, and the answer's period that it is shown in."""
+
+    moment: datetime | date | None
+    bucket: Bucket | None = None
+
+
+def _nobody(_model: Given, _bucket: Bucket) -> Mapping[Any, Row]:
+    return {}
+
+
 @dataclass
 class Lookup:
-    """Fields of a world's rows."""
+    """Fields of a world's rows. `known` gives what is kept of whom by the end of a period."""
 
     world: World
+    known: Callable[[Given, Bucket], Mapping[Any, Row]] = field(default=_nobody)
 
     def way(self, model: Given, name: Name) -> Way:
         """The one way from the model's rows to the field. Raises Refused, Repeated."""
@@ -73,11 +87,15 @@ class Lookup:
         """Whether the way leads by what holds for a time."""
         return any("validity" in self.world.model(step["to"]) for step in way.steps)
 
+    def late(self, way: Way) -> bool:
+        """Whether the way leads by what is known at the end of the answer's periods."""
+        return any("rollup" in self.world.model(step["to"]) for step in way.steps)
+
     def check_keys(self, way: Way) -> None:
         """Raises Repeated when a step leads to several rows."""
         for step in way.steps:
             target = self.world.model(step["to"])
-            if "validity" in target or step.get("several"):
+            if "validity" in target or "rollup" in target or step.get("several"):
                 continue
             rows = self.world.tables[target["source"]]
             keys = [tuple(row[column] for column in step["to_columns"]) for row in rows]
@@ -96,27 +114,23 @@ class Lookup:
             found = found.union(*(tie for tie in ties if tie & found))
         return found
 
-    def value(
-        self, model: Given, row: Row, moment: datetime | date | None, name: Name, picks: Picks
-    ) -> Any:
+    def value(self, model: Given, row: Row, when: When, name: Name, picks: Picks) -> Any:
         """The field's value for the row; None where a step finds nothing."""
         way = self.way(model, name)
-        here = self._end(way.steps, row, moment, picks)
+        here = self._end(way.steps, row, when, picks)
         return here[way.column] if here else None
 
-    def _end(
-        self, steps: Route, row: Row, moment: datetime | date | None, picks: Picks
-    ) -> Row | None:
+    def _end(self, steps: Route, row: Row, when: When, picks: Picks) -> Row | None:
         here: Row | None = row
         for nr, step in enumerate(steps, 1):
             if here is None:
                 return None
             several = step.get("several")
-            here = picks[names_of(steps[:nr])] if several else self._follow(step, here, moment)
+            here = picks[names_of(steps[:nr])] if several else self._follow(step, here, when)
         return here
 
     def picks(
-        self, model: Given, row: Row, moment: Any, names: Sequence[Name], seen: Any
+        self, model: Given, row: Row, when: When, names: Sequence[Name], seen: Any
     ) -> Iterator[Picks]:
         """Every choice among the several rows that the fields are looked up in.
 
@@ -129,18 +143,20 @@ class Lookup:
         for called, steps in sorted(spreads.items(), key=lambda each: len(each[0])):
             more: list[Picks] = []
             for picks in found:
-                here = self._end(steps[:-1], row, moment, picks)
+                here = self._end(steps[:-1], row, when, picks)
                 rows = [other for other in seen(steps[-1]["to"]) if _meet(steps[-1], here, other)]
                 more += [{**picks, called: other} for other in rows or [None]]
             found = more
         yield from found
 
-    def _follow(self, step: Given, here: Row, moment: datetime | date | None) -> Row | None:
+    def _follow(self, step: Given, here: Row, when: When) -> Row | None:
         wanted = [here[column] for column in step["from_columns"]]
         target = self.world.model(step["to"])
+        if "rollup" in target:
+            return self.known(target, when.bucket).get(wanted[0]) if when.bucket else None
         for row in self.world.tables[target["source"]]:
             same = [row[column] for column in step["to_columns"]] == wanted
-            if same and None not in wanted and _valid(target, row, moment):
+            if same and None not in wanted and _valid(target, row, when.moment):
                 return row
         return None
 
@@ -312,7 +328,8 @@ def _meet(step: Given, here: Row | None, other: Row) -> bool:
 
 def kept(dimension: Given) -> str:
     """The column that holds a dimension; of a rollup's entity one of its own."""
-    return f"kept {dimension['name']}" if "keep" in dimension else str(dimension["expr"])
+    own = "keep" in dimension or "top" in dimension
+    return f"kept {dimension['name']}" if own else str(dimension["expr"])
 
 
 def fields_of(filters: Iterable[Given]) -> list[str]:

@@ -269,11 +269,19 @@ def condition(world: World, rng: Random, metrics: list[Given]) -> Given:
     return {how: [_condition(world, rng, metrics) for _ in range(2)]}
 
 
+def is_kept(name: str) -> bool:
+    """Whether the field is one of what is known of an entity by a period's end."""
+    return name.endswith((".cohort", ".habit", ".best"))
+
+
 def _condition(world: World, rng: Random, metrics: list[Given]) -> Given:
     declared = {f"{d['entity']}.{d['name']}" for model in world.models for d in model["dimensions"]}
     names = [name for name in reachable(world, metrics) if name in declared]
     if any("time" not in model for metric in metrics for model in models_of(world, metric)):
         names = [name for name in names if not name.startswith("term.")]
+    if any("rollup" not in model for metric in metrics for model in models_of(world, metric)):
+        # What is known by a period's end is asked about; later events lie in no period.
+        names = [name for name in names if not is_kept(name)]
     name = rng.choice(names)
     return condition_on(world, rng, name)
 

@@ -29,12 +29,14 @@ class Parts:
         if "rollup" in self.world.model(metric["model"]):
             found = Customers(self.world, self.rows).values(part, question, span.buckets)
             return _relabelled(found, question, span)
-        rows = [
+        timed = "time" in self.world.model(metric["model"])
+        moved = (
             moved
             for shown in self.rows.counting(metric, part.conditions, question)
             for moved in self.rows.moved(shown, part, question, span)
-            if within(moved.at, span, timed="time" in self.world.model(metric["model"]))
-        ]
+            if within(moved.at, span, timed=timed)
+        )
+        rows = list(self.rows.shown_in(moved, metric, part, question, span))
         rows = list(self.rows.at_edges(rows, metric, question))
         by_group = self.rows.grouped(rows, metric, question)
         if part.running and times_of(question) and times_of(question) != ["time.day"]:
@@ -126,11 +128,14 @@ class Parts:
         metric = self.world.metric(part.conversion or "")
         base, after = self.world.metric(metric["base"]), self.world.metric(metric["conversion"])
         model, there = self.world.model(base["model"]), self.world.model(after["model"])
-        before = [
-            shown
+        moved = (
+            moved
             for shown in self.rows.counting(base, part.conditions, question)
-            if shown.at is not None and within(shown.at, span, timed=True)
-        ]
+            if shown.at is not None
+            for moved in self.rows.moved(shown, part, question, span)
+            if within(moved.at, span, timed=True)
+        )
+        before = list(self.rows.shown_in(moved, base, part, question, span))
         nothing: Given = {"filters": [], "group_by": []}
         found: dict[Group, list[Shown]] = {}
         for event in self.rows.counting(

@@ -5,10 +5,10 @@ from random import Random
 from typing import Any
 
 from tests.naive.lookup import Lookup, Refused, fields_of, read
-from tests.naive.metrics import condition_on, fields, models_of, reachable
+from tests.naive.metrics import STATES, condition_on, fields, is_kept, models_of, reachable
 from tests.naive.moves import OWN_GRAINS
 from tests.naive.random_rows import Given
-from tests.naive.random_worlds import TODAY, World
+from tests.naive.random_worlds import THINGS, TODAY, World
 
 SPANS = (
     (date(2023, 1, 1), TODAY),
@@ -19,6 +19,7 @@ SPANS = (
     (date(2023, 12, 25), date(2024, 1, 1)),
     (date(2024, 10, 21), date(2024, 12, 1)),
 )
+OPS = ("eq", "ne", "gt", "ge", "lt", "le")
 GRAINS = ("day", "week", "month", "quarter", "year")
 
 
@@ -56,7 +57,7 @@ def some_question(world: World, rng: Random) -> Given:
 
 
 def _some_grain(world: World, rng: Random) -> str:
-    own = world.time_spines and rng.random() < 0.25
+    own = world.time_spines and rng.random() < 0.4
     return rng.choice(OWN_GRAINS if own else GRAINS)
 
 
@@ -69,7 +70,7 @@ def _by_cohort(rng: Random, metric: Given, groups: list[str]) -> list[str]:
 
 
 def _some_filter(world: World, rng: Random, names: list[str], depth: int = 2) -> Given:
-    how = rng.choice(("all", "any", "not", "metric", *["field"] * 6))
+    how = rng.choice(("all", "any", "not", "metric", "metric", *["field"] * 7))
     if how == "field" or not depth:
         return condition_on(world, rng, rng.choice(names))
     if how == "metric":
@@ -82,16 +83,22 @@ def _some_filter(world: World, rng: Random, names: list[str], depth: int = 2) ->
 
 def _of_entity(world: World, rng: Random, names: list[str]) -> Given | None:
     """A condition on what a metric is for a thing that rows of all metrics point at."""
-    keys = [name for name in names if name.endswith(".id") and "_" not in name]
+    keys = [name for name in names if "_" not in name and name.split(".")[0] in THINGS]
+    keys = [name for name in keys if rng.random() < 0.1 or name.endswith((".id", ".one"))]
+    keys = [name for name in keys if not is_kept(name)]
     if not keys:
         return None
     key = rng.choice(keys)
-    plain = [m for m in world.metrics if m["type"] not in ("lifecycle", "retention")]
-    metrics = [m["name"] for m in plain if key in reachable(world, [m])]
-    op = rng.choice(("eq", "ne", "gt", "ge", "lt", "le"))
-    within = rng.choice(("all_time", "period"))
-    found: Given = {"metric": rng.choice(metrics), "per": rng.choice((key, key.split(".")[0]))}
-    return {**found, "op": op, "value": rng.randint(0, 5), "within": within, "key": key}
+    plain = [m for m in world.metrics if m["type"] != "retention"]
+    states = [m for m in plain if m["type"] == "lifecycle"]
+    among = states if states and rng.random() < 0.6 else plain
+    metrics = [m["name"] for m in among if key in reachable(world, [m])]
+    if not metrics:
+        return None
+    op, value = rng.choice((("ge", 1), ("eq", 0), (rng.choice(OPS), rng.randint(0, 5))))
+    per = key.split(".")[0] if key.endswith(".id") and rng.random() < 0.5 else key
+    found: Given = {"metric": rng.choice(metrics), "per": per, "op": op, "value": value}
+    return {**found, "within": rng.choice(("all_time", "period")), "key": key}
 
 
 def _add_order(rng: Random, asked: Given) -> None:
@@ -143,6 +150,9 @@ def kinds_of(world: World, asked: Given) -> set[str]:
         "filtered by what is not so": "{'not'" in filters,
         "filtered by what is missing": "_null'" in filters,
         "filtered by a metric": "'metric'" in filters,
+        "filtered by a state": any(f"'metric': '{state}'" in filters for state in STATES),
+        "by what was known of whom": any(map(is_kept, names)),
+        "by the best of whom": any(name.endswith(".best") for name in names),
         "by time": bool(times),
         "by a calendar of its own": own,
         "compared": bool(asked.get("compare")),

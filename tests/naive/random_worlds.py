@@ -230,12 +230,19 @@ def _add_rollup(world: World, rng: Random) -> None:
                  "keep": "first", "grain": grain},
                 {"name": "habit", "entity": name, "expr": "channel",
                  "keep": rng.choice(("first", "latest"))},
+                {"name": "best", "entity": name, "type": "boolean", "expr": by["columns"][0],
+                 "top": {"share": rng.choice((0.1, 0.3, 0.5)), "days": rng.choice((9, 90, 400))}},
             ],
         }
     )  # fmt: skip
     step = {"name": "regulars_are", "from": "regulars", "to": f"{name}s"}
     columns = {"from_columns": by["columns"], "to_columns": ["id"]}
     world.relationships.append({**step, **columns})
+    for other in world.facts if rng.random() < 0.7 else ():
+        if by in other["entities"]:
+            step = {"name": f"{other['name']}_by_regulars", "from": other["name"], "to": "regulars"}
+            columns = {"from_columns": by["columns"], "to_columns": by["columns"]}
+            world.relationships.append({**step, **columns})
 
 
 def _add_bridge(world: World, rng: Random) -> None:

@@ -8,22 +8,23 @@ from typing import Any
 
 from tests.naive.clock import Bucket, Moment, day_of, floor, local, midnight
 from tests.naive.formulas import Frozen, Group, Part
-from tests.naive.lookup import Lookup, Picks, fields_of, read
+from tests.naive.lookup import Lookup, Picks, When, fields_of, read
 from tests.naive.measures import meets
-from tests.naive.moves import Moves, last_day, period_moved
+from tests.naive.moves import STANDARD, Moves, last_day, period_moved
 from tests.naive.random_rows import Given, Row
 from tests.naive.random_worlds import ZONE, World
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A row, its own time, and the time at which it is shown."""
+    """A row, its own time, and the time at which it is shown, in which period of the answer."""
 
     row: Row
     own: Moment | None
     at: Moment | None
     nr: int = 0
     picks: Picks = field(default_factory=dict)
+    bucket: Bucket | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Span:
     buckets: Sequence[Bucket] = ()
     earlier: bool = False
     labels: Mapping[date, Sequence[date]] = field(default_factory=dict)
+
+    def bucket_of(self, moment: Moment | None, times: Sequence[str]) -> Bucket | None:
+        """The period of the answer that a moment is shown in; the only one for all moments."""
+        grains = [key.removeprefix("time.") for key in times]
+        if not grains or grains[0] not in STANDARD:
+            return self.buckets[0]
+        label = None if moment is None else floor(moment, grains[0])
+        return next((bucket for bucket in self.buckets if bucket.label == label), None)
 
 
 @dataclass
@@ -86,10 +95,29 @@ class Rows:
         names = [read(name) for name in (*fields, *fields_of(every))]
         for shown in self.visible(model):
             own = shown.row[metric["time"]] if metric.get("time") else shown.own
-            for picks in self.lookup.picks(model, shown.row, own, names, self.seen):
+            for picks in self.lookup.picks(model, shown.row, When(own), names, self.seen):
                 at = replace(shown, own=own, at=own, picks=picks)
-                if all(self.holds(model, at, given) for given in every):
+                if all(
+                    self.holds(model, at, given) for given in every if not self._late(model, given)
+                ):
                     yield at
+
+    def shown_in(
+        self, rows: Iterable[Shown], metric: Given, part: Part, question: Given, span: Span
+    ) -> Iterator[Shown]:
+        """Rows with the period they are shown in, of those that meet what is known by its end."""
+        model = self.world.model(metric["model"])
+        every = [*(given.given for given in part.conditions), *question["filters"]]
+        late = [given for given in every if self._late(model, given)]
+        for shown in rows:
+            at = replace(shown, bucket=span.bucket_of(shown.at, times_of(question)))
+            if all(self.holds(model, at, given) for given in late):
+                yield at
+
+    def _late(self, model: Given, given: Given) -> bool:
+        return any(
+            self.lookup.late(self.lookup.way(model, read(name))) for name in fields_of([given])
+        )
 
     def seen(self, model: str) -> list[Row]:
         """The rows of the model of this name."""
@@ -110,7 +138,8 @@ class Rows:
 
     def field_of(self, model: Given, shown: Shown, text: str) -> Any:
         name = read(text)
-        value = self.lookup.value(model, shown.row, shown.own, name, shown.picks)
+        when = When(shown.own, shown.bucket)
+        value = self.lookup.value(model, shown.row, when, name, shown.picks)
         return floor(value, name.grain) if name.grain and value is not None else value
 
     def moved(self, shown: Shown, part: Part, question: Given, span: Span) -> Iterator[Shown]:
