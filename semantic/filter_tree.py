@@ -24,8 +24,9 @@ class MetricFilter(Definition):
     """What a metric of an entity must be: customers with more than three orders.
 
     `per` is the entity, or the field that identifies it. The metric counts the rows that the asker
-    may see, of all time or, with `within: period`, of the question's period. An entity without rows
-    has the metric's `fill_nulls_with`, or else no value.
+    may see, of all time or, with `within: period`, of the question's period. A state is always the
+    one at the end of the question's period. An entity without rows has the metric's
+    `fill_nulls_with`, or else no value.
     """
 
     metric: Name

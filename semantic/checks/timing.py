@@ -197,8 +197,8 @@ def _comparable(
     for one, other, steps in pairs:
         widths = _width(base, one), _width(after, other)
         if None not in widths and widths[0] != widths[1]:
-            message = f"`{one}` is {widths[0]} of the columns of `{base.name}`, and `{other}` "
-            yield metric.problem(message + f"{widths[1]} of those of `{after.name}`", *steps)
+            message = f"`{one}` is {widths[0]} columns of `{base.name}`, and `{other}` {widths[1]} "
+            yield metric.problem(message + f"of `{after.name}`", *steps)
 
 
 def _width(model: Model, name: str) -> int | None:

@@ -80,6 +80,19 @@ def test_an_entity_is_judged_by_all_time_or_by_the_period(shop: Shop) -> None:
         revenue(shop, of_customer("eq", 1, within="period"), period=april, compare="previous")
 
 
+def test_a_state_of_an_entity_is_that_at_the_period_s_end_whatever_the_groups(shop: Shop) -> None:
+    """The first customer is active in two months, and one active customer all the same."""
+    spring = ("2024-03-01", "2024-06-01")
+    for within in ("all_time", "period"):
+        lapsed = {"metric": "lapsed_buyers", "per": "customer", "value": 1, "within": within}
+        twice = {"metric": "active_buyers", "per": "customer", "value": 2, "within": within}
+        assert revenue(shop, lapsed, period=spring) == 10 + 20 + 30 + 40
+        assert revenue(shop, twice, period=spring) == 0
+        for given, figures in ((lapsed, [30, 70, 0]), (twice, [0, 0, 0])):
+            found = shop.rows("revenue", group_by=["time.month"], filters=[given], period=spring)
+            assert [figure for _, figure in found] == figures
+
+
 def test_an_asker_s_rows_decide_about_entities(shop: Shop) -> None:
     """The owner bob sees one order of one customer, and knows nothing of others."""
     assert revenue(shop, of_customer("ge", 1), by="bob") == 40
