@@ -1,6 +1,7 @@
 """The warehouse that connections.yaml names, with what the models declare of its sources."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from connectors.connections import (
     DuckDBSettings,
@@ -15,6 +16,7 @@ from connectors.warehouse.duckdb import DuckDBWarehouse
 from connectors.warehouse.files import SourceFile
 from connectors.workspace import Workspace
 from semantic.catalog import Catalog
+from semantic.definition import FineGrain
 from semantic.errors import ConfigurationError
 from semantic.loading import read_draft
 from semantic.model import DataType
@@ -111,11 +113,21 @@ def _files(workspace: Workspace) -> dict[str, SourceFile]:
             path=workspace.root / source.file,
             shown=source.file,
             delimiter=source.delimiter,
-            needed=declared(workspace.catalog, name),
+            needed=_moments(workspace.catalog, name, source.file)
+            | declared(workspace.catalog, name),
             declared_in=_Declarations(workspace, name),
         )
         for name, source in workspace.connections.sources.items()
         if isinstance(source, FileSource)
+    }
+
+
+def _moments(catalog: Catalog, source: str, file: str) -> dict[str, DataType]:
+    """The column of a time spine, whose type a CSV file does not say."""
+    return {
+        spine.column: "timestamp" if spine.grain in get_args(FineGrain) else "date"
+        for spine in catalog.time_spines
+        if spine.source == source and file.lower().endswith(".csv")
     }
 
 
@@ -138,10 +150,15 @@ class _Declarations(dict[str, str]):
 
     def __missing__(self, column: str) -> str:
         name = next(
-            model.name
-            for model in self.catalog.models.values()
-            if model.source == self.source and column in model.columns
+            (
+                model.name
+                for model in self.catalog.models.values()
+                if model.source == self.source and column in model.columns
+            ),
+            "",
         )
+        if not name:
+            return "the time spine"
         for written in read_draft(self.root)[0].models:
             if written.value.name == name:
                 return f"the model {name} in {written.at('columns', column)}"

@@ -29,6 +29,7 @@ TRADES = {
     "kinds-seatwise": "seatwise",
     "kinds-library": "library",
     "kinds-physio": "physio",
+    "office-hotel": "hotel",
 }
 SETS = tuple(TRADES)
 
@@ -55,6 +56,8 @@ def asked(name: str) -> Run:
 
 def _filled(case: dict[str, Any], database: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     expect = dict(case["expect"])
+    if "figures_sql" in expect:
+        expect["figures"] = database.execute(expect.pop("figures_sql")).fetchall()[0]
     if "sql" in expect:
         found = [tuple(map(plain, row)) for row in database.execute(expect.pop("sql")).fetchall()]
         expect |= {"rows": found} if "group_by" in expect else {"values": found[0]}

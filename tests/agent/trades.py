@@ -1,4 +1,4 @@
-"""Two small workspaces of other trades, a software subscription and a library, and their SQL."""
+"""Small workspaces of other trades, such as a library and a hotel group, and their SQL."""
 
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from semantic.approvals import Approvals
 from semantic.catalog import Catalog
 from semantic.engine import Engine
 from semantic.loading import load
+from semantic.model import DataType
 from semantic.policy import Principal, find_principal
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -25,10 +26,9 @@ def trade_engine(name: str) -> Engine:
     catalog = load(DATA / name)
     warehouse = DuckDBWarehouse(
         settings=DuckDBSettings(type="duckdb"),
-        files={model.source: _file(name, catalog, model.source) for model in catalog.models.values()
-               if model.source},
+        files={source: _file(name, catalog, source) for source in _sources(catalog)},
         cache=TableCache(Path(gettempdir()) / f"retainer-agent-tests-{name}"),
-    )  # fmt: skip
+    )
     clock = catalog.settings.clock
     assert not isinstance(clock, str)
     return Engine(catalog, Approvals(catalog), warehouse, clock.date(), "a key for tests")
@@ -49,13 +49,22 @@ def trade_sql(name: str) -> duckdb.DuckDBPyConnection:
     return opened
 
 
+def _sources(catalog: Catalog) -> set[str]:
+    spines = {spine.source for spine in catalog.time_spines}
+    return spines | {model.source for model in catalog.models.values() if model.source}
+
+
 def _file(name: str, catalog: Catalog, source: str) -> SourceFile:
     models = [model for model in catalog.models.values() if model.source == source]
+    needed: dict[str, DataType] = {
+        spine.column: "date" for spine in catalog.time_spines if spine.source == source
+    }
+    needed |= {column: type_ for model in models for column, type_ in model.columns.items()}
     return SourceFile(
         name=source,
         path=DATA / name / "data" / f"{source}.csv",
         shown=f"data/{source}.csv",
         delimiter=",",
-        needed={column: type_ for model in models for column, type_ in model.columns.items()},
+        needed=needed,
         declared_in={column: model.name for model in models for column in model.columns},
     )

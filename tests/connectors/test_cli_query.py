@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import duckdb
@@ -207,3 +208,11 @@ def test_predictions_are_queries_like_any_other(example: Path) -> None:
     whole, own = retainer(*ask), retainer(*ask, "--as", "owner-world")
 
     assert whole.json["rows"][0][0] > own.json["rows"][0][0] > 0
+
+
+def test_a_calendar_may_be_a_csv_file(tmp_path: Path) -> None:
+    hotel = copytree(Path(__file__).parents[1] / "data" / "hotel", tmp_path / "hotel")
+    ran = retainer("-w", hotel, "query", "room_nights", "--by", "time.month", "--json",
+                   "--from", "2026-01-01", "--to", "2026-03-01")  # fmt: skip
+
+    assert ran.json["rows"] == [["2026-01-01", 116], ["2026-02-01", 105]]
