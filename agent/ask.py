@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from agent.answer import Answer, Trace
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
-from agent.interpreter.understand import understand
+from agent.interpreter.understand import understand, visible
 from agent.memory import Memory, Turn
 from agent.reading import Reading
 from agent.respond import answered
@@ -30,7 +30,7 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
     def answer(trace: Trace) -> Answer:
         before = world.memory.recall(thread) if thread else None
         outcome = understand(question, ground(principal, world), before)
-        outcome, trace, warnings = _with_model(question, outcome, principal, world, trace)
+        outcome, trace, warnings = _with_model(question, outcome, before, principal, world, trace)
         found = _caught(lambda trace: _answer(outcome, principal, world, trace), trace)
         if thread:
             _remember(found, before, thread, world.memory)
@@ -40,7 +40,12 @@ def ask(question: str, principal: Principal, world: World, *, thread: str = "") 
 
 
 def _with_model(
-    question: str, outcome: Outcome, principal: Principal, world: World, trace: Trace
+    question: str,
+    outcome: Outcome,
+    before: Turn | None,
+    principal: Principal,
+    world: World,
+    trace: Trace,
 ) -> tuple[Outcome, Trace, tuple[str, ...]]:
     """What a model makes of words that the interpreter did not understand, if there is a model."""
     if world.model is None or isinstance(outcome, Understood) or not outcome.not_understood:
@@ -48,7 +53,8 @@ def _with_model(
     # Imported here because LangChain takes a second that most questions should not cost.
     from agent.loop.understanding import try_model
 
-    tried = try_model(question, outcome, principal, world, world.model)
+    seen = visible(before, ground(principal, world)).reading
+    tried = try_model(question, outcome, principal, world, world.model, seen)
     spent = replace(trace.with_spent(tried.spent), skills=tried.skills)
     return tried.outcome, spent, (tried.warning,) if tried.warning else ()
 

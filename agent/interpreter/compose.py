@@ -6,8 +6,8 @@ from dataclasses import replace
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, Rank
-from agent.interpreter.conversation import carried_scope
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later
+from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
 from agent.interpreter.fields import fitting, is_key
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
@@ -17,11 +17,10 @@ from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
-from agent.interpreter.resets import Reset
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
-from agent.reading import Reading, ReadPeriod, field_label
+from agent.reading import Reading, field_label
 from semantic.model import Filter, LifecycleMetric, RetentionMetric
 from semantic.period import describe
 from semantic.record import record
@@ -100,12 +99,13 @@ def _with_scope(
         filters=tuple(filters),
         having=limits.having,
         period=span.period,
-        compare=span.compare or _compare_taken_over(question, span),
+        compare=span.compare or carried_compare(question.carried, span.period, question.board),
         not_understood=question.asides,
         assumptions=(*span.assumptions, *question.notes),
     )
     split = _identified(_cohorts_split(question.view, reading), question.view)
-    found = ordered(question.board, _rank_taken_over(question, split), question.calendar, view)
+    ranked = carried_rank(question.carried, split, question.board)
+    found = ordered(question.board, ranked, question.calendar, view)
     if isinstance(found, Doubt):
         return _doubted(found, view)
     if question.board.has(WhySaid):
@@ -148,30 +148,6 @@ def _taken_over(
     if before is None:
         return filters, groups
     return carried_scope(before, metrics, filters, groups, question.board, question.view)
-
-
-def _compare_taken_over(question: Question, span: Span) -> periods.Compare:
-    """A thread that compares goes on comparing; with a period of its own, for the same one only."""
-    before = question.carried
-    dropped = any(reset.compare for _, reset in question.board.of(Reset))
-    if (
-        before is None
-        or dropped
-        or (isinstance(before.compare, ReadPeriod) and span.period.days != before.period.days)
-    ):
-        return None
-    return before.compare
-
-
-def _rank_taken_over(question: Question, reading: Reading) -> Reading:
-    """The order and limit of the thread, while its split stays."""
-    before = question.carried
-    stays = before and before.limit and before.group_by == reading.group_by
-    if before is None or not stays or before.ranks_change or question.board.of(Rank):
-        return reading
-    sign = "-" if before.order_by[0].startswith("-") else ""
-    order = (f"{sign}{reading.metrics[0]}",)
-    return reading.model_copy(update={"order_by": order, "limit": before.limit})
 
 
 def _cohorts_split(view: View, reading: Reading) -> Reading:

@@ -21,10 +21,11 @@ from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
+from agent.interpreter.periods import Compare
 from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS
-from agent.reading import Reading, field_label
+from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter
 from semantic.view import View
 
@@ -187,6 +188,28 @@ def carried_scope(
             return _misfit(name, metrics, view)
         found_groups.append(fitted)
     return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups]))
+
+
+def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) -> Compare:
+    """A thread that compares goes on comparing; with a period of its own, for the same one only."""
+    dropped = any(reset.compare for _, reset in board.of(Reset))
+    if (
+        before is None
+        or dropped
+        or (isinstance(before.compare, ReadPeriod) and period.days != before.period.days)
+    ):
+        return None
+    return before.compare
+
+
+def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Reading:
+    """The reading with the order and limit of the thread, while its split stays."""
+    stays = before and before.limit and before.group_by == reading.group_by
+    if before is None or not stays or before.ranks_change or board.of(Rank):
+        return reading
+    sign = "-" if before.order_by[0].startswith("-") else ""
+    order = (f"{sign}{reading.metrics[0]}",)
+    return reading.model_copy(update={"order_by": order, "limit": before.limit})
 
 
 def _is_pinned(name: str, filters: Sequence[Filter]) -> bool:

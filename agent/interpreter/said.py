@@ -18,16 +18,19 @@ class Objection:
     why: str
 
 
-def objections(board: Board, reading: Reading, unexplained: int) -> tuple[Objection, ...]:
+def objections(
+    board: Board, reading: Reading, unexplained: int, before: Reading | None = None
+) -> tuple[Objection, ...]:
     """Where a reading goes against what the question says, or adds what no word stands for.
 
-    `unexplained` counts the words that the reading may have found a meaning for.
+    `unexplained` counts the words that the reading may have found a meaning for. What was read
+    `before` in the thread may be in it, too.
     """
     against = (*_metrics(board, reading), *_members(board, reading), *_groups(board, reading),
                *_times(board, reading), *_ranks(board, reading))  # fmt: skip
     if against:
         return against
-    added = _added(board, reading)
+    added = _added(board, reading, before)
     if added > max(unexplained, 1):
         why = f"{added} parts of it are in no word of the question"
         return (Objection("query", why),)
@@ -84,14 +87,21 @@ def _ranks(board: Board, reading: Reading) -> Iterator[Objection]:
             yield Objection("limit", f"the question asks for {rank.limit}")
 
 
-def _added(board: Board, reading: Reading) -> int:
-    """How many parts of the reading are said by no word that is understood."""
-    named = {name for _, said in board.of(MetricSaid) for name in said.metrics}
-    grouped = {name for _, said in board.of(Grouped) for name in said.fields}
-    members = {field for _, said in board.of(MemberSaid) for field, _ in said.values}
+def _added(board: Board, reading: Reading, before: Reading | None) -> int:
+    """How many parts of the reading no word that is understood says, nor the thread."""
+    had = _names(before) if before else frozenset()
+    named = had | {name for _, said in board.of(MetricSaid) for name in said.metrics}
+    grouped = had | {name for _, said in board.of(Grouped) for name in said.fields}
+    members = had | {field for _, said in board.of(MemberSaid) for field, _ in said.values}
     more = [name for name in reading.metrics if name not in named]
     more += [name for name in reading.group_by if name not in grouped and name[:5] != "time."]
     more += [one.field for one in reading.filters
              if one.field not in members and one.op != "not_null"]  # fmt: skip
     more += [one.metric for one in reading.having]
     return len(more)
+
+
+def _names(reading: Reading) -> frozenset[str]:
+    """The metrics of a reading, and the dimensions that it splits or filters by."""
+    fields = (one.field for one in reading.filters)
+    return frozenset((*reading.metrics, *reading.group_by, *fields))

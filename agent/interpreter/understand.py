@@ -94,7 +94,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     refusal = _no_question(question, given)
     if refusal:
         return refusal
-    turn = _visible(before, ground)
+    turn = visible(before, ground)
     chosen = picked(given, turn.offered, ground.view)
     if chosen is not None:
         return Understood(chosen)
@@ -146,7 +146,7 @@ def board_of(question: str, ground: Ground) -> Board:
     return board
 
 
-def _visible(before: Turn | None, ground: Ground) -> Turn:
+def visible(before: Turn | None, ground: Ground) -> Turn:
     """The thread as far as whoever asks now may see what it names."""
     if before is None:
         return Turn()

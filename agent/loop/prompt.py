@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from agent.loop.thread import fields_of, told
 from agent.prompts import prompt as page
+from agent.reading import Reading
 from agent.tools.candidates import likely_dimensions, likely_metrics
 from agent.tools.finding import candidate
 from agent.tools.inert import quoted
@@ -16,6 +18,7 @@ from agent.writer import day
 from semantic.view import View
 
 _LONGEST_QUESTION = 1000
+_LONGEST_BEFORE = 300
 _MOST_SAID = 100
 
 
@@ -33,10 +36,20 @@ class Prompt:
         return "\n".join([self.system, self.text, *(json.dumps(tool) for tool in self.tools)])
 
 
-def prompt(question: str, not_understood: Sequence[str], view: View, today: date) -> Prompt:
-    """What a model is asked, with at most ten metrics and the dimensions that fit them."""
-    metrics = likely_metrics(question, view)
-    dimensions = likely_dimensions(question, metrics, view)
+def prompt(
+    question: str,
+    not_understood: Sequence[str],
+    view: View,
+    today: date,
+    before: Reading | None = None,
+) -> Prompt:
+    """What a model is asked, with at most ten metrics and the dimensions that fit them.
+
+    `before` is what was read before in the thread, of which it is told without members.
+    """
+    had = before.metrics if before else ()
+    metrics = _first(had, likely_metrics(question, view))
+    dimensions = _first(fields_of(before, view), likely_dimensions(question, metrics, view))
     usual = view.catalog.settings.default_period.replace("_", " ")
     text = page("question").format(
         today=f"{today:%A} {day(today)}",
@@ -46,7 +59,14 @@ def prompt(question: str, not_understood: Sequence[str], view: View, today: date
         question=quoted(question, _LONGEST_QUESTION),
         not_understood=", ".join(quoted(word) for word in not_understood),
     )
+    if before is not None:
+        text += page("thread").format(before=quoted(told(before, view), _LONGEST_BEFORE))
     return Prompt(page("understand"), text, tool_schemas(Names(metrics, dimensions)))
+
+
+def _first(had: Sequence[str], likely: Sequence[str]) -> tuple[str, ...]:
+    """As many names as are likely, those that the thread is about among them."""
+    return tuple(dict.fromkeys((*had, *likely)))[: max(len(likely), len(had))]
 
 
 def tool_schemas(names: Names) -> tuple[dict[str, Any], ...]:

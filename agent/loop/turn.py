@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
+from agent.loop.thread import GoesOn
 from agent.reading import Reading
 from agent.tools.errors import Wrong, WrongArguments
 from agent.tools.texts import skills
@@ -30,12 +31,13 @@ class Turn:
 
     `outcome` is set by the call that ends the turn, `failure` by a part outside that failed on the
     way. `loaded` are the skills whose instructions it has read. `objections` says what of a reading
-    goes against the question.
+    goes against the question. `thread` is what a question that goes on takes over from.
     """
 
     principal: Principal
     world: World
     objections: Callable[[Reading], Sequence[Wrong]]
+    thread: GoesOn | None = None
     outcome: Outcome | None = None
     failure: RetainerError | None = None
     wrong: int = 0
@@ -65,12 +67,16 @@ class Turn:
         if tool is None:
             near = nearest(name, _TOOLS) or tuple(_TOOLS)
             raise WrongArguments([Wrong("name", "there is no such tool", near)])
+        if self.thread and "period" in tool.arguments.model_fields:
+            given = self.thread.arguments(given)
         found = tool.run(tool.arguments.model_validate(given), self.principal, self.world)
         if name == "load_skill":
             skill = skills(self.world)[given["name"]]
             self.loaded.append(Pinned(skill.name, skill.hash))
         if not isinstance(found, Understood | Unclear | Outside):
             return found.model_dump_json(exclude_defaults=True) if _is_record(found) else str(found)
+        if self.thread:
+            found = self.thread.taken_over(found)
         if isinstance(found, Understood):
             against = self.objections(found.reading)
             if against:

@@ -15,10 +15,11 @@ from langsmith import tracing_context
 from agent.budget import Budget, Spent
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.said import objections
-from agent.interpreter.understand import board_of
+from agent.interpreter.understand import Ground, board_of
 from agent.loop.calling import Caller
 from agent.loop.prompt import Prompt, prompt
 from agent.loop.steps import Steps
+from agent.loop.thread import going_on
 from agent.loop.turn import Turn
 from agent.model import Model
 from agent.reading import Reading
@@ -46,14 +47,23 @@ class Tried:
 
 
 def try_model(
-    question: str, unsure: Unclear | Outside, principal: Principal, world: World, model: Model
+    question: str,
+    unsure: Unclear | Outside,
+    principal: Principal,
+    world: World,
+    model: Model,
+    before: Reading | None = None,
 ) -> Tried:
-    """The model's outcome; the interpreter's own one, with a warning, where the model has none."""
+    """The model's outcome; the interpreter's own one, with a warning, where the model has none.
+
+    `before` is what was read before in the question's thread, as far as the principal sees it.
+    """
     limits, currency = model.limits, model.prices.currency
     budget = Budget(limits, model.meter, model.day(), principal.id, currency)
     about = ground(principal, world)
-    turn = Turn(principal, world, _objecting(question, unsure, principal, world))
-    asked = prompt(question, unsure.not_understood, about.view, about.today)
+    against = _objecting(question, unsure, about, before)
+    turn = Turn(principal, world, against, going_on(question, before, about))
+    asked = prompt(question, unsure.not_understood, about.view, about.today, before)
     try:
         _run(asked, turn, Caller(model, budget, world.clock), model)
     except RetainerError as failure:
@@ -86,11 +96,11 @@ def _run(asked: Prompt, turn: Turn, caller: Caller, model: Model) -> None:
 
 
 def _objecting(
-    question: str, unsure: Unclear | Outside, principal: Principal, world: World
+    question: str, unsure: Unclear | Outside, about: Ground, before: Reading | None
 ) -> Callable[[Reading], Sequence[Wrong]]:
     def against(reading: Reading) -> Sequence[Wrong]:
-        board = board_of(question, ground(principal, world))
-        found = objections(board, reading, len(unsure.not_understood))
+        board = board_of(question, about)
+        found = objections(board, reading, len(unsure.not_understood), before)
         return [Wrong(each.argument, each.why) for each in found]
 
     return against

@@ -9,7 +9,8 @@ import bpe_openai
 import pytest
 
 from agent.loop.prompt import Prompt, prompt
-from semantic.model import Metric
+from agent.reading import Reading, ReadPeriod
+from semantic.model import Filter, Metric
 from semantic.view import View
 from tests.agent.example_shop import person, shop_engine
 from tests.golden_files import golden
@@ -30,12 +31,23 @@ ASKED = [
 ]
 
 
+BEFORE = Reading(
+    metrics=("orders", "gross_sales"),
+    group_by=("customer.region", "time.month"),
+    filters=(Filter(field="order.country", op="in", value=("France", "Germany")),),
+    period=ReadPeriod(start=date(2011, 4, 1), end=date(2011, 7, 1)),
+    compare="year",
+    order_by=("-orders",),
+    limit=10,
+)
+
+
 def view(who: str = "head") -> View:
     return shop_engine().view(person(who))
 
 
-def asked(question: str, seen: View) -> Prompt:
-    return prompt(question, ["dosh"], seen, date(2011, 10, 3))
+def asked(question: str, seen: View, before: Reading | None = None) -> Prompt:
+    return prompt(question, ["dosh"], seen, date(2011, 10, 3), before)
 
 
 def tokens(text: str) -> int:
@@ -72,6 +84,12 @@ def test_the_prompt_is_as_it_was_looked_at() -> None:
     assert text == golden("prompt_understand.txt", text)
 
 
+def test_the_prompt_in_a_thread_is_as_it_was_looked_at() -> None:
+    text = asked("and the dosh?", view(), BEFORE).text
+
+    assert text == golden("prompt_thread.txt", text)
+
+
 def test_the_prompt_of_somebody_else_names_nothing_hidden() -> None:
     hidden = set(shop_engine().catalog.metrics) - set(view("owner-uk-1").metrics)
     for question in (*ASKED, *(name.replace("_", " ") for name in hidden)):
@@ -88,6 +106,7 @@ def test_a_question_takes_no_more_tokens_on_a_large_catalogue(metrics: int) -> N
     assert len(seen.metrics) == metrics
     assert median(counts) <= MOST_TOKENS
     assert max(counts) <= MOST_TOKENS
+    assert max(tokens(asked(each, seen, BEFORE).whole) for each in ASKED[:3]) <= MOST_TOKENS
 
 
 def test_a_description_cannot_end_what_it_stands_in() -> None:
