@@ -5,7 +5,7 @@ asker's rights; results become claims, a template puts them into words, and the 
 text or it is not shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.answer import Answer, Trace
@@ -15,35 +15,44 @@ from agent.memory import Memory, Turn
 from agent.reading import Reading
 from agent.respond import answered
 from agent.world import World as World
-from agent.world import ground
+from agent.world import ground, others, speaker
 from semantic.errors import OutsideFailure, RetainerError
 from semantic.policy import Principal
+from semantic.suggest import listed
+from semantic.warehouse import Asker
 
 
-def ask(question: str, principal: Principal, world: World, *, thread: str = "") -> Answer:
-    """The answer to a question with the rights of `principal`.
+def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answer:
+    """The answer to a question with the rights of `asker`.
 
+    Of an audience the first one asks, and it is read and computed for what everybody of it may see.
     In a `thread` it may go on from what was read before there, by whomever it was asked. Never
     raises for a question: what cannot be answered comes back as clarify, refused or error.
     """
 
     def answer(trace: Trace) -> Answer:
         before = world.memory.recall(thread) if thread else None
-        outcome = understand(question, ground(principal, world), before)
-        outcome, trace, warnings = _with_model(question, outcome, before, principal, world, trace)
-        found = _caught(lambda trace: _answer(outcome, principal, world, trace), trace)
+        outcome = understand(question, ground(asker, world), before)
+        outcome, trace, warnings = _with_model(question, outcome, before, asker, world, trace)
+        found = _caught(lambda trace: _answer(outcome, asker, world, trace), trace)
         if thread:
             _remember(found, before, thread, world.memory)
-        return replace(found, warnings=(*found.warnings, *warnings))
+        return replace(found, warnings=(*_read_by(others(asker)), *found.warnings, *warnings))
 
     return _guarded(answer, world)
+
+
+def _read_by(others: Sequence[Principal]) -> Iterator[str]:
+    if others:
+        named = listed([one.shown for one in others], "and")
+        yield f"Also read by {named}, so it tells what all of you may see."
 
 
 def _with_model(
     question: str,
     outcome: Outcome,
     before: Turn | None,
-    principal: Principal,
+    principal: Asker,
     world: World,
     trace: Trace,
 ) -> tuple[Outcome, Trace, tuple[str, ...]]:
@@ -59,12 +68,12 @@ def _with_model(
     return tried.outcome, spent, (tried.warning,) if tried.warning else ()
 
 
-def answer_reading(reading: Reading, principal: Principal, world: World) -> Answer:
+def answer_reading(reading: Reading, principal: Asker, world: World) -> Answer:
     """The answer to a reading that is already decided, such as an option somebody chose."""
     return answer_outcome(Understood(reading), principal, world)
 
 
-def answer_outcome(outcome: Outcome, principal: Principal, world: World) -> Answer:
+def answer_outcome(outcome: Outcome, principal: Asker, world: World) -> Answer:
     """What a person is told of an outcome: the answer to its reading, or why there is none."""
     return _guarded(lambda trace: _answer(outcome, principal, world, trace), world)
 
@@ -95,11 +104,11 @@ def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) 
         memory.keep(thread, Turn(before.reading if before else None, offered))
 
 
-def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) -> Answer:
+def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> Answer:
     match outcome:
         case Understood(reading):
-            pen = world.pen(principal) if world.pen else None
-            found = answered(reading, principal, world.engine, trace, pen)
+            pen = world.pen(speaker(principal)) if world.pen else None
+            found = answered(_for_all(reading, principal), principal, world.engine, trace, pen)
             spent = found.trace.with_spent(pen.spent()) if pen else found.trace
             return replace(found, trace=spent)
         case Unclear(question, options, not_understood):
@@ -122,6 +131,11 @@ def _answer(outcome: Outcome, principal: Principal, world: World, trace: Trace) 
                 reason=reason,
                 not_understood=not_understood,
             )
+
+
+def _for_all(reading: Reading, asker: Asker) -> Reading:
+    """The reading with who reads its answer beside whoever asks."""
+    return reading.model_copy(update={"audience": tuple(one.id for one in others(asker))})
 
 
 def _refused(refusal: RetainerError, trace: Trace) -> Answer:

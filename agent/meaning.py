@@ -5,7 +5,7 @@ from typing import Any
 from agent.reading import Reading
 from semantic.result import digest
 
-_NOT_MEANT = {"by", "not_understood", "assumptions"}
+_NOT_MEANT = {"audience", "by", "not_understood", "assumptions"}
 
 
 def meaning(reading: Reading) -> str:

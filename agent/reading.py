@@ -58,6 +58,7 @@ class Reading(BaseModel):
 
     `not_understood` lists content words that no part of the reading stands for, `assumptions`
     what the question left open, as short sentences. `having` are limits on the rows of a split.
+    `audience` are the ids of those who read the answer beside whoever asks.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -71,6 +72,7 @@ class Reading(BaseModel):
     compare: Literal["previous", "year"] | ReadPeriod | None = None
     order_by: tuple[str, ...] = ()
     limit: int | None = None
+    audience: tuple[str, ...] = ()
     by: Literal["interpreter", "model"] = "interpreter"
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()

@@ -13,10 +13,10 @@ from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.model import RatioMetric, RetentionMetric
-from semantic.policy import Principal
 from semantic.query import Query
 from semantic.result import Column, Result, Value
 from semantic.view import View
+from semantic.warehouse import Asker
 from skills.loader import pinned
 from skills.toolkit import Toolkit
 
@@ -24,7 +24,7 @@ _MOST_LINES = 10
 
 
 def answered(
-    reading: Reading, principal: Principal, engine: Engine, trace: Trace, pen: Pen | None = None
+    reading: Reading, principal: Asker, engine: Engine, trace: Trace, pen: Pen | None = None
 ) -> Answer:
     """The answer to a reading with the rights of `principal`, in a model's words if there is a pen.
 
@@ -43,7 +43,7 @@ def answered(
 
 
 def _explained(
-    reading: Reading, principal: Principal, engine: Engine, trace: Trace, pen: Pen | None
+    reading: Reading, principal: Asker, engine: Engine, trace: Trace, pen: Pen | None
 ) -> Answer:
     # Imported here because it brings NumPy and SciPy, which other questions do not need.
     from agent.why import compared, why

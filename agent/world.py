@@ -14,6 +14,7 @@ from semantic.period import Period
 from semantic.policy import Principal
 from semantic.record import record
 from semantic.result import Value
+from semantic.warehouse import Asker
 from skills.loader import Skill
 
 MOST_KNOWN = 50
@@ -39,7 +40,7 @@ class World:
     pen: Callable[[Principal], Pen] | None = None
 
 
-def ground(principal: Principal, world: World) -> Ground:
+def ground(principal: Asker, world: World) -> Ground:
     """What the principal's questions are read against."""
     engine = world.engine
 
@@ -50,7 +51,17 @@ def ground(principal: Principal, world: World) -> Ground:
     return Ground(known(principal, world), covered, engine.today)
 
 
-def known(principal: Principal, world: World) -> Known:
+def speaker(asker: Asker) -> Principal:
+    """Whoever speaks, of an audience: what a question costs is counted on them."""
+    return asker[0] if isinstance(asker, tuple) else asker
+
+
+def others(asker: Asker) -> tuple[Principal, ...]:
+    """Who reads the answer beside whoever speaks."""
+    return asker[1:] if isinstance(asker, tuple) else ()
+
+
+def known(principal: Asker, world: World) -> Known:
     """What words may mean to the principal."""
     engine = world.engine
     view = engine.view(principal)

@@ -15,8 +15,8 @@ from agent.tools.texts import skills
 from agent.tools.toolset import PLANNING
 from agent.world import World
 from semantic.errors import RetainerError
-from semantic.policy import Principal
 from semantic.suggest import nearest
+from semantic.warehouse import Asker
 from skills.loader import Pinned
 
 MOST_WRONG = 1
@@ -34,7 +34,7 @@ class Turn:
     goes against the question. `thread` is what a question that goes on takes over from.
     """
 
-    principal: Principal
+    principal: Asker
     world: World
     objections: Callable[[Reading], Sequence[Wrong]]
     thread: GoesOn | None = None

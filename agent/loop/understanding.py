@@ -24,10 +24,10 @@ from agent.loop.turn import Turn
 from agent.model import Model
 from agent.reading import Reading
 from agent.tools.errors import Wrong
-from agent.world import World, ground
+from agent.world import World, ground, speaker
 from semantic.errors import RetainerError
-from semantic.policy import Principal
 from semantic.suggest import listed
+from semantic.warehouse import Asker
 from skills.loader import Pinned
 
 _STEPS = 40
@@ -49,7 +49,7 @@ class Tried:
 def try_model(
     question: str,
     unsure: Unclear | Outside,
-    principal: Principal,
+    principal: Asker,
     world: World,
     model: Model,
     before: Reading | None = None,
@@ -59,7 +59,7 @@ def try_model(
     `before` is what was read before in the question's thread, as far as the principal sees it.
     """
     limits, currency = model.limits, model.prices.currency
-    budget = Budget(limits, model.meter, model.day(), principal.id, currency)
+    budget = Budget(limits, model.meter, model.day(), speaker(principal).id, currency)
     about = ground(principal, world)
     against = _objecting(question, unsure, about, before)
     turn = Turn(principal, world, against, going_on(question, before, about))

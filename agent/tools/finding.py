@@ -9,9 +9,9 @@ from agent.tools.inert import MOST_OF_A_DESCRIPTION, plain
 from agent.tools.sight import dimensions, groupable
 from agent.world import World
 from semantic.model import BaseMetric
-from semantic.policy import Principal
 from semantic.suggest import nearest
 from semantic.view import View
+from semantic.warehouse import Asker
 
 _MOST_SYNONYMS = 4
 
@@ -53,7 +53,7 @@ class Described(BaseModel):
     also: tuple[str, ...] = ()
 
 
-def find_metrics(given: FindArguments, principal: Principal, world: World) -> Found:
+def find_metrics(given: FindArguments, principal: Asker, world: World) -> Found:
     """The metrics that the words may mean, of those that the principal may query."""
     view = world.engine.view(principal)
     return found(given.words, view)
@@ -79,7 +79,7 @@ def candidate(metric: BaseMetric) -> Candidate:
     )
 
 
-def describe(given: NameArguments, principal: Principal, world: World) -> Described:
+def describe(given: NameArguments, principal: Asker, world: World) -> Described:
     """What a metric or dimension means. Raises WrongArguments for one that is not to be seen."""
     view = world.engine.view(principal)
     if given.name in view.metrics:

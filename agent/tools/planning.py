@@ -17,12 +17,12 @@ from agent.tools.sight import GRAINS, groupable
 from agent.world import World, ground
 from semantic.condition import Filter
 from semantic.errors import CannotCombine, Refusal
-from semantic.policy import Principal
 from semantic.suggest import nearest
 from semantic.view import View
+from semantic.warehouse import Asker
 
 
-def planned(given: QueryArguments, principal: Principal, world: World) -> Reading:
+def planned(given: QueryArguments, principal: Asker, world: World) -> Reading:
     """The reading that the arguments make, checked as anybody's is. Raises WrongArguments."""
     about = ground(principal, world)
     reading = _reading(given, about)
@@ -33,7 +33,7 @@ def planned(given: QueryArguments, principal: Principal, world: World) -> Readin
     return reading
 
 
-def analysed(given: SkillArguments, principal: Principal, world: World) -> Outcome:
+def analysed(given: SkillArguments, principal: Asker, world: World) -> Outcome:
     """What the analysis reads, or why there is none. Raises WrongArguments."""
     about = ground(principal, world)
     if given.name == "risk":

@@ -7,7 +7,7 @@ from agent.tools.arguments import AskBackArguments, QueryArguments, RefuseArgume
 from agent.tools.errors import WrongArguments
 from agent.tools.planning import planned, strange_metrics
 from agent.world import World
-from semantic.policy import Principal
+from semantic.warehouse import Asker
 
 _ASKED = {
     "metric": "Which of these do you mean?",
@@ -24,7 +24,7 @@ _WHY: dict[Refused, str] = {
 }
 
 
-def ask_back(given: AskBackArguments, principal: Principal, world: World) -> Unclear:
+def ask_back(given: AskBackArguments, principal: Asker, world: World) -> Unclear:
     """The question back, with a reading for each metric to choose. Raises WrongArguments."""
     view = world.engine.view(principal)
     strange = list(strange_metrics(given.options, view, "options"))
@@ -33,7 +33,7 @@ def ask_back(given: AskBackArguments, principal: Principal, world: World) -> Unc
     return Unclear(_ASKED[given.about], tuple(_options(given, principal, world)))
 
 
-def _options(given: AskBackArguments, principal: Principal, world: World) -> Iterator[Option]:
+def _options(given: AskBackArguments, principal: Asker, world: World) -> Iterator[Option]:
     view = world.engine.view(principal)
     for name in dict.fromkeys(given.options):
         query = QueryArguments(metrics=[name], group_by=given.group_by, period=given.period)
@@ -44,6 +44,6 @@ def _options(given: AskBackArguments, principal: Principal, world: World) -> Ite
             yield Option(view.metrics[name].title, None)
 
 
-def refuse(given: RefuseArguments, _principal: Principal, _world: World) -> Outside:
+def refuse(given: RefuseArguments, _principal: Asker, _world: World) -> Outside:
     """The refusal, in our words."""
     return Outside(_WHY[given.reason])

@@ -6,15 +6,15 @@ from typing import get_args
 from agent.tools.arguments import NameArguments, SkillName
 from agent.tools.errors import Wrong, WrongArguments
 from agent.world import World
-from semantic.policy import Principal
 from semantic.suggest import nearest
+from semantic.warehouse import Asker
 from skills.loader import Skill, builtin
 
 RUNNABLE: tuple[str, ...] = get_args(SkillName)
 MOST_OF_A_SKILL = 6000
 
 
-def load_skill(given: NameArguments, _principal: Principal, world: World) -> str:
+def load_skill(given: NameArguments, _principal: Asker, world: World) -> str:
     """The body of a skill, at most 6,000 characters. Raises WrongArguments for an unknown name."""
     known = skills(world)
     if given.name not in known:

@@ -14,7 +14,7 @@ from agent.tools.planning import analysed, planned
 from agent.tools.replies import ask_back, refuse
 from agent.tools.texts import RUNNABLE, load_skill
 from agent.world import World
-from semantic.policy import Principal
+from semantic.warehouse import Asker
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,20 @@ class Tool:
     name: str
     description: str
     arguments: type[arguments.Arguments]
-    run: Callable[[Any, Principal, World], Any]
+    run: Callable[[Any, Asker, World], Any]
 
 
-def plan_query(given: QueryArguments, principal: Principal, world: World) -> Outcome:
+def plan_query(given: QueryArguments, principal: Asker, world: World) -> Outcome:
     """The reading of a query."""
     return Understood(planned(given, principal, world))
 
 
-def query(given: QueryArguments, principal: Principal, world: World) -> Answer:
+def query(given: QueryArguments, principal: Asker, world: World) -> Answer:
     """The answer to a query."""
     return answer_outcome(plan_query(given, principal, world), principal, world)
 
 
-def run_skill(given: SkillArguments, principal: Principal, world: World) -> Answer:
+def run_skill(given: SkillArguments, principal: Asker, world: World) -> Answer:
     """The answer of an analysis, or why there is none."""
     return answer_outcome(analysed(given, principal, world), principal, world)
 

@@ -1,18 +1,23 @@
 """`retainer ask`: a question in plain words."""
 
+from collections.abc import Iterable
+
 import click
 
 from agent.ask import World, ask
 from agent.memory import Memory, Recent
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
-from connectors.cli.records import record
+from connectors.cli.records import record as written
 from connectors.render.answered import answer as page
 from connectors.render.pieces import say
 from connectors.wiring.asking import world
 from connectors.wiring.parts import Parts
 from connectors.wiring.records import Records, mark
 from semantic.errors import UnknownName
+from semantic.policy import find_principal
+from semantic.record import record
+from semantic.warehouse import Asker
 
 _CODES = {"answered": 0, "clarify": 1, "refused": 1, "error": 3}
 
@@ -28,6 +33,12 @@ _CODES = {"answered": 0, "clarify": 1, "refused": 1, "error": 3}
 )
 @click.argument("question", nargs=-1)
 @click.option("--thread", metavar="ID", help="The conversation that the question belongs to.")
+@click.option(
+    "--audience",
+    metavar="PERSON",
+    multiple=True,
+    help="Somebody else who reads the answer, by id or e-mail. It tells what all may see.",
+)
 @click.option("--sql", is_flag=True, help="Show the SQL too.")
 @click.option("--forget", metavar="ID", help="Forget a conversation, and ask nothing.")
 @click.option("--wrong", metavar="ANSWER", help="This answer is not right: make it a case.")
@@ -38,6 +49,7 @@ def command(
     /,
     question: tuple[str, ...],
     thread: str | None,
+    audience: tuple[str, ...],
     sql: bool,
     forget: str | None,
     wrong: str | None,
@@ -64,15 +76,32 @@ def command(
         from connectors.cli.wrong import report
 
         return report(call, parts, asked_with, wrong, should_be)
-    return _answer(call, parts, asked_with, " ".join(question), thread or "", sql=sql)
+    asked = Asked(" ".join(question), thread or "", _readers(parts, audience))
+    return _answer(call, parts, asked_with, asked, sql=sql)
 
 
-def _answer(
-    call: Call, parts: Parts, asked_with: World, question: str, thread: str, *, sql: bool
-) -> int:
-    answer = mark(ask(question, parts.principal, asked_with, thread=thread), question, parts)
+@record
+class Asked:
+    """A question, the conversation that it belongs to, and who reads the answer."""
+
+    question: str
+    thread: str
+    readers: Asker
+
+
+def _readers(parts: Parts, audience: Iterable[str]) -> Asker:
+    """Whoever asks, and everybody named besides. Raises ConfigurationError for somebody unknown."""
+    named = [find_principal(one, parts.catalog.people) for one in audience]
+    others = {one.id: one for one in named if one.id != parts.principal.id}
+    return (parts.principal, *others.values()) if others else parts.principal
+
+
+def _answer(call: Call, parts: Parts, asked_with: World, asked: Asked, *, sql: bool) -> int:
+    question, thread = asked.question, asked.thread
+    found = ask(question, asked.readers, asked_with, thread=thread)
+    answer = mark(found, question, parts)
     records = Records(parts.workspace, "cli")
-    kept = record(lambda: records.answered(parts.principal, question, answer, thread))
+    kept = written(lambda: records.answered(parts.principal, question, answer, thread))
     shown = kept or answer
     if call.json:
         print_json(shown.to_json())

@@ -18,6 +18,7 @@ from connectors.wiring.records import Records, mark
 from connectors.wiring.weekly import threads
 from semantic.errors import RetainerError
 from semantic.policy import Principal
+from semantic.warehouse import Asker
 
 _LOOKING = ("find_metrics", "describe", "load_skill")
 
@@ -29,7 +30,7 @@ class AskArguments(Arguments):
     thread: str = Field(default="", max_length=100)
 
 
-def _ask(given: AskArguments, who: Principal, world: World) -> Answer:
+def _ask(given: AskArguments, who: Asker, world: World) -> Answer:
     return ask(given.question, who, world, thread=given.thread)
 
 

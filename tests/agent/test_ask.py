@@ -51,6 +51,39 @@ def asked(question: str, who: str = "head") -> Answer:
     return ask(question, person(who), world())
 
 
+def test_what_several_people_read_tells_what_all_of_them_may_see() -> None:
+    europe, head = person("owner-europe-1"), person("head")
+
+    together = ask("gross sales last month", (head, europe), world())
+    alone = ask("gross sales last month", europe, world())
+
+    assert [one.value for one in together.claims] == [one.value for one in alone.claims]
+    assert together.warnings[0] == (
+        f"Also read by {europe.shown}, so it tells what all of you may see."
+    )
+    assert together.reading is not None
+    assert together.reading.audience == ("owner-europe-1",)
+
+
+def test_a_follow_up_is_answered_for_those_who_read_it_and_for_nobody_before() -> None:
+    ours, europe, head = world(), person("owner-europe-1"), person("head")
+    ask("gross sales last month", (head, europe), ours, thread="sales")
+
+    alone = ask("and by country?", head, ours, thread="sales")
+
+    assert alone.reading is not None
+    assert alone.reading.audience == ()
+    assert len(alone.tables[0].rows) > 20
+
+
+def test_one_reader_who_may_not_see_the_customers_keeps_them_from_all() -> None:
+    europe, uk = person("owner-europe-1"), person("owner-uk-1")
+
+    nobodys = ask("gross sales last month", (europe, uk), world())
+
+    assert not [one for one in nobodys.claims if one.value]
+
+
 def test_an_answer_is_a_sentence_with_its_evidence() -> None:
     answer = asked("gross sales in September against August")
 

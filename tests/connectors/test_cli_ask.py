@@ -40,6 +40,17 @@ def test_an_owner_asks_about_their_own_customers(example: Path) -> None:
     assert own.json["claims"][0]["value"] < whole.json["claims"][0]["value"]
 
 
+def test_an_answer_for_several_readers_is_the_one_that_all_may_see(example: Path) -> None:
+    ask = ("-w", example, "ask", "gross sales in september 2011", "--json")
+    own = retainer(*ask, "--as", "owner-world")
+    shared = retainer(*ask, "--audience", "owner-world", "--audience", "head")
+    unknown = retainer(*ask, "--audience", "owner-moon")
+
+    assert shared.json["claims"][0]["value"] == own.json["claims"][0]["value"]
+    assert shared.json["reading"]["audience"] == ["owner-world"]
+    assert (unknown.code, "owner-moon" in unknown.err + unknown.out) == (2, True)
+
+
 def test_a_warehouse_that_fails_is_an_error(shop: Path) -> None:
     (shop / "data" / "orders.csv").unlink()
 
