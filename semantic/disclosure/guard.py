@@ -5,7 +5,14 @@ from typing import Any
 
 from semantic.catalog import Catalog
 from semantic.disclosure.counts import Counted
-from semantic.disclosure.ledger import Figures, Ledger, by_entity, figures, tells_of_few
+from semantic.disclosure.ledger import (
+    Figures,
+    Ledger,
+    by_entity,
+    figures,
+    tells_by_sums_of_few,
+    tells_of_few,
+)
 from semantic.errors import Refusal, TellsTooMuch
 from semantic.period import Period
 from semantic.plan import Plan
@@ -45,9 +52,9 @@ class Guard:
         self.ledger.add(policy, text)
         mine = self._figures(ready, ready.counts, rows)
         self.known[policy, text] = mine
-        if self._close(mine, mine, ready.counts) or any(
-            self._close(mine, told, ready.counts) for told in self._told(policy, text, view)
-        ):
+        told = [mine, *self._told(policy, text, view)]
+        groups = ready.counts.groups
+        if any(self._tells(mine, told, group.entity, group.size) for group in groups):
             self.ledger.withdraw(policy, text)
             raise TellsTooMuch(
                 "This answer beside others that people with the same rights were given would tell "
@@ -87,14 +94,18 @@ class Guard:
             found[smallest.entity] = figures(ready.plan, counts, rows, parts)
         return found
 
-    def _close(
-        self, one: Mapping[str, Figures], other: Mapping[str, Figures], counts: Counted
+    def _tells(
+        self,
+        mine: Mapping[str, Figures],
+        told: Sequence[Mapping[str, Figures]],
+        entity: str,
+        size: int,
     ) -> bool:
-        return any(
-            tells_of_few(one[group.entity], other[group.entity], group.size)
-            for group in counts.groups
-            if group.entity in other
-        )
+        one = mine[entity]
+        others = [each[entity] for each in told if entity in each]
+        if any(tells_of_few(one, other, size) for other in others):
+            return True
+        return tells_by_sums_of_few(one, others, size)
 
 
 def _text(query: Query, ready: Ready) -> str:

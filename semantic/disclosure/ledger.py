@@ -1,19 +1,21 @@
 """What was already told, so that no figure beside an earlier one tells of too few.
 
 Two figures whose customers and their contributions are the same but for a few tell of those few by
-their difference. So every question answered under a policy is remembered, and a figure that comes
-that close to an earlier one is refused.
+their difference, and so do two beside a third that they nearly add up to. So every question that
+was answered under a policy is remembered, and a figure that comes so close to others is refused.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from decimal import Decimal
 from itertools import combinations
 from threading import Lock
 from typing import Any, Protocol
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.disclosure.answer import hidden_rows
+from semantic.disclosure.combined import Parts, tells_by_sums
 from semantic.disclosure.counts import Counted
 from semantic.model import Dimension, SimpleMetric
 from semantic.plan import Field, Leaf, LeafValue, Output, Plan, leaves
@@ -22,8 +24,6 @@ from semantic.record import record
 Key = tuple[Hashable, ...]
 # What a figure is of: the model and what of its rows is added up.
 Kind = tuple[Hashable, ...]
-# What each of the entity contributes to a figure.
-Parts = Mapping[Hashable, Any]
 
 
 class Ledger(Protocol):
@@ -166,8 +166,16 @@ def _sums(cells: Iterable[tuple[Key, Hashable, Any]], width: int) -> Iterator[Pa
             yield from groups.values()
 
 
-def _number(value: Any) -> Any:
-    return value if isinstance(value, int) else float(f"{float(value):.9g}")
+def _number(value: Any) -> int:
+    """The value in units so small that decimals are whole numbers, and add up exactly.
+
+    Of what is no exact number only nine digits count: sums of it depend on their order.
+    """
+    exact = value if isinstance(value, int | Decimal) else Decimal(f"{float(value):.9g}")
+    return int(Decimal(exact).scaleb(_PLACES).to_integral_value())
+
+
+_PLACES = 9
 
 
 def tells_of_few(one: Figures, other: Figures, size: int) -> bool:
@@ -175,6 +183,19 @@ def tells_of_few(one: Figures, other: Figures, size: int) -> bool:
     return any(
         _close(mine, other.of[kind], size) for kind, mine in one.of.items() if kind in other.of
     )
+
+
+def tells_by_sums_of_few(one: Figures, others: Sequence[Figures], size: int) -> bool:
+    """Whether a figure of one and two of any, added up, leave 1 to `size` - 1 of the entity."""
+    return any(
+        tells_by_sums(mine, [parts for told in others for parts in told.of.get(kind, ())], size)
+        for kind, mine in one.of.items()
+        if kind[1] not in _NO_SUMS
+    )
+
+
+# Aggregates of which groups put together have no sum.
+_NO_SUMS = ("min", "max", "median", "percentile")
 
 
 def _close(ones: Sequence[Parts], others: Sequence[Parts], size: int) -> bool:
