@@ -117,7 +117,7 @@ class Catalog:
             case FunnelMetric():
                 return tuple(_as_input(given) for given in metric.steps)
             case ConversionMetric():
-                return (MetricInput(name=metric.base), MetricInput(name=metric.conversion))
+                return (_as_input(metric.base), _as_input(metric.conversion))
             case _:
                 return ()
 

@@ -202,8 +202,12 @@ class Writer:
         return replace(leaf, timing=replace(leaf.timing, running=running))
 
     def _simple(self, name: str, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Leaf:
-        """The leaf of a simple metric, which is what running totals and conversions stand on."""
-        found = self._of(self.catalog.metrics[name], extra, shifts)
+        """The leaf of a simple metric, which is what running totals stand on."""
+        return self._event(MetricInput(name=name), extra, shifts)
+
+    def _event(self, given: MetricInput, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Leaf:
+        """The leaf of a simple metric and the conditions that it has in another."""
+        found = self._input(given, extra, shifts)
         assert isinstance(found, LeafValue), "checks hold these metrics to simple ones"
         return found.leaf
 
@@ -213,8 +217,9 @@ class Writer:
         extra: tuple[AnyCondition, ...],
         shifts: Shifts,
     ) -> Formula:
-        base = self._simple(metric.base, extra, shifts)
-        converted = self._simple(metric.conversion, (), shifts)
+        of_base, of_conversion = self.catalog.inputs(metric)
+        base = self._event(of_base, extra, shifts)
+        converted = self._event(of_conversion, (), shifts)
         assert isinstance(base.measure, SimpleMetric)
         event = Event(base.measure, base.conditions, metric.entity, metric.window, metric.constant)
         counted = LeafValue(replace(converted, event=event, again=extra))
@@ -249,10 +254,9 @@ class Writer:
         return Quotient(reached(last), reached(max(1, last - 1) if metric.of == "previous" else 1))
 
     def _step(self, given: MetricInput) -> Step:
-        found = self._input(given, (), ())
-        assert isinstance(found, LeafValue), "checks hold the steps of a funnel to simple metrics"
-        assert isinstance(found.leaf.measure, SimpleMetric)
-        return Step(found.leaf.measure, found.leaf.conditions)
+        leaf = self._event(given, (), ())
+        assert isinstance(leaf.measure, SimpleMetric)
+        return Step(leaf.measure, leaf.conditions)
 
     def _key_column(self, metric: SimpleMetric, name: str) -> str:
         entity = self.catalog.models[metric.model].entity(name)

@@ -214,16 +214,24 @@ class CumulativeMetric(BaseMetric):
 class ConversionMetric(BaseMetric):
     """Events of `base` that one of `conversion` of the same entity followed, as share or count.
 
-    A conversion counts for the latest base event at or before it, less than `window` earlier.
+    A conversion counts for the latest base event at or before it, less than `window` earlier. Both
+    are rows of simple metrics, which may have further conditions here.
     """
 
     type: Literal["conversion"]
     entity: Name
-    base: Name
-    conversion: Name
+    base: MetricInput | Name
+    conversion: MetricInput | Name
     calculation: Literal["rate", "count"] = "rate"
     window: Window | None = None
     constant: tuple[ConstantProperty, ...] = ()
+
+    @model_validator(mode="after")
+    def _events_stay_where_they_are(self) -> "ConversionMetric":
+        for given in (self.base, self.conversion):
+            if isinstance(given, MetricInput) and given.shift:
+                raise ValueError("events are not moved in time: leave out `shift`")
+        return self
 
 
 class FunnelMetric(BaseMetric):

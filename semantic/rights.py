@@ -305,8 +305,8 @@ def _read_states(
 
 
 def _read_conversion(catalog: Catalog, metric: ConversionMetric, found: _Reads) -> None:
-    for name, events in ((metric.base, "base"), (metric.conversion, "conversion")):
-        simple = catalog.metrics[name]
+    for given, events in zip(catalog.inputs(metric), ("base", "conversion"), strict=True):
+        simple = catalog.metrics[given.name]
         if isinstance(simple, SimpleMetric):
             own = {getattr(part, events) for part in metric.constant}
             model = catalog.models[simple.model]

@@ -70,7 +70,8 @@ def formula(metric: Metric, catalog: Catalog) -> str:
 def _converted(metric: ConversionMetric) -> str:
     of = "share" if metric.calculation == "rate" else "number"
     limit = f" within {_window(metric.window)}" if metric.window else ""
-    events = f"{metric.base} followed by {metric.conversion} of the same {metric.entity}"
+    base, conversion = _input(metric.base), _input(metric.conversion)
+    events = f"{base} followed by {conversion} of the same {metric.entity}"
     return f"{of} of {events}{limit}"
 
 

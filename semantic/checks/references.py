@@ -61,8 +61,8 @@ def _of_formula(metric: Metric) -> Iterator[Reference]:
         case CumulativeMetric():
             yield "metric", metric.metric, ("metric",)
         case ConversionMetric():
-            yield "metric", metric.base, ("base",)
-            yield "metric", metric.conversion, ("conversion",)
+            yield from _of_input(metric.base, ("base",))
+            yield from _of_input(metric.conversion, ("conversion",))
         case _:
             yield "model", metric.model, ("model",)
 

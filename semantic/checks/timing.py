@@ -121,8 +121,8 @@ def _bases(metric: Metric) -> Iterator[tuple[str, str]]:
         case CumulativeMetric():
             yield metric.metric, "metric"
         case ConversionMetric():
-            yield metric.base, "base"
-            yield metric.conversion, "conversion"
+            yield _as_input(metric.base).name, "base"
+            yield _as_input(metric.conversion).name, "conversion"
         case FunnelMetric():
             yield from ((given.name, "steps") for given in map(_as_input, metric.steps))
         case _:
@@ -157,8 +157,8 @@ def _steps(draft: Draft, metric: Written[Metric], given: FunnelMetric) -> Iterat
 def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) -> Iterator[Problem]:
     """Both ends of a conversion belong to its entity, and have what must stay equal."""
     yield from _comparable(draft, metric, given)
-    for name, side in ((given.base, "base"), (given.conversion, "conversion")):
-        base = draft.catalog.metrics.get(name)
+    for event, side in ((given.base, "base"), (given.conversion, "conversion")):
+        base = draft.catalog.metrics.get(_as_input(event).name)
         model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
         if model is None:
             continue
@@ -185,7 +185,8 @@ def _comparable(
     draft: Draft, metric: Written[Metric], given: ConversionMetric
 ) -> Iterator[Problem]:
     """What must be equal in both events has as many columns in the one as in the other."""
-    ends = [draft.catalog.metrics.get(name) for name in (given.base, given.conversion)]
+    events = map(_as_input, (given.base, given.conversion))
+    ends = [draft.catalog.metrics.get(event.name) for event in events]
     base, after = (
         draft.catalog.models.get(end.model) if isinstance(end, SimpleMetric) else None
         for end in ends

@@ -51,7 +51,7 @@ def filters_of(metric: Metric) -> Iterator[tuple[tuple[AnyFilter, ...], str, Ste
 
 def _inputs(metric: Metric) -> Iterator[tuple[MetricInput, Steps]]:
     """The metric's inputs that say more than a name, and the steps that lead to each."""
-    for key in ("numerator", "denominator"):
+    for key in ("numerator", "denominator", "base", "conversion"):
         yield from _if_said(getattr(metric, key, None), (key,))
     for key in ("metrics", "steps"):
         for number, given in enumerate(getattr(metric, key, ())):

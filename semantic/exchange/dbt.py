@@ -201,12 +201,12 @@ class _Reader:
 
     def conversion(self, given: Given) -> dict[str, Any]:
         params = given["type_params"]["conversion_type_params"]
-        ends = {}
+        ends: dict[str, Any] = {}
         for ours, theirs in (("base", "base_m"), ("conversion", "conversion_m")):
             end = params.get(f"{theirs}etric") or params[f"{theirs}easure"]
-            if end.get("filter"):
-                raise NotReadable(f"a filter on its {ours} metric.")
-            ends[ours] = self._simple_name(end["name"])
+            where = _where(end.get("filter"))
+            name = self._simple_name(end["name"])
+            ends[ours] = {"name": name, "where": where} if where else name
         constant = params.get("constant_properties") or ()
         return {
             **ends,

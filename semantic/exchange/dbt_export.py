@@ -347,6 +347,11 @@ class _Writer:
             **_shift(given.shift),
         }
 
+    def _event(self, given: MetricInput) -> Part:
+        """A side of a conversion: what stands in for dbt's metric input there."""
+        part = self._input(given)
+        return {key: part[key] for key in ("name", "filter") if part[key]}
+
     def _cumulative(self, metric: CumulativeMetric) -> Part:
         return {
             "metric": {"name": metric.metric},
@@ -357,11 +362,12 @@ class _Writer:
 
     def _conversion(self, metric: ConversionMetric) -> Part:
         rate = metric.calculation == "rate"
+        base, conversion = (self._event(each) for each in self.catalog.inputs(metric))
         return {
             "entity": metric.entity,
             "calculation": "conversion_rate" if rate else "conversions",
-            "base_metric": {"name": metric.base},
-            "conversion_metric": {"name": metric.conversion},
+            "base_metric": base,
+            "conversion_metric": conversion,
             "window": _span(metric.window),
             "constant_properties": [
                 {"base_property": each.base, "conversion_property": each.conversion}
