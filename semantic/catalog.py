@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from semantic.approval_file import Approval
 from semantic.definition import Definition
@@ -54,6 +54,16 @@ class Settings(Definition):
     keep_answers_days: int = Field(default=90, ge=1, le=3650)
     glossary: dict[str, str] = Field(default={}, description="words that are asked back, and why")
     model: LanguageModel | None = None
+
+    @field_validator("week_start", mode="before")
+    @classmethod
+    def _weeks_begin_on_monday(cls, given: object) -> object:
+        if given != "monday":
+            raise ValueError(
+                "weeks begin on Monday; declare weeks from another day as a custom grain of a time "
+                "spine, and ask by time.THAT_GRAIN (docs/metrics.md, Time)"
+            )
+        return given
 
 
 @record

@@ -237,8 +237,9 @@ class Writer:
     ) -> Formula:
         steps = [self._step(given) for given in self.catalog.inputs(metric)]
         first, conditions = steps[0].metric, steps[0].conditions + extra
-        column = self._key_column(first, metric.entity)
-        counted = {"agg": "count_distinct", "expr": column, "percentile": None}
+        key = self.catalog.models[first.model].key_of(metric.entity)
+        assert key is not None, "checks hold the steps of a funnel to its entity"
+        counted = {"agg": "count_distinct", "expr": key, "percentile": None}
         entered = first.model_copy(update={**counted, "fill_nulls_with": 0})
         leaf = self._leaf(entered, conditions, (), shifts)
 
@@ -257,12 +258,6 @@ class Writer:
         leaf = self._event(given, (), ())
         assert isinstance(leaf.measure, SimpleMetric)
         return Step(leaf.measure, leaf.conditions)
-
-    def _key_column(self, metric: SimpleMetric, name: str) -> str:
-        entity = self.catalog.models[metric.model].entity(name)
-        assert entity is not None, "checks hold the steps of a funnel to its entity"
-        quoted = entity.columns[0].replace('"', '""')
-        return f'"{quoted}"'
 
     def condition(self, given: AnyFilter) -> AnyCondition:
         """A definition's own condition."""

@@ -5,6 +5,7 @@ conversion; agg, expr, filter, fill_nulls_with, join_to_timespine); relationship
 explicit ones. `lifecycle` and `retention` metrics and rollup models are ours.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -112,6 +113,14 @@ class Calculated(Definition):
     type: DataType = "number"
 
 
+# Numbers and times are written alike whatever type the warehouse keeps them in.
+_AS_ONE_TYPE: Mapping[str, str] = {
+    "number": "CAST({} AS DECIMAL(38, 10))",
+    "date": "CAST({} AS DATE)",
+    "timestamp": "CAST({} AS TIMESTAMP)",
+}
+
+
 class Model(Definition):
     """A table with declared columns, keys, time and dimensions; or a rollup of another model.
 
@@ -144,6 +153,26 @@ class Model(Definition):
     def entity(self, name: str) -> Entity | None:
         """The entity of this name in the model, if it is declared."""
         return next((entity for entity in self.entities if entity.name == name), None)
+
+    def key_of(self, name: str) -> str | None:
+        """An expression that is equal for rows of one such entity alone; None without the entity.
+
+        It is null where one of the entity's columns is.
+        """
+        entity = self.entity(name)
+        if entity is None:
+            return None
+        quoted = ['"' + column.replace('"', '""') + '"' for column in entity.columns]
+        if len(quoted) == 1:
+            return quoted[0]
+        texts = [
+            f"CAST({_AS_ONE_TYPE.get(self.columns.get(column, 'text'), '{}').format(each)} AS TEXT)"
+            for column, each in zip(entity.columns, quoted, strict=True)
+        ]
+        # With its length before it, where a text ends does not depend on what stands in it.
+        return " || ':' || ".join(
+            f"CAST(LENGTH({text}) AS TEXT) || ':' || {text}" for text in texts
+        )
 
 
 class SimpleMetric(BaseMetric):

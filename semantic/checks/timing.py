@@ -1,6 +1,6 @@
 """Metrics over time stand on what they can, and name times and grains that exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from semantic.definition import AnyGrain, FineGrain, Grain
@@ -134,7 +134,7 @@ def _as_input(given: MetricInput | str) -> MetricInput:
 
 
 def _steps(draft: Draft, metric: Written[Metric], given: FunnelMetric) -> Iterator[Problem]:
-    """Each step of a funnel belongs to its entity, known by one column, and happens at a time."""
+    """Each step of a funnel belongs to its entity, and happens at a time."""
     for index, step in enumerate(map(_as_input, given.steps)):
         base = draft.catalog.metrics.get(step.name)
         model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
@@ -145,13 +145,27 @@ def _steps(draft: Draft, metric: Written[Metric], given: FunnelMetric) -> Iterat
         if entity is None:
             message = f"`{model.name}` has no entity `{given.entity}`"
             yield metric.problem(message + did_you_mean(given.entity, known), "steps", index)
-        elif len(entity.columns) != 1:
-            message = f"`{given.entity}` is several columns of `{model.name}`, and must be one"
-            yield metric.problem(message, "steps", index)
         if model.time is None and base.time is None:
             yield metric.problem(f"`{model.name}` has no time to order events by", "steps", index)
         if base.non_additive is not None:
             yield metric.problem(f"`{base.name}` is a state, and no event", "steps", index)
+    yield from _as_many_columns(draft, metric, given.entity, map(_as_input, given.steps))
+
+
+def _as_many_columns(
+    draft: Draft, metric: Written[Metric], name: str, events: Iterable[MetricInput]
+) -> Iterator[Problem]:
+    """The entity's key has as many columns in one model as in the others."""
+    known: dict[str, int] = {}
+    for event in events:
+        base = draft.catalog.metrics.get(event.name)
+        model = draft.catalog.models.get(base.model) if isinstance(base, SimpleMetric) else None
+        entity = model.entity(name) if model else None
+        if model and entity:
+            known.setdefault(model.name, len(entity.columns))
+    if len(set(known.values())) > 1:
+        told = ", ".join(f"{count} of `{model}`" for model, count in known.items())
+        yield metric.problem(f"`{name}` is not as many columns everywhere: {told}", "entity")
 
 
 def _entities(draft: Draft, metric: Written[Metric], given: ConversionMetric) -> Iterator[Problem]:

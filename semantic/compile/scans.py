@@ -310,7 +310,7 @@ def _called(leaf: Leaf) -> Hashable:
 def _input_of(plan: Plan, source: Source, leaf: Leaf) -> Element:
     """What the leaf aggregates of each row."""
     if leaf.passage is not None:
-        return passed(source.scope, plan, source, leaf.passage)
+        return passed(source.scope, plan, source, leaf.passage, _measured(source, leaf))
     return _measured(source, leaf)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from semantic.catalog import Catalog
 from semantic.errors import CannotCombine
 from semantic.grants import Smallest
-from semantic.model import Model, SimpleMetric
+from semantic.model import SimpleMetric
 from semantic.plan import Leaf, LeafValue, Output, Plan, State, leaves
 from semantic.record import record
 from semantic.view import View
@@ -115,7 +115,7 @@ def counts_of(leaf: Leaf, entity: str, catalog: Catalog, metric: str) -> tuple[L
     """
     match leaf.measure:
         case SimpleMetric(model=name) as measure:
-            column = _key(catalog.models[name], entity)
+            column = catalog.models[name].key_of(entity)
             if column is not None:
                 return (
                     replace(leaf, measure=_counting(measure, column), fill=None),
@@ -135,14 +135,6 @@ def counts_of(leaf: Leaf, entity: str, catalog: Catalog, metric: str) -> tuple[L
         f"{entity}s it is about cannot be counted.",
         next_step="Ask for another metric, or ask the steward for a grant of it.",
     )
-
-
-def _key(model: Model, entity: str) -> str | None:
-    found = model.entity(entity)
-    if found is None or len(found.columns) != 1:
-        return None
-    quoted = found.columns[0].replace('"', '""')
-    return f'"{quoted}"'
 
 
 def _counting(measure: SimpleMetric, column: str | None) -> SimpleMetric:

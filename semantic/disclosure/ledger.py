@@ -105,10 +105,9 @@ def _governed(asked: Plan, counts: Counted) -> tuple[Leaf, ...]:
 def _entity_ref(catalog: Catalog, name: str, entity: str) -> FieldRef:
     """The entity's key in a model that counting has found to have one, as a field."""
     model = catalog.models[name]
-    known = model.entity(entity)
-    assert known is not None
-    column = known.columns[0].replace('"', '""')
-    counted = Dimension(name=f"{entity}_counted", entity=entity, expr=f'"{column}"')
+    key = model.key_of(entity)
+    assert key is not None
+    counted = Dimension(name=f"{entity}_counted", entity=entity, expr=key)
     return FieldRef(model, counted)
 
 

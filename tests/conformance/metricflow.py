@@ -94,21 +94,24 @@ def difference(case: Mapping[str, Any], result: Result) -> str | None:
 
 def _position(theirs: str, ours: Sequence[str]) -> int | None:
     """Which of our columns is theirs: `booking__ds__day` is `booking.ds` or `booking.ds.day`."""
-    for suffix in ("__min", "__max"):
-        if theirs.endswith(suffix):
-            inner = [name.removesuffix(f".{suffix[2:]}") for name in ours]
-            end = [name.endswith(f".{suffix[2:]}") for name in ours]
-            found = [i for i, name in enumerate(inner) if end[i] and _is(name, theirs[:-5])]
-            return found[0] if found else None
-    return next((i for i, name in enumerate(ours) if _is(name, theirs)), None)
+    for end in (".min", ".max"):
+        if theirs.endswith(f"__{end[1:]}"):
+            ours = [name.removesuffix(end) if name.endswith(end) else "" for name in ours]
+            theirs = theirs[: -len(end) - 1]
+    names = [_dundered(name) for name in ours]
+    # Theirs may begin with entities that the question left out, and end with a grain.
+    for wanted in (theirs, theirs.rpartition("__")[0]):
+        if wanted in names:
+            return names.index(wanted)
+        for place, name in enumerate(names):
+            if name and wanted.endswith(f"__{name}"):
+                return place
+    return None
 
 
-def _is(ours: str, theirs: str) -> bool:
+def _dundered(ours: str) -> str:
     name = ours.replace(".", "__")
-    name = "metric_time" + name[4:] if name == "time" or name.startswith("time__") else name
-    # Theirs may begin with entities that the question left out.
-    wanted = (theirs, theirs.rpartition("__")[0])
-    return any(each == name or each.endswith(f"__{name}") for each in wanted)
+    return "metric_time" + name[4:] if name == "time" or name.startswith("time__") else name
 
 
 def plain_value(value: Any) -> Any:

@@ -23,7 +23,10 @@ def tables() -> Iterator[Tables]:
 def wrong(tables: Tables, manifest: str, asked: Mapping[str, Any], sql: str) -> str | None:
     """What differs between the answer and the rows of `sql`, whose first columns are the groups."""
     given = json.loads((FOLDER / "manifests" / f"{manifest}.json").read_text("utf-8"))
-    names = [*asked.get("group_by", ()), *asked["metrics"]]
+    parts = [each.get("date_part") for each in asked.get("group_by_objects", ())]
+    objects = [each["name"] for each in asked.get("group_by_objects", ())]
+    objects = [f"{n}__extract_{p}" if p else n for n, p in zip(objects, parts, strict=True)]
+    names = [*asked.get("group_by", ()), *objects, *asked["metrics"]]
     assert isinstance(tables.inner, MemoryWarehouse)
     rows = [[str(v) if hasattr(v, "year") else v for v in row] for row in tables.inner.run(sql)]
     case = {"query": asked, "approximate": False, "check_order": False}
@@ -79,5 +82,13 @@ def test_an_approximate_percentile_is_what_the_engines_sketch_says(tables: Table
     sql = """
         SELECT date_trunc('month', ds)::TIMESTAMP, approx_quantile(booking_value, 0.99)
         FROM w.fct_bookings GROUP BY 1"""
+
+    assert wrong(tables, "simple_manifest", asked, sql) is None
+
+
+def test_a_time_and_a_part_of_it_are_told_apart(tables: Tables) -> None:
+    groups = [{"name": "booking__ds"}, {"name": "booking__ds", "date_part": "quarter"}]
+    asked = {"metrics": ["bookings"], "group_by_objects": groups}
+    sql = "SELECT ds, quarter(ds), count(*) FROM w.fct_bookings GROUP BY 1, 2"
 
     assert wrong(tables, "simple_manifest", asked, sql) is None

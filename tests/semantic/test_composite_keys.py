@@ -1,0 +1,117 @@
+"""Entities that only several columns together tell apart: the tills of shops."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from semantic.catalog import Catalog
+from semantic.problems import WorkspaceProblems
+from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+
+MODELS = """
+version: 1
+models:
+  - name: opened
+    row: opening
+    source: opened
+    columns: {shop: text, till: number, day: date, early: boolean}
+    time: {column: day}
+    entities: [{name: till, columns: [shop, till]}]
+    dimensions: [{name: early, entity: opening, type: boolean, expr: early}]
+  - name: sold
+    row: sale
+    source: sold
+    columns: {shop: text, till: number, day: date, amount: number}
+    time: {column: day}
+    entities: [{name: till, columns: [shop, till]}]
+    dimensions: [{name: amount, entity: sale, type: number, expr: amount}]
+"""
+METRICS = """
+version: 1
+metrics:
+  - {name: openings, type: simple, description: Openings., model: opened, agg: count,
+     governance: {owner: steward}}
+  - {name: sales, type: simple, description: Sales., model: sold, agg: count,
+     governance: {owner: steward}}
+  - {name: first_sale, type: funnel, description: Tills that sold after they opened., entity: till,
+     steps: [openings, sales], calculation: count, governance: {owner: steward}}
+  - {name: opened_tills, type: funnel, description: Tills that opened., entity: till,
+     steps: [openings, sales], calculation: count, step: 1, governance: {owner: steward}}
+  - {name: share, type: funnel, description: Of those the share., entity: till,
+     steps: [openings, sales], governance: {owner: steward}}
+  - {name: followed, type: conversion, description: Sales after an opening., entity: till,
+     base: openings, conversion: sales, calculation: count, governance: {owner: steward}}
+  - name: early_followed
+    type: conversion
+    description: Large sales after an early opening.
+    entity: till
+    base: {name: openings, filter: [{field: opening.early, value: true}]}
+    conversion: {name: sales, filter: [{field: sale.amount, op: ge, value: 10}]}
+    calculation: count
+    governance: {owner: steward}
+"""
+FILES = {
+    "retainer.yaml": "version: 1\nname: s\ntimezone: UTC\ndefault_principal: steward\n",
+    "models/s.yml": MODELS,
+    "metrics/s.yml": METRICS,
+    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
+    "policies.yml": """
+version: 1
+roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
+""",
+}
+OPENED = {"shop": "VARCHAR", "till": "BIGINT", "day": "DATE", "early": "BOOLEAN"}
+SOLD = {"shop": "VARCHAR", "till": "DOUBLE", "day": "DATE", "amount": "BIGINT"}
+FIRST, THEN = date(2024, 3, 1), date(2024, 3, 5)
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    return write_workspace(tmp_path_factory.mktemp("tills"), FILES)
+
+
+@pytest.fixture
+def shop(catalog: Catalog) -> Iterator[Shop]:
+    with memory_warehouse() as opened:
+        # Tills a1 and b1 have a column in common, as have "a" 11 and "a1" 1 their letters.
+        opened.fill("opened", OPENED, [
+            ("a", 1, FIRST, True), ("a", 2, FIRST, False), ("b", 1, FIRST, False),
+            ("a", 11, FIRST, True), ("a1", 1, FIRST, False), ("a", None, FIRST, True),
+        ])  # fmt: skip
+        opened.fill("sold", SOLD, [
+            ("a", 1, THEN, 5), ("a", 1, THEN, 50), ("b", 2, THEN, 5), ("a", 11, THEN, 5),
+            ("a1", 1, FIRST, 5), ("a", None, THEN, 50),
+        ])  # fmt: skip
+        yield Shop(catalog, opened, date(2024, 6, 1))
+
+
+def test_a_funnel_follows_an_entity_of_several_columns(shop: Shop) -> None:
+    assert shop.rows("opened_tills", "first_sale", "share") == [[5, 2, 0.4]]
+
+
+def test_a_conversion_follows_an_entity_of_several_columns(shop: Shop) -> None:
+    """Two sales of one till and one of another; one on the day of the opening is not before it."""
+    assert shop.value("followed") == 4
+
+
+def test_the_sides_of_a_conversion_may_have_conditions_of_their_own(shop: Shop) -> None:
+    assert shop.value("early_followed") == 1
+    assert shop.rows("early_followed", group_by=["opening.early"]) == [[True, 1]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("columns: [shop, till]", "columns: [shop]", "columns"),
+        ("value: true}]}", "value: true}], shift: {to_grain: month}}", "leave out `shift`"),
+    ],
+)
+def test_what_cannot_follow_each_other_is_found(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    files = {name: text.replace(old, new, 1) for name, text in FILES.items()}
+
+    with pytest.raises(WorkspaceProblems, match=told):
+        write_workspace(tmp_path, files)
