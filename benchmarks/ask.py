@@ -1,7 +1,8 @@
-"""How long a question takes without a model as the catalog grows, and whether it is read right.
+"""How long a question takes without a model as the catalog grows, and what it costs with one.
 
-`python -m benchmarks.ask [QUESTIONS]`. All times are processor time of this process after
-loading, so that other work on the machine counts as little as possible.
+`python -m benchmarks.ask [QUESTIONS]`; a few questions, 8 say, give a first idea. All times are
+processor time of this process after loading, so that other work on the machine counts as little as
+possible.
 """
 
 import sys
@@ -16,7 +17,8 @@ from agent.ask import World, ask
 from agent.interpreter.understand import understand
 from agent.world import ground
 from benchmarks.ask_catalogs import SIZES, Asked, Size, questions, write_catalog
-from connectors.wiring.parts import put_together
+from benchmarks.ask_model import cost
+from connectors.wiring.parts import Parts, put_together
 
 QUESTIONS = 160
 WARMING = 8
@@ -34,10 +36,8 @@ class Row(NamedTuple):
     asked_back: int
 
 
-def measured(size: Size, asked: int, folder: Path) -> Row:
-    """Times and verdicts of questions over a catalog of this size, written to `folder`."""
-    write_catalog(size, folder)
-    parts = put_together(folder, folder, "steward")
+def measured(size: Size, asked: int, parts: Parts) -> Row:
+    """Times and verdicts of questions over a catalog of this size."""
     numbers = count()
     world = World(parts.engine, time.process_time, lambda: str(next(numbers)))
     every = list(questions(size, WARMING + asked))
@@ -78,17 +78,34 @@ def _percentiles(seconds: list[float]) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print a row for each size of catalog."""
+    """Print a row for each size of catalog, without a model and with one."""
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
-    print("| metrics | questions a second | reading p50 / p95 | whole p50 / p95 | first | right |")
-    print("|---|---|---|---|---|---|")
+    rows, costs = [], []
     for size in SIZES:
         with TemporaryDirectory() as folder:
-            row = measured(size, asked, Path(folder))
-        rate = 1000 / row.whole[0]
-        read, whole = (f"{each[0]:.1f} / {each[1]:.1f} ms" for each in (row.read, row.whole))
-        right = f"{row.right} of {asked}, {row.wrong} wrong, {row.asked_back} asked back"
-        print(f"| {row.metrics:,} | {rate:.0f} | {read} | {whole} | {row.first:.0f} ms | {right} |")
+            write_catalog(size, Path(folder))
+            parts = put_together(Path(folder), Path(folder), "steward")
+            rows.append(measured(size, asked, parts))
+            costs.append(cost(size, asked, parts))
+    print("| metrics | questions a second | reading p50 / p95 | whole p50 / p95 | first | right |")
+    print("|---|---|---|---|---|---|")
+    for row in rows:
+        print(_said(row, asked))
+    print()
+    print(
+        "| metrics | calls p50 / p95 | tokens of the first call p50 / p95 | of all calls | right |"
+    )
+    print("|---|---|---|---|---|")
+    for each in costs:
+        pairs = (f"{p50:,} / {p95:,}" for p50, p95 in (each.calls, each.first, each.tokens))
+        print(f"| {each.metrics:,} | {' | '.join(pairs)} | {each.right} of {asked} |")
+
+
+def _said(row: Row, asked: int) -> str:
+    rate = 1000 / row.whole[0]
+    read, whole = (f"{each[0]:.1f} / {each[1]:.1f} ms" for each in (row.read, row.whole))
+    right = f"{row.right} of {asked}, {row.wrong} wrong, {row.asked_back} asked back"
+    return f"| {row.metrics:,} | {rate:.0f} | {read} | {whole} | {row.first:.0f} ms | {right} |"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Workspaces with as many metrics as wanted, and questions about them with the metric meant."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -31,6 +31,7 @@ QUALIFIERS = (
     "prepaid", "deferred", "disputed", "approved", "pending", "archived", "sampled", "bundled",
     "discounted", "promotional",
 )  # fmt: skip
+SLANG = ("zorp", "flumph", "wibble", "moolah", "gribble", "splonk", "quuxage")
 REGIONS = ("North", "South", "East", "West", "Centre")
 ROWS = 2000
 
@@ -57,6 +58,18 @@ class Asked:
 
     question: str
     metric: str
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A question with a word of its own, what it means, and the rest of a model's plan for it.
+
+    Without a metric it means nothing that is here.
+    """
+
+    question: str
+    metric: str
+    plan: Mapping[str, Any]
 
 
 def write_catalog(size: Size, folder: Path) -> None:
@@ -110,6 +123,29 @@ def questions(size: Size, count: int, seed: int = 7) -> Iterator[Asked]:
         )[number % 8]
 
 
+def unknown_words(size: Size, count: int, seed: int = 11) -> Iterator[Worded]:
+    """Questions with one word that no interpreter knows: for a measure, an area, or a qualifier."""
+    draw = Random(seed)
+    names = list(product(QUALIFIERS[: size.qualifiers], AREAS[: size.areas], MEASURES))
+    for number in range(count):
+        chosen = draw.choice(names)
+        qualifier, area, measure = chosen
+        metric = f"{qualifier}_{area}_{measure}"
+        words = list(chosen)
+        words[number % 3] = SLANG[draw.randrange(len(SLANG))]
+        said, split = " ".join(words), {"group_by": [f"{area}.region"]}
+        in_north = {"filters": [{"field": f"{area}.region", "value": "North"}]}
+        yield (
+            Worded(f"what was the {said} in March?", metric, {"period": "March"}),
+            Worded(f"{said} by region last month pls", metric, {**split, "period": "last month"}),
+            Worded(f"top 3 regions by {said} in Q3", metric,
+                   {**split, "period": "Q3", "order_by": f"-{metric}", "limit": 3}),
+            Worded(f"{said} May vs April", metric, {"period": "May against April"}),
+            Worded(f"{said} in the North in June", metric, {**in_north, "period": "June"}),
+            Worded(f"how many giraffes did we {area} in May", "", {}),
+        )[number % 6]  # fmt: skip
+
+
 def _misspelt(word: str, draw: Random) -> str:
     """The word with two neighbouring letters swapped."""
     places = [n for n in range(1, len(word) - 2) if word[n] != word[n + 1]]
@@ -141,7 +177,8 @@ def _metrics(area: str, size: Size) -> Iterator[dict[str, Any]]:
         yield {
             "name": f"{qualifier}_{area}_{measure}",
             "type": "simple",
-            "description": f"The {measure} of {qualifier} {area}s.",
+            "description": f"The {measure} of {qualifier} {area}s by the day on which they took "
+            "place, whoever they are for; those called off later are not taken off again.",
             "model": f"{area}s",
             "agg": "sum",
             "expr": column,

@@ -17,12 +17,16 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 @dataclass(frozen=True)
 class Done:
-    """One case after it was asked: the verdict, the answer's text and what it took."""
+    """One case after it was asked: the verdict, the answer's text and what it took.
+
+    `seconds` are the answer's; a model's `calls`, `tokens` and `cost` those of its whole thread.
+    """
 
     case: Case
     verdict: Verdict
     text: str
     seconds: float
+    calls: int
     tokens: int
     cost: float
 
@@ -58,6 +62,14 @@ class Run:
         times = sorted(one.seconds for one in self.done)
         return times[min(len(times) - 1, int(share * len(times)))] if times else 0.0
 
+    def spent(self) -> dict[str, float]:
+        """What all cases have cost: calls of a model, tokens, and money."""
+        return {
+            "calls": sum(one.calls for one in self.done),
+            "tokens": sum(one.tokens for one in self.done),
+            "cost": round(sum(one.cost for one in self.done), 6),
+        }
+
     def to_json(self) -> dict[str, Any]:
         """The run as `retainer eval --json` prints it and `--against` reads it."""
         counts = {kind: {o: n[o] for o in OUTCOMES} for kind, n in self.counts().items()}
@@ -66,8 +78,7 @@ class Run:
             "counts": counts.pop("all") if self.done else {},
             "by_kind": counts,
             "seconds": {"p50": round(self.seconds(0.5), 4), "p95": round(self.seconds(0.95), 4)},
-            "tokens": sum(one.tokens for one in self.done),
-            "cost": sum(one.cost for one in self.done),
+            **self.spent(),
             "results": [_as_json(one) for one in self.done],
         }
 
@@ -100,17 +111,17 @@ def _asker(case: Case, principal: Principal, world: World) -> Principal:
 
 def _done(case: Case, principal: Principal, world: World) -> Done:
     apart = replace(world, memory=Recent())
-    for earlier in case.thread:
-        ask(earlier, principal, apart, thread=case.id)
-    answer = ask(case.question, principal, apart, thread=case.id)
-    trace = answer.trace
+    asked = (*case.thread, case.question)
+    answers = [ask(each, principal, apart, thread=case.id) for each in asked]
+    answer, traces = answers[-1], [each.trace for each in answers]
     return Done(
         case,
         judge(case.expect, answer, world.engine.view(principal)),
         answer.text,
-        trace.seconds,
-        trace.tokens_in + trace.tokens_out,
-        trace.cost,
+        answer.trace.seconds,
+        sum(each.model_calls for each in traces),
+        sum(each.tokens_in + each.tokens_out for each in traces),
+        sum(each.cost for each in traces),
     )
 
 
@@ -122,6 +133,7 @@ def _as_json(one: Done) -> dict[str, Any]:
         "outcome": one.verdict.outcome,
         "why": one.verdict.why,
         "seconds": round(one.seconds, 4),
+        "calls": one.calls,
         "tokens": one.tokens,
         "cost": one.cost,
     }

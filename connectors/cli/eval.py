@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from agent.evals.case import Case, read_cases
 from agent.evals.run import OUTCOMES, Difference, Done, Run, against, run
+from agent.model import Model
 from connectors.cli.call import Call, example, print_json, takes_call
 from connectors.cli.output import show
 from connectors.render.grid import Grid
@@ -43,12 +44,13 @@ def command(call: Call, /, files: tuple[str, ...], earlier: str | None) -> int:
     cases = _cases([Path(name) for name in files] or _of(parts.workspace.root))
     # The first question also loads the data, which no later one does.
     parts.engine.bounds(parts.principal)
-    done = run(cases, parts.principal, world(parts))
+    asked = world(parts)
+    done = run(cases, parts.principal, asked)
     changed = _differences(done, before, earlier or "") if before is not None else ()
     if call.json:
         print_json(done.to_json() | {"changed": [vars(each) for each in changed]})
     else:
-        show(_page(done, before, changed))
+        show(_page(done, before, changed, asked.model))
     return 0 if done.is_clean else 1
 
 
@@ -98,11 +100,16 @@ def _differences(done: Run, earlier: Mapping[str, Any], name: str) -> tuple[Diff
 
 
 def _page(
-    done: Run, before: Mapping[str, Any] | None, changed: Sequence[Difference]
+    done: Run,
+    before: Mapping[str, Any] | None,
+    changed: Sequence[Difference],
+    model: Model | None,
 ) -> RenderableType:
+    spent = _spent(done, before or {}, model) if model else ""
     return stack(
         _counts(done),
         say(_took(done), "dim"),
+        say(spent, "dim") if spent else None,
         section("Not right", *(_miss(one) for one in done.misses)),
         section("Compared", *_compared(done, before, changed)) if before is not None else None,
     )
@@ -116,12 +123,21 @@ def _counts(done: Run) -> RenderableType:
 
 
 def _took(done: Run) -> str:
-    tokens = sum(one.tokens for one in done.done)
-    cost = sum(one.cost for one in done.done)
-    return (
-        f"p50 {done.seconds(0.5) * 1000:.0f} ms · p95 {done.seconds(0.95) * 1000:.0f} ms in process"
-        f" · {tokens:,} tokens · cost {cost:.2f}"
-    )
+    p50, p95 = (f"{done.seconds(share) * 1000:.0f} ms" for share in (0.5, 0.95))
+    return f"p50 {p50} · p95 {p95} in process"
+
+
+def _spent(done: Run, before: Mapping[str, Any], model: Model) -> str:
+    """What the model has cost, with what it cost in the earlier run where that said so."""
+    now = done.spent()
+    said = {"calls": "{:,}", "tokens": "{:,}", "cost": f"{{:.4f}} {model.prices.currency}"}
+
+    def figure(name: str) -> str:
+        shown = said[name].format(now[name])
+        was = before.get(name)
+        return f"{said[name].format(was)} → {shown}" if isinstance(was, int | float) else shown
+
+    return f"{model.name}: " + " · ".join(f"{name} {figure(name)}" for name in said)
 
 
 def _miss(one: Done) -> RenderableType:

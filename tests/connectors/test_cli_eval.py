@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.connectors.command_line import retainer
+from tests.support.scripted_openai import Call, Says, scripted
 
 SEPTEMBER = {"from": "2011-09-01", "to": "2011-10-01"}
 
@@ -67,3 +68,29 @@ def test_files_that_hold_no_cases_or_no_run_are_named(
     assert (missing.code, "none.jsonl cannot be read" in missing.err) == (2, True)
     assert (faulty.code, "other.json:1:" in faulty.err) == (2, True)
     assert (no_run.code, "is no run" in no_run.err) == (2, True)
+
+
+def test_what_a_model_cost_is_told_and_held_against_the_earlier_run(
+    shop: Path, tmp_path: Path
+) -> None:
+    plan = Call("query", {"metrics": ["sales"], "period": "may 2025"})
+    looking = Call("find_metrics", {"words": "money"})
+    quick, slow = Says(calls=[plan]), Says(calls=[looking], tokens=(2000, 30))
+    questions = tmp_path / "questions.jsonl"
+    asked = {"id": "dosh", "question": "how much dosh came in in may 2025", "expect":
+             {"status": "answered", "metric": "sales"}}  # fmt: skip
+    follow_up = {**asked, "id": "both", "thread": [asked["question"]], "question": "and in June?"}
+    questions.write_text(f"{json.dumps(asked)}\n{json.dumps(follow_up)}\n")
+    before = tmp_path / "before.json"
+    with scripted(quick, quick, slow, quick, quick) as script:
+        lines = (
+            f"model:\n  name: m\n  base_url: {script.address}\n  prices: {{input: 1, output: 10}}\n"
+        )
+        (shop / "retainer.yaml").write_text((shop / "retainer.yaml").read_text() + lines)
+        first = retainer("eval", questions, "-w", shop, "--json")
+        before.write_text(first.out)
+        second = retainer("eval", questions, "-w", shop, "--against", before)
+
+    assert (first.json["calls"], first.json["tokens"], first.json["cost"]) == (2, 240, 0.0006)
+    assert [each["tokens"] for each in first.json["results"]] == [120, 120]
+    assert "m: calls 2 → 3 · tokens 240 → 2,270 · cost 0.0006 USD → 0.0029 USD" in second.out

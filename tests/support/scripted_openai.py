@@ -6,7 +6,7 @@ that no server should do. What was asked is kept in `requests`.
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,9 +60,13 @@ Step = Says | Fails | Breaks
 
 @dataclass
 class Script:
-    """The steps that are left, and the requests that came. After the last step it says nothing."""
+    """The steps that are left, and the requests that came. After the last step it says nothing.
+
+    With a `reply` there are no steps: it says what a request is answered with.
+    """
 
     steps: list[Step]
+    reply: Callable[[Mapping[str, Any]], Step] | None = None
     requests: list[Mapping[str, Any]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     address: str = ""
@@ -73,13 +77,17 @@ class Script:
         with self._lock:
             self.requests.append(request)
             self.headers.append(headers)
+            if self.reply is not None:
+                return self.reply(request)
             return self.steps.pop(0) if self.steps else Fails(500, "The script is over.")
 
 
 @contextmanager
-def scripted(*steps: Step) -> Iterator[Script]:
+def scripted(
+    *steps: Step, reply: Callable[[Mapping[str, Any]], Step] | None = None
+) -> Iterator[Script]:
     """A server that plays the steps, for as long as the block lasts. `address` is its base URL."""
-    script = Script(list(steps))
+    script = Script(list(steps), reply)
     stopped = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(script, stopped))
     server.daemon_threads = True
