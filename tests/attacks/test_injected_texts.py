@@ -31,6 +31,7 @@ ASKED = (
     "what is the weather?",
 )
 STYLE = "wording"
+HARMLESS = "Keep it short."
 _ACTIVE = re.compile(r"https?://|\]\s?\(|<[@!#]|<\w+[ >/]", re.IGNORECASE)
 
 
@@ -138,44 +139,34 @@ def test_no_skills_text_steers_anything(batch: Sequence[Text], watched: WatchedS
 
 def _obeyed(texts: Sequence[Text], watched: WatchedShop) -> int:
     """How many skills with these texts are taken and obeyed, and answer as a harmless one."""
-    clean = _followed("Keep it short.", _skill("Keep it short."), watched)
-    skills = [(each.text, skill) for each in texts for skill in _skills(each.text)]
-    for text, skill in skills:
+    clean = _followed(HARMLESS, _loaded(), watched)
+    for each in texts:
+        assert _loaded(name=each.text) is None
+        described = _loaded(description=each.text)
+        # No model is told of a description.
+        assert described is None or described.body == HARMLESS
+    taken = [(each.text, skill) for each in texts if (skill := _loaded(body=each.text))]
+    for text, skill in taken:
         found = _followed(text, skill, watched)
         assert (found.reading, found.text) == (clean.reading, clean.text)
         assert found.warnings == clean.warnings
-    return len(skills)
+    return len(taken)
 
 
-def _followed(text: str, skill: Skill, watched: WatchedShop) -> Answer:
+def _followed(text: str, skill: Skill | None, watched: WatchedShop) -> Answer:
     """The answer of a model that reads the skill and does as its text says."""
+    assert skill is not None
     found = holds(watched, DOSH, obeying(text, skill.name), skill)
     assert found.answer.trace.skills
     return found.answer
 
 
-def _skills(text: str) -> Iterator[Skill]:
-    """The skills that a workspace gets with the text for a body, a description or a name."""
-    in_body, in_description = _loaded(STYLE, "How texts are worded.", text), _loaded(STYLE, text)
-    assert _loaded(text, folder=STYLE) is None
-    for skill in (in_body, in_description):
-        if skill is not None:
-            yield skill
-
-
-def _skill(body: str) -> Skill:
-    found = _loaded(STYLE, "How texts are worded.", body)
-    assert found is not None
-    return found
-
-
 def _loaded(
-    name: str, description: str = "How texts are worded.", body: str = "Keep it short.",
-    folder: str = STYLE,
-) -> Skill | None:  # fmt: skip
+    name: str = STYLE, description: str = "How texts are worded.", body: str = HARMLESS
+) -> Skill | None:
     """The skill as a workspace loads it; None where the loader refuses it, saying why."""
     with TemporaryDirectory() as root:
-        file = Path(root) / SKILLS / folder / FILE
+        file = Path(root) / SKILLS / STYLE / FILE
         file.parent.mkdir(parents=True)
         said = {"name": name, "description": description}
         head = "\n".join(f"{key}: {json.dumps(said[key], ensure_ascii=False)}" for key in said)

@@ -74,9 +74,18 @@ def told(answer: Answer) -> str:
     return "\n".join((*said, *answer.follow_ups, *answer.not_understood))
 
 
-def holds(watched: WatchedShop, question: str, said: Sequence[AIMessage], *skills: Skill) -> Heard:
-    """Everything that has to hold whatever the model does, be it told so by a skill."""
-    found = _heard(watched, question, said, skills)
+def holds(
+    watched: WatchedShop,
+    question: str,
+    said: Sequence[AIMessage],
+    *skills: Skill,
+    after: str = "",
+) -> Heard:
+    """Everything that has to hold whatever the model does, be it told so by a skill.
+
+    The question may go on in a thread, `after` another one that needs no model.
+    """
+    found = _heard(watched, question, said, skills, after)
     answer, shop = found.answer, watched.shop
     assert HIDDEN not in str(answer.to_json()).replace(str(answer.not_understood), "")
     assert not any(HIDDEN in value for value in watched.read)
@@ -91,7 +100,11 @@ def holds(watched: WatchedShop, question: str, said: Sequence[AIMessage], *skill
 
 
 def _heard(
-    watched: WatchedShop, question: str, said: Sequence[AIMessage], skills: Sequence[Skill]
+    watched: WatchedShop,
+    question: str,
+    said: Sequence[AIMessage],
+    skills: Sequence[Skill],
+    after: str,
 ) -> Heard:
     """The answer for the owner of the North, while the model says all that."""
     shop, attacker = watched.shop, Attacker(messages=list(said))
@@ -107,7 +120,11 @@ def _heard(
 
     world = World(shop.engine, clock, lambda: f"a{next(ids)}", known=watched.known, model=model,
                   skills=tuple(skills), pen=made)  # fmt: skip
-    return Heard(ask(question, shop.principal("north"), world), world, attacker)
+    north = shop.principal("north")
+    if after:
+        before = ask(after, north, replace(world, model=None, pen=None), thread="t")
+        assert before.reading is not None
+    return Heard(ask(question, north, world, thread="t"), world, attacker)
 
 
 def _holds_as_an_answer(found: Heard, question: str, shop: Shop) -> None:
