@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.checker.binding import baseline_objections, objections
-from agent.checker.figures import Figure, allows
+from agent.checker.figures import Figure
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
 from agent.checker.words import Said
@@ -67,7 +67,7 @@ def _says_figure(page: Page, marked: Marked, word: Said) -> bool:
     """Whether the word gives a figure its sign that is a change just so."""
     return any(
         _word_of(marked, figure) is word
-        and any(_is_change(page, marked, figure, claim) for claim in page.claims.values())
+        and any(_is_change(page, marked, figure, claim) for claim in page.saying(figure))
         for figure in marked.figures
         if not figure.sign
     )
@@ -77,7 +77,6 @@ def _is_change(page: Page, marked: Marked, figure: Figure, claim: Claim) -> bool
     place = Place(marked, figure.start, figure.end)
     return (
         claim.kind in CHANGES
-        and allows(claim, figure)
         and not objections(page, place, claim)
         and not baseline_objections(place, claim)
         and not direction_objections(place, figure, claim)

@@ -1,12 +1,12 @@
-"""Figures in a text, in digits or words, with sign and unit; and those that a claim allows."""
+"""Figures in a text, in digits or words, with sign and unit."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import lru_cache
 
-from agent.claims import Claim
-from agent.writer import CHANGES, CURRENCIES, MINUS, NO_VALUE, rounded, shown
+from agent.writer import CURRENCIES, MINUS
 from semantic.record import record
 
 MASK = "▮"
@@ -51,6 +51,7 @@ _VAGUE = re.compile(
       | (?:third|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)s
       | none | nobody | nil | nought )\b"""
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _NO = re.compile(rf"(?i)\bno (?P<noun>[^\W\d_]+|{MASK})")
 _BOUND = re.compile(
     r"""(?xi) \b(?:
@@ -60,16 +61,6 @@ _BOUND = re.compile(
       | as\ (?:many|much|few|little)\ as )\s*$"""
 )
 _PER = re.compile(r"(?i) [^.,;]{0,30}?\b(?:per|for (?:each|every))\b")
-_COMMON = frozenset({"customer", "order", "item", "product", "invoice", "country"})
-_NO_NOUNS = frozenset({"per", "rate", "share", "points", "point"})
-_AFTER_COUNTS = frozenset(
-    {"", "a", "an", "the", "of", "in", "on", "for", "to", "at", "by", "from", "with", "without",
-     "and", "or", "but", "was", "were", "is", "are", "has", "have", "had", "than", "that", "thi",
-     "more", "les", "fewer", "other", "up", "down", "so", "out", "against", "within", "during",
-     "before", "after", "since", "who", "whom", "which", "higher", "lower", "highest", "lowest",
-     "needed"}
-)  # fmt: skip
-_TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
 @record
@@ -105,10 +96,10 @@ def figures(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[
 def _candidates(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[Figure]:
     for match in _NUMERAL.finditer(text, start, end):
         yield _numeral(text, match, start, end)
-    for place in range(start, end):
+    for match in _FOREIGN.finditer(text, start, end):
         # Fractions, circled and superscript numbers, numerals of other scripts.
-        if unicodedata.category(text[place]) in ("No", "Nl"):
-            yield Figure(place, place + 1, None, wrong="is not written in the digits 0 to 9")
+        if unicodedata.category(match[0]) in ("No", "Nl"):
+            yield Figure(*match.span(), None, wrong="is not written in the digits 0 to 9")
     for match in _VAGUE.finditer(text, start, end):
         yield Figure(
             match.start(), match.end(), None, wrong="is a figure in words; use the claim's figure"
@@ -212,93 +203,7 @@ def _counted(text: str, match: re.Match[str], start: int, end: int) -> Figure:
     )
 
 
-def allows(claim: Claim, figure: Figure) -> bool:
-    """Whether the figure is the claim's, as it is shown: number, unit and sign.
-
-    A place in a ranking is said in words. Money may also be said without its cents. A change needs
-    its sign, or a direction word instead; that word is checked elsewhere. A level has no plus.
-    """
-    if claim.value is None or isinstance(claim.value, str | bool) or figure.value is None:
-        return False
-    if claim.kind == "rank":
-        return False
-    unit = _unit_of(claim)
-    if figure.unit != unit:
-        return False
-    number = rounded(claim)
-    size = abs(number)
-    if unit in CURRENCIES and figure.value == figure.value.to_integral_value():
-        # "£213,415.00" claims cents, "£213,415" does not.
-        written_whole = figure.value.as_tuple().exponent == 0
-        size = size.quantize(Decimal(1), ROUND_HALF_UP) if written_whole else size
-    return figure.value == size and _sign_fits(claim, figure, number)
-
-
-def nearest(figure: Figure, claims: list[Claim]) -> tuple[str, ...]:
-    """Up to three allowed figures, those of the same unit and size first."""
-    numeric = [claim for claim in claims if not isinstance(claim.value, str | bool | None)]
-
-    def distance(claim: Claim) -> tuple[bool, Decimal]:
-        gap = abs(abs(rounded(claim)) - figure.value) if figure.value is not None else Decimal(0)
-        return _unit_of(claim) != figure.unit, gap
-
-    ordered = sorted(numeric, key=distance)
-    return tuple(dict.fromkeys(shown(claim) for claim in ordered if shown(claim) != NO_VALUE))[:3]
-
-
-def noun_fits(claim: Claim, figure: Figure, nouns: frozenset[str]) -> bool:
-    """Whether the word after the number can be what the claim counts.
-
-    What is counted is named by the claim, and only harmless words stand in its place. A claim in
-    days needs the word "days", after the figure or in its own wording.
-    """
-    units = {singular(word) for word in claim.unit.split()}
-    wordings = counted_by(claim)
-    if claim.kind == "count" and figure.noun not in _AFTER_COUNTS | _TIME_UNITS:
-        return figure.noun in units | wordings
-    if figure.noun in _TIME_UNITS:
-        return figure.noun in (units or wordings)
-    if units & _TIME_UNITS:
-        return bool(units & wordings)
-    return figure.noun not in nouns or figure.noun in units | wordings or bool(figure.unit)
-
-
-def counted_by(claim: Claim) -> set[str]:
-    """The nouns in the claim's wordings."""
-    return {singular(word) for said in claim.said_as for word in re.findall(r"[^\W\d_]+", said)}
-
-
-def counted_nouns(claims: list[Claim]) -> frozenset[str]:
-    """What the claims count: the words of their units, and the last words of their wordings."""
-    heads = {
-        singular(said.split()[-1]) for claim in claims for said in claim.said_as if said.split()
-    }
-    return frozenset(heads | counted_things(claims) | _TIME_UNITS) - _NO_NOUNS
-
-
-def counted_things(claims: list[Claim]) -> frozenset[str]:
-    """What the claims' units count, and what every shop counts."""
-    counting = [claim for claim in claims if claim.kind != "rank"]
-    units = {singular(word) for claim in counting for word in claim.unit.split() if word.isalpha()}
-    return frozenset(units | _COMMON) - _TIME_UNITS - _NO_NOUNS
-
-
-def _unit_of(claim: Claim) -> str:
-    if claim.unit == "points":
-        return "points"
-    if claim.format.percent:
-        return "%"
-    return claim.format.unit if claim.format.unit in CURRENCIES else ""
-
-
-def _sign_fits(claim: Claim, figure: Figure, number: Decimal) -> bool:
-    if claim.kind in CHANGES:
-        return figure.sign == "" or figure.sign == (
-            "-" if number < 0 else "+" if number > 0 else ""
-        )
-    return figure.sign == ("-" if number < 0 else "")
-
-
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """A noun without the ending of its plural, in small letters."""
     lowered = word.lower()

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from agent.checker.figures import MASK, allows, counted_by, counted_things, singular
+from agent.checker.backing import counted_things, nouns_in
+from agent.checker.figures import MASK, singular
 from agent.checker.findings import Finding, found
 from agent.checker.mentions import Mention
 from agent.checker.page import Marked, Page, Place
@@ -45,7 +46,7 @@ def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
 def strange_groups(page: Page) -> Iterator[Finding]:
     """Names of dimensions, next to figures or after "by", that no claim is about."""
     known = {name for claim in page.claims.values() for name in claim.members}
-    words = {word for claim in page.claims.values() for word in _words_of(claim)}
+    words = frozenset().union(*page.words.values())
     for marked in page.sentences:
         split = {mention for mention, _ in _splits(marked)}
         for mention in marked.mentions:
@@ -112,7 +113,7 @@ def _is_number(page: Page, mention: Mention) -> bool:
 
 def strange_grains(page: Page) -> Iterator[Finding]:
     """Words such as "week", next to figures or periods, that fit no claim's period or wording."""
-    words = {word for claim in page.claims.values() for word in _words_of(claim)}
+    words = frozenset().union(*page.words.values())
     dated = any(claim.period.start for claim in page.claims.values())
     for marked in page.sentences:
         claimed = bool(marked.figures or marked.words or marked.periods)
@@ -130,31 +131,19 @@ def strange_nouns(page: Page) -> Iterator[Finding]:
     """What is counted in a sentence with figures, and none of its figures is a count of it."""
     nouns = counted_things(list(page.claims.values()))
     for marked in page.sentences:
-        said = [claim for claim in page.claims.values() if _is_said(claim, marked)]
+        said = page.said(marked)
         if not said:
             continue
-        known = {word for claim in said for word in _words_of(claim)} | _context(page, marked)
+        known = _context(page, marked).union(*(page.words[id_] for id_ in said))
         for word in _WORD.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
             if singular(word[0]) in nouns - known:
                 why = "is not what the figures of this sentence are about"
                 yield found(page.text, word.start(), word.end(), why)
 
 
-def _context(page: Page, marked: Marked) -> set[str]:
+def _context(page: Page, marked: Marked) -> frozenset[str]:
     over = (one.sentence for one in page.context(marked))
-    return {singular(word) for one in over for word in _WORD.findall(page.text, one.start, one.end)}
-
-
-def _is_said(claim: Claim, marked: Marked) -> bool:
-    return any(allows(claim, figure) for figure in marked.figures)
-
-
-def _words_of(claim: Claim) -> set[str]:
-    """Every noun that a sentence about the claim may use."""
-    about = [claim.unit, claim.label, claim.metric.replace("_", " "), claim.explains]
-    fields = [re.sub(r"[._]", " ", str(condition["field"])) for condition in claim.filters]
-    said = " ".join((*about, *fields))
-    return counted_by(claim) | {singular(word) for word in _WORD.findall(said)}
+    return frozenset().union(*(nouns_in(page.text[one.start : one.end]) for one in over))
 
 
 def _splits(marked: Marked) -> Iterator[tuple[Mention, frozenset[str]]]:

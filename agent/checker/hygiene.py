@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from semantic.letters import BARE_ADDRESS, URL, is_invisible
 
 _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
+_UNPRINTED = re.compile(r"[^\x20-\x7e\n]")
 _ACTIVE = (
     (URL, "a link"),
     (re.compile(r"(?i)\b(?:mailto|javascript|data|tel):\S+"), "a link"),
@@ -21,7 +22,8 @@ _ACTIVE = (
 
 def hidden(text: str) -> Iterator[tuple[int, int, str]]:
     """Spans of characters that show nothing, are no plain space, or enclose another one."""
-    for place, letter in enumerate(text):
+    for match in _UNPRINTED.finditer(text):
+        place, letter = match.start(), match[0]
         if letter in _PLAIN_SPACES:
             continue
         if is_invisible(letter) or unicodedata.category(letter) in ("Zs", "Me"):
@@ -39,6 +41,8 @@ def active(text: str) -> Iterator[tuple[int, int, str]]:
 def borrowed(text: str) -> Iterator[tuple[int, int, str]]:
     """Spans of words that mix scripts or are in none that this checker can read."""
     for word in re.finditer(r"[^\W\d_]+", text):
+        if word[0].isascii():
+            continue
         scripts = {_script(letter) for letter in word[0]}
         if scripts != {"LATIN"}:
             yield word.start(), word.end(), "is not in Latin letters, so it cannot be checked"

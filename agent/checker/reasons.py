@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from agent.checker.binding import objections, wording_objections
-from agent.checker.figures import allows
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
 from agent.checker.words import Said
@@ -80,9 +79,7 @@ def _objections(page: Page, place: Place, claim: Claim, of_a_set: bool) -> list[
 
 def _explains(page: Page, marked: Marked) -> bool:
     return any(
-        claim.explains
-        and allows(claim, figure)
-        and not objections(page, Place(marked, figure.start, figure.end), claim)
-        for claim in page.claims.values()
+        claim.explains and not objections(page, Place(marked, figure.start, figure.end), claim)
         for figure in marked.figures
+        for claim in page.saying(figure)
     )

@@ -4,17 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from agent.checker import dates, hygiene
+from agent.checker.backing import by_size, counted_nouns, nearest, noun_fits, words_of
 from agent.checker.binding import baseline_objections, objections
 from agent.checker.directions import direction_objections, unbacked_directions
 from agent.checker.figures import (
     MASK,
     UNIT,
     Figure,
-    allows,
-    counted_nouns,
     figures,
-    nearest,
-    noun_fits,
 )
 from agent.checker.findings import Finding, found
 from agent.checker.groups import (
@@ -63,7 +60,9 @@ def _page(text: str, claims: Mapping[str, Claim], phrases: Vocabulary) -> Page:
     nouns = counted_nouns(list(claims.values()))
     layout = parse(phrases.shielded(text))
     marked = tuple(_marked(text, sentence, phrases, nouns) for sentence in layout.sentences)
-    return Page(text, claims, marked, nouns, layout.misnumbered)
+    words = {id_: words_of(claim) for id_, claim in claims.items()}
+    sizes = by_size(claims.values())
+    return Page(text, claims, marked, nouns, layout.misnumbered, sizes, words)
 
 
 def _marked(text: str, sentence: Sentence, phrases: Vocabulary, nouns: frozenset[str]) -> Marked:
@@ -162,7 +161,7 @@ def _figure_objection(page: Page, place: Place, figure: Figure) -> str:
         return figure.wrong
     if figure.bound:
         return f"comes after “{figure.bound}”; figures are said as they are"
-    equal = [claim for claim in page.claims.values() if allows(claim, figure)]
+    equal = page.saying(figure)
     if not equal:
         return "is in no claim"
     doubts = [_doubts(page, place, figure, claim) for claim in equal]
