@@ -11,6 +11,10 @@ from semantic.model import Format
 Kind = Literal["level", "change", "change_pct", "share", "rank", "date", "count", "name", "verdict"]
 DIMENSION = "dimension"
 """The label of a claim that holds the name of a dimension that figures are split by."""
+LIMIT = "limit"
+"""The label of a claim that holds the limit by which the rows of a split were chosen."""
+ROWS = "rows"
+"""The unit of a claim that counts the rows of a table which the text may point to."""
 UNUSUAL = "unusual"
 """The value of a verdict on a figure that lies outside its ordinary range."""
 

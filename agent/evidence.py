@@ -111,7 +111,7 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
         period = period.model_copy(update={"start": None})
     members = row_members(result, row)
     value: Value = result.data[column][row]
-    about = [visible(str(each["value"])) for each in members if each["value"] is not None]
+    about = [visible(str(value)) for each in (*result.filters, *members) for value in _held(each)]
     return Claim(
         value=value,
         unit=metric.format.unit,
@@ -125,6 +125,14 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
         wordings=wordings_of(metric),
         good=metric.direction,
     )
+
+
+def _held(condition: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values that a condition holds a field to."""
+    if condition.get("op") == "in":
+        return tuple(condition["value"])
+    value = condition["value"] if condition.get("op") == "eq" else None
+    return () if value is None or isinstance(value, bool) else (value,)
 
 
 def _row_period(result: Result, row: int) -> ClaimPeriod:

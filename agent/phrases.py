@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from typing import Literal
 
-from agent.claims import DIMENSION, Claim, ClaimBook, ClaimPeriod
+from agent.claims import DIMENSION, LIMIT, ROWS, Claim, ClaimBook, ClaimPeriod
 from agent.evidence import (
     as_grain,
     change,
@@ -28,6 +28,7 @@ from semantic.view import View
 
 _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
+_LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 
 
 @record
@@ -55,7 +56,8 @@ def template(story: Story) -> str:
     groups = story.reading.group_by
     if not groups:
         return " ".join(figure(story, metric) for metric in story.metrics)
-    story.book.add(_count(story, story.result.length, story.metrics[0]))
+    for metric in story.metrics:
+        story.book.add(_rows(story, metric))
     if story.result.length == 0:
         return f"Nothing is recorded for {_about(story, story.metrics[0])}."
     if len(groups) > 1 or len(story.metrics) > 1:
@@ -80,7 +82,7 @@ def in_period(period: Period, *, state: bool = False) -> str:
 def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     value = story.book.add(level(story.result, metric))
-    sentence = f"{_capital(_about(story, metric))} {_verb(metric)} {{{value}}}"
+    sentence = f"{_capital(_about(story, metric))} {_verb(metric)} {{{value}}}{_lasting(metric)}"
     if not story.compares:
         return sentence + "."
     return f"{sentence}{_change(story, metric)}."
@@ -93,12 +95,13 @@ def _change(story: Story, metric: BaseMetric) -> str:
         return ". An earlier value to set it against is missing"
     against = _against(story)
     earlier = (
-        f". {_capital(_about_before(story, metric))} {_verb(metric)} {{{story.book.add(before)}}}"
+        f". {_capital(_about_before(story, metric))} {_verb(metric)} "
+        f"{{{story.book.add(before)}}}{_lasting(metric)}"
     )
     name = story.book.add(moved)
     if rounded(moved) == 0:
         return f", unchanged {against}{earlier}"
-    size = f"{{{name}|size}}{_percent(story, metric, 0)}"
+    size = f"{{{name}|size}}{_lasting(metric)}{_percent(story, metric, 0)}"
     return f", {{{name}|direction}} {size} {against}{earlier}"
 
 
@@ -152,10 +155,10 @@ def _changes(story: Story) -> Sequence[Value]:
 
 def group_name(story: Story, name: str) -> str:
     """What a split is by, as the template says it."""
-    if name.startswith("time."):
-        return name.removeprefix("time.")
+    is_time = name.startswith("time.")
+    said = name.removeprefix("time.") if is_time else field_label(name, story.view)
     # A label is one name, whatever metric its words would be elsewhere ("first-order month").
-    label = Claim(value=field_label(name, story.view), kind="name", label=DIMENSION)
+    label = Claim(value=said, kind="name", label=DIMENSION)
     return f"{{{story.book.add(label)}}}"
 
 
@@ -166,7 +169,7 @@ def _by_member(story: Story) -> str:
     shown = "; ".join(_member(story, row) if each else _row(story, metric, row) for row in rows)
     rest = story.result.length - len(rows)
     if rest:
-        counted = story.book.add(_count(story, rest, metric))
+        counted = story.book.add(_others(story, rest, metric))
         shown += f"; and {{{counted}}} others in the table"
     return f"{_capital(_subject(story))}: {shown}."
 
@@ -193,11 +196,11 @@ def _ranked(story: Story) -> str:
     if story.reading.limit == 1:
         claim = level(story.result, metric)
         where = _row_label(story, claim.period, 0, in_words=True)
-        figure = f"{{{story.book.add(claim)}}}{_moved(story, metric, 0)}"
+        figure = f"{{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, 0)}"
         return f"{_capital(_subject(story))}: {end} {where} with {figure}."
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
-    counted = story.book.add(_count(story, story.result.length, metric))
+    counted = story.book.add(_rows(story, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
     return f"{_capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
 
@@ -213,7 +216,7 @@ def _row(story: Story, metric: BaseMetric, row: int) -> str:
     """`France: {c1} (up {c2|size})`, or the same for a month."""
     claim = level(story.result, metric, row)
     said = _row_label(story, claim.period, row)
-    return f"{said}: {{{story.book.add(claim)}}}{_moved(story, metric, row)}"
+    return f"{said}: {{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, row)}"
 
 
 def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
@@ -243,7 +246,7 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     name = story.book.add(moved)
     if rounded(moved) == 0:
         return " (unchanged)"
-    return f" ({{{name}|direction}} {{{name}|size}})"
+    return f" ({{{name}|direction}} {{{name}|size}}{_lasting(metric)})"
 
 
 def _said(period: ClaimPeriod, grain: str) -> str:
@@ -276,10 +279,18 @@ def _named(story: Story, value: Value, row: int) -> str:
     return f"{{{story.book.add(claim)}}}"
 
 
-def _count(story: Story, count: int, metric: BaseMetric) -> Claim:
+def _others(story: Story, count: int, metric: BaseMetric) -> Claim:
+    """How many rows a sentence leaves to the table."""
+    other = {"value": count, "unit": "others", "wordings": ("others",)}
+    return _rows(story, metric).model_copy(update=other)
+
+
+def _rows(story: Story, metric: BaseMetric) -> Claim:
+    """How many rows the table of a metric has."""
     period = story.reading.period
     return Claim(
-        value=count,
+        value=story.result.length,
+        unit=ROWS,
         kind="count",
         label=f"rows of {metric.title}",
         format=Format(),
@@ -301,7 +312,7 @@ def _whose(story: Story) -> str:
 
 def _limit(story: Story, given: Threshold) -> str:
     """A limit that was asked for: its number is the asker's, and a name as any other."""
-    claim = Claim(value=threshold(given, story.view), kind="name", label="limit")
+    claim = Claim(value=threshold(given, story.view), kind="name", label=LIMIT)
     return f"with {{{story.book.add(claim)}}}"
 
 
@@ -357,6 +368,13 @@ def _verb(metric: BaseMetric) -> str:
     nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
     last = nouns[-1] if nouns else ""
     return "were" if last.endswith("s") and not last.endswith("ss") else "was"
+
+
+def _lasting(metric: BaseMetric) -> str:
+    """The unit of a figure in days or hours, unless the metric's title says it already."""
+    unit = metric.format.unit
+    said = {word.removesuffix("s") for word in metric.title.lower().split()}
+    return f" {unit}" if unit in _LASTING and unit.removesuffix("s") not in said else ""
 
 
 def _capital(text: str) -> str:

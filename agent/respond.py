@@ -5,6 +5,7 @@ from dataclasses import replace
 from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
 from agent.checker import check
+from agent.claims import Claim
 from agent.evidence import group_names
 from agent.follow_ups import worth_asking
 from agent.phrases import Story, template
@@ -37,9 +38,9 @@ def answered(
     result = within_limits(found, reading)
     story = Story(_seen(reading, result), result, view)
     title = reading.echo(view)
-    tables = (_table(result, title, view),) if reading.group_by else ()
-    text = _text(template(story), story, pen)
-    return _answer(story, text, trace, tables, _charts(story, title))
+    said = _worded(template(story), story, pen)
+    tables = (_table(result, title, view),) if reading.group_by or said is None else ()
+    return _answer(story, said or _listed(story), trace, tables, _charts(story, title))
 
 
 def _explained(
@@ -56,7 +57,9 @@ def _explained(
         return engine.run(query, principal)
 
     found = why(story, Toolkit(run, view, engine.today))
-    return _answer(story, _text(found.template, story, pen), trace, found.tables, ())
+    said = _worded(found.template, story, pen)
+    tables = found.tables or ((_table(result, reading.echo(view), view),) if said is None else ())
+    return _answer(story, said or _listed(story), trace, tables, ())
 
 
 def _answer(
@@ -136,18 +139,33 @@ def _seen(reading: Reading, result: Result) -> Reading:
     )
 
 
-def _text(template: str, story: Story, pen: Pen | None) -> Worded:
-    claims = story.book.claims
-    terms = [metric.title for metric in story.view.metrics.values()]
-    known = Check(terms=terms, groups=group_names(story.view.dimensions))
-    text = render(template, claims)
-    if not check(text, claims, terms=known.terms, groups=known.groups):
-        return worded(template, claims, pen, known)
-    # The figures are right whatever the sentence does with them.
+def _worded(template: str, story: Story, pen: Pen | None) -> Worded | None:
+    """The answer's sentences, or None where they say what no claim backs: a fault of Retainer."""
+    claims, known = story.book.claims, _known(story)
+    if check(render(template, claims), claims, terms=known.terms, groups=known.groups):
+        return None
+    return worded(template, claims, pen, known)
+
+
+def _listed(story: Story) -> Worded:
+    """The figures under their labels, as far as these pass; the table has them all."""
+    claims, known = story.book.claims, _known(story)
     figures = [claim for claim in claims.values() if claim.kind in ("level", "change")]
-    lines = [f"- {each.label}: {shown(each)}" for each in figures[:_MOST_LINES]]
-    rest = ["The others are in the table."] if len(figures) > len(lines) else []
-    return Worded("\n".join([*lines, *rest]))
+    lines = [f"- {_labelled(each)}: {shown(each)}" for each in figures[:_MOST_LINES]]
+    sound = [
+        line for line in lines if not check(line, claims, terms=known.terms, groups=known.groups)
+    ]
+    rest = ["The others are in the table."] if len(figures) > len(sound) else []
+    return Worded("\n".join([*sound, *rest]))
+
+
+def _labelled(claim: Claim) -> str:
+    return f"{claim.label} (partial)" if claim.period.partial else claim.label
+
+
+def _known(story: Story) -> Check:
+    terms = [metric.title for metric in story.view.metrics.values()]
+    return Check(terms=terms, groups=group_names(story.view.dimensions))
 
 
 def _table(result: Result, title: str, view: View) -> Table:

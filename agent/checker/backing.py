@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from agent.checker.figures import Figure, singular
-from agent.claims import Claim
+from agent.claims import DIMENSION, Claim
 from agent.writer import CHANGES, CURRENCIES, NO_VALUE, rounded, shown
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -79,7 +79,8 @@ def noun_fits(claim: Claim, figure: Figure, nouns: frozenset[str]) -> bool:
     """
     units = {singular(word) for word in claim.unit.split()}
     wordings = counted_by(claim)
-    if claim.kind == "count" and figure.noun not in _AFTER_COUNTS | _TIME_UNITS:
+    counts = claim.kind == "count" or (bool(units) and not figure.unit)
+    if counts and figure.noun not in _AFTER_COUNTS | _TIME_UNITS:
         return figure.noun in units | wordings
     if figure.noun in _TIME_UNITS:
         return figure.noun in (units or wordings)
@@ -96,6 +97,7 @@ def counted_by(claim: Claim) -> set[str]:
 def words_of(claim: Claim) -> frozenset[str]:
     """Every noun that a sentence about the claim may use."""
     about = [claim.unit, claim.label, claim.metric, claim.explains]
+    about += [str(claim.value)] if claim.label == DIMENSION else []
     fields = [str(condition["field"]) for condition in claim.filters if "field" in condition]
     return frozenset().union(*(nouns_in(each) for each in (*claim.said_as, *about, *fields)))
 

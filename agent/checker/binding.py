@@ -10,7 +10,7 @@ from agent.checker.groups import group_objections
 from agent.checker.mentions import Member, Mention, key
 from agent.checker.page import Marked, Page, Place
 from agent.claims import Claim
-from agent.writer import CHANGES
+from agent.writer import CHANGES, shown
 
 _Said = TypeVar("_Said", Mention, PeriodMention)
 
@@ -32,7 +32,12 @@ _PARTIAL = re.compile(r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not comp
 
 def objections(page: Page, place: Place, claim: Claim) -> list[str]:
     """Why the claim cannot back what stands at the place; nothing when it can."""
-    checks = (wording_objections, _members, _strangers, group_objections, _period, _partial)
+    return [*wording_objections(page, place, claim), *subject_objections(page, place, claim)]
+
+
+def subject_objections(page: Page, place: Place, claim: Claim) -> list[str]:
+    """Why the claim is not of the members, split and period that are named for the place."""
+    checks = (_members, _strangers, group_objections, _period, _partial)
     return [why for check in checks for why in check(page, place, claim)]
 
 
@@ -102,6 +107,8 @@ def _members(page: Page, place: Place, claim: Claim) -> list[str]:
     for condition in claim.filters:
         if "field" in condition and condition.get("op") in ("ne", "not_in"):
             missing += _not_left_out(page, place, condition)
+        elif condition.get("op") not in ("eq", "in"):
+            missing += _not_said(page, place, condition)
     return missing
 
 
@@ -119,6 +126,18 @@ def _not_left_out(page: Page, place: Place, condition: Mapping[str, object]) -> 
     }
     names = ", ".join(str(each) for each in left_out)
     return [] if wanted <= said else [f"leaves out {names}, and the sentence does not say so"]
+
+
+def _not_said(page: Page, place: Place, condition: Mapping[str, object]) -> list[str]:
+    """Why a condition that only a name of its own can say, such as a limit, is not said."""
+    names = [
+        shown(claim).casefold()
+        for claim in page.claims.values()
+        if claim.kind == "name" and claim.filters == (condition,)
+    ]
+    around = [place.marked, *page.context(place.marked)]
+    said = {page.text[m.start : m.end].casefold() for one in around for m in one.mentions}
+    return [] if not names or said & set(names) else [f"is {names[0]}, which is not said here"]
 
 
 def _all_members(page: Page, place: Place) -> set[Member]:
@@ -151,7 +170,7 @@ def _strangers(page: Page, place: Place, claim: Claim) -> list[str]:
     if not claim.metric and not claim.members:
         return []
     # "France: …; Germany: …; and 17 others" counts those that are not named.
-    if claim.kind == "count" and _OTHERS.match(place.marked.masked[place.end :]):
+    if claim.kind == "count" and _OTHERS.match(page.text, place.end):
         return []
     fields = {str(given["field"]) for given in claim.filters if "field" in given}
     own = {key(name, value) for name, values in claim.members.items() for value in values}

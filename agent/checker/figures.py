@@ -29,6 +29,10 @@ _AFTER = re.compile(
       | (?P<scale> (?:k|m|mn|bn|hundreds?|thousands?|millions?|billions?|dozens?|-?fold|times|x)\b)
       | (?P<noun> [^\W\d_]+))"""
 )
+SCALE = re.compile(
+    r"(?i)[ \u00a0]?(?:%|‰|(?:k|m|mn|bn|hundreds?|thousands?|millions?|billions?|points?)\b)"
+)
+"""What makes another figure of a number that it follows."""
 UNIT = re.compile(rf"(?i)[%‰£$€¥₿₹₽]|\b(?:per\ ?cent|percent(?:age)?\b|(?:{_CODES})\b)")
 """What is a unit wherever it stands, also without a figure."""
 
@@ -176,7 +180,7 @@ def _wrong(match: re.Match[str], after: re.Match[str] | None, sign: str, unit: s
 
 
 def _value(number: str) -> Decimal | None:
-    well_formed = re.fullmatch(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", number)
+    well_formed = re.fullmatch(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?", number)
     return Decimal(number.replace(",", "")) if well_formed and number.isascii() else None
 
 

@@ -9,11 +9,12 @@ from agent.checker.findings import Finding, found
 from agent.checker.mentions import Mention
 from agent.checker.page import Marked, Page, Place
 from agent.claims import DIMENSION, Claim, ClaimPeriod
+from agent.writer import shown
 from semantic.model import Grain
 from semantic.period import GRAINS, Period, unit, whole_grain
 
 _BY = re.compile(r"(?i)\b(?:by|per)\s+(?:the\s+)?$")
-_SPLIT = re.compile(rf"(?i)(?P<lead>[^\W\d_]+|{MASK}|^)\W*\bby (?P<first>[^\W\d_]+)?")
+_SPLIT = re.compile(rf"(?i)(?P<lead>[^\W\d_]+|{MASK}|^)[^\w{MASK}]*\bby (?P<first>[^\W\d_]+)?")
 _SPLITTABLE = frozenset({"", MASK, "out", "down", "change"})
 _ODD_MEMBER = re.compile(r"^(?:, | and | or )(?P<word>[^\W\d_]+)(?= and| or|[.:]| in )")
 _LIST = re.compile(r"(?i)^(?:,| and| or|, and|, or)\s+$")
@@ -46,11 +47,15 @@ def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
 def strange_groups(page: Page) -> Iterator[Finding]:
     """Names of dimensions, next to figures or after "by", that no claim is about."""
     known = {name for claim in page.claims.values() for name in claim.members}
+    dimensions = {
+        shown(claim).casefold() for claim in page.claims.values() if claim.label == DIMENSION
+    }
     words = frozenset().union(*page.words.values())
     for marked in page.sentences:
         split = {mention for mention, _ in _splits(marked)}
         for mention in marked.mentions:
-            if mention in split and mention.members and not mention.fields:
+            named = page.text[mention.start : mention.end].casefold()
+            if mention in split and not mention.fields and named not in dimensions:
                 yield found(page.text, mention.start, mention.end, "is no dimension to split by")
             elif mention.fields and not mention.wording_of and (split or marked.figures):
                 said = {singular(word) for word in _WORD.findall(page.text, *mention.span)}
@@ -74,7 +79,12 @@ def strange_splits(page: Page) -> Iterator[Finding]:
             elif start + match.end() in groups and match["lead"].lower() not in _SPLITTABLE:
                 last = lead + len(match["lead"])
                 yield found(page.text, lead, last, "is split, and no claim is of it")
+        said: set[str] = set()
         for mention, _ in _splits(marked):
+            name = page.text[mention.start : mention.end].casefold()
+            if name in said:
+                yield found(page.text, *mention.span, "is in this list already")
+            said.add(name)
             odd = _ODD_MEMBER.match(marked.masked[mention.end : end])
             if odd:
                 place = mention.end + odd.start("word")
@@ -152,7 +162,7 @@ def _splits(marked: Marked) -> Iterator[tuple[Mention, frozenset[str]]]:
     for mention in marked.mentions:
         led = _BY.search(marked.masked[marked.sentence.start : mention.start])
         goes_on = before is not None and _LIST.match(marked.masked[before.end : mention.start])
-        if (led or goes_on) and (mention.fields or mention.members):
+        if (led or goes_on) and (mention.fields or mention.members or mention.named):
             yield mention, mention.fields
             before = mention
         else:

@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from agent.claims import Claim
+from agent.claims import DIMENSION, Claim
 from agent.writer import shown, visible
+from semantic.period import GRAINS
 from semantic.record import record
 
 Member = tuple[str, str]
@@ -72,6 +73,7 @@ class _Entry:
     stranger: bool = False
     fields: set[str] = field(default_factory=set)
     commas: bool = False
+    spelled: set[str] = field(default_factory=set)
 
 
 @record
@@ -114,7 +116,7 @@ class Vocabulary:
     def _odd_names(self, text: str, start: int, end: int) -> Iterator[tuple[_Entry, int, int]]:
         place = start
         while self.odd:
-            found = [(text.find(name, place, end), name) for name in self.odd]
+            found = [(_whole_find(text, name, place, end), name) for name in self.odd]
             first, name = min(((at, name) for at, name in found if at >= 0), default=(-1, ""))
             if first < 0:
                 return
@@ -239,6 +241,10 @@ def _enter(claim: Claim, entry: Any) -> None:
     for member, (name, value) in members.items():
         for wording in wordings_of_member(name, value):
             entry(wording).members.add(member)
+            entry(wording).spelled.add(wording.casefold())
+    if claim.label == DIMENSION and claim.value in GRAINS:
+        # Words for time have rules of their own.
+        return
     if claim.kind == "name":
         named = entry(shown(claim))
         named.free = named.free or not members
@@ -254,11 +260,13 @@ def _enter(claim: Claim, entry: Any) -> None:
 def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Mention:
     qualified = _QUALIFIED.search(text[since:start])
     backed = entry.members or entry.described or entry.free or entry.wording_of
+    # The topic "billing" is no metric "billings".
+    is_member = text[start:end].casefold() in entry.spelled and not entry.wording_of
     return Mention(
         start,
         end,
         wording_of=frozenset() if qualified else frozenset(entry.wording_of),
-        is_wording=entry.is_wording,
+        is_wording=entry.is_wording and not is_member,
         members=frozenset(entry.members),
         attribute_of=frozenset(entry.described),
         outside=bool(_OUTSIDE.search(text[since:start])),
@@ -266,6 +274,18 @@ def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Ment
         fields=frozenset(entry.fields),
         named=entry.free or bool(entry.described),
     )
+
+
+def _whole_find(text: str, name: str, start: int, end: int) -> int:
+    """Where a name begins that is not a part of a longer word; -1 where it is not."""
+    while True:
+        place = text.find(name, start, end)
+        last = place + len(name)
+        inside = name[:1].isalnum() and text[max(place - 1, 0) : place].isalnum()
+        inside = inside or (name[-1:].isalnum() and text[last : last + 1].isalnum())
+        if place < 0 or not inside:
+            return place
+        start = place + 1
 
 
 def _is_amount(text: str, first: re.Match[str], last: re.Match[str]) -> bool:

@@ -4,15 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from agent.checker import dates, hygiene
-from agent.checker.backing import by_size, counted_nouns, nearest, noun_fits, words_of
-from agent.checker.binding import baseline_objections, objections
-from agent.checker.directions import direction_objections, unbacked_directions
-from agent.checker.figures import (
-    MASK,
-    UNIT,
-    Figure,
-    figures,
-)
+from agent.checker.amounts import repeated_heads, stray_units, unbacked_figures
+from agent.checker.backing import by_size, counted_nouns, words_of
+from agent.checker.binding import objections
+from agent.checker.directions import unbacked_directions
+from agent.checker.figures import MASK, Figure, figures
 from agent.checker.findings import Finding, found
 from agent.checker.groups import (
     strange_grains,
@@ -25,6 +21,7 @@ from agent.checker.layout import Sentence, parse
 from agent.checker.mentions import Vocabulary, vocabulary
 from agent.checker.page import Marked, Page, Place
 from agent.checker.reasons import unbacked_causes, unbacked_ranks, unbacked_verdicts
+from agent.checker.tables import strange_tables, unsaid_limits
 from agent.checker.words import Said, said
 from agent.claims import Claim
 
@@ -140,56 +137,20 @@ def _period_objection(page: Page, marked: Marked, period: dates.PeriodMention) -
     return min(doubts, key=len)[0] if doubts else "is a date or period that no claim has"
 
 
-def _unbacked_figures(page: Page) -> Iterator[Finding]:
-    for marked in page.sentences:
-        for figure in marked.figures:
-            why = _figure_objection(page, Place(marked, figure.start, figure.end), figure)
-            if why:
-                allowed = nearest(figure, list(page.claims.values()))
-                yield found(page.text, figure.start, figure.end, why, allowed)
-
-
-def _stray_units(page: Page) -> Iterator[Finding]:
-    for marked in page.sentences:
-        for unit in UNIT.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
-            if not any(f.start <= unit.start() < f.end for f in marked.figures):
-                yield found(page.text, unit.start(), unit.end(), "is a unit without a figure")
-
-
-def _figure_objection(page: Page, place: Place, figure: Figure) -> str:
-    if figure.wrong:
-        return figure.wrong
-    if figure.bound:
-        return f"comes after “{figure.bound}”; figures are said as they are"
-    equal = page.saying(figure)
-    if not equal:
-        return "is in no claim"
-    doubts = [_doubts(page, place, figure, claim) for claim in equal]
-    best = min(doubts, key=len)
-    return best[0] if best else ""
-
-
-def _doubts(page: Page, place: Place, figure: Figure, claim: Claim) -> list[str]:
-    unfit = [] if noun_fits(claim, figure, page.nouns) else [f"counts {claim.unit or claim.label}"]
-    return [
-        *unfit,
-        *objections(page, place, claim),
-        *baseline_objections(place, claim),
-        *direction_objections(place, figure, claim),
-    ]
-
-
 RULES: tuple[Rule, ...] = (
     _unclean,
     _strange_names,
     _unbacked_periods,
-    _unbacked_figures,
-    _stray_units,
+    unbacked_figures,
+    stray_units,
+    repeated_heads,
     strange_nouns,
     strange_groups,
     strange_splits,
     strange_kinds,
     strange_grains,
+    strange_tables,
+    unsaid_limits,
     unbacked_directions,
     unbacked_ranks,
     unbacked_causes,

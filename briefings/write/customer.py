@@ -45,8 +45,8 @@ _WORDINGS: Mapping[str, tuple[str, ...]] = {
     "sales_recent": ("gross sales",),
     "sales_before": ("gross sales",),
     "trend_window": ("order days", "gross sales"),
-    "products_per_order": ("products",),
-    "products_last_order": ("products",),
+    "products_per_order": ("products per order", "products is usual"),
+    "products_last_order": ("products in the last order", "last order held"),
     "returns_so_far": ("returns",),
     "return_share": ("gross sales",),
 }

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agent.checker import Finding, check
-from agent.claims import Claim, ClaimPeriod
+from agent.claims import DIMENSION, LIMIT, ROWS, Claim, ClaimPeriod
 from semantic.model import Format
 
 POUNDS = Format(unit="GBP", decimals=2)
@@ -195,6 +195,79 @@ def test_dates_and_periods_need_their_claims(text: str, what: str) -> None:
 )
 def test_what_a_note_may_not_carry(text: str, what: str) -> None:
     assert what in [finding.what for finding in findings(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("In September 2011 1,818 of 1,818 orders came.", "1,818"),
+        ("In September 2011 there were 01,818 orders.", "01,818"),
+        ("In September 2011 there were 1,818 loans.", "1,818"),
+        ("- Orders: 1,818 in September 2011.\n- Orders: 1,818 in September 2011.", "Orders"),
+    ],
+)
+def test_each_figure_of_a_sentence_has_a_claim_of_its_own(text: str, what: str) -> None:
+    assert what in [finding.what for finding in findings(text)]
+
+
+SPLIT = {
+    "limit": Claim(value="orders more than 10", label=LIMIT, kind="name"),
+    "country": Claim(value="country", label=DIMENSION, kind="name"),
+    "month": Claim(value="month", label=DIMENSION, kind="name"),
+    "rows": Claim(value=12, label="rows of orders", kind="count", unit=ROWS, period=SEPTEMBER,
+                  wordings=("orders",), filters=of_country("France")),
+}  # fmt: skip
+IN_TABLE = "Orders by country and month for France with orders more than 10 in September 2011"
+
+
+def split_findings(text: str, **more: Claim) -> list[str]:
+    groups = {"country": {"order.country"}, "product": {"line.product"}}
+    found = check(text, SPLIT | more, terms=("orders", "net sales"), groups=groups)
+    return [finding.what for finding in found]
+
+
+def test_a_text_may_point_to_the_table_that_its_title_describes() -> None:
+    assert split_findings(f"{IN_TABLE}: see the table.") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "what"),
+    [
+        ("Orders", "Net sales", "Net sales"),
+        ("Orders", "Net sales and orders", "Net sales"),
+        ("France", "Germany", "see the table"),
+        ("September", "August", "August 2011"),
+        ("month", "week", "week"),
+        ("country", "product", "product"),
+        ("country", "country, country", "country"),
+        ("country", "orders more than 10", "orders more than 10"),
+        ("orders more than 10", "orders more than 12", "12"),
+        ("orders more than 10", "orders more than 10k", "10k"),
+        ("orders more than 10", "orders more than 10 k", " k"),
+        ("with orders more than 10 ", "", "Orders by country and month for France in "),
+        ("see the table", "nothing is recorded", "nothing is recorded"),
+    ],
+)
+def test_a_title_is_that_of_its_table(said: str, instead: str, what: str) -> None:
+    text = f"{IN_TABLE}: see the table.".replace(said, instead, 1)
+
+    assert any(part.startswith(what) for part in split_findings(text))
+
+
+def test_nothing_is_recorded_where_a_table_has_no_rows() -> None:
+    none = SPLIT["rows"].model_copy(update={"value": 0})
+    text = f"Nothing is recorded for {IN_TABLE[0].lower()}{IN_TABLE[1:]}."
+
+    assert split_findings(text, rows=none) == []
+    assert split_findings(text) == ["Nothing is recorded"]
+
+
+def test_a_members_name_is_no_metric_of_like_spelling() -> None:
+    topic = ({"field": "ticket.topic", "op": "eq", "value": "billing"},)
+    claims = {"c1": Claim(value=14, label="tickets", filters=topic, unit="tickets")}
+
+    assert check("Tickets for billing were 14.", claims, terms=("billings",)) == ()
+    assert check("Tickets for billings were 14.", claims, terms=("billings",)) != ()
 
 
 def test_a_partial_period_has_to_be_said() -> None:

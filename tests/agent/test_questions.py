@@ -33,3 +33,14 @@ def test_what_has_to_be_asked_back_or_refused_is(name: str) -> None:
     done = [one for one in asked(name).done if one.case.expect.status != "answered"]
 
     assert [one.case.question for one in done if one.verdict.outcome == "wrong"] == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_answer_is_said_in_sentences_that_its_claims_back(name: str) -> None:
+    listed = {
+        one.case.question: one.text
+        for one in asked(name).done
+        if one.text.startswith(("- ", "The others are in the table"))
+    }
+
+    assert listed == {}
