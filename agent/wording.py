@@ -119,7 +119,12 @@ class _Task:
         return retold(
             self.bare,
             wording,
-            names={name for claim in self.claims.values() for name in claim.said_as},
+            names={
+                name
+                for claim in self.claims.values()
+                if claim.kind != "name"
+                for name in claim.said_as
+            },
             changes=[id_ for id_, claim in self.claims.items() if claim.kind in CHANGES],
         )
 

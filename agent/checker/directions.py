@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.checker.binding import baseline_objections, objections
+from agent.checker.dates import PeriodMention
 from agent.checker.figures import Figure
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
@@ -43,6 +44,33 @@ def unbacked_directions(page: Page) -> Iterator[Finding]:
                 why = _objection(page, marked, word)
                 if why:
                     yield found(page.text, word.start, word.end, why)
+
+
+def stray_baselines(page: Page) -> Iterator[Finding]:
+    """Periods that something is compared with, beside a figure that is no change."""
+    for marked in page.sentences:
+        for period in marked.periods:
+            if period.baseline and period.period and _is_astray(page, marked, period):
+                why = "is compared with, and no change stands beside it"
+                yield found(page.text, period.start, period.end, why)
+
+
+def _is_astray(page: Page, marked: Marked, period: PeriodMention) -> bool:
+    said = [*marked.figures, *(word for word in marked.words if word.sense in DIRECTIONS)]
+    earlier = [each for each in said if each.end <= period.start]
+    if earlier:
+        last = max(earlier, key=lambda each: each.end)
+        return isinstance(last, Figure) and not _may_be_a_change(page, last)
+    later = [figure for figure in marked.figures if figure.start >= period.end][:1]
+    return any(
+        not _may_be_a_change(page, figure)
+        and not set(",:;") & set(marked.masked[period.end : figure.start])
+        for figure in later
+    )
+
+
+def _may_be_a_change(page: Page, figure: Figure) -> bool:
+    return any(claim.kind in CHANGES for claim in page.saying(figure))
 
 
 def _objection(page: Page, marked: Marked, word: Said) -> str:

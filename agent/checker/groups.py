@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from agent.checker.backing import counted_things, nouns_in
 from agent.checker.figures import MASK, singular
@@ -79,6 +80,7 @@ def strange_splits(page: Page) -> Iterator[Finding]:
             elif start + match.end() in groups and match["lead"].lower() not in _SPLITTABLE:
                 last = lead + len(match["lead"])
                 yield found(page.text, lead, last, "is split, and no claim is of it")
+        yield from _by_metrics(page, marked)
         said: set[str] = set()
         for mention, _ in _splits(marked):
             name = page.text[mention.start : mention.end].casefold()
@@ -90,6 +92,14 @@ def strange_splits(page: Page) -> Iterator[Finding]:
                 place = mention.end + odd.start("word")
                 why = "is no dimension that a claim names"
                 yield found(page.text, place, place + len(odd["word"]), why)
+
+
+def _by_metrics(page: Page, marked: Marked) -> Iterator[Finding]:
+    """Dimensions that are said to be split by a metric: "country by orders"."""
+    for mention, after in pairwise(marked.mentions):
+        between = marked.masked[mention.end : after.start]
+        if mention.fields and after.wording_of and between.strip().lower() in ("by", "per"):
+            yield found(page.text, *mention.span, "is split, and it is a dimension")
 
 
 def strange_kinds(page: Page) -> Iterator[Finding]:

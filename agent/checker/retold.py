@@ -44,7 +44,8 @@ def retold(
 
     Both hold references such as `{c1}` in place of every figure, name and period. `names` are the
     metrics' names; of two joined sentences about one metric, one may leave the name to the other.
-    `changes` are the ids of figures with a direction, which may be said with or without its word.
+    `changes` are the ids of figures with a direction, whose word may be added. With its sign alone
+    ("sales were +£5") a change would read as a level, so only a template may say it so.
     """
     unclean = tuple(_unclean(template, wording, changes)) or tuple(_reshaped(template, wording))
     if unclean:
@@ -71,7 +72,7 @@ def _unclean(template: str, wording: str, changes: Collection[str]) -> Iterator[
         return
     known = {match[0] for match in REFERENCE.finditer(template)}
     for id_ in {match[1] for match in REFERENCE.finditer(template)} & set(changes):
-        known |= {f"{{{id_}}}", f"{{{id_}|size}}", f"{{{id_}|direction}}"}
+        known |= {f"{{{id_}|size}}", f"{{{id_}|direction}}"}
     bare = list(wording)
     for match in REFERENCE.finditer(wording):
         if match[0] not in known:

@@ -7,7 +7,7 @@ from agent.checker import dates, hygiene
 from agent.checker.amounts import repeated_heads, stray_units, unbacked_figures
 from agent.checker.backing import by_size, counted_nouns, words_of
 from agent.checker.binding import objections
-from agent.checker.directions import unbacked_directions
+from agent.checker.directions import stray_baselines, unbacked_directions
 from agent.checker.figures import MASK, Figure, figures
 from agent.checker.findings import Finding, found
 from agent.checker.groups import (
@@ -151,6 +151,7 @@ RULES: tuple[Rule, ...] = (
     strange_grains,
     strange_tables,
     unsaid_limits,
+    stray_baselines,
     unbacked_directions,
     unbacked_ranks,
     unbacked_causes,
