@@ -56,7 +56,8 @@ def stray_baselines(page: Page) -> Iterator[Finding]:
 
 
 def _is_astray(page: Page, marked: Marked, period: PeriodMention) -> bool:
-    said = [*marked.figures, *(word for word in marked.words if word.sense in DIRECTIONS)]
+    said: list[Figure | Said] = [*marked.figures]
+    said += [word for word in marked.words if word.sense in DIRECTIONS]
     earlier = [each for each in said if each.end <= period.start]
     if earlier:
         last = max(earlier, key=lambda each: each.end)
