@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from semantic.definition import NAME_PATTERN, DataType
@@ -21,7 +22,8 @@ class Fields:
     """The fields that could be read, by their folded names.
 
     `columns` are those of the source that they read, `calculated` the fields that others or metrics
-    build on, with their expressions.
+    build on, with their expressions. `beyond` are those that read fields of other datasets, by
+    their full names: metrics may read them.
     """
 
     dataset: Dataset
@@ -31,6 +33,7 @@ class Fields:
     made: dict[str, Node] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
     calculated: dict[str, Node] = field(default_factory=dict)
+    beyond: dict[str, Node] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
         """A column of the source, spelled as the source spells it."""
@@ -138,6 +141,8 @@ def _make(found: Fields, name: str, built_on: Collection[str], losses: Losses) -
     except NotCarried as lost:
         given = found.given[name].name
         losses.add(f"field {found.dataset.name}.{given}", lost.why, lost.todo, lost.fault)
+        if lost.fault == "other dataset":
+            _keep_beyond(found, name)
         return
     looks = any(isinstance(node, Window) for level in levels(tree) for node in level)
     if isinstance(tree, Column) or not (looks or name in built_on):
@@ -150,13 +155,30 @@ def _make(found: Fields, name: str, built_on: Collection[str], losses: Losses) -
     found.made[name] = Column(called)
 
 
+def _keep_beyond(found: Fields, own: str) -> None:
+    """Keeps the field by the full names of the fields that it reads, where each is one."""
+
+    def full(node: Node) -> Node | None:
+        if not isinstance(node, Column) or "." in node.name:
+            return None
+        short = folded(node.name)
+        means_field = _logical(found, own, node.name) is not None
+        if not means_field and not (short in found.trees and _identity(found, short)):
+            raise NotCarried(f"it reads {node.name}, which is no field.")
+        return Column(f"{found.dataset.name}.{node.name}")
+
+    with suppress(NotCarried):
+        found.beyond[own] = rebuilt(found.trees[own].root, full)
+
+
 def _resolved(found: Fields, own: str, node: Node) -> Node | None:
     if not isinstance(node, Column):
         return None
     other = _logical(found, own, node.name)
     if other is not None:
         if other not in found.made:
-            raise NotCarried(f"it builds on {found.given[other].name}, which was left out.")
+            why = f"it builds on {found.given[other].name}, which was left out."
+            raise NotCarried(why, fault="other dataset" if other in found.beyond else "")
         return found.made[other]
     dataset, dot, last = node.name.rpartition(".")
     if dot and folded(dataset) != folded(found.dataset.name):

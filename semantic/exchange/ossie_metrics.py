@@ -105,7 +105,7 @@ def _make(here: Metrics, name: str) -> None:
         raise NotCarried("it is made of itself.", fault="cycle")
     here.making.append(name)
     try:
-        given, tree = here.given[name], here.trees[name]
+        given, tree = here.given[name], _read_through(here, here.trees[name], ())
         if any(isinstance(part, Window) for level in levels(tree) for part in level):
             here.windowed[name] = _windowed(here, tree)
             return
@@ -113,6 +113,23 @@ def _make(here: Metrics, name: str) -> None:
         here.made[name] = _metric(here, plain_name(given.name), body, given)
     finally:
         here.making.pop()
+
+
+def _read_through(here: Metrics, tree: Node, within: tuple[str, ...]) -> Node:
+    """The expression with what fields stand for that read other datasets."""
+
+    def meant(node: Node) -> Node | None:
+        if not isinstance(node, Column):
+            return None
+        dataset, _, name = folded(node.name).rpartition(".")
+        beyond = here.fields[dataset].beyond if dataset in here.fields else {}
+        if name not in beyond:
+            return None
+        if folded(node.name) in within:
+            raise NotCarried(f"{node.name} is made of itself.", fault="cycle")
+        return _read_through(here, beyond[name], (*within, folded(node.name)))
+
+    return rebuilt(tree, meant)
 
 
 def _metric(here: Metrics, name: str, body: Body, given: OssieMetric | None = None) -> Metric:

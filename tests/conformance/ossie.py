@@ -59,7 +59,7 @@ _OF_FAULTS: Mapping[str, set[str]] = {
 _OF_LOSSES: Mapping[str, set[str]] = {
     "cycle": {"E2005", "E_NAME_COLLISION"},
     "frame": {"E_DEFERRED_FRAME_MODE"},
-    "function": {"E_UNKNOWN_FUNCTION"},
+    "function": {"E_UNKNOWN_FUNCTION", "E_DEFERRED_KEY_REJECTED"},
     "nested aggregate": {"E_NESTED_AGGREGATION_DEFERRED"},
     "nested window": {"E_NESTED_WINDOW"},
     "no path": {"E_NO_PATH", "E3012", "E3013"},

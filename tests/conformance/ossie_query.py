@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from semantic.errors import Misplaced
+from semantic.exchange.losses import Fault, NotImportable
 from semantic.exchange.ossie_fields import plain_name
 from semantic.exchange.ossie_sql import read_sql
 from semantic.expression_text import spelled
@@ -57,6 +59,7 @@ class Reader:
             root = read_sql(text).root
         except ExpressionError:
             return text
+        self._hold_to_its_level(root, figures=figures)
 
         def ours(node: Node) -> Node | None:
             if figures and isinstance(node, Aggregate):
@@ -67,10 +70,53 @@ class Reader:
 
         return spelled(rebuilt(root, ours))
 
+    def _hold_to_its_level(self, root: Node, *, figures: bool) -> None:
+        """Raises Misplaced for a condition that is about rows and figures, or on the wrong ones.
+
+        Ossie's `having` is about figures alone, where ours takes what the answer is grouped by.
+        """
+        found: set[str] = set()
+
+        def seen(node: Node) -> Node | None:
+            if isinstance(node, Aggregate):
+                found.add("metric")
+                return node
+            if isinstance(node, Column):
+                found.add("metric" if self._is_measure(node.name) else "row")
+            return None
+
+        rebuilt(root, seen)
+        if len(found) == 2:
+            raise Misplaced("rows and figures in one condition", about="both")
+        if figures and found == {"row"}:
+            raise Misplaced("a condition on rows in having", about="row")
+
+    def _is_measure(self, name: str) -> bool:
+        known = {plain_name(each["name"]) for each in self.model["metrics"]}
+        return name.casefold() in self.aliases or plain_name(name) in known
+
     def named(self, name: str) -> str:
-        """Our name of a field or measure."""
+        """Our name of a field or measure; a measure may be called by its dataset's name, too."""
         alias = self.aliases.get(name.casefold())
+        last = name.rpartition(".")[2]
+        if not alias and last != name and not self._is_field(name):
+            alias = next((each for each in self._aggregates() if each == plain_name(last)), None)
         return alias or ".".join(plain_name(part) for part in name.split("."))
+
+    def _aggregates(self) -> list[str]:
+        """Measures of many rows; one that is a value of each row is a field here."""
+        made = (each for each in self.model["metrics"] if isinstance(each["expression"], str))
+        return [plain_name(each["name"]) for each in made if not _windowed(each["expression"])]
+
+    def _is_field(self, name: str) -> bool:
+        dataset, _, last = name.casefold().rpartition(".")
+        fields = (
+            field["name"].casefold()
+            for each in self.model["datasets"]
+            if each["name"].casefold() == dataset
+            for field in each.get("fields") or ()
+        )
+        return last in fields
 
 
 def _same(one: Any, other: str) -> bool:
@@ -153,7 +199,8 @@ def _common(reader: Reader, given: Given) -> dict[str, Any]:
     }
     beyond = set(given) - known
     if beyond:
-        raise ValueError(f"the query has {sorted(beyond)}, which this does not read")
+        faults = [Fault("unknown key", each, "no part of a query") for each in sorted(beyond)]
+        raise NotImportable("The query cannot be read:", faults)
     texts = [*_texts(given.get("filters")), *_texts(given.get("where"))]
     found: dict[str, Any] = {"where": [reader.condition(text, figures=False) for text in texts]}
     found["order_by"] = [_order(reader, each) for each in given.get("order_by") or ()]

@@ -68,6 +68,8 @@ MODEL = {
                 order_key="id",
                 big="amount >= 100",
                 place="RANK() OVER (PARTITION BY customer_id ORDER BY amount DESC)",
+                eastern="CASE WHEN customers.region = 'EAST' THEN 1 ELSE 0 END",
+                weighted="amount + amount * eastern",
             ),
         },
         {
@@ -119,6 +121,7 @@ MODEL = {
         {"name": "on_ranked", "expression": "ranked + 0"},
         {"name": "bare", "expression": "orders.amount * 2"},
         {"name": "odd", "expression": "SOUNDEX(orders.status)"},
+        {"name": "weighted_sum", "expression": "SUM(orders.weighted) / COUNT(orders.id)"},
         {"name": "two", "expression": "SUM(orders.amount * returns.amount)"},
     ],
 }
@@ -131,6 +134,7 @@ def tables() -> Iterator[Tables]:
 
 
 BIG_RETAIL = ["orders.big", "customers.retail"]
+EAST = "customers.region = 'EAST'"
 NOT_WEST = "r > 50 AND customers.region <> 'WEST'"
 REGION, REVENUE = ["customers.region"], [{"name": "r", "metric": "revenue"}]
 
@@ -167,14 +171,11 @@ REGION, REVENUE = ["customers.region"], [{"name": "r", "metric": "revenue"}]
         ),
         ({"measures": ["mean", "big_share"]}, [*"ab"], [[91, 300 / 455]]),
         ({"measures": ["done", "east"]}, [*"ab"], [[255, 350]]),
+        # Metrics read fields that read other datasets, also through one another.
+        ({"measures": ["weighted_sum"]}, ["w"], [[(455 + 350) / 5]]),
         ({"measures": ["firsts", "middle", "orders_count"]}, [*"abc"], [[4, 75, 5]]),
         ({"measures": [{"name": "x", "expression": "MAX(orders.amount)"}]}, ["x"], [[200]]),
         # Having, order and limit.
-        (
-            {"dimensions": REGION, "measures": REVENUE, "having": [NOT_WEST]},
-            ["region", "r"],
-            [["EAST", 350]],
-        ),
         (
             {"dimensions": REGION, "measures": REVENUE, "having": "SUM(orders.amount) < 50"},
             ["region", "r"],
@@ -224,6 +225,17 @@ def test_questions_that_have_an_answer(
             {"measures": ["revenue"], "having": "revenue > 3 AND orders.status = 'x'"},
             "E_MIXED_PREDICATE_LEVEL",
         ),
+        (
+            {"dimensions": REGION, "measures": REVENUE, "having": [NOT_WEST]},
+            "E_MIXED_PREDICATE_LEVEL",
+        ),
+        ({"dimensions": REGION, "measures": REVENUE, "having": EAST}, "E_NON_AGGREGATE_IN_HAVING"),
+        (
+            {"measures": ["revenue"], "where": "orders.id > 3 AND SUM(orders.amount) > 3"},
+            "E_MIXED_PREDICATE_LEVEL",
+        ),
+        ({"measures": ["revenue"], "grouping_sets": [REGION]}, "E_DEFERRED_KEY_REJECTED"),
+        ({"fields": ["orders.id", "orders.revenue"]}, "E_AGGREGATE_IN_SCALAR_QUERY"),
         ({"fields": ["orders.id", "revenue"]}, "E_AGGREGATE_IN_SCALAR_QUERY"),
         ({"fields": ["orders.id", "returns.id"]}, "E_FAN_OUT_IN_SCALAR_QUERY"),
         ({"fields": ["orders.id"], "measures": ["revenue"]}, "E_MIXED_QUERY_SHAPE"),
