@@ -118,7 +118,8 @@ class Engine:
         period = self._extent.period(query, view, as_of)
         compared = query.metrics if query.compare else ()
         known_from = {name: self._extent.known_from(name, view, as_of) for name in compared}
-        made = plan(query, view, period, as_of, known_from)
+        compared_by_units = self._extent.beside_units(query, period, as_of)
+        made = plan(compared_by_units, view, period, as_of, known_from)
         counts = counted(made, view)
         scope = self._scope(as_of, staged=True, until=period.end, versions=versions)
         written = statement(counts.plan if counts else made, scope)
@@ -332,7 +333,8 @@ class Engine:
                 ),
             ),
             previous=compared,
-            partial_periods=coverage.partial_buckets(made, bounds.values(), view.access),
+            partial_periods=coverage.partial_buckets(made, bounds.values(), view.access)
+            + self._extent.cut_units(made, period),
             filters=tuple(given.model_dump(mode="json", by_alias=True) for given in query.filters),
         )
 

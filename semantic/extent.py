@@ -12,11 +12,14 @@ from semantic.compile.rows import MOMENT, limits, visible
 from semantic.compile.scope import Scope
 from semantic.coverage import Bounds
 from semantic.errors import BadPeriod
+from semantic.members import STANDARD
 from semantic.model import Model
 from semantic.period import Period
+from semantic.plan import Plan, TimeKey
 from semantic.policy import Access
 from semantic.query import Query
 from semantic.record import record
+from semantic.units import Unit, before, cut_units, may_be_a_unit, read_units, units_of
 from semantic.view import View
 
 
@@ -31,6 +34,7 @@ class Extent:
     scope: Callable[[date], Scope]
     execute: Callable[[sa.Select[Any]], Sequence[Sequence[Any]]]
     _bounds: dict[tuple[str, str, date], Bounds] = field(default_factory=dict)
+    _units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
 
     def days(self, allowed: Access, as_of: date) -> tuple[date, date] | None:
         """First and last local day with visible data of any model; None without data."""
@@ -71,9 +75,39 @@ class Extent:
             )
         return Period(start, end)
 
+    def beside_units(self, query: Query, period: Period, as_of: date) -> Query:
+        """The query, compared with the unit before where its period is a unit of a custom grain."""
+        if not may_be_a_unit(query, period):
+            return query
+        for spine in self.catalog.time_spines:
+            for grain in spine.custom:
+                units = self._units_of(grain, as_of)
+                chosen = before(query, period, as_of, grain, units)
+                if chosen is not None:
+                    return query.model_copy(update={"compare": chosen})
+        return query
+
+    def cut_units(self, made: Plan, period: Period) -> tuple[str, ...]:
+        """The groups that are units of a custom grain of which the answer has only a part."""
+        times = [key for key in made.keys if isinstance(key, TimeKey)]
+        if len(times) != 1 or times[0].part or times[0].grain in STANDARD:
+            return ()
+        units = self._units_of(times[0].grain, made.as_of)
+        return cut_units(period.until(made.as_of), units)
+
+    def _units_of(self, grain: str, as_of: date) -> tuple[Unit, ...]:
+        """The units of a custom grain that is made of days, each looked up once."""
+        spine = next(given for given in self.catalog.time_spines if grain in given.custom)
+        if spine.grain != "day":
+            return ()
+        if grain not in self._units:
+            self._units[grain] = read_units(self.execute(units_of(spine, grain, self.scope(as_of))))
+        return self._units[grain]
+
     def forget(self) -> None:
         """Looks everything up again when it is next asked for."""
         self._bounds.clear()
+        self._units.clear()
 
     def _first_day(self, query: Query, view: View, as_of: date) -> date:
         _, end = query.period.moments

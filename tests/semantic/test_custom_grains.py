@@ -197,6 +197,47 @@ def test_each_unit_is_compared_with_that_of_the_year_before(shop: Shop, unit: st
         assert wanted["2024-02-04"] == known["2023-01-29"]
 
 
+@pytest.mark.parametrize("unit", ["fiscal_month", "fiscal_quarter", "fiscal_year"])
+@pytest.mark.parametrize("how", ["previous", "year"])
+def test_a_period_of_one_unit_is_compared_with_a_unit(shop: Shop, unit: str, how: str) -> None:
+    """What is asked of it alone is what it has among the others, but for what no unit precedes."""
+    first = by_hand(shop, f"SELECT {unit}, min(day), max(day) + 1 FROM days GROUP BY 1")
+    spans = {row[0]: (str(row[1])[:10], str(row[2])[:10]) for row in first}
+    for name, figure, then in compared(shop, unit, how)[1:]:
+        if then is not None:
+            alone = shop.ask("sales", period=spans[name], compare=how)
+            assert alone.rows()[0][:2] == [figure, then]
+
+
+def test_a_unit_that_the_as_of_date_cuts_is_compared_with_as_many_days(shop: Shop) -> None:
+    quarter, cut = ("2024-02-04", "2024-05-05"), "2024-02-24"
+    found = shop.ask("sales", period=quarter, compare="year", as_of=cut)
+
+    assert found.previous is not None
+    assert (str(found.previous.start), str(found.previous.end)) == ("2023-01-29", "2023-02-18")
+    before = shop.ask("sales", period=quarter, compare="previous", as_of=cut)
+    assert before.previous is not None
+    assert str(before.previous.start) == "2023-10-29"
+
+
+def test_units_of_which_only_a_part_is_seen_are_told(shop: Shop) -> None:
+    cut = shop.ask("sales", group_by=["time.fiscal_month"], period=("2023-10-30", "2024-01-10"))
+    weeks = shop.ask("sales", group_by=["time.fiscal_week"], period=("2023-10-29", "2023-11-12"))
+
+    assert cut.partial_periods == ("2023-M10", "2023-M12")
+    assert weeks.partial_periods == ()
+    assert shop.ask("sales", group_by=["time.fiscal_year"], as_of="2024-02-05").partial_periods == (
+        *("2022", "2024"),
+    )
+
+
+def test_a_period_that_is_no_unit_is_compared_with_as_many_days(shop: Shop) -> None:
+    found = shop.ask("sales", period=("2024-02-05", "2024-02-08"), compare="previous")
+
+    assert found.previous is not None
+    assert str(found.previous.start) == "2024-02-02"
+
+
 def test_years_are_compared_as_years(shop: Shop) -> None:
     assert compared(shop, "fiscal_year", "year") == compared(shop, "fiscal_year", "previous")
 
