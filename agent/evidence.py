@@ -38,11 +38,17 @@ def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
     return as_change_pct(claim, metric, _baseline(result, row))
 
 
-def rank(result: Result, metric: BaseMetric, row: int, end: Literal["highest", "lowest"]) -> Claim:
-    """The place of a row in a result that is ordered by the metric from one end."""
+def rank(
+    result: Result,
+    metric: BaseMetric,
+    row: int,
+    end: Literal["highest", "lowest"],
+    place: int | None = None,
+) -> Claim:
+    """The place of a row from one end: `place`, or that in a result ordered by the metric."""
     claim = level(result, metric, row)
-    place = {"value": row + 1, "kind": "rank", "unit": end, "format": Format()}
-    return claim.model_copy(update={**place, "label": f"place by {claim.label}"})
+    ranked = {"value": place or row + 1, "kind": "rank", "unit": end, "format": Format()}
+    return claim.model_copy(update={**ranked, "label": f"place by {claim.label}"})
 
 
 def as_change(claim: Claim, metric: BaseMetric, against: ClaimPeriod) -> Claim:

@@ -194,15 +194,19 @@ def _ranked(story: Story) -> str:
     if story.reading.ranks_change and story.compares:
         return _most_changed(story, metric)
     if story.reading.limit == 1:
-        claim = level(story.result, metric)
-        where = _row_label(story, claim.period, 0, in_words=True)
-        figure = f"{{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, 0)}"
-        return f"{_capital(_subject(story))}: {end} {where} with {figure}."
+        return f"{_capital(_subject(story))}: {end} {_placed(story, metric, 0)}."
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
     counted = story.book.add(_rows(story, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
     return f"{_capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
+
+
+def _placed(story: Story, metric: BaseMetric, row: int) -> str:
+    """`in May 2011 with {c1} (up {c2|size})`, after a word such as highest."""
+    claim = level(story.result, metric, row)
+    where = _row_label(story, claim.period, row, in_words=True)
+    return f"{where} with {{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, row)}"
 
 
 def _most_changed(story: Story, metric: BaseMetric) -> str:
@@ -230,11 +234,30 @@ def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = 
 
 def _by_time(story: Story) -> str:
     (metric,) = story.metrics
-    count = story.result.length
-    rows = list(range(count)) if count <= _LISTED_PERIODS else [0, count - 1]
+    rows = range(story.result.length)
+    if len(rows) > _LISTED_PERIODS:
+        return f"{_capital(_subject(story))}: {_extremes(story, metric)}."
     shown = "; ".join(_row(story, metric, row) for row in rows)
-    rest = "; the others are in the table" if len(rows) < count else ""
-    return f"{_capital(_subject(story))}: {shown}{rest}."
+    return f"{_capital(_subject(story))}: {shown}."
+
+
+def _extremes(story: Story, metric: BaseMetric) -> str:
+    """The highest and the lowest of the periods that are whole, where one alone is."""
+    levels = [level(story.result, metric, row) for row in range(story.result.length)]
+    whole = {
+        row: claim.value
+        for row, claim in enumerate(levels)
+        if isinstance(claim.value, int | float) and not claim.period.partial
+    }
+    ends: Sequence[Literal["highest", "lowest"]] = ("highest", "lowest")
+    shown = []
+    for end in ends if len(whole) > 1 else ():
+        most = max(whole.values()) if end == "highest" else min(whole.values())
+        rows = [row for row, value in whole.items() if value == most]
+        if len(rows) == 1:
+            story.book.add(rank(story.result, metric, rows[0], end, place=1))
+            shown.append(f"{end} {_placed(story, metric, rows[0])}")
+    return "; ".join([*shown, f"{'the others' if shown else 'all'} are in the table"])
 
 
 def _moved(story: Story, metric: BaseMetric, row: int) -> str:
@@ -256,7 +279,7 @@ def _said(period: ClaimPeriod, grain: str) -> str:
     whole = Period(start, period.end)
     said = describe(whole)
     if grain == "week" and whole.days == 7:
-        said = f"week of {day(start)}"
+        said = f"the week of {day(start)}"
     return f"{said} (partial)" if period.partial else said
 
 

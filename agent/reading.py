@@ -150,8 +150,15 @@ def condition(given: Filter, view: View) -> str:
     if given.op in ("is_null", "not_null"):
         return f"{'without' if given.op == 'is_null' else 'with'} a known {label}"
     listing = given.value if isinstance(given.value, list | tuple) else (given.value,)
-    values = listed([str(value) for value in listing], "or")
+    values = listed([_valued(value, given.field, view) for value in listing], "or")
     return f"{label} {_OPERATORS.get(given.op, given.op + ' ')}{values}"
+
+
+def _valued(value: object, field: str, view: View) -> str:
+    ref = view.dimensions.get(field)
+    if ref is None or ref.dimension.grain != "month":
+        return str(value)
+    return f"{date.fromisoformat(str(value)):%B %Y}"
 
 
 def threshold(given: Threshold, view: View) -> str:

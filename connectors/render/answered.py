@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 
-from agent.answer import Answer
+from agent.answer import Answer, Table
 from agent.writer import day
 from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
 from connectors.render.tables import rows
 from semantic.catalog import Catalog
+from semantic.result import Result
 
 ID_SHOWN = 8
+MOST_ROWS = 40
+"""Enough for each country; who wants more wants a file."""
 
 
 def answer(
@@ -28,10 +31,7 @@ def answer(
         if given.echo
         else None,
         say(_verified(given)) if given.verified else None,
-        *(
-            named(table.title, rows(result, catalog.metrics, _labels(table.columns)))
-            for table, result in tables
-        ),
+        *(_table(table, result, catalog) for table, result in tables),
         warnings(given.warnings),
         say(f"Not understood: {', '.join(ignored)}.") if ignored else None,
         section(
@@ -46,6 +46,23 @@ def answer(
         say(given.already) if given.already else None,
         say(_not_right(given), "dim") if kept else None,
     )
+
+
+def _table(table: Table, result: Result, catalog: Catalog) -> RenderableType:
+    labels, grains = _labels(table.columns), _grains(catalog)
+    left = result.length - MOST_ROWS
+    more = say(f"… and {left:,} more rows: --json lists all", "dim") if left > 0 else None
+    return named(table.title, rows(result, catalog.metrics, labels, grains, MOST_ROWS), more)
+
+
+def _grains(catalog: Catalog) -> dict[str, str]:
+    """Of each dimension that is a date by the month or the like, which."""
+    return {
+        f"{dimension.entity}.{dimension.name}": dimension.grain
+        for model in catalog.models.values()
+        for dimension in model.dimensions
+        if dimension.grain
+    }
 
 
 def _by_whom(given: Answer, catalog: Catalog) -> str:

@@ -73,8 +73,15 @@ def _item(line: str) -> Table:
 
 def warnings(lines: Sequence[str]) -> RenderableType | None:
     """What to be careful about; None when there is nothing."""
-    shown = [Text.assemble(("Warning: ", "bold"), say(line)) for line in lines]
+    shown = [_careful(line) for line in lines]
     return Constrain(Group(*shown), READABLE) if shown else None
+
+
+def _careful(line: str) -> Text:
+    head, colon, rest = line.partition(": ")
+    if colon and head in ("Assumed", "Partial"):
+        return Text.assemble((f"{head}: ", "bold"), say(rest))
+    return Text.assemble(("Warning: ", "bold"), say(line))
 
 
 def verbatim(text: str) -> Text:

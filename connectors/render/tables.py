@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import islice
 from types import MappingProxyType
 
 from rich.console import RenderableType
@@ -43,17 +44,29 @@ def rows(
     given: Result,
     metrics: Mapping[str, BaseMetric],
     labels: Mapping[str, str] = MappingProxyType({}),
+    grains: Mapping[str, str] = MappingProxyType({}),
+    most: int = MOST_ROWS,
 ) -> RenderableType:
-    """The rows alone; `labels` head columns in place of their names."""
+    """The first `most` rows alone.
+
+    `labels` head columns in place of their names; `grains` say of what length the dates in a column
+    are, where its name does not.
+    """
     if not given.length:
         return say("No rows: nothing in this period fits.")
     several = len(_names(given)) > 1
     heads = [labels.get(c.name) or _header(c, metrics, several) for c in given.columns]
     grid = Grid(*zip(heads, map(_kind, given.columns), strict=True))
-    texts = [_texts(column, given, metrics) for column in given.columns]
-    for cells in zip(*texts, strict=True):
+    own = {c.name: c.name.removeprefix("time.") for c in given.columns if _is_time(c)}
+    lengths = {**grains, **own}
+    texts = [_texts(column, given, metrics, lengths) for column in given.columns]
+    for cells in islice(zip(*texts, strict=True), most):
         grid.add(*cells)
     return grid
+
+
+def _is_time(column: Column) -> bool:
+    return column.name.startswith("time.")
 
 
 def _names(given: Result) -> tuple[str, ...]:
@@ -76,14 +89,16 @@ def _header(column: Column, metrics: Mapping[str, BaseMetric], several: bool) ->
     return f"{title}, {words}" if several else words
 
 
-def _texts(column: Column, given: Result, metrics: Mapping[str, BaseMetric]) -> list[str]:
+def _texts(
+    column: Column, given: Result, metrics: Mapping[str, BaseMetric], grains: Mapping[str, str]
+) -> list[str]:
     values = given.data[column.name][:MOST_ROWS]
     if column.role == "metric":
         return [_figure(column, value, metrics) for value in values]
-    if column.name.startswith("time."):
-        grain = column.name.removeprefix("time.")
+    if column.name in grains:
+        partial = given.partial_periods if _is_time(column) else ()
         return [
-            time_label(value, grain) + (_PARTIAL if str(value) in given.partial_periods else "")
+            time_label(value, grains[column.name]) + (_PARTIAL if str(value) in partial else "")
             for value in values
         ]
     return [member(value) for value in values]

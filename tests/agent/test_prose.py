@@ -1,0 +1,82 @@
+"""What a head of sales reads: whole sentences for every split, and no month that has just begun."""
+
+import io
+from itertools import count
+
+import pytest
+from rich.console import Console
+
+from agent.answer import Answer
+from agent.ask import World, ask
+from connectors.render.answered import answer as rendered
+from tests.agent.example_shop import person, shop_engine
+
+
+def asked(question: str) -> Answer:
+    numbers = count()
+    return ask(
+        question, person("head"), World(shop_engine(), lambda: 0.0, lambda: f"{next(numbers)}")
+    )
+
+
+def printed(given: Answer) -> str:
+    out = io.StringIO()
+    Console(file=out, width=100).print(rendered(given, shop_engine().catalog))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "sales by country and month in q3",
+            "Gross sales by country and month in Q3 2011: see the table.",
+        ),
+        (
+            "sales and orders by country in september",
+            "Gross sales and orders by country in September 2011: see the table.",
+        ),
+        (
+            "lapsed customers by month in q3",
+            "Lapsed customers by month in Q3 2011: "
+            "July 2011: 1,134; August 2011: 1,411; September 2011: 1,477.",
+        ),
+        (
+            "retention rate by month this year",
+            "Retention rate by month from 1 January to 2 October 2011 (partial): highest in "
+            "September 2011 with 45.34 %; lowest in April 2011 with 30.94 %; "
+            "the others are in the table.",
+        ),
+        (
+            "orders by day in september",
+            "Orders by day in September 2011: highest on 22 September 2011 with 110; "
+            "the others are in the table.",
+        ),
+    ],
+)
+def test_a_split_is_a_sentence(question: str, said: str) -> None:
+    assert asked(question).text == said
+
+
+def test_a_month_that_is_not_over_is_not_the_worst() -> None:
+    found = asked("which month had the worst retention rate this year")
+
+    assert found.text == (
+        "Retention rate by month from January to September 2011: lowest in April 2011 with 30.94 %."
+    )
+    assert "Assumed: only months that are over and in the data are ranked." in found.warnings
+
+
+def test_a_long_table_says_how_many_rows_are_left() -> None:
+    text = printed(asked("sales by product in september"))
+
+    assert "and 2,722 others in the table" in text
+    assert "… and 2,687 more rows: --json lists all" in text
+
+
+def test_cohorts_are_months_and_assumptions_no_warnings() -> None:
+    text = printed(asked("cohort retention"))
+
+    assert "Dec 2010" in text
+    assert "2010-12-01" not in text
+    assert "\nAssumed: no period was named, so September 2011." in text
