@@ -17,6 +17,7 @@ from agent.evidence import (
     row_members,
     wordings_of,
 )
+from agent.grammar import capital, lasting, verb
 from agent.reading import Reading, Threshold, condition, field_label, threshold
 from agent.writer import day, rounded
 from semantic.model import BaseMetric, Filter, Format, LifecycleMetric
@@ -28,7 +29,6 @@ from semantic.view import View
 
 _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
-_LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 
 
 @record
@@ -61,7 +61,7 @@ def template(story: Story) -> str:
     if story.result.length == 0:
         return f"Nothing is recorded for {_about(story, story.metrics[0])}."
     if len(groups) > 1 or len(story.metrics) > 1:
-        return f"{_capital(_subject(story))}: see the table."
+        return f"{capital(_subject(story))}: see the table."
     if story.reading.limit:
         return _ranked(story)
     by_time = groups[0].startswith("time.")
@@ -82,7 +82,7 @@ def in_period(period: Period, *, state: bool = False) -> str:
 def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     value = story.book.add(level(story.result, metric))
-    sentence = f"{_capital(_about(story, metric))} {_verb(metric)} {{{value}}}{_lasting(metric)}"
+    sentence = f"{capital(_about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric)}"
     if not story.compares:
         return sentence + "."
     return f"{sentence}{_change(story, metric)}."
@@ -95,13 +95,13 @@ def _change(story: Story, metric: BaseMetric) -> str:
         return ". An earlier value to set it against is missing"
     against = _against(story)
     earlier = (
-        f". {_capital(_about_before(story, metric))} {_verb(metric)} "
-        f"{{{story.book.add(before)}}}{_lasting(metric)}"
+        f". {capital(_about_before(story, metric))} {verb(metric)} "
+        f"{{{story.book.add(before)}}}{lasting(metric)}"
     )
     name = story.book.add(moved)
     if rounded(moved) == 0:
         return f", unchanged {against}{earlier}"
-    size = f"{{{name}|size}}{_lasting(metric)}{_percent(story, metric, 0)}"
+    size = f"{{{name}|size}}{lasting(metric)}{_percent(story, metric, 0)}"
     return f", {{{name}|direction}} {size} {against}{earlier}"
 
 
@@ -171,7 +171,7 @@ def _by_member(story: Story) -> str:
     if rest:
         counted = story.book.add(_others(story, rest, metric))
         shown += f"; and {{{counted}}} others in the table"
-    return f"{_capital(_subject(story))}: {shown}."
+    return f"{capital(_subject(story))}: {shown}."
 
 
 def _counts_members(story: Story, metric: BaseMetric) -> bool:
@@ -194,33 +194,33 @@ def _ranked(story: Story) -> str:
     if story.reading.ranks_change and story.compares:
         return _most_changed(story, metric)
     if story.reading.limit == 1:
-        return f"{_capital(_subject(story))}: {end} {_placed(story, metric, 0)}."
+        return f"{capital(_subject(story))}: {end} {_placed(story, metric, 0)}."
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
     counted = story.book.add(_rows(story, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
-    return f"{_capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
+    return f"{capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
 
 
 def _placed(story: Story, metric: BaseMetric, row: int) -> str:
     """`in May 2011 with {c1} (up {c2|size})`, after a word such as highest."""
     claim = level(story.result, metric, row)
     where = _row_label(story, claim.period, row, in_words=True)
-    return f"{where} with {{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, row)}"
+    return f"{where} with {{{story.book.add(claim)}}}{lasting(metric)}{_moved(story, metric, row)}"
 
 
 def _most_changed(story: Story, metric: BaseMetric) -> str:
     """Those that changed the most, each with its change: "highest" would speak of the level."""
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{_capital(_subject(story))}: {shown}."
+    return f"{capital(_subject(story))}: {shown}."
 
 
 def _row(story: Story, metric: BaseMetric, row: int) -> str:
     """`France: {c1} (up {c2|size})`, or the same for a month."""
     claim = level(story.result, metric, row)
     said = _row_label(story, claim.period, row)
-    return f"{said}: {{{story.book.add(claim)}}}{_lasting(metric)}{_moved(story, metric, row)}"
+    return f"{said}: {{{story.book.add(claim)}}}{lasting(metric)}{_moved(story, metric, row)}"
 
 
 def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
@@ -236,9 +236,9 @@ def _by_time(story: Story) -> str:
     (metric,) = story.metrics
     rows = range(story.result.length)
     if len(rows) > _LISTED_PERIODS:
-        return f"{_capital(_subject(story))}: {_extremes(story, metric)}."
+        return f"{capital(_subject(story))}: {_extremes(story, metric)}."
     shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{_capital(_subject(story))}: {shown}."
+    return f"{capital(_subject(story))}: {shown}."
 
 
 def _extremes(story: Story, metric: BaseMetric) -> str:
@@ -269,7 +269,7 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     name = story.book.add(moved)
     if rounded(moved) == 0:
         return " (unchanged)"
-    return f" ({{{name}|direction}} {{{name}|size}}{_lasting(metric)})"
+    return f" ({{{name}|direction}} {{{name}|size}}{lasting(metric)})"
 
 
 def _said(period: ClaimPeriod, grain: str) -> str:
@@ -383,22 +383,3 @@ def _previous(story: Story) -> Period:
     if before is None or before.start is None:
         raise ValueError("this result is not compared with another period")
     return Period(before.start, before.end)
-
-
-def _verb(metric: BaseMetric) -> str:
-    """`were` after a plural title, else `was`."""
-    head = metric.title.split(" per ")[0].split(" since ")[0].split(" to ")[0].split()
-    nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
-    last = nouns[-1] if nouns else ""
-    return "were" if last.endswith("s") and not last.endswith("ss") else "was"
-
-
-def _lasting(metric: BaseMetric) -> str:
-    """The unit of a figure in days or hours, unless the metric's title says it already."""
-    unit = metric.format.unit
-    said = {word.removesuffix("s") for word in metric.title.lower().split()}
-    return f" {unit}" if unit in _LASTING and unit.removesuffix("s") not in said else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -67,8 +67,10 @@ def strange_groups(page: Page) -> Iterator[Finding]:
 
 def strange_splits(page: Page) -> Iterator[Finding]:
     """Where figures are split by a dimension: what is split, or by what, that no claim names."""
-    if not any(claim.label == DIMENSION for claim in page.claims.values()):
+    named = {str(claim.value) for claim in page.claims.values() if claim.label == DIMENSION}
+    if not named:
         return
+    grains = named.intersection(GRAINS)
     for marked in page.sentences:
         start, end = marked.sentence.start, marked.sentence.end
         groups = {mention.start for mention, _ in _splits(marked)}
@@ -88,7 +90,7 @@ def strange_splits(page: Page) -> Iterator[Finding]:
                 yield found(page.text, *mention.span, "is in this list already")
             said.add(name)
             odd = _ODD_MEMBER.match(marked.masked[mention.end : end])
-            if odd:
+            if odd and odd["word"].lower() not in grains:
                 place = mention.end + odd.start("word")
                 why = "is no dimension that a claim names"
                 yield found(page.text, place, place + len(odd["word"]), why)

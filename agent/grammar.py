@@ -1,0 +1,27 @@
+"""Small rules of grammar for the template sentences."""
+
+from collections.abc import Sequence
+
+from semantic.model import BaseMetric
+
+_LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
+
+
+def verb(metric: BaseMetric) -> str:
+    """`were` after a plural title, else `was`."""
+    head = metric.title.split(" per ")[0].split(" since ")[0].split(" to ")[0].split()
+    nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
+    last = nouns[-1] if nouns else ""
+    return "were" if last.endswith("s") and not last.endswith("ss") else "was"
+
+
+def lasting(metric: BaseMetric) -> str:
+    """The unit of a figure in days or hours, unless the metric's title says it already."""
+    unit = metric.format.unit
+    said = {word.removesuffix("s") for word in metric.title.lower().split()}
+    return f" {unit}" if unit in _LASTING and unit.removesuffix("s") not in said else ""
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
