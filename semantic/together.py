@@ -31,7 +31,8 @@ def check_related(metrics: Sequence[Metric], view: View) -> None:
 
 
 def _tied(view: View, here: Sequence[Model], there: Sequence[Model]) -> bool:
-    tied = connected(view.catalog, here[0].name)
+    """Whether any of the one's models is tied to any of the other's, in whichever order."""
+    tied = {name for model in here for name in connected(view.catalog, model.name)}
     return any(model.name in tied for model in there)
 
 

@@ -174,7 +174,7 @@ class Evaluator:
     def _check_related(self, names: Sequence[str]) -> None:
         """Figures of one row that share neither a time nor a table around them mean nothing."""
         first, *others = [self._models(name, timed=False) for name in names]
-        tied = self.lookup.tied(first[0])
+        tied = {name for model in first for name in self.lookup.tied(model)}
         for other in others:
             timed = all("time" in model or "rollup" in model for model in (*first, *other))
             if not timed and not any(model["name"] in tied for model in other):

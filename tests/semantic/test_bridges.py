@@ -106,6 +106,10 @@ METRICS = "version: 1\nmetrics:" + "".join(
         ("wet_days", "weather", "count", ""),
     ]
 )  # fmt: skip
+METRICS += """
+  - {name: films_each, type: ratio, description: Films for each wet day., numerator: movie_count,
+     denominator: wet_days, governance: {owner: steward}}
+"""
 STEWARD_ONLY = """
 version: 1
 roles:
@@ -217,6 +221,14 @@ def test_tables_that_nothing_relates(few: Shop) -> None:
     with pytest.raises(Unrelated, match="gross and wet days have nothing in common"):
         few.ask("gross", "wet_days")
     assert few.rows("gross", "actor_count", "takings") == [[357, 4, 18]]
+
+
+def test_one_of_its_parts_relates_a_metric_to_another_whichever_is_asked_for_first(
+    few: Shop,
+) -> None:
+    ((each, takings),) = few.rows("films_each", "takings")
+
+    assert few.rows("takings", "films_each") == [[takings, each]]
 
 
 def test_overlapping_groups_are_not_offered_where_shares_are_computed(few: Shop) -> None:
