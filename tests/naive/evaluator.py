@@ -52,15 +52,19 @@ class Evaluator:
         groups |= set(self._quiet(question, names))
         if not question["group_by"]:
             groups = {()}
+        by_label = before is not None and earlier is formulas
+        known = {name: self._known(question, name) for name in names if by_label}
         rows = []
         for group in groups:
             row = list(group)
+            label = next((group[question["group_by"].index(k)] for k in times_of(question)), None)
             for name in names:
                 value = value_at(formulas[name], values, group)
                 row.append(value)
                 if before:
-                    known = self._known(question, name, group)
-                    row += _compared(value, value_at(earlier[name], past, group) if known else None)
+                    reaches = not by_label or label in known[name]
+                    then = value_at(earlier[name], past, group) if reaches else None
+                    row += _compared(value, then)
             rows.append(row)
         return _ordered(rows, question, self._columns(question))
 
@@ -247,24 +251,22 @@ class Evaluator:
         """The model whose rows are read: of a rollup, what it is made of."""
         return self.world.model(model["rollup"]["of"]) if "rollup" in model else model
 
-    def _known(self, question: Given, name: str, group: Group) -> bool:
-        """Whether the data reaches back to what the group is compared with."""
-        if own_grain(question):
-            return True
+    def _known(self, question: Given, name: str) -> set[date | None]:
+        """The labels of the periods to whose comparison the data reaches back; None without any."""
         firsts = self._firsts(name)
         if not firsts or None in firsts:
-            return False
+            return set()
         known_from = max(first for first in firsts if first)
         keys = times_of(question)
         grain = keys[0].removeprefix("time.") if keys else None
-        label = group[question["group_by"].index(keys[0])] if keys else None
         first, until = self._period(question, question["metrics"])
+        found = set()
         for begun, ended in units(first, until, grain) if grain else [(first, until)]:
-            here = floor(begun, grain) if grain else None
-            if begun < self.as_of and (grain is None or here == label):
+            if begun < self.as_of:
                 back = earlier_span(begun, ended, question["compare"], grain)
-                return moved_back(begun, min(ended, self.as_of), back)[1] > known_from
-        return False
+                if moved_back(begun, min(ended, self.as_of), back)[1] > known_from:
+                    found.add(floor(begun, grain) if grain else None)
+        return found
 
     def _quiet(self, question: Given, names: Sequence[str]) -> Iterator[Group]:
         """Buckets of the period in which nothing may have happened."""

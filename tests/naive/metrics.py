@@ -61,8 +61,8 @@ def _simple(world: World, rng: Random, model: Given) -> Given:
     if agg == "percentile":
         found |= {"percentile": rng.choice((0.25, 0.5, 0.9)), "discrete": rng.random() < 0.5}
     # Of the few channels there are, DuckDB's sketch counts each once.
-    if expr == "channel" or agg in ("median", "percentile"):
-        found["approximate"] = agg != "count" and rng.random() < 0.3
+    if (agg, expr) == ("count_distinct", "channel"):
+        found["approximate"] = rng.random() < 0.5
     if rng.random() < 0.4:
         found["filter"] = [condition(world, rng, [found])]
     if rng.random() < 0.4:
@@ -216,11 +216,11 @@ def _single(world: World, metric: Given) -> set[str]:
 
 def reachable(world: World, metrics: list[Given]) -> list[str]:
     """The fields of which every row of all the metrics' models has one value at most."""
-    lookup, models = Lookup(world), [model for m in metrics for model in models_of(world, m)]
-    found = []
+    lookup, found = Lookup(world), []
+    models = {model["name"]: model for m in metrics for model in models_of(world, m)}
     for name in fields(world):
         try:
-            for model in models:
+            for model in models.values():
                 lookup.way(model, read(name))
         except Refused:
             continue
