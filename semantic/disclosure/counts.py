@@ -51,6 +51,11 @@ def counted(made: Plan, view: View) -> Counted | None:
     governed = frozenset(name for name, smallest in groups.items() if smallest)
     if not governed:
         return None
+    if made.having:
+        raise CannotCombine(
+            "A condition in `having` is not put on figures that are held to a smallest group.",
+            next_step='Write it as a filter, such as {"field": METRIC, "op": "gt", "value": 100}.',
+        )
     if len(made.keys) > MOST_KEYS:
         raise CannotCombine(
             f"An answer held to smallest groups goes by {MOST_KEYS} groups at most.",

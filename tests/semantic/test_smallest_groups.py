@@ -76,6 +76,38 @@ def test_the_least_other_group_covers_one_that_is_alone(small: SmallShop) -> Non
     assert shop.value("revenue", by=ASKER) == 270
 
 
+def test_a_condition_on_a_withheld_figure_tells_nothing_of_it(small: SmallShop) -> None:
+    """The fax's customers came to 20: whoever guesses it learns no more than who does not."""
+    data = channels(web=range(1, 20), fax=range(20, 22), shop=range(30, 36))
+    for guess in (20, 21):
+        for op, shown in (("ne", ["web", "fax", "shop"]), ("ge", ["web"]), ("lt", [])):
+            given = {"field": "revenue", "op": op, "value": guess}
+            assert list(by_channel(opened(small, data), filters=[given])) == sorted(shown)
+
+
+def test_what_is_cut_off_is_withheld_and_ordered_first(small: SmallShop) -> None:
+    """Of web 190, shop 60, mail 40 and fax 20 the last two are withheld, and come last."""
+    data = channels(web=range(1, 20), fax=range(20, 22), shop=range(30, 36), mail=range(40, 44))
+    shop = opened(small, data)
+
+    assert by_channel(shop, order_by=["-revenue"], limit=2) == {"web": 190, "shop": 60}
+    assert by_channel(shop, order_by=["revenue"], limit=2) == {"shop": 60, "web": 190}
+    assert by_channel(shop, order_by=["-order.channel"], limit=3) == {
+        "web": 190,
+        "shop": 60,
+        "mail": None,
+    }
+
+
+def test_an_expression_on_figures_is_refused_and_leaves_no_trace(small: SmallShop) -> None:
+    shop = opened(small, channels(web=range(1, 20)))
+
+    for text in ("revenue <> 190", "revenue > 0"):
+        with pytest.raises(CannotCombine, match="Write it as a filter"):
+            shop.ask("revenue", by=ASKER, having=[text])
+    assert shop.value("revenue", by=ASKER) == 190
+
+
 def test_two_small_groups_that_are_few_together_are_covered_too(small: SmallShop) -> None:
     data = channels(web=range(1, 20), fax=range(20, 21), shop=range(30, 31), mail=range(40, 44))
 
