@@ -48,20 +48,25 @@ def converted(
     wheres = asked_of(source, plan, times) + [source.holds(given) for given in event.conditions]
     shown = source.journey.moment
     wheres += between(shown, limits_of(source, plan))
-    # Along a spine one conversion is shown at several moments, and is one event at each of them.
-    event_id = [later.c[EVENT], *([shown] if scan.timing.shifts else [])]
     # Of base events at the same time the groups decide, so that the answer is always the same.
     order = [at.desc(), *(key.element.asc().nulls_last() for key in keys)]
-    latest = sa.func.row_number().over(partition_by=event_id, order_by=order)
+    # One base event is shown at several moments, and the conversion counts at each of them.
+    each = [later.c[EVENT], *([shown] if scan.timing.shifts else [])]
+    latest = sa.func.row_number().over(partition_by=each, order_by=order)
+    places = [latest.label("place")]
+    if scan.timing.shifts:
+        newest = sa.func.rank().over(partition_by=later.c[EVENT], order_by=at.desc())
+        places.append(newest.label("place_of_event"))
     rows = (
-        sa.select(*keys, later.c[VALUE].label(name), latest.label("place"))
+        sa.select(*keys, later.c[VALUE].label(name), *places)
         .select_from(source.clause)
         .where(*wheres)
         .subquery("attributed")
     )
-    kept = [column for column in rows.c if column.name != "place"]
-    found = sa.select(*kept).where(rows.c.place == fixed(1)).subquery("conversions")
-    return source, times, found
+    named = [place.name for place in places]
+    kept = [column for column in rows.c if column.name not in named]
+    first = [rows.c[place] == fixed(1) for place in named]
+    return source, times, sa.select(*kept).where(*first).subquery("conversions")
 
 
 def _conversions(

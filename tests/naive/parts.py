@@ -142,16 +142,19 @@ class Parts:
             after, tuple(map(frozen, after.get("filter", ()))), nothing
         ):
             led = [
-                (day_of(shown.at), self.rows.key(model, shown, question))
+                (day_of(shown.own), day_of(shown.at), self.rows.key(model, shown, question))
                 for shown in before
-                if shown.at is not None
+                if shown.own is not None and shown.at is not None
                 if _alike(metric, (model, shown.row), (there, event.row))
-                and _in_window(metric, shown.at, event.at)
+                and _in_window(metric, shown.own, event.own)
             ]
-            if led:
-                latest = max(day for day, _ in led)
-                group = min((key for day, key in led if day == latest), key=_sorted_key)
-                found.setdefault(group, []).append(event)
+            latest = max((day for day, _, _ in led), default=None)
+            keys: dict[Any, list[Group]] = {}
+            for day, at, key in led:
+                if day == latest:
+                    keys.setdefault(at if part.shifts else None, []).append(key)
+            for groups in keys.values():
+                found.setdefault(min(groups, key=_sorted_key), []).append(event)
         values: Values = {group: _measured(after, events) for group, events in found.items()}
         values = values if values or question["group_by"] else {(): aggregate(after, [])}
         spine = after.get("join_to_timespine") and self.world.time_spines and not part.before

@@ -10,7 +10,7 @@ from semantic.errors import CannotCombine
 from semantic.loading import load
 from semantic.problems import WorkspaceProblems
 from tests.support import fiscal
-from tests.support.workspaces import MemoryWarehouse, Shop, memory_warehouse
+from tests.support.workspaces import MemoryWarehouse, Shop, memory_warehouse, write_workspace
 
 # The moment in the same place of a unit so many before; the last of it where it is shorter.
 BACK = """
@@ -267,6 +267,30 @@ def test_changes_and_shifted_inputs_follow_the_units(shop: Shop) -> None:
 
     assert row[:4] == ["2024-Q2", second, first, second - first]
     assert row[5:7] == [first, fourth]
+
+
+def test_an_event_of_the_unit_before_counts_once_for_the_latest_that_led_to_it(
+    tmp_path: Path,
+) -> None:
+    """Each order leads to itself and to those after it, and each is led to by itself last."""
+    extra = """
+  - {name: orders, type: simple, description: Orders., model: orders, agg: count,
+     governance: {owner: steward}}
+  - {name: again, type: conversion, description: Again., entity: customer, base: orders,
+     conversion: orders, calculation: count, governance: {owner: steward}}
+"""
+    files = {**fiscal.FILES, "metrics/shop.yml": fiscal.METRICS + extra}
+    catalog = write_workspace(tmp_path, files)
+    rows = [(nr, 1, 1, day) for nr, day in enumerate(["2023-03-01", "2023-03-02", "2023-04-05"])]
+    with memory_warehouse() as warehouse:
+        warehouse.fill("orders", fiscal.ORDERS, rows)
+        warehouse.fill("days", fiscal.SPINE, fiscal.days())
+        opened = Shop(catalog, warehouse, fiscal.TODAY)
+        found = opened.rows("again", group_by=["time.fiscal_month"], compare="previous")
+
+    figures = {month: (now, before) for month, now, before, *_ in found}
+    assert figures["2023-M02"] == (2, None)
+    assert figures["2023-M03"] == (1, 2)
 
 
 def test_what_is_not_compared_by_units_is_refused(shop: Shop) -> None:

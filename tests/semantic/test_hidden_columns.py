@@ -161,6 +161,18 @@ def test_a_hidden_field_decides_nothing_and_its_values_are_never_said(
         closed.engine.values("customer.owner", closed.principal(ASKER))
 
 
+def test_what_is_personal_is_not_listed_to_understand_questions_by(shop: Shop) -> None:
+    """Who may ask for it may still group and filter by it."""
+    known = shop.catalog.models["customers"]
+    own = tuple(d.model_copy(update={"pii": d.name == "owner"}) for d in known.dimensions)
+    models = {**shop.catalog.models, "customers": known.model_copy(update={"dimensions": own})}
+    personal = Shop(replace(shop.catalog, models=models), shop.warehouse, shop.today)
+
+    for opened, listed in ((shop, ("ann", "bob")), (personal, ())):
+        assert opened.engine.values("customer.owner", opened.principal("steward")) == listed
+    assert personal.rows("order_count", group_by=["customer.owner"]) == [["ann", 2], ["bob", 1]]
+
+
 def test_a_hidden_time_column_takes_its_model_s_metrics_and_bounds(shop: Shop) -> None:
     closed = granted(shop, {"hide_columns": ["orders.ordered_at"]})
 
