@@ -18,9 +18,11 @@ from semantic.exchange.dbt_restore import restored
 from semantic.exchange.dbt_where import NotReadable, expression
 from semantic.exchange.imported import Imported as Imported
 from semantic.exchange.losses import Fault, Losses, NotImportable
+from semantic.exchange.respelled import respelled
 from semantic.exchange.restored import Restored
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
+from semantic.members import STANDARD
 from semantic.model import Metric
 
 _METRIC: TypeAdapter[Metric] = TypeAdapter(Metric)
@@ -142,7 +144,8 @@ class _Reader:
         measure = params.get("measure") or {}
         agg, model = self._aggregation(given, measure)
         options = agg.get("agg_params") or {}
-        expr = str(params.get("expr") or agg.get("expr") or measure.get("name") or given["name"])
+        text = params.get("expr") or agg.get("expr") or measure.get("name") or given["name"]
+        expr = respelled(str(text))
         parse(expr)
         fill = params.get("fill_nulls_with")
         return {
@@ -260,8 +263,18 @@ def _input(given: Given) -> dict[str, Any] | str:
     return {"name": given["name"], "alias": given.get("alias"), "where": where, "shift": shift}
 
 
-def _window(given: Given | None) -> dict[str, Any] | None:
-    return {"count": given["count"], "grain": given["granularity"]} if given else None
+def _window(given: Given | str | None) -> dict[str, Any] | None:
+    """A window as dbt's manifests have it, or in words: `7 days`."""
+    if isinstance(given, str):
+        count, _, grain = given.strip().partition(" ")
+        if not count.isdigit() or not grain.strip():
+            raise NotReadable(f"the window {given!r}")
+        return {"count": int(count), "grain": _singular(grain.strip().lower())}
+    return {"count": given["count"], "grain": _singular(given["granularity"])} if given else None
+
+
+def _singular(grain: str) -> str:
+    return grain[:-1] if grain[:-1] in STANDARD else grain
 
 
 def _non_additive(given: Given | None) -> dict[str, Any] | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from semantic.definition import DataType
 from semantic.exchange.losses import Losses
+from semantic.exchange.respelled import respelled
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError
+from semantic.members import STANDARD, coarsest
 from semantic.model import Dimension, Entity, Model, Relationship, TimeColumn
 from semantic.timing import TimeSpine, Validity
 
@@ -19,6 +21,7 @@ Columns = dict[str, DataType]
 
 _OF_NUMBERS = frozenset({"sum", "average", "median", "percentile"})
 _COLUMN = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
+_CUT = re.compile(r"^date_trunc\(\s*'(\w+)'\s*,\s*([A-Za-z_]\w*)\s*\)$", re.IGNORECASE)
 _UNIQUE = ("primary", "unique", "natural")
 
 
@@ -122,7 +125,7 @@ def _table(relation: Given) -> str:
 
 
 def _expr(given: Given) -> str:
-    return str(given.get("expr") or given["name"])
+    return respelled(str(given.get("expr") or given["name"]))
 
 
 def _entities(given: Given, losses: Losses) -> Iterator[Entity]:
@@ -154,7 +157,7 @@ def _dimension(
     if owner is None:
         losses.add(what, "the model has no entity that identifies its rows.")
         return None
-    expr = _expr(given)
+    expr, grain = _time_cut(given) if given["type"] == "time" else (_expr(given), None)
     try:
         parse(expr)
     except ExpressionError as error:
@@ -163,7 +166,6 @@ def _dimension(
     time = given["type"] == "time"
     if time and known.get(expr) == "text":
         expr = f"CAST({expr} AS TIMESTAMP)"
-    grain = (given.get("type_params") or {}).get("time_granularity") if time else None
     return Dimension(
         name=given["name"],
         entity=owner,
@@ -173,6 +175,15 @@ def _dimension(
         expr=expr,
         grain=grain,
     )
+
+
+def _time_cut(given: Given) -> tuple[str, Any]:
+    """A time's expression and grain, where the expression may cut it to one itself."""
+    expr, grain = _expr(given), (given.get("type_params") or {}).get("time_granularity")
+    cut = _CUT.match(expr)
+    if cut is None or cut[1].lower() not in STANDARD:
+        return expr, grain
+    return cut[2], coarsest([cut[1].lower(), *([grain] if grain in STANDARD else [])])
 
 
 def _validity(given: Given) -> Validity | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from semantic.exchange.respelled import respelled, with_grains
 from semantic.expression import parse
 from semantic.expression_tokens import ExpressionError, tokens_of
 
@@ -28,7 +29,7 @@ def expression(template: str) -> str:
         raise NotReadable("a template with statements")
     text = _CALL.sub(lambda found: _quoted(_member(found[1].strip())), template)
     try:
-        text = _with_members(text)
+        text = _with_members(with_grains(respelled(text)))
         parse(text)
     except ExpressionError as error:
         raise NotReadable(f"{error.message} in {text.strip()!r}") from error

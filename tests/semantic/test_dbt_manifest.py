@@ -56,6 +56,58 @@ def test_words_of_dbt_become_ours() -> None:
     assert given.called == "bookings_5_days_ago"
 
 
+def test_expressions_and_windows_may_be_spelled_as_for_an_engine() -> None:
+    given = manifest()
+    bookings = metric_of(given, "bookings")["type_params"]
+    bookings["expr"] = "(case when is_instant is true then 1 end)::bigint -- ones"
+    lag = metric_of(given, "bookings_5_day_lag")["type_params"]["metrics"][0]
+    lag["offset_window"] = "5 days"
+    for model in given["semantic_models"]:
+        for dimension in model["dimensions"]:
+            if dimension["name"] == "paid_at":
+                dimension["expr"] = "DATE_TRUNC('month', paid_at)"
+
+    made = imported(given, "ann")
+    metrics = {metric.name: metric for metric in made.metrics}
+
+    simple, shifted = metrics["bookings"], metrics["bookings_5_day_lag"]
+    assert isinstance(simple, SimpleMetric)
+    expected = "CAST((case when COALESCE(is_instant, FALSE) then 1 end) AS INTEGER)"
+    assert (simple.expr or "") == expected
+    assert isinstance(shifted, DerivedMetric)
+    (input_,) = shifted.metrics
+    assert not isinstance(input_, str)
+    assert input_.shift is not None
+    assert input_.shift.window is not None
+    assert (input_.shift.window.count, input_.shift.window.grain) == (5, "day")
+    paid = {
+        (dimension.expr, dimension.grain)
+        for model in made.models
+        for dimension in model.dimensions
+        if dimension.name == "paid_at"
+    }
+    assert paid == {("paid_at", "month")}
+
+
+def test_the_sides_of_a_conversion_keep_their_conditions() -> None:
+    given = manifest()
+    ends = metric_of(given, "visit_buy_conversion_rate")["type_params"]["conversion_type_params"]
+    where = {
+        "where_filters": [{"where_sql_template": "{{ Dimension('visit__referrer_id') }} = 'a'"}]
+    }
+    for name in ("base_metric", "base_measure"):
+        if ends.get(name):
+            ends[name]["filter"] = where
+
+    metrics = {metric.name: metric for metric in imported(given, "ann").metrics}
+
+    rate = metrics["visit_buy_conversion_rate"]
+    assert isinstance(rate, ConversionMetric)
+    assert not isinstance(rate.base, str)
+    assert (rate.base.name, rate.base.where) == ("visits", ("\"visit.referrer_id\" = 'a'",))
+    assert rate.conversion == "buys"
+
+
 def test_a_condition_that_cannot_be_read_leaves_out_the_metric_and_all_that_stand_on_it() -> None:
     given = manifest()
     where = {"where_filters": [{"where_sql_template": "{{ env_var('X') }} = 1"}]}

@@ -21,6 +21,20 @@ from semantic.exchange.dbt_where import NotReadable, expression, member
         ("CAST(booking__ds__day AS DATE) > '2020-01-01'",
          "CAST(\"booking.ds.day\" AS DATE) > '2020-01-01'"),
         ("{{ Dimension('listing__name') }} = 'a__b'", "\"listing.name\" = 'a__b'"),
+        # Spellings of one engine or another.
+        ("{{ Dimension('a__b') }}::varchar = 'x' -- why", "CAST(\"a.b\" AS TEXT) = 'x'"),
+        ("coalesce({{ Dimension('a__b') }}, '1')::int > 2",
+         "CAST(coalesce(\"a.b\", '1') AS INTEGER) > 2"),
+        ("/* why */ CAST({{ Dimension('a__b') }} AS string) NOT ILIKE 'X--%'",
+         "LOWER(CAST(\"a.b\" AS TEXT)) NOT LIKE LOWER('X--%')"),
+        ("{{ Dimension('a__b') }} IS NOT TRUE AND {{ Dimension('a__c') }} is false",
+         '(NOT COALESCE("a.b", FALSE)) AND (NOT COALESCE("a.c", TRUE))'),
+        ("{{ TimeDimension('metric_time', 'day') }} >= DATE '2020-01-02'",
+         "\"time.day\" >= CAST('2020-01-02' AS DATE)"),
+        ("date_trunc('month', {{ TimeDimension('a__b', 'day') }}) = '2020-01-01'",
+         "\"a.b.month\" = '2020-01-01'"),
+        ("EXTRACT(year FROM {{ TimeDimension('a__b', 'day') }}) = 2020",
+         '"a.b.extract_year" = 2020'),
     ],
 )  # fmt: skip
 def test_a_template_becomes_an_expression_over_our_names(template: str, ours: str) -> None:
