@@ -1,11 +1,10 @@
 """The sentence that answers a reading: a template over claims, never a figure of its own."""
 
-from collections.abc import Sequence
-from dataclasses import field
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from agent.claims import DIMENSION, LIMIT, ROWS, Claim, ClaimBook, ClaimPeriod
+from agent.claims import DIMENSION, ROWS, Claim, ClaimPeriod
 from agent.evidence import (
     as_grain,
     change,
@@ -18,44 +17,25 @@ from agent.evidence import (
     wordings_of,
 )
 from agent.grammar import capital, lasting, verb
-from agent.reading import Reading, Threshold, condition, field_label, threshold
+from agent.reading import field_label, limits
+from agent.shares import share
+from agent.story import Story, whose
 from agent.writer import day, rounded
-from semantic.model import BaseMetric, Filter, Format, LifecycleMetric
+from semantic.model import BaseMetric, Format, LifecycleMetric
 from semantic.period import Period, describe, unit, whole_grain
-from semantic.record import record
-from semantic.result import Result, Value
+from semantic.result import Value
 from semantic.suggest import listed
-from semantic.view import View
 
 _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
-
-
-@record
-class Story:
-    """One result that is being put into words."""
-
-    reading: Reading
-    result: Result
-    view: View
-    book: ClaimBook = field(default_factory=ClaimBook)
-
-    @property
-    def metrics(self) -> list[BaseMetric]:
-        """The metrics asked for."""
-        return [self.view.metrics[name] for name in self.reading.metrics]
-
-    @property
-    def compares(self) -> bool:
-        """Whether the result has an earlier period beside each figure."""
-        return self.result.previous is not None
 
 
 def template(story: Story) -> str:
     """The answer as a template over the story's claims, which this fills."""
     groups = story.reading.group_by
     if not groups:
-        return " ".join(figure(story, metric) for metric in story.metrics)
+        said = [figure(story, metric) for metric in story.metrics]
+        return " ".join([*said, *_verdicts(story)])
     for metric in story.metrics:
         story.book.add(_rows(story, metric))
     if story.result.length == 0:
@@ -66,6 +46,17 @@ def template(story: Story) -> str:
         return _ranked(story)
     by_time = groups[0].startswith("time.")
     return _by_time(story) if by_time else _by_member(story)
+
+
+def _verdicts(story: Story) -> Iterator[str]:
+    """Whether the one figure is within the limits that were asked about."""
+    having = story.reading.having
+    value = story.result.value(having[0].metric) if having else None
+    if isinstance(value, int | float):
+        asked = listed(limits(having, story.view), "and")
+        said = Claim(value=asked, kind="name", label="asked limit")
+        holds = "yes" if all(given.holds(value) for given in having) else "no"
+        yield f"Asked was {{{story.book.add(said)}}}: {holds}."
 
 
 def in_period(period: Period, *, state: bool = False) -> str:
@@ -83,9 +74,28 @@ def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     value = story.book.add(level(story.result, metric))
     sentence = f"{capital(_about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric)}"
+    if story.whole is not None:
+        return f"{sentence}{_share(story, metric, 0)}. {_total(story, metric)}"
     if not story.compares:
         return sentence + "."
     return f"{sentence}{_change(story, metric)}."
+
+
+def _share(story: Story, metric: BaseMetric, row: int) -> str:
+    """`, 1.6 % of the whole`; nothing where there is no whole to be a part of."""
+    part = share(story.result, story.whole, metric, row) if story.whole else None
+    if part is None or part.value is None:
+        return ""
+    return f", {{{story.book.add(part)}}} of the whole"
+
+
+def _total(story: Story, metric: BaseMetric) -> str:
+    """The whole in a sentence of its own; over several periods there is no one whole."""
+    if story.whole is None or story.whole.length != 1:
+        return ""
+    total = story.book.add(level(story.whole, metric))
+    when = in_period(_asked(story), state=is_state(metric))
+    return f"In total, {metric.title} {when} {verb(metric)} {{{total}}}."
 
 
 def _change(story: Story, metric: BaseMetric) -> str:
@@ -121,12 +131,12 @@ def _against(story: Story) -> str:
 def _about(story: Story, metric: BaseMetric) -> str:
     when = in_period(_asked(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
-    return f"{metric.title}{_whose(story)} {when}{partial}"
+    return f"{metric.title}{whose(story)} {when}{partial}"
 
 
 def _about_before(story: Story, metric: BaseMetric) -> str:
     when = in_period(_previous(story), state=is_state(metric))
-    return f"{metric.title}{_whose(story)} {when}{_partly(story)}"
+    return f"{metric.title}{whose(story)} {when}{_partly(story)}"
 
 
 def _partly(story: Story) -> str:
@@ -144,7 +154,7 @@ def _subject(story: Story) -> str:
     against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
     by_time = any(name.startswith("time.") for name in story.reading.group_by)
     when = in_period(_asked(story), state=state and not by_time)
-    return f"{titles} by {groups}{_whose(story)} {when}{partial}{'' if by_time else against}"
+    return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}"
 
 
 def _changes(story: Story) -> Sequence[Value]:
@@ -206,7 +216,8 @@ def _placed(story: Story, metric: BaseMetric, row: int) -> str:
     """`in May 2011 with {c1} (up {c2|size})`, after a word such as highest."""
     claim = level(story.result, metric, row)
     where = _row_label(story, claim.period, row, in_words=True)
-    return f"{where} with {{{story.book.add(claim)}}}{lasting(metric)}{_moved(story, metric, row)}"
+    beside = _share(story, metric, row) or _moved(story, metric, row)
+    return f"{where} with {{{story.book.add(claim)}}}{lasting(metric)}{beside}"
 
 
 def _most_changed(story: Story, metric: BaseMetric) -> str:
@@ -220,7 +231,8 @@ def _row(story: Story, metric: BaseMetric, row: int) -> str:
     """`France: {c1} (up {c2|size})`, or the same for a month."""
     claim = level(story.result, metric, row)
     said = _row_label(story, claim.period, row)
-    return f"{said}: {{{story.book.add(claim)}}}{lasting(metric)}{_moved(story, metric, row)}"
+    beside = _share(story, metric, row) or _moved(story, metric, row)
+    return f"{said}: {{{story.book.add(claim)}}}{lasting(metric)}{beside}"
 
 
 def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
@@ -323,54 +335,6 @@ def _rows(story: Story, metric: BaseMetric) -> Claim:
         period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
         result=story.result.hash,
     )
-
-
-def _whose(story: Story) -> str:
-    """The filters in words: ` for France`, ` without Germany`, ` for the April 2011 cohort`."""
-    groups = story.reading.group_by
-    said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
-    limits = [_limit(story, given) for given in story.reading.having]
-    return "".join(f" {words}" for words in (*(_condition(story, g) for g in said), *limits))
-
-
-def _limit(story: Story, given: Threshold) -> str:
-    """A limit that was asked for: its number is the asker's, and a name as any other."""
-    claim = Claim(value=threshold(given, story.view), kind="name", label=LIMIT)
-    return f"with {{{story.book.add(claim)}}}"
-
-
-def _condition(story: Story, given: Filter) -> str:
-    """One filter in words. Values come from the data, so they are claims and not the template's."""
-    if isinstance(given.value, bool):
-        entity, _, name = given.field.replace("_", " ").partition(".")
-        return f"{'for' if given.value else 'without'} {name} {entity}s"
-    ref = story.view.dimensions.get(given.field)
-    if ref is not None and ref.dimension.grain == "month":
-        return _cohort(story, given)
-    values = given.value if isinstance(given.value, list | tuple) else [given.value]
-    if given.op in ("eq", "in", "ne", "not_in"):
-        names = [_name(story, str(value), given) for value in values]
-        return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
-    return "with " + _name(story, condition(given, story.view), given)
-
-
-def _cohort(story: Story, given: Filter) -> str:
-    start = date.fromisoformat(str(given.value))
-    if given.op == "eq":
-        return f"for the {start:%B %Y} cohort"
-    relation = {"lt": "before", "ge": "from", "gt": "after", "le": "up to"}.get(given.op, given.op)
-    label = field_label(given.field, story.view)
-    return "with " + _name(story, f"{label} {relation} {start:%B %Y}", given)
-
-
-def _name(story: Story, said: str, given: Filter) -> str:
-    claim = Claim(
-        value=said,
-        kind="name",
-        label=field_label(given.field, story.view),
-        filters=(given.model_dump(mode="json"),),
-    )
-    return f"{{{story.book.add(claim)}}}"
 
 
 def _asked(story: Story) -> Period:

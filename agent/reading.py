@@ -1,7 +1,7 @@
 """The typed understanding of a question: what will be asked of the engine, and what was assumed."""
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -59,6 +59,7 @@ class Reading(BaseModel):
     `not_understood` lists content words that no part of the reading stands for, `assumptions`
     what the question left open, as short sentences. `having` are limits on the rows of a split.
     `audience` are the ids of those who read the answer beside whoever asks.
+    `share` asks of each figure what part of the whole it is too.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -73,6 +74,7 @@ class Reading(BaseModel):
     order_by: tuple[str, ...] = ()
     limit: int | None = None
     audience: tuple[str, ...] = ()
+    share: bool = False
     by: Literal["interpreter", "model"] = "interpreter"
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -100,8 +102,9 @@ class Reading(BaseModel):
         said = listed([view.metrics[name].title for name in self.metrics], "and")
         if self.group_by:
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
+        said += " and share of the whole" if self.share else ""
         parts = [said, *(condition(given, view) for given in self.filters)]
-        parts += [threshold(given, view) for given in self.having]
+        parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
         return ", ".join([*parts, f"{self._when(view)}{partial}{self._against()}", *self._ranked()])
 
@@ -167,9 +170,22 @@ def threshold(given: Threshold, view: View) -> str:
     return f"{metric.title} {_SIDES[given.op]} {amount(given.value, metric)}"
 
 
+def limits(given: Sequence[Threshold], view: View) -> list[str]:
+    """Limits in plain words, two ends of one as `orders between 5 and 10`."""
+    if len(given) != 2:
+        return [threshold(each, view) for each in given]
+    low, high = sorted(given, key=lambda each: each.value)
+    if low.metric != high.metric or (low.op, high.op) != ("ge", "le"):
+        return [threshold(each, view) for each in given]
+    metric = view.metrics[low.metric]
+    return [f"{metric.title} between {amount(low.value, metric)} and {amount(high.value, metric)}"]
+
+
 def amount(value: float, metric: BaseMetric) -> str:
     """A number that somebody asked for, as the metric's figures are written."""
-    return shown(Claim(value=value, label="", format=metric.format))
+    whole = value == int(value) and not metric.format.percent
+    shape = metric.format.model_copy(update={"decimals": 0}) if whole else metric.format
+    return shown(Claim(value=value, label="", format=shape))
 
 
 def field_label(name: str, view: View) -> str:

@@ -8,8 +8,10 @@ from agent.checker import check
 from agent.claims import Claim
 from agent.evidence import group_names
 from agent.follow_ups import worth_asking
-from agent.phrases import Story, template
+from agent.phrases import template
 from agent.reading import Reading, Threshold, field_label
+from agent.shares import share, whole_of
+from agent.story import Story
 from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
@@ -36,10 +38,11 @@ def answered(
         return _explained(reading, principal, engine, trace, pen)
     found = without_empty_rows(engine.run(reading.to_query(), principal), reading, view)
     result = within_limits(found, reading)
-    story = Story(_seen(reading, result), result, view)
+    whole = engine.run(whole_of(reading).to_query(), principal) if reading.share else None
+    story = Story(_seen(reading, result), result, view, whole=whole)
     title = reading.echo(view)
     said = _worded(template(story), story, pen)
-    tables = (_table(result, title, view),) if reading.group_by or said is None else ()
+    tables = (_table(story, title),) if reading.group_by or said is None else ()
     return _answer(story, said or _listed(story), trace, tables, _charts(story, title))
 
 
@@ -58,7 +61,7 @@ def _explained(
 
     found = why(story, Toolkit(run, view, engine.today))
     said = _worded(found.template, story, pen)
-    tables = found.tables or ((_table(result, reading.echo(view), view),) if said is None else ())
+    tables = found.tables or ((_table(story, reading.echo(view)),) if said is None else ())
     return _answer(story, said or _listed(story), trace, tables, ())
 
 
@@ -80,7 +83,7 @@ def _answer(
         sources=_sources(story),
         not_understood=reading.not_understood,
         follow_ups=worth_asking(reading, view),
-        results=(result,),
+        results=(result, *([story.whole] if story.whole else [])),
     )
 
 
@@ -112,7 +115,7 @@ def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
 
 def within_limits(result: Result, reading: Reading) -> Result:
     """The rows within the limits that the reading sets, at most as many as it asks for."""
-    if not reading.having:
+    if not reading.having or not reading.group_by:
         return result
     kept = [
         row
@@ -168,9 +171,19 @@ def _known(story: Story) -> Check:
     return Check(terms=terms, groups=group_names(story.view.dimensions))
 
 
-def _table(result: Result, title: str, view: View) -> Table:
+def _table(story: Story, title: str) -> Table:
+    result, view = story.result, story.view
     columns = [column.to_json() | {"label": _label(column, view)} for column in result.columns]
-    return Table(title, columns, result.rows())
+    if story.whole is None:
+        return Table(title, columns, result.rows())
+    (metric,) = story.metrics
+    columns.append({"name": f"{metric.name}.share", "role": "metric", "type": "number",
+                    "unit": "%", "label": "share of the whole"})  # fmt: skip
+    rows = [
+        [*row, share(result, story.whole, metric, place).value]
+        for place, row in enumerate(result.rows())
+    ]
+    return Table(title, columns, rows)
 
 
 def _label(column: Column, view: View) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 from agent.answer import Table
 from agent.claims import Claim
 from agent.evidence import change
-from agent.phrases import Story, figure, group_name
+from agent.phrases import figure, group_name
 from agent.reading import Reading, field_label
+from agent.story import Story
 from agent.writer import visible
 from semantic.model import BaseMetric, Format
 from semantic.query import Query

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from agent.evidence import is_state
 from agent.interpreter.board import (
-    Board,
     Change,
+    Contrast,
     DimensionSaid,
     GrainSaid,
     Hint,
@@ -19,7 +19,7 @@ from agent.interpreter.board import (
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.conversation import carried_period, goes_on
 from agent.interpreter.grouping import CohortSaid, Grouped
-from agent.interpreter.intents import AtRiskSaid
+from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.roots import is_deed, root
@@ -43,11 +43,9 @@ def assemble(question: Question) -> Outcome:
     if asked.among:
         return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
     metrics = asked.metrics or _implied(question)
-    if not metrics and question.board.has(AtRiskSaid):
-        return at_risk(question)
-    either = _state_or_event(question, metrics)
-    if either:
-        return _which_metric(question, either, _EITHER if len(either) > 1 else _ONLY_STATE)
+    apart = _apart(question, metrics)
+    if apart is not None:
+        return apart
     question = _in_thread(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics
@@ -63,6 +61,22 @@ def assemble(question: Question) -> Outcome:
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome
+
+
+def _apart(question: Question, metrics: Sequence[str]) -> Outcome | None:
+    """What comes of questions that no reading of their metrics answers."""
+    if not metrics and question.board.has(AtRiskSaid):
+        return at_risk(question)
+    if is_ahead(question.board) and not _is_predicted(metrics, question.view):
+        return Outside("Only what has happened is known, and no metric here tells of what will.")
+    either = _state_or_event(question, metrics)
+    if either:
+        return _which_metric(question, either, _EITHER if len(either) > 1 else _ONLY_STATE)
+    return None
+
+
+def _is_predicted(metrics: Sequence[str], view: View) -> bool:
+    return bool(metrics) and all(view.metrics[name].kind == "predicted" for name in metrics)
 
 
 def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ...]:
@@ -144,7 +158,9 @@ def _implied(question: Question) -> tuple[str, ...]:
         return tuple(found[:1])
     doing = words & {"sold", "bought", "spent", "spend", "sell"}
     said = ""
-    if words & {"spend", "spent", "spending"} or (doing and "money" in hints):
+    more = board.has(Change) or board.has(Contrast)
+    sells = bool(words & {"sell", "sold"}) and more and "count" not in hints
+    if words & {"spend", "spent", "spending"} or (doing and "money" in hints) or sells:
         said = "sales"
     elif doing & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
         said = "units sold"
@@ -180,7 +196,7 @@ def _outside(question: Question) -> Outside | None:
         for word in question.unexplained
         if SAME.get(word, word) not in known and root(word) not in deeds and word not in _PARTICLES
     ]
-    if not strange and (question.unexplained or _says_something(board)):
+    if not strange:
         return None
     said = ", ".join(question.unexplained)
     nearest = view.nearest_metrics(said) or candidates(board, view, question.unexplained)
@@ -223,10 +239,6 @@ def _glossary(question: Question) -> Unclear | None:
 def _counts(metric: BaseMetric, word: str) -> bool:
     main = metric.kind == "outcome" and metric.direction != "none"
     return main and metric.format.unit == word
-
-
-def _says_something(board: Board) -> bool:
-    return any(not isinstance(mark.meaning, Hint | Change | Noise) for mark in board.marks)
 
 
 def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:

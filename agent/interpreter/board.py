@@ -31,10 +31,14 @@ class DimensionSaid:
 
 @record
 class MemberSaid:
-    """A member is named: the value it has in each dimension that knows it."""
+    """A member is named: the value it has in each dimension that knows it.
+
+    `note` says how words that are not its name were read.
+    """
 
     values: tuple[tuple[str, Value], ...]
     excluded: bool = False
+    note: str = ""
 
 
 @record
@@ -66,12 +70,14 @@ class TimeSaid:
 class Shift:
     """A period relative to the one asked about: the one before, or a year earlier.
 
-    `led` is set when the words themselves compare, as "than" does, `by_unit` by "week on week".
+    `led` is set when the words themselves compare, as "than" does, `by_unit` by "week on week",
+    `same` where as many days of that unit are meant: "same period last month".
     """
 
     unit: str
     led: bool = False
     by_unit: bool = False
+    same: bool = False
 
 
 @record

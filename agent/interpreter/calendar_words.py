@@ -22,6 +22,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2}
 _ORDINALS |= {"3rd": 3, "4th": 4}
 _HALF_MONTH = 15
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 _MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -90,6 +91,16 @@ def _week_number(match: re.Match[str], today: date) -> Atom:
     return Atom(match.start(), match.end(), week, "week", note=note)
 
 
+def _week_numbers(match: re.Match[str], today: date) -> Atom:
+    year = _year(match["y"], today)
+    first, last = (date.fromisocalendar(year, int(match[part]), 1) for part in ("w1", "w2"))
+    if first > last or (not match["y"] and first >= today):
+        raise ValueError("these weeks are not in order, or not yet")
+    weeks = Period(first, last + timedelta(days=7))
+    note = f"weeks {match['w1']} to {match['w2']} as the ISO weeks of {year}"
+    return Atom(match.start(), match.end(), weeks, "week", note=note)
+
+
 def _month(match: re.Match[str], today: date) -> Atom | None:
     if match["m"] == "may" and match.string[match.end() :].startswith((" i ", " we ", " you ")):
         return None
@@ -128,7 +139,8 @@ def _whole_year(match: re.Match[str], today: date) -> Atom:
 
 
 def _named_day(match: re.Match[str], today: date) -> Atom:
-    back = {"today": 0, "yesterday": 1, "day before yesterday": 2, "tomorrow": -1}[match[0]]
+    back = {"today": 0, "tonight": 0, "yesterday": 1, "last night": 1, "day before yesterday": 2,
+            "tomorrow": -1}[match[0]]  # fmt: skip
     return atom_of(match, today, one_day(today - timedelta(days=back)), "day")
 
 
@@ -225,6 +237,57 @@ def _half_of_month(match: re.Match[str], today: date) -> Atom:
     return Atom(match.start(), match.end(), days, "day", note=f"“{match[0]}” as {describe(days)}")
 
 
+def _season(match: re.Match[str], today: date) -> Atom:
+    """Three whole months, as the weather service counts: summer is June to August."""
+    month = _SEASONS[match["s"]]
+    year = int(match["y"]) if match["y"] else today.year
+    days = Period(date(year, month, 1), add_months(date(year, month, 1), 3))
+    if not match["y"]:
+        days = latest(days, today, False)
+        if match["which"] and match["which"].split()[-1] != "this" and days.end > today:
+            days = Period(add_months(days.start, -12), add_months(days.end, -12))
+    note = f"{match['s']} as {describe(days)}"
+    return Atom(match.start(), match.end(), days, "month", note=note)
+
+
+def _half_year(match: re.Match[str], today: date) -> Atom:
+    """As in "first half of the year", "third quarter of last year"."""
+    number = _ORDINALS.get(match["n"]) or (int(match["n"]) if match["n"].isdigit() else 0)
+    months = 6 if re.search(r"half|h ?\d", match[0]) else 3
+    number = number or 12 // months
+    if number > 12 // months:
+        raise ValueError("a year has four quarters")
+    year = today.year - (match["which"] == "last")
+    start = date(year, (number - 1) * months + 1, 1)
+    period = Period(start, add_months(start, months))
+    return atom_of(match, today, period, "quarter" if months == 3 else "month")
+
+
+def _short_year(match: re.Match[str], today: date) -> Atom:
+    """As in "Q4 24": two figures at the end are a year of the last ten."""
+    year = 2000 + int(match["y"])
+    if not today.year - 10 < year <= today.year:
+        raise ValueError(f"{match['y']} is no year")
+    months = 6 if match[0].startswith("h") else 3
+    if int(match["n"]) > 12 // months:
+        raise ValueError("a year has four quarters")
+    start = date(year, (int(match["n"]) - 1) * months + 1, 1)
+    return atom_of(match, today, Period(start, add_months(start, months)), "quarter")
+
+
+def _fortnights(match: re.Match[str], today: date) -> Atom:
+    count = NUMBERS.get(match["n"] or "one") or int(match["n"])
+    end = floor(today, "week")
+    period = Period(end - timedelta(days=14 * count), end)
+    note = f"“{match[0]}” as the last {2 * count} whole weeks"
+    return Atom(match.start(), match.end(), period, "week", note=note)
+
+
+def _since_new_year(match: re.Match[str], today: date) -> Atom:
+    start = floor(today, "year")
+    return Atom(match.start(), match.end(), Period(start, max(today, start + timedelta(1))), "year")
+
+
 def _weekend(match: re.Match[str], today: date) -> Atom:
     monday = floor(today, "week")
     saturday = monday - timedelta(days=2)
@@ -250,6 +313,11 @@ _LAST = "(?:last|past|previous|preceding|latest|trailing)"
 _FULL = "(?:full |complete |whole |calendar )?"
 _WHICH = f"(?P<which>{_LAST}|this|current|next|coming)"
 _SOME = rf"{_FULL}(?P<n>{_N}) {_FULL}(?P<g>{_GRAIN})"
+_SEASON = "(?:spring|summer|autumn|winter)"
+# What may follow words that could be part of a name too: a mark, a link, or nothing.
+_ENDS = (
+    r"(?= (?:by|in|of|for|from|per|vs|versus|and|against|compared|than|please|pls|to|[?.,;!:])|$)"
+)
 _END = rf"(?:(?P<d>{_D}) )?{_THE_MONTH}{_IN_YEAR}"
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     *NUMERIC,
@@ -274,10 +342,30 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         whole(rf"(?P<n>first|second|1st|2nd) half (?:of|in) {_THE_MONTH}{_IN_YEAR}"),
         _half_of_month,
     ),
+    (
+        whole(rf"(?P<n>{_ORD}|last) (?:quarter|half) (?:of|in) (?:the|(?P<which>this|last)) year"),
+        _half_year,
+    ),
+    (whole(r"[qh] ?(?P<n>[1-4]) (?:of |in )?(?P<which>this|last) year"), _half_year),
     (whole(rf"(?P<n>{_ORD}) (?:quarter|half){_IN_YEAR}"), _part_of_year),
+    (whole(rf"[qh] ?(?P<n>[1-4]) '? ?(?P<y>\d\d){_ENDS}"), _short_year),
     (whole(rf"(?P<y>{_Y}) ?-? ?[qh] ?(?P<n>[1-4])"), _part_of_year),
     (whole(rf"[qh] ?(?P<n>[1-4]){_IN_YEAR}"), _part_of_year),
-    (whole(rf"(?:week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){_IN_YEAR}"), _week_number),
+    (
+        whole(rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){_IN_YEAR}"),
+        _week_number,
+    ),
+    (whole(rf"{_LAST} (?:(?P<n>{_N}) )?fortnights?"), _fortnights),
+    (whole("(?:since|from) (?:the )?new year(?: day)?"), _since_new_year),
+    (
+        whole(rf"(?P<which>(?:the )?(?:last|past|this)) (?P<s>{_SEASON}|fall)(?P<y>){_ENDS}"),
+        _season,
+    ),
+    (whole(rf"(?P<which>)(?P<s>{_SEASON}|fall)(?: of)? (?P<y>{_Y})"), _season),
+    (
+        whole(rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){_TO} (?P<w2>\d{{1,2}}){_IN_YEAR}"),
+        _week_numbers,
+    ),
     (whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
     (whole(rf"{_THE_MONTH} (?:of )?last year"), _month_last_year),
     (whole(rf"{_SOME} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{_END}"), _some_until),
@@ -285,7 +373,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         whole(rf"(?:last |this |past |(?:the )?month of )?{_THE_MONTH}(?: this year|{_IN_YEAR})"),
         _month,
     ),
-    (whole("(?:day before )?yesterday|today|tomorrow"), _named_day),
+    (whole("(?:day before )?yesterday|today|tonight|last night|tomorrow"), _named_day),
     (whole(rf"(?:{_LAST}|on) (?P<w>{'|'.join(WEEKDAYS)})"), _weekday),
     (whole(f"(?:over |on |at )?(?:the )?{_LAST} weekend"), _weekend),
     (whole(f"{_LAST} {_SOME}"), _last_some),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Literal
 
+from agent.evidence import as_grain
 from agent.interpreter.board import (
     Board,
     Change,
@@ -16,7 +17,8 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
-from semantic.period import Period, describe, moved, to_previous, whole_grain, year_before
+from semantic.model import Grain
+from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
 
 _UNIT = "day|week|month|quarter|year|period"
@@ -41,6 +43,20 @@ _YEAR_EARLIER = (
     _whole(rf"{_LEAD}same (?:{_UNIT}|time) (?:of )?last year"),
     _whole("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y"),
 )
+_WEEK_EARLIER = (
+    _whole(rf"{_LEAD}same (?:day|weekday) (?:of )?(?:the )?(?:last|previous|prior) week"),
+    _whole(rf"{_LEAD}(?:a|one) week (?:ago|earlier|before)"),
+)
+_SAME_DAYS = (
+    _whole(
+        rf"{_LEAD}same (?:period|time|point|days|stage) (?:of |in )?(?:the )?"
+        "(?:last|previous|prior) (?P<u>month|week|quarter)"
+    ),
+    _whole(
+        rf"{_VERSUS} (?:the )?(?:last|previous|prior) (?P<u>month|week|quarter|year)"
+        "(?: (?:mtd|wtd|qtd|ytd|to date))"
+    ),
+)
 _ONE_BEFORE = (
     _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)"),
     _whole(rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)"),
@@ -58,7 +74,8 @@ _MOVES = _whole(
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
     "|chang(?:e|es|ed|ing)|gr[eo]w|grown|growing|growth|increas(?:e|ed|es|ing)"
-    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen|fall|rose|risen|rise"
+    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
+    "|(?<!in the )fall|rose|risen|rise"
     "|improved?|improving|improvement|worsened"
 )
 _MORE = _whole(
@@ -88,6 +105,10 @@ class Compared:
 
 def mark_shifts(board: Board) -> None:
     """Mark relative baselines such as "than the month before". Call before periods are marked."""
+    for pattern in _WEEK_EARLIER:
+        _mark_all(board, pattern, lambda match: Shift("week", led=_is_led(match), same=True))
+    for pattern in _SAME_DAYS:
+        _mark_all(board, pattern, lambda match: Shift(match["u"], led=True, same=True))
     for pattern in _YEAR_EARLIER:
         _mark_all(board, pattern, lambda match: Shift("year", led=_is_led(match)))
     for pattern in _ONE_BEFORE:
@@ -221,6 +242,10 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
     grain = whole_grain(asked.period)
     if shift.unit in ("one", "period", grain):
         return Compared(asked, "previous")
+    if shift.same and asked.period.days < _SPLITS.get(shift.unit, 366):
+        unit: Grain = as_grain(shift.unit)
+        earlier = Period(step(asked.period.start, unit, -1), step(asked.period.end, unit, -1))
+        return Compared(asked, earlier)
     if shift.unit == "year":
         return Compared(asked, "year")
     if shift.by_unit and shift.unit in _SPLITS and asked.period.days > _SPLITS[shift.unit]:

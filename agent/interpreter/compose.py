@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid
 from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
 from agent.interpreter.fields import fitting, is_key
 from agent.interpreter.grouping import SplitOpen
@@ -18,10 +18,19 @@ from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
 from agent.interpreter.scope import Scope, scope_of, whose
+from agent.interpreter.shares import ShareSaid
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
 from agent.reading import Reading, field_label
-from semantic.model import Filter, LifecycleMetric, RetentionMetric
+from agent.shares import share_objection
+from semantic.model import (
+    BaseMetric,
+    CumulativeMetric,
+    Filter,
+    LifecycleMetric,
+    RetentionMetric,
+    SimpleMetric,
+)
 from semantic.period import describe
 from semantic.record import record
 from semantic.view import View
@@ -100,8 +109,9 @@ def _with_scope(
         having=limits.having,
         period=span.period,
         compare=span.compare or carried_compare(question.carried, span.period, question.board),
+        share=_asks_share(question),
         not_understood=question.asides,
-        assumptions=(*span.assumptions, *question.notes),
+        assumptions=(*span.assumptions, *question.notes, *_names_read(question.board)),
     )
     split = _identified(_cohorts_split(question.view, reading), question.view)
     ranked = carried_rank(question.carried, split, question.board)
@@ -113,17 +123,48 @@ def _with_scope(
     return _with_doubts(question, found, scope, limits.why)
 
 
+def _names_read(board: Board) -> list[str]:
+    return [said.note for _, said in board.of(MemberSaid) if said.note]
+
+
+def _asks_share(question: Question) -> bool:
+    before = question.carried
+    return question.board.has(ShareSaid) or (before is not None and before.share)
+
+
 def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str) -> Outcome:
     split = scope.groups or question.board.has(GrainSaid)
     if question.board.has(SplitOpen) and not split:
         return Unclear("By what should it be split?", _splits(question, reading))
+    if _counts_each(reading, question.view):
+        label = field_label(reading.group_by[0], question.view)
+        return Unclear(f"Each {label} counts as one here. Ranked or limited by which figure?")
     if scope.why:
         return _split_or_not(question, reading, scope.why)
     if scope.together:
         return _together_or_each(question, reading, scope.together)
+    if reading.share and share_objection(reading):
+        bare = reading.model_copy(update={"share": False})
+        return Unclear(share_objection(reading), (option(bare, question.view),))
     if limits:
         return Unclear(limits, (option(reading, question.view),) if reading.having else ())
     return Understood(reading)
+
+
+def _counts_each(reading: Reading, view: View) -> bool:
+    """Whether what is ranked or limited would be one for each: customers, counted by customer."""
+    if not (reading.limit or reading.having) or len(reading.group_by) != 1 or reading.compare:
+        return False
+    entity = reading.group_by[0].partition(".")[0]
+    metric = view.metrics[reading.metrics[0]]
+    key = is_key(view.dimensions.get(reading.group_by[0]))
+    if isinstance(metric, LifecycleMetric):
+        rollup = view.catalog.models[metric.model].rollup
+        return key and metric.state != "value" and rollup is not None and rollup.by == entity
+    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
+        return False
+    keyed = view.catalog.models[metric.model].entities
+    return key and any(one.name == entity and one.columns == (metric.expr,) for one in keyed)
 
 
 def _splits(question: Question, reading: Reading) -> tuple[Option, ...]:
@@ -191,10 +232,18 @@ def _state_problem(span: Span, metrics: Sequence[str], view: View) -> Outcome | 
     if not span.as_of:
         return None
     for name in metrics:
-        if not is_state(view.metrics[name]):
+        if not (is_state(view.metrics[name]) or _stands_at_end(view.metrics[name])):
             title = view.metrics[name].title
             return Unclear(f"{title} is a figure over a period. Over which one?")
     return None
+
+
+def _stands_at_end(metric: BaseMetric) -> bool:
+    """Whether a figure of a period is that of its last days: balances, rolling sums."""
+    if isinstance(metric, CumulativeMetric):
+        return True
+    last = metric.non_additive if isinstance(metric, SimpleMetric) else None
+    return last is not None and last.choose == "last"
 
 
 def option(reading: Reading, view: View) -> Option:

@@ -19,12 +19,13 @@ from agent.interpreter.board import (
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
+from agent.interpreter.lexicon import Lexicon, Words
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
 from agent.interpreter.periods import Compare
 from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.tokens import Token
-from agent.interpreter.words import MARKS
+from agent.interpreter.words import MARKS, NEUTRAL, number
 from agent.reading import Reading, ReadPeriod, field_label
 from semantic.model import Filter
 from semantic.view import View
@@ -36,6 +37,10 @@ _OPENINGS = (
 _ASKING = frozenset(
     {"what", "how", "which", "who", "where", "when", "why", "show", "give", "list", "tell", "did"}
     | {"was", "were", "is", "are", "do", "does", "has", "have", "had", "can", "could", "i", "we"}
+)
+_FILLING = frozenset(
+    {"make", "it", "that", "show", "me", "the", "a", "top", "now", "instead", "please", "only"}
+    | {"just", "and", "what", "about", "them", "do", "rather", "better", "no", "list", "give"}
 )
 _ADDING = frozenset({"also", "too", "additionally"})
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
@@ -61,12 +66,65 @@ def is_fragment(board: Board) -> bool:
 def mark_pointers(board: Board) -> None:
     """Mark words that point at what was said before."""
     first, second = board.word(0), board.word(1)
+    for place in list(board.rest()):
+        if board.word(place) == "but" and "same" in (first, second):
+            board.put(place, place + 1, Noise())
     if first == "no" and second == "," and board.free(0, 1):
         board.put(0, 1, Noise())
     for place in list(board.rest()):
         narrows = board.word(place) in ("only", "just") and board.has(TimeSaid)
         if narrows or board.word(place) in ("instead", "same", "again", "now", "then", "too"):
             board.put(place, place + 1, Noise())
+
+
+def mark_count(board: Board, before: Reading) -> None:
+    """Mark "make it 10" as how many rows are wanted of the ranking before."""
+    if before.limit is None or board.has(Rank):
+        return
+    words = [token.word for token in board.tokens if token.word not in MARKS | _FILLING]
+    count = number(words[-1]) if len(words) == 1 else None
+    if count is not None:
+        end = "highest" if before.order_by[0].startswith("-") else "lowest"
+        place = next(n for n in board.rest() if board.word(n) == words[-1])
+        board.put(place, place + 1, Rank(end, count))
+
+
+def mark_instead(board: Board) -> None:
+    """Take what "instead of" leaves out as said: "by therapist instead of by site"."""
+    for mark in list(board.marks):
+        start = mark.start
+        while board.word(start - 1) in ("by", "per", "the"):
+            start -= 1
+        if (board.word(start - 2), board.word(start - 1)) == ("instead", "of"):
+            inner = [other for other in board.marks if start - 2 <= other.start < mark.end]
+            board.marks = [other for other in board.marks if other not in inner]
+            board.put(start - 2, mark.end, Noise())
+
+
+def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
+    """Mark "net" after gross sales as net sales: a metric by the word it differs in."""
+    if board.has(MetricSaid):
+        return
+    alike = _named_like(before, lexicon)
+    for place in list(board.rest()):
+        found = {
+            name
+            for said in alike
+            for meaning in [lexicon.phrases.get((board.tokens[place].stem, said[-1]))]
+            if meaning and len(meaning.metrics) == 1
+            for name in meaning.metrics
+        }
+        if len(found) == 1 and board.word(place) not in NEUTRAL:
+            board.put(place, place + 1, MetricSaid(tuple(found)))
+            return
+
+
+def _named_like(before: Reading, lexicon: Lexicon) -> list[Words]:
+    return [
+        words
+        for words, meaning in lexicon.phrases.items()
+        if set(before.metrics) & set(meaning.metrics)
+    ]
 
 
 def mark_asides(board: Board) -> None:
@@ -82,6 +140,15 @@ def says_how(board: Board) -> bool:
     return pointing or any(isinstance(mark.meaning, _SAID) for mark in board.marks)
 
 
+def _corrects(board: Board) -> bool:
+    """Whether the question takes back a word of the one before: "sorry, I meant net sales"."""
+    words = [token.word for token in board.tokens]
+    return any(
+        word in ("meant", "mean") and words[place - 1 : place] == ["i"]
+        for place, word in enumerate(words)
+    )
+
+
 def goes_on(board: Board, names_metric: bool) -> bool:
     """Whether the question takes over what it does not say from the thread.
 
@@ -89,7 +156,7 @@ def goes_on(board: Board, names_metric: bool) -> bool:
     """
     if not names_metric:
         return says_how(board)
-    if opens_as_continuation(board):
+    if opens_as_continuation(board) or _corrects(board):
         return True
     pointing = any(token.word in ("that", "those", "these", "them") for token in board.tokens)
     return (pointing or is_fragment(board)) and not board.of(TimeSaid)

@@ -1,9 +1,11 @@
 """What a figure is split by, and which words stand for members, customers and cohorts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from agent.interpreter.board import (
     Board,
+    Change,
     Contrast,
     DimensionSaid,
     Hint,
@@ -18,7 +20,7 @@ from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.tokens import Token
 from agent.interpreter.vocabulary import NAMES
 from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
-from semantic.model import LifecycleMetric
+from semantic.model import LifecycleMetric, RetentionMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -238,11 +240,25 @@ def mark_cohorts(board: Board, view: View) -> None:
     for mark, said in board.of(TimeSaid):
         lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
         after = _cohort_at(board, mark.end, cohorts)
+        if _retains(board, mark.end, cohorts, view) and said.period.start < said.period.end:
+            # In "March cohort retention" the cohort is part of the metric's name.
+            board.swap(mark, CohortSaid(cohorts, said))
+            continue
         start = lead.start if lead else mark.start
         end = after.end if after else mark.end
         if cohorts and (lead or after) and said.period.start < said.period.end:
             board.marks = [m for m in board.marks if m not in (mark, lead, after)]
             board.put(start, end, CohortSaid(cohorts, said))
+
+
+def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> bool:
+    return any(
+        mark.start == place
+        and board.word(place) == "cohort"
+        and isinstance(found := view.metrics[said.metrics[0]], RetentionMetric)
+        and found.cohort in cohorts
+        for mark, said in board.of(MetricSaid)
+    )
 
 
 def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
@@ -296,14 +312,39 @@ def mark_contrasts(board: Board) -> None:
         between = tuple(board.word(place) for place in range(one.end, other.start))
         if alike and isinstance(one.meaning, MemberSaid | MetricSaid) and between in _VERSUS:
             board.put(one.end, other.start, Contrast())
+    _mark_more_than(board)
     if not board.of(CohortSaid):
         return
     for place in list(board.rest()):
         count = number(board.word(place))
         counted = board.word(place + 1) in ("month", "months")
         on = board.word(place + 2) in ("on", "later", "after", "in")
-        if count is not None and counted and on and board.free(place, place + 3):
+        if count is None or not counted:
+            continue
+        if on and board.free(place, place + 3):
             board.put(place, place + 3, Later(count))
+        elif board.word(place - 1) == "after" and board.free(place - 1, place + 2):
+            board.put(place - 1, place + 2, Later(count))
+
+
+def _mark_more_than(board: Board) -> None:
+    """Mark "than" between two members or metrics: "more orders from Germany than from France"."""
+    for place in list(board.rest()):
+        end = place + 1
+        while board.word(end) in _BEFORE_MEMBERS and board.free(end, end + 1):
+            end += 1
+        later = next((mark for mark in board.marks if mark.start == end), None)
+        if board.word(place) != "than" or later is None:
+            continue
+        if not isinstance(later.meaning, MemberSaid | MetricSaid):
+            continue
+        alike = [mark for mark in board.marks
+                 if mark.end <= place and type(mark.meaning) is type(later.meaning)]  # fmt: skip
+        if alike:
+            board.put(place, end, Contrast())
+            for mark, change in board.of(Change):
+                if not change.verb and mark.end <= place:
+                    board.swap(mark, Noise())
 
 
 def mark_exclusions(board: Board) -> None:
@@ -324,7 +365,7 @@ def mark_exclusions(board: Board) -> None:
         if begin is not None or joined:
             board.marks.remove(mark)
             start = begin if begin is not None else mark.start
-            board.put(start, mark.end, MemberSaid(said.values, excluded=True))
+            board.put(start, mark.end, replace(said, excluded=True))
 
 
 def leaving_out(board: Board, place: int) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from agent.interpreter.board import Board, DimensionSaid, MetricSaid
+from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from semantic.record import record
@@ -14,6 +14,16 @@ _WHY = re.compile(
     r"|what (?:caused|drove|drives|explains)"
     r"|what (?:is|was) (?:driving|causing)|(?:the )?reasons? (?:for|behind|why)|because of what"
     r"|explain(?: to (?:me|us))?|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)"
+)
+_PURPOSE = re.compile(
+    r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"
+    r"(?:deck|meeting|slides?|pack|presentation|newsletter|standup|call|memo"
+    r"|stand - up|one - pager)(?= |$)"
+)
+_AHEAD = re.compile(
+    r"(?:^|(?<= ))(?:will(?! (?:you|that be|do|please|not))|(?:am|is|are) going to"
+    r"|(?:is|are) (?:booked|scheduled|planned|due|reserved) (?:for|in)|forecasts?|projected"
+    r"|projections?|upcoming)(?= |$)"
 )
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
 _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"
@@ -46,6 +56,11 @@ def mark_why(board: Board) -> None:
     _mark_first(board, _WHY, WhySaid())
 
 
+def mark_purposes(board: Board) -> None:
+    """Mark what the figures are wanted for: "for the board deck", "for my Monday meeting"."""
+    _mark_first(board, _PURPOSE, Noise())
+
+
 def mark_leaving(board: Board, view: View) -> None:
     """Mark words about who is about to leave, before "churn" in them can name a metric."""
     if risk_metrics(view):
@@ -56,6 +71,12 @@ def mark_at_risk(board: Board) -> None:
     """Mark "at risk", unless it is part of the name of a metric."""
     if not (board.has(MetricSaid) or board.has(AtRiskSaid)):
         _mark_first(board, _AT_RISK, AtRiskSaid())
+
+
+def is_ahead(board: Board) -> bool:
+    """Whether the question is about what is still to come: "how many will we sell in April?"."""
+    said = " ".join(token.word for token in board.tokens)
+    return bool(_AHEAD.search(said)) and not board.has(AtRiskSaid)
 
 
 def risk_metrics(view: View) -> list[str]:

@@ -38,6 +38,9 @@ _DOING = frozenset(
         "place",
         "pay",
         "pays",
+        "raised",
+        "issued",
+        "logged",
     }
 )
 _OF_COHORT = frozenset(
@@ -99,9 +102,26 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         found = _search(words, members, _fields(board, members, view))
         if found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
+        elif found and _is_short_name(found, members):
+            ((field, value),) = found.choices
+            note = f"“{words}” as {value}"
+            board.put(start, end, MemberSaid(((field, value),), note=note))
         elif found:
             several.append(found)
     return several
+
+
+def _is_short_name(found: Found, members: Members) -> bool:
+    """Whether one word is how people call the only member it fits: "Karim" of Karim Haddad.
+
+    Names have capital letters in each of their words, and are of a dimension with few members.
+    """
+    if len(found.choices) != 1 or found.too_many:
+        return False
+    ((field, value),) = found.choices
+    parts = value.split()
+    named = len(parts) > 1 and all(part.istitle() for part in parts)
+    return named and field in members.small and parts[0].lower() == found.words
 
 
 def unmark_names(board: Board) -> None:
@@ -120,6 +140,10 @@ def unexplained(board: Board) -> tuple[list[int], list[int]]:
     strange = [place for place in board.rest() if not _is_ordinary(board, place)]
     beside = {place for start, end in _sentences(board) if _is_aside(board, start, end)
               for place in range(start, end)}  # fmt: skip
+    sorry = [place for place in board.rest() if board.word(place) == "sorry" and place]
+    if sorry:
+        # "Umsatz... sorry, turnover": what stands before is taken back.
+        beside |= {place for place in strange if place < sorry[-1]}
     return [p for p in strange if p not in beside], [p for p in strange if p in beside]
 
 

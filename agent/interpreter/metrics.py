@@ -18,7 +18,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric, RatioMetric, RetentionMetric
+from semantic.model import BaseMetric, LifecycleMetric, RatioMetric, RetentionMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -55,7 +55,10 @@ def chosen(board: Board, view: View) -> Chosen:
         name = _of_cohort(board, said.metrics[0], view)
         if before is not None and _is_noun(board, mark, view):
             continue
-        if before is None or _listed(board, before, mark):
+        if before is not None and _owns(board, before, mark, view.metrics[metrics[-1]]):
+            whose.append((before, metrics.pop()))
+            metrics.append(name)
+        elif before is None or _listed(board, before, mark):
             metrics.append(name)
         elif board.word(mark.start - 1) in _OF_THEM and name not in metrics:
             whose.append((mark, name))
@@ -65,6 +68,13 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _owns(board: Board, before: Mark, mark: Mark, metric: BaseMetric) -> bool:
+    """Whether a metric says whose figures the next one is: "new customers' sales"."""
+    states = isinstance(metric, LifecycleMetric) and metric.state in ("new", "returning")
+    between = [board.word(place) for place in range(before.end, mark.start)]
+    return states and all(word in ("'", "’") for word in between)
 
 
 def _of_cohort(board: Board, name: str, view: View) -> str:

@@ -1,5 +1,7 @@
 """Nouns that only say whose or which: customers, the Team plan, the Germans only."""
 
+from itertools import pairwise
+
 from agent.interpreter.board import (
     Board,
     DimensionSaid,
@@ -16,6 +18,7 @@ from agent.interpreter.members import LARGE, Values
 from agent.interpreter.tokens import stem
 from semantic.view import View
 
+_SHORTEST_ID = 3
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
@@ -49,6 +52,41 @@ def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
                 return given
             board.put(place, follows + 1, MemberSaid(((keys[0], given),)))
     return ""
+
+
+def mark_named(board: Board) -> None:
+    """Take the noun before a member as said: "product 85123A"."""
+    for mark, said in board.of(DimensionSaid):
+        entities = {name.partition(".")[0] for name in said.fields}
+        for other, member in board.of(MemberSaid):
+            akin = entities & {name.partition(".")[0] for name, _ in member.values}
+            if other.start == mark.end and akin:
+                board.swap(mark, Noise())
+
+
+def mark_ids(board: Board, lexicon: Lexicon, values: Values) -> None:
+    """Mark "12748" by itself as the one customer of that number, where there is one.
+
+    Call when nothing else explains the number. The values are those that the asker may see.
+    """
+    keys = sorted(lexicon.keys)
+    if len({name.partition(".")[0] for name in keys}) != 1 or board.has(MemberSaid):
+        return
+    for place in list(board.rest()):
+        for end in (place + 2, place + 1):
+            said = _joined(board, place, end)
+            if any(map(str.isdigit, said)) and len(said) >= _SHORTEST_ID:
+                known = {str(value).lower(): value for value in values(keys[0], LARGE)}
+                if said in known and board.free(place, end):
+                    board.put(place, end, MemberSaid(((keys[0], known[said]),)))
+                    break
+
+
+def _joined(board: Board, place: int, end: int) -> str:
+    """The words between two places where nothing stands between them: "g" and "012"."""
+    tokens = board.tokens[place:end]
+    apart = any(one.end != other.start for one, other in pairwise(tokens))
+    return "" if apart or end > len(board.tokens) else "".join(token.word for token in tokens)
 
 
 def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:

@@ -96,11 +96,11 @@ def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
 def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
     """A ranking of months leaves out one that is not over: it would come last for no reason."""
     grains = [name.removeprefix("time.") for name in reading.group_by if name.startswith("time.")]
-    if not grains or not reading.period.partial:
+    if not grains:
         return reading
     known = periods.known_part(reading.period, calendar)
     found = periods.whole_units(known, as_grain(grains[0]))
-    if found is None:
+    if found is None or found == reading.period.days:
         return reading
     period = ReadPeriod(start=found.start, end=found.end)
     note = f"only {grains[0]}s that are over and in the data are ranked"

@@ -27,6 +27,7 @@ from semantic.period import (
 from semantic.record import record
 
 Compare = Literal["previous", "year"] | ReadPeriod | None
+_TOGETHER = frozenset({"together", "combined", "jointly", "altogether"})
 _DAYS_BY_DAY = 35
 _DAYS_BY_WEEK = 120
 
@@ -94,7 +95,8 @@ def span_of(
     problem = next(filter(None, (_out_of_reach(each, calendar) for each in reached)), "")
     if problem:
         return Outside(problem)
-    grain = _grain(said, grains)
+    words = {token.word for token in board.tokens}
+    grain = "" if said.parts and not grains and words & _TOGETHER else _grain(said, grains)
     notes += [said.note] if said.note else []
     notes += [found.assumption] if found.assumption else []
     if grain and not all(grains):

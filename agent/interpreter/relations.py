@@ -53,6 +53,27 @@ def join_related(board: Board, view: View) -> None:
             _join(board, one, other, [first])
 
 
+def repeat_parts(board: Board, view: View) -> None:
+    """Take "after refunds" of net sales as said: its definition takes them off."""
+    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
+    for part, below in said:
+        before = (board.word(part.start - 2), board.word(part.start - 1))
+        start = part.start - (2 if before in _AFTER else 1 if before[1:] in _AFTER else 0)
+        wholes = [name for other, name in said if other.end <= start]
+        if start < part.start and len(wholes) == 1 and _takes_off(view, wholes[0], below):
+            board.marks.remove(part)
+            if board.free(start, part.end):
+                board.put(start, part.end, Noise())
+            else:
+                board.put(part.start, part.end, part.meaning)
+
+
+def _takes_off(view: View, net: str, part: str) -> bool:
+    metric = view.metrics[net]
+    match = _DIFFERENCE.fullmatch(metric.expr) if isinstance(metric, DerivedMetric) else None
+    return match is not None and match.group(2) == part
+
+
 def leave_out_parts(board: Board, view: View) -> None:
     """Take "ignore returns" of gross sales as said: by its own name, they are not taken off it."""
     said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
@@ -166,11 +187,11 @@ def _differences(view: View, whole: str, part: str) -> Iterator[str]:
             yield metric.name
 
 
-def take_shares(board: Board, view: View) -> None:
+def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     """Put a rate in place of what it is a share of: "what share of loans was late"."""
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
     asked += [Mark(place, place + 1, None) for place in board.rest()
-              if board.word(place) in SHARE - {"rate", "ratio"}]  # fmt: skip
+              if board.word(place) in (SHARE | {"portion"}) - {"rate", "ratio"}]  # fmt: skip
     said = board.of(MetricSaid)
     if not asked or len(said) != 1 or len(said[0][1].metrics) != 1:
         return
@@ -186,6 +207,15 @@ def take_shares(board: Board, view: View) -> None:
         if len(found) == 1:
             board.swap(member, Noise())
             board.swap(mark, MetricSaid((found[0].name,)))
+            _silence(board, asked)
+            return
+    for place in list(board.rest()):
+        meaning = lexicon.phrases.get((board.tokens[place].stem, "share"))
+        named = [rate for rate in rates if meaning and rate.name in meaning.metrics
+                 and _name(rate.denominator) == name]  # fmt: skip
+        if len(named) == 1:
+            board.put(place, place + 1, Noise())
+            board.swap(mark, MetricSaid((named[0].name,)))
             _silence(board, asked)
             return
     found = [rate for rate in rates if _name(rate.numerator) == name

@@ -75,7 +75,8 @@ def whose(metric: str, period: Period, view: View) -> list[Filter] | None:
 def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
     grouped = [said.fields for _, said in board.of(Grouped)]
     loose = [said.fields for _, said in board.of(DimensionSaid)]
-    if (board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:
+    sorts = any(token.word in ("ranked", "sorted") for token in board.tokens)
+    if (sorts or board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:
         grouped, loose = loose, []
     for fields in grouped:
         name = _pick(found, fields, metrics, view)

@@ -19,6 +19,7 @@ from agent.interpreter.board import (
 from agent.interpreter.grouping import JOINED, CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import root
+from agent.interpreter.thresholds import Limited
 from agent.interpreter.tokens import Token, stem
 from agent.interpreter.words import SAME
 from semantic.model import BaseMetric, Dimension, LifecycleMetric, SimpleMetric
@@ -91,6 +92,9 @@ _EVENTS = (
     ),
 )  # fmt: skip
 _LISTING = frozenset({"which", "who", "list"})
+_IS = frozenset({"is", "are", "was", "were", "be", "been"})
+_STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
+_MOST = frozenset({"most", "fewest", "least"})
 _RESPONSIBLE = frozenset(
     {"owner", "manager", "rep", "representative", "adviser", "advisor", "salesperson", "handler"}
 )
@@ -112,7 +116,8 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
         others = [other for mark in board.marks for other in _without_cohort(board, mark)]
         flat, starts = Board(board.tokens, others).flat()
         match = event.verbs.search(flat)
-        found = _counting(event, subjects, bool(board.of(TimeSaid)), view) if match else ()
+        dated = any(not said.as_of for _, said in board.of(TimeSaid))
+        found = _counting(event, subjects, dated, view) if match else ()
         if match and found:
             board.marks = others
             first = bisect_right(starts, match.start()) - 1
@@ -130,13 +135,31 @@ def _without_cohort(board: Board, mark: Mark) -> Iterator[Mark]:
         yield mark
 
 
+def mark_being(board: Board, lexicon: Lexicon) -> None:
+    """Mark "members were inactive" as inactive members; a name the other way round is no other."""
+    if board.has(MetricSaid):
+        return
+    for place in range(2, len(board.tokens)):
+        noun = place - 2
+        while board.word(noun) in _STILL and noun:
+            noun -= 1
+        if board.word(noun + 1) not in _IS or not board.free(place, place + 1):
+            continue
+        said = lexicon.phrases.get((board.tokens[place].stem, _noun(board.tokens[noun])))
+        if said and len(said.metrics) == 1:
+            board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
+            _settle_subjects(board, {_noun(board.tokens[noun])})
+            return
+
+
 def settle_states(board: Board, view: View) -> None:
-    """Take "customers have lapsed", of no period, as those of whom it is true now."""
+    """Take "customers are lapsed", and "have lapsed", as those of whom it is true."""
     for mark, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
         became = isinstance(metric, LifecycleMetric) and metric.state == "newly_lapsed"
-        perfect = {board.word(place) for place in range(mark.start, mark.end)} & {"have", "has"}
-        if became and perfect and not board.has(TimeSaid):
+        words = {board.word(place) for place in range(mark.start, mark.end)}
+        perfect = words & {"have", "has"} and not board.has(TimeSaid)
+        if became and (perfect or words & _IS):
             being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))
 
@@ -181,7 +204,7 @@ def _called(dimension: Dimension) -> Iterator[str]:
 def mark_listed(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark that "which customers lapsed" asks for each of them, and not for how many."""
     said = board.of(MetricSaid)
-    split = board.has(Grouped) or board.has(GrainSaid) or board.has(Rank) or board.has(Hint)
+    split = any(map(board.has, (Grouped, GrainSaid, Rank, Hint, Limited)))
     if len(said) != 1 or len(said[0][1].metrics) != 1 or split:
         return
     metric = view.metrics[said[0][1].metrics[0]]
@@ -285,6 +308,11 @@ def _settle_subjects(board: Board, subjects: set[str]) -> None:
     """Take "customers" as said by the metric, unless the question asks which ones."""
     for mark, _ in board.of(DimensionSaid):
         if _noun(board.tokens[mark.end - 1]) in subjects:
+            board.swap(mark, Noise())
+    for mark, _ in board.of(Grouped):
+        # In "lost the most customers" they are what is counted.
+        counted = _noun(board.tokens[mark.end - 1]) in subjects
+        if counted and board.word(mark.start - 1) in _MOST:
             board.swap(mark, Noise())
     for place in list(board.rest()):
         if _noun(board.tokens[place]) in subjects and board.word(place) not in _LISTING:

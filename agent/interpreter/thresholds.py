@@ -7,7 +7,7 @@ from typing import Literal
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
 from agent.interpreter.calendar_words import MONTHS
 from agent.interpreter.grouping import Grouped
-from agent.interpreter.words import CURRENCY_WORDS, NUMBERS
+from agent.interpreter.words import CURRENCY_WORDS, MARKS, NUMBERS
 from agent.reading import Threshold
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
@@ -18,7 +18,10 @@ Side = Literal["gt", "ge", "lt", "le"]
 _BEFORE: tuple[tuple[tuple[str, ...], Side], ...] = (
     (("more", "than"), "gt"), (("greater", "than"), "gt"), (("higher", "than"), "gt"),
     (("larger", "than"), "gt"), (("bigger", "than"), "gt"), (("over",), "gt"), (("above",), "gt"),
-    (("exceeding",), "gt"), (("exceeds",), "gt"), (("beyond",), "gt"), ((">", "="), "ge"),
+    (("exceeding",), "gt"), (("exceeds",), "gt"), (("exceed",), "gt"), (("exceeded",), "gt"),
+    (("beat",), "gt"), (("beats",), "gt"), (("topped",), "gt"), (("surpassed",), "gt"),
+    (("reach",), "ge"), (("reached",), "ge"), (("hit",), "ge"),
+    (("beyond",), "gt"), ((">", "="), "ge"),
     ((">",), "gt"), (("at", "least"), "ge"), (("no", "less", "than"), "ge"),
     (("no", "fewer", "than"), "ge"), (("not", "less", "than"), "ge"), (("minimum", "of"), "ge"),
     (("less", "than"), "lt"), (("fewer", "than"), "lt"), (("lower", "than"), "lt"),
@@ -35,6 +38,12 @@ _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
 _UNITS = frozenset(
     {"day", "week", "month", "quarter", "year", "hour", "minute", "time", "st", "nd", "rd", "th"}
 )
+
+
+_ASKING = frozenset(
+    {"did", "do", "does", "have", "has", "had", "were", "was", "is", "are", "am", "isn't", "didn't"}
+)
+_OPENING = MARKS | {"and", "so", "but", "hi", "hey", "hello", "hmm", "ok", "well"}
 
 
 @record
@@ -137,12 +146,20 @@ def limits_of(board: Board, metrics: Sequence[str], groups: Sequence[str], view:
     objection = next(filter(None, (_objection(each, metric) for _, each in limits)), "")
     if objection:
         return Limits(why=objection)
+    having = tuple(Threshold(metric=metric.name, op=e.op, value=e.value) for _, e in limits)
+    if not groups and is_yes_or_no(board):
+        return Limits(having)
     if not groups:
         return Limits(why="A limit chooses rows of a split. Split by what?")
     if _counts_rows(board):
         return Limits(why="I can list those, and you can count them. Is the list meant?")
-    having = tuple(Threshold(metric=metric.name, op=e.op, value=e.value) for _, e in limits)
     return Limits(having)
+
+
+def is_yes_or_no(board: Board) -> bool:
+    """Whether the question can be answered with yes or no: "did we get more than 100 orders?"."""
+    first = next((token.word for token in board.tokens if token.word not in _OPENING), "")
+    return first in _ASKING
 
 
 def _objection(limit: Limited, metric: BaseMetric) -> str:

@@ -15,7 +15,7 @@ from semantic.period import Period, add_months
 from semantic.record import record
 
 _TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to|bis) (?:the )?(?:end of )?")
-_AND = re.compile(r" (?:, )?(?:and|&|,) ")
+_AND = re.compile(r" (?:, )?(?:and|&|,|\+) ")
 _BETWEEN = re.compile(r"(?:^|(?<= ))between $")
 _FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
 _SINCE = re.compile(r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of )?$")
@@ -27,7 +27,10 @@ _EDGE = re.compile(
 )
 _AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end of )?$")
 _EVERYTHING = re.compile(
-    r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far)(?= |$)"
+    r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far"
+    r"|since (?:the |our |its )?(?:very )?(?:launch|inception|beginning|start|opening|day one)"
+    r"|since (?:we|you) (?:started|began|opened|launched|exist)|since records began"
+    r"|from the (?:very )?(?:beginning|start)|since forever)(?= |$)"
 )
 _SO_FAR_IN = re.compile(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = re.compile(
@@ -36,6 +39,9 @@ _THAT_ONE = re.compile(
 )
 _OVER_TIME = re.compile(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)(?= |$)"
+)
+_DEVELOPING = re.compile(
+    r"(?:^|(?<= ))(?:develop(?:ed|ing|ment)?(?: of)?|evol(?:ve|ved|ving|ution)(?: of)?)(?= |$)"
 )
 _EACH = re.compile(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
@@ -72,7 +78,8 @@ def mark_times(board: Board, today: date, known: Period | None) -> None:
     for span in _spans(flat, today, known):
         _mark(board, starts, span.start, span.end, span.said)
     flat, starts = board.flat()
-    for start, end, grain in _splits(flat):
+    ranges = any(said.ends for _, said in board.of(TimeSaid))
+    for start, end, grain in _splits(flat, ranges=ranges):
         _mark(board, starts, start, end, GrainSaid(grain))
     flat, starts = board.flat()
     for match in _THAT_ONE.finditer(flat):
@@ -91,11 +98,14 @@ def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object
     return board.put(first, last, meaning) if board.free(first, last) else None
 
 
-def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
+def _splits(flat: str, *, ranges: bool) -> Iterator[tuple[int, int, str]]:
     for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _EACH, _AND_BY))):
         yield match.start(), match.end(), match["g"]
     for match in _LY.finditer(flat):
         yield match.start(), match.end(), _GRAIN_OF_LY[match["g"][:3]]
+    for match in _DEVELOPING.finditer(flat):
+        if ranges:
+            yield match.start(), match.end(), ""
     for match in _OVER_TIME.finditer(flat):
         yield match.start(), match.end(), ""
 

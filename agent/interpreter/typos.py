@@ -57,4 +57,4 @@ def _is_slip(form: str, word: str) -> bool:
     shorter, longer = sorted((form, word), key=len)
     if longer.startswith(shorter) and longer[len(shorter) :] in _INFLECTIONS:
         return False
-    return len(form) >= 5 or sorted(form) == sorted(word)
+    return len(shorter) >= 5 or sorted(form) == sorted(word)

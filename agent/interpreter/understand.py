@@ -15,13 +15,16 @@ from agent.interpreter.compose import Question
 from agent.interpreter.conversation import (
     is_visible,
     mark_asides,
+    mark_count,
+    mark_instead,
+    mark_part_of_name,
     mark_pointers,
     picked,
     picked_by_metric,
 )
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.grouping import Grouped
-from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
+from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -32,11 +35,13 @@ from agent.interpreter.relations import (
     join_means,
     join_related,
     leave_out_parts,
+    repeat_parts,
     settle_means,
     take_shares,
 )
 from agent.interpreter.resets import mark_resets
-from agent.interpreter.states import mark_listed, mark_states, mark_whose, settle_states
+from agent.interpreter.shares import mark_shares
+from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
@@ -112,11 +117,16 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     unmark_names(board)
     nouns.mark_only(board)
     mark_asides(board)
+    mark_instead(board)
     if turn.reading is not None:
         mark_resets(board, turn.reading)
+        mark_count(board, turn.reading)
+        mark_part_of_name(board, turn.reading, lexicon)
         mark_pointers(board)
         mark_who(board, lexicon)
     several = mark_members(board, members, ground.view)
+    nouns.mark_ids(board, lexicon, ground.known.values)
+    nouns.mark_named(board)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
     strange, beside = unexplained(board)
@@ -223,9 +233,11 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
     leave_out_parts(board, view)
+    repeat_parts(board, view)
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    mark_purposes(board)
     mark_why(board)
     mark_at_risk(board)
     mark_limits(board)
@@ -240,9 +252,11 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_hints(board, money)
     mark_whose(board, lexicon, view)
     settle_states(board, view)
+    mark_being(board, lexicon)
     mark_states(board, lexicon, view)
     mark_deeds(board, lexicon, view)
     mark_listed(board, lexicon, view)
-    take_shares(board, view)
+    take_shares(board, lexicon, view)
+    mark_shares(board, view)
     nouns.mark_nouns(board, lexicon, view)
     return stranger

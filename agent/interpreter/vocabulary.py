@@ -26,7 +26,7 @@ _GRAMMAR = """
     least fewest strongest weakest busiest quietest
     sold sell bought buy spent selling spend broken break grouped
     ordered purchase purchased joined acquired average percent share later back still active
-    yoy mom wow qoq ytd mtd qtd vs
+    mean meant yoy mom wow qoq ytd mtd qtd vs
 """
 COMMON = frozenset(
     {

@@ -27,9 +27,11 @@ _NEUTRAL = """
     business company shop store
     gimme lemme gonna wanna wondering wonder wondered curious interested love appreciate grateful
     move moved moving
-    develop developed developing development evolve evolved perform performed performing doing
+    perform performed performing doing
     receive received win won gain gained attract attracted shift shifted
     something anything stuff thing things such often times exact actual current currently
+    ranked sorted
+    moin hallo servus bonjour hola ciao salut
     anyone anybody someone somebody guy gang peeps all's heya yo ya yep yeah yup sup oh ah aha um uh
     er erm hm hmm hmmm haha lol btw fyi tbh imo rn atm afaik iirc sry soz sorry apologies pardon
     excuse ty tyvm tx tks thnx thanx plse plss v u ur anyway anyways ballpark idea clue remind

@@ -61,6 +61,9 @@ def _filled(case: dict[str, Any], database: duckdb.DuckDBPyConnection) -> dict[s
     if "sql" in expect:
         found = [tuple(map(plain, row)) for row in database.execute(expect.pop("sql")).fetchall()]
         expect |= {"rows": found} if "group_by" in expect else {"values": found[0]}
+    if "figures_sql" in expect:
+        (told,) = database.execute(expect.pop("figures_sql")).fetchall()
+        expect["figures"] = tuple(map(plain, told))
     return case | {"expect": expect}
 
 

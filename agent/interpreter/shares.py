@@ -1,0 +1,70 @@
+"""Shares of a whole: "what % of sales came from Germany", "share of orders by country"."""
+
+from agent.interpreter.board import Board, Change, Hint, Mark, MetricSaid, Noise, Shift
+from agent.interpreter.words import SAME
+from agent.shares import has_parts
+from semantic.record import record
+from semantic.view import View
+
+_SHARES = frozenset({"share", "fraction", "portion", "proportion", "slice"})
+_MAKING_UP = frozenset(
+    {"account", "accounted", "accounting", "represent", "represented", "constitute", "contribute"}
+    | {"contributed", "contribution", "contributing", "attributable", "comprise"}
+)
+
+_MAKES = frozenset({"make", "makes", "made", "making"})
+
+
+@record
+class ShareSaid:
+    """Figures are wanted as parts of a whole too."""
+
+
+def mark_shares(board: Board, view: View) -> None:
+    """Mark words for a share of a metric that adds up, where no rate has that name."""
+    said = board.of(MetricSaid)
+    if len(said) != 1 or len(said[0][1].metrics) != 1:
+        return
+    if not has_parts(view.metrics[said[0][1].metrics[0]]):
+        return
+    # "How much better, in %" asks for the change.
+    moves = board.has(Change) or board.has(Shift)
+    for mark, hint in board.of(Hint):
+        if hint.unit == "percent" and not (moves and not _makes_up(board)):
+            board.swap(mark, ShareSaid())
+    for place in list(board.rest()):
+        if _is_share(board, place):
+            board.put(place, place + 1, ShareSaid())
+    if board.has(ShareSaid):
+        _take_verbs(board)
+
+
+def _makes_up(board: Board) -> bool:
+    """Whether all changes on the board are the "up" of "make up"."""
+    changes = [mark for mark, _ in board.of(Change)]
+    return bool(changes) and all(_is_made_up(board, mark) for mark in changes)
+
+
+def _is_made_up(board: Board, mark: Mark) -> bool:
+    return board.text(mark) == "up" and board.word(mark.start - 1) in _MAKES
+
+
+def _take_verbs(board: Board) -> None:
+    """Take "make up" and "account for" as said by the share."""
+    for mark, _ in board.of(Change):
+        if _is_made_up(board, mark):
+            board.swap(mark, Noise())
+    for place in list(board.rest()):
+        token = board.tokens[place]
+        if {token.word, token.stem} & _MAKING_UP:
+            board.put(place, place + 1, Noise())
+
+
+def _is_share(board: Board, place: int) -> bool:
+    token = board.tokens[place]
+    if not {SAME.get(token.word, token.stem), token.stem} & _SHARES:
+        return False
+    # "Please share sales by country" asks for them to be passed on.
+    asked_to = board.word(place - 1) in ("please", "pls", "you", "to", "and", "kindly")
+    of_it = any(board.word(n) in ("of", "in") for n in (place + 1, place + 2))
+    return of_it or not (asked_to or place == 0)

@@ -1,0 +1,82 @@
+"""One result on its way into words, and what it is about: the conditions that hold for it."""
+
+from dataclasses import field
+from datetime import date
+
+from agent.claims import LIMIT, Claim, ClaimBook
+from agent.reading import Reading, condition, field_label, limits
+from semantic.model import BaseMetric, Filter
+from semantic.record import record
+from semantic.result import Result
+from semantic.suggest import listed
+from semantic.view import View
+
+
+@record
+class Story:
+    """One result that is being put into words, with the `whole` that its figures are parts of."""
+
+    reading: Reading
+    result: Result
+    view: View
+    book: ClaimBook = field(default_factory=ClaimBook)
+    whole: Result | None = None
+
+    @property
+    def metrics(self) -> list[BaseMetric]:
+        """The metrics asked for."""
+        return [self.view.metrics[name] for name in self.reading.metrics]
+
+    @property
+    def compares(self) -> bool:
+        """Whether the result has an earlier period beside each figure."""
+        return self.result.previous is not None
+
+
+def whose(story: Story) -> str:
+    """The filters in words: ` for France`, ` without Germany`, ` for the April 2011 cohort`."""
+    groups = story.reading.group_by
+    said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
+    having = story.reading.having if groups else ()
+    within = [_limit(story, words) for words in limits(having, story.view)]
+    return "".join(f" {words}" for words in (*(_condition(story, g) for g in said), *within))
+
+
+def _limit(story: Story, words: str) -> str:
+    """A limit that was asked for: its number is the asker's, and a name as any other."""
+    claim = Claim(value=words, kind="name", label=LIMIT)
+    return f"with {{{story.book.add(claim)}}}"
+
+
+def _condition(story: Story, given: Filter) -> str:
+    """One filter in words. Values come from the data, so they are claims and not the template's."""
+    if isinstance(given.value, bool):
+        entity, _, name = given.field.replace("_", " ").partition(".")
+        return f"{'for' if given.value else 'without'} {name} {entity}s"
+    ref = story.view.dimensions.get(given.field)
+    if ref is not None and ref.dimension.grain == "month":
+        return _cohort(story, given)
+    values = given.value if isinstance(given.value, list | tuple) else [given.value]
+    if given.op in ("eq", "in", "ne", "not_in"):
+        names = [_name(story, str(value), given) for value in values]
+        return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
+    return "with " + _name(story, condition(given, story.view), given)
+
+
+def _cohort(story: Story, given: Filter) -> str:
+    start = date.fromisoformat(str(given.value))
+    if given.op == "eq":
+        return f"for the {start:%B %Y} cohort"
+    relation = {"lt": "before", "ge": "from", "gt": "after", "le": "up to"}.get(given.op, given.op)
+    label = field_label(given.field, story.view)
+    return "with " + _name(story, f"{label} {relation} {start:%B %Y}", given)
+
+
+def _name(story: Story, said: str, given: Filter) -> str:
+    claim = Claim(
+        value=said,
+        kind="name",
+        label=field_label(given.field, story.view),
+        filters=(given.model_dump(mode="json"),),
+    )
+    return f"{{{story.book.add(claim)}}}"
