@@ -1,5 +1,6 @@
 """`audit` from the command line: what it holds, who may read it, and that it is in nobody's way."""
 
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
 
@@ -44,7 +45,7 @@ def test_the_chain_is_walked_and_a_break_is_a_no(shop: Path) -> None:
     held = retainer("-w", shop, "audit", "verify", "--holds", whole.json["head"])
     assert (held.code, "whole: 3 entries" in held.out) == (0, True)
 
-    with connect(shop / ".retainer" / "state.db") as database:
+    with closing(connect(shop / ".retainer" / "state.db")) as database, database:
         database.execute("DROP TRIGGER audit_no_update")
         database.execute("UPDATE audit SET by = 'north' WHERE number = 2")
     broken = retainer("-w", shop, "audit", "verify")

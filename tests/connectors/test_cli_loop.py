@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,7 @@ def _started(state: Path) -> bool:
     if not state.exists():
         return False
     try:
-        with sqlite3.connect(state) as database:
+        with closing(sqlite3.connect(state)) as database:
             return bool(database.execute("SELECT count(*) FROM runs").fetchone()[0])
     except sqlite3.OperationalError:
         return False

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
@@ -192,7 +193,7 @@ def test_what_is_edited_meanwhile_counts_at_once(shop: Path) -> None:
 def test_no_answer_is_given_that_cannot_be_audited(shop: Path) -> None:
     serving = Serving(shop)
     assert not call(serving, "me", *BY_REGION).is_error
-    with connect(shop / ".retainer" / "state.db") as database:
+    with closing(connect(shop / ".retainer" / "state.db")) as database, database:
         database.execute("DROP TABLE audit_head")
 
     for asked in (BY_REGION, QUESTION):
