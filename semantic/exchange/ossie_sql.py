@@ -2,13 +2,13 @@
 
 import re
 
+from semantic.exchange.respelled import respelled
 from semantic.expression import Expression, parse
 from semantic.expression_rows import Beyond
 
-# What is left as it stands, or changed: text, quoted names, dotted names, dates.
+# What is left as it stands, or changed: text, quoted names, dotted names.
 _PIECE = re.compile(
     r"""(?P<text>'(?:[^']|'')*')
-  | (?P<dated>\b(?P<kind>DATE|TIMESTAMP)\s+(?P<value>'(?:[^']|'')*'))
   | (?P<dotted>(?:"[^"]+"|\b[A-Za-z_]\w*)\s*\.\s*(?:"[^"]+"|[A-Za-z_]\w*|\*))
   | (?P<quoted>"[^"]*")""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -20,12 +20,10 @@ def read_sql(text: str, beyond: Beyond = "aggregates") -> Expression:
 
     Raises ExpressionError for SQL beyond our expressions.
     """
-    return parse(_PIECE.sub(_piece, text), beyond)
+    return parse(respelled(_PIECE.sub(_piece, text)), beyond)
 
 
 def _piece(found: re.Match[str]) -> str:
-    if found["dated"]:
-        return f"CAST({found['value']} AS {found['kind'].upper()})"
     if found["dotted"]:
         ends = [part.strip().strip('"') for part in found["dotted"].split(".", 1)]
         return f'"{".".join(ends)}"'

@@ -34,9 +34,9 @@ def respelled(text: str) -> str:
         token = tokens.pop(0)
         word, following = token.strip().lower(), tokens[0].strip() if tokens else ""
         if word == "::":
-            written.append(f"CAST({_taken(written)} AS {_type(tokens.pop(0))})")
-        elif word == "as" and following.lower() in _TYPES:
-            written += [token, f" {_type(tokens.pop(0))}"]
+            written.append(f" CAST({_taken(written)} AS {_type(tokens)})")
+        elif word == "as" and following:
+            written += [token, f" {_type(tokens)}"]
         elif word in ("date", "timestamp") and following.startswith("'"):
             written.append(f" CAST({tokens.pop(0).strip()} AS {word.upper()})")
         elif word == "ilike":
@@ -74,9 +74,17 @@ def _tokens(text: str) -> list[str]:
     return [_COMMENT.sub(" ", each["lead"]) + each[2] for each in found if each[2]]
 
 
-def _type(token: str) -> str:
-    word = token.strip()
-    return _TYPES.get(word.lower(), word.upper())
+def _type(tokens: list[str]) -> str:
+    """Takes a type off the tokens, in our words: only decimals have a size."""
+    word = tokens.pop(0).strip()
+    ours = _TYPES.get(word.lower(), word.upper())
+    if ours == "DOUBLE" and tokens[:1] and tokens[0].strip().lower() == "precision":
+        tokens.pop(0)
+    size: list[str] = []
+    if tokens[:1] and tokens[0].strip() == "(":
+        while tokens and size[-1:] != [")"]:
+            size.append(tokens.pop(0))
+    return ours + "".join(size) if ours == "DECIMAL" else ours
 
 
 def _taken(written: list[str]) -> str:

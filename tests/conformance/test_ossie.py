@@ -122,6 +122,10 @@ MODEL = {
         {"name": "bare", "expression": "orders.amount * 2"},
         {"name": "odd", "expression": "SOUNDEX(orders.status)"},
         {"name": "weighted_sum", "expression": "SUM(orders.weighted) / COUNT(orders.id)"},
+        {
+            "name": "spelled",
+            "expression": "SUM(CAST(orders.amount AS NUMERIC)) FILTER (WHERE orders.big IS TRUE)",
+        },
         {"name": "two", "expression": "SUM(orders.amount * returns.amount)"},
     ],
 }
@@ -171,6 +175,7 @@ REGION, REVENUE = ["customers.region"], [{"name": "r", "metric": "revenue"}]
         ),
         ({"measures": ["mean", "big_share"]}, [*"ab"], [[91, 300 / 455]]),
         ({"measures": ["done", "east"]}, [*"ab"], [[255, 350]]),
+        ({"measures": ["spelled"]}, ["x"], [[300]]),
         # Metrics read fields that read other datasets, also through one another.
         ({"measures": ["weighted_sum"]}, ["w"], [[(455 + 350) / 5]]),
         ({"measures": ["firsts", "middle", "orders_count"]}, [*"abc"], [[4, 75, 5]]),

@@ -29,6 +29,9 @@ from semantic.exchange.dbt_where import NotReadable, expression, member
          "LOWER(CAST(\"a.b\" AS TEXT)) NOT LIKE LOWER('X--%')"),
         ("{{ Dimension('a__b') }} IS NOT TRUE AND {{ Dimension('a__c') }} is false",
          '(NOT COALESCE("a.b", FALSE)) AND (NOT COALESCE("a.c", TRUE))'),
+        ("CAST({{ Dimension('a__b') }} AS VARCHAR(20)) || "
+         "{{ Dimension('a__c') }}::numeric(9, 2) = 'x'",
+         'CAST("a.b" AS TEXT) || CAST("a.c" AS DECIMAL(9, 2)) = \'x\''),
         ("{{ TimeDimension('metric_time', 'day') }} >= DATE '2020-01-02'",
          "\"time.day\" >= CAST('2020-01-02' AS DATE)"),
         ("date_trunc('month', {{ TimeDimension('a__b', 'day') }}) = '2020-01-01'",
