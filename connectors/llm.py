@@ -1,10 +1,14 @@
 """Clients of language models: OpenAI's and what speaks like it, or another provider by its name."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from agent.budget import ModelFailed
 from agent.model import ATTEMPTS
+from semantic.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -65,20 +69,45 @@ def other_chat(
 ) -> "BaseChatModel":
     """The client that LangChain has for `provider:model`; its package has to be installed.
 
-    Raises ModelFailed where it is not.
+    Without a `key` the client looks for its provider's own credentials. Raises ModelFailed where
+    there is no such provider or package, or it takes no such options.
     """
     from langchain.chat_models import init_chat_model
 
+    keyed = {"api_key": key} if key else {}
+    given: dict[str, Any] = {"max_retries": ATTEMPTS - 1, **keyed, **(options or {})}
     try:
-        found: BaseChatModel = init_chat_model(
-            name, api_key=key, timeout=seconds, max_retries=ATTEMPTS - 1, **(options or {})
-        )
-    except (ImportError, ValueError) as error:
+        found: BaseChatModel = init_chat_model(name, timeout=seconds, **given)
+    except ImportError as error:
+        raise _not_installed(name, error) from error
+    except ValidationError as error:
+        wrong = listed([".".join(map(str, each["loc"])) for each in error.errors()], "and")
         raise ModelFailed(
-            f"There is no client for {name}: {str(error).splitlines()[0]}",
-            next_step="Install the package of the provider, such as langchain-anthropic.",
+            f"The client of {name} does not take its settings: {wrong}.",
+            next_step="Correct `model: options:` in retainer.yaml.",
         ) from error
+    except ValueError as error:
+        raise _no_provider(name, error) from error
     return found
+
+
+def _not_installed(name: str, error: ImportError) -> ModelFailed:
+    named = re.search(r"langchain[-_][\w-]+", str(error))
+    package = named[0].replace("_", "-") if named else f"langchain-{name.partition(':')[0]}"
+    return ModelFailed(
+        f"{name} needs the package {package}, which is not installed.",
+        next_step=f"pip install {package}",
+    )
+
+
+def _no_provider(name: str, error: ValueError) -> ModelFailed:
+    provider = name.partition(":")[0]
+    listing = re.search(r"providers(?: are)?: (.+)", str(error))
+    known = listing[1].split(", ") if listing else []
+    return ModelFailed(
+        f"LangChain has no provider {provider!r}{did_you_mean(provider, known) or '.'}",
+        next_step="Write `provider:model` with a provider of LangChain's, or give a `base_url`.",
+    )
 
 
 def _why(name: str, error: Exception) -> str:

@@ -56,10 +56,28 @@ class Caller:
             raise
         # A client, its HTTP library and its JSON raise dozens of kinds; each means no answer.
         except Exception as error:
-            raise ModelFailed(f"{self.model.name} sent what its client cannot read.") from error
+            raise ModelFailed(_why(self.model.name, error)) from error
         if not isinstance(message, AIMessage):
             raise ModelFailed(f"{self.model.name} sent no message.")
         return message
+
+
+def _why(name: str, error: Exception) -> str:
+    """Why a provider's client failed, by the code it got, without what the provider wrote."""
+    response = getattr(error, "response", None)
+    code = getattr(error, "status_code", getattr(response, "status_code", None))
+    match code:
+        case 401 | 403:
+            return f"{name} does not accept the key ({code})."
+        case 429:
+            return f"{name} is asked too often, or its account is used up (429)."
+        case int():
+            return f"{name} answered with the error {code}."
+    if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
+        return f"{name} did not answer in time."
+    if isinstance(error, ConnectionError) or "connect" in type(error).__name__.lower():
+        return f"{name} cannot be reached, or broke off its answer."
+    return f"{name} sent what its client cannot read."
 
 
 def _tokens(message: AIMessage, prompt: str) -> Spent:

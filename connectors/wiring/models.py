@@ -77,9 +77,10 @@ def _chat(given: LanguageModel, workspace: Workspace) -> "Chat":
     key = _key(given, workspace)
     if not given.base_url and ":" in given.name:
         return other_chat(given.name, key, seconds=given.seconds_per_call, options=given.options)
+    # A server of one's own may want no key, and the client wants some text.
     return openai_chat(
         given.name,
-        key,
+        key or "none",
         base_url=given.base_url or OPENAI,
         seconds=given.seconds_per_call,
         stream=given.stream,
@@ -88,10 +89,10 @@ def _chat(given: LanguageModel, workspace: Workspace) -> "Chat":
 
 
 def _key(given: LanguageModel, workspace: Workspace) -> str:
-    """The key; a server of one's own may want none, and the client wants some text."""
+    """The key; empty where none is configured."""
     names = REFERENCE.findall(given.key)
     if not names:
-        return "none"
+        return ""
     if not workspace.known.get(names[0]):
         raise ModelFailed(
             f"{given.name} is not asked: `${{{names[0]}}}`, its key in {SETTINGS}, is not set.",
