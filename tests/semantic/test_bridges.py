@@ -247,6 +247,8 @@ def test_an_asker_sees_only_the_several_rows_that_their_policy_speaks_of(few: Sh
     assert few.rows("actor_count", group_by=["movie.studio"], by="british") == [["A", 2], ["B", 1]]
     with pytest.raises(CannotCombine, match="cannot be limited to the rows you may see"):
         few.ask("gross", by="british")
+    with pytest.raises(CannotCombine, match="pets cannot be limited to the rows you may see"):
+        few.ask("actor_count", group_by=["pet.name"], by="british")
 
 
 def test_two_bridges_of_equal_length_are_asked_back(tmp_path: Path) -> None:

@@ -108,6 +108,15 @@ def test_a_cell_is_compared_as_well_as_a_total(shop: Shop) -> None:
         revenue(shop, filters=[*owner("eq", "cid")["filters"], north])
 
 
+def test_the_sum_of_an_answer_s_cells_is_compared_as_well(shop: Shop) -> None:
+    """Three owners' customers, together all but the two of Dot's."""
+    rows = revenue(shop, group_by=["customer.owner"], **owner("ne", "dot"))
+    assert all(figure for _, figure in rows)
+
+    with pytest.raises(TellsTooMuch):
+        revenue(shop)
+
+
 def test_states_are_compared_by_who_is_in_them(shop: Shop) -> None:
     shop.ask("known_buyers", by=ASKER, period=APRIL)
 

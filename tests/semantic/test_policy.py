@@ -94,10 +94,11 @@ def test_a_grant_is_only_about_its_metrics() -> None:
 def test_what_one_grant_hides_or_masks_no_other_shows() -> None:
     open_role = role()
     careful = role(hide=("order.number",), mask={"customer.id": "pseudonym"})
-    found = access(somebody("open", "careful"), {"open": open_role, "careful": careful})
+    for roles in (("open", "careful"), ("careful", "open")):
+        found = access(somebody(*roles), {"open": open_role, "careful": careful})
 
-    assert found.hidden_for(["sales"]) == {"order.number"}
-    assert found.masks_for(["sales"]) == {"customer.id": "pseudonym"}
+        assert found.hidden == found.hidden_for(["sales"]) == {"order.number"}
+        assert found.masks_for(["sales"]) == {"customer.id": "pseudonym"}
 
 
 def test_equal_access_has_an_equal_hash_and_other_access_another() -> None:

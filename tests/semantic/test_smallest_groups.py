@@ -99,6 +99,15 @@ def test_what_is_cut_off_is_withheld_and_ordered_first(small: SmallShop) -> None
     }
 
 
+def test_both_sides_of_a_ratio_are_about_enough(small: SmallShop) -> None:
+    """Nine customers ordered, of whom one or three came by before."""
+    for visitors, shown in ((1, None), (3, 30)):
+        visits = [(nr, "2024-04-01", 60) for nr in range(1, visitors + 1)]
+        shop = opened(small, {**channels(web=range(1, 10)), "visits": visits})
+
+        assert shop.value("revenue_per_visit", by=ASKER) == shown
+
+
 def test_an_expression_on_figures_is_refused_and_leaves_no_trace(small: SmallShop) -> None:
     shop = opened(small, channels(web=range(1, 20)))
 
