@@ -138,9 +138,10 @@ class Parts:
         before = list(self.rows.shown_in(moved, base, part, question, span))
         nothing: Given = {"filters": [], "group_by": []}
         found: dict[Group, list[Shown]] = {}
-        for event in self.rows.counting(
-            after, tuple(map(frozen, after.get("filter", ()))), nothing
-        ):
+        own_conditions = tuple(map(frozen, after.get("filter", ())))
+        events = self.rows.counting(after, own_conditions, nothing)
+        # One that meets the conditions by several others is one event.
+        for event in {event.nr: event for event in events}.values():
             led = [
                 (day_of(shown.own), day_of(shown.at), self.rows.key(model, shown, question))
                 for shown in before

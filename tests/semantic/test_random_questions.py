@@ -1,4 +1,9 @@
-"""Questions at random about worlds at random have the answer that adding up row by row gives."""
+"""Questions at random about worlds at random have the answer that adding up row by row gives.
+
+The short run asks the same questions each time, so that it fails for what was changed and for
+nothing else; how many of each kind it must tell something of depends on them, too. The long run,
+and `python -m tests.naive.soak WORLDS SEED`, ask others.
+"""
 
 from collections.abc import Iterator
 
