@@ -158,8 +158,10 @@ def _listed(story: Story) -> Worded:
     sound = [
         line for line in lines if not check(line, claims, terms=known.terms, groups=known.groups)
     ]
-    rest = ["The others are in the table."] if len(figures) > len(sound) else []
-    return Worded("\n".join([*sound, *rest]))
+    if sound and len(sound) == len(figures):
+        return Worded("\n".join(sound))
+    rest = "The others are in the table." if sound else "The figures are in the table."
+    return Worded("\n".join([*sound, rest]))
 
 
 def _labelled(claim: Claim) -> str:

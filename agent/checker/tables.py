@@ -10,7 +10,7 @@ from agent.checker.page import Marked, Page, Place
 from agent.claims import LIMIT, ROWS, Claim
 from agent.writer import shown
 
-_POINTER = re.compile(r"(?i)\bsee the table\b|\bnothing is recorded\b")
+_POINTER = re.compile(r"(?i)\b(?:see|in) the table\b|\bnothing is recorded\b")
 _NOTHING = re.compile(r"(?i)nothing")
 _WITH = re.compile(r"(?i)\bwith\s+$")
 
@@ -44,10 +44,11 @@ def unsaid_limits(page: Page) -> Iterator[Finding]:
 
 
 def _objection(page: Page, marked: Marked, pointer: re.Match[str], table: Claim) -> str:
-    if bool(_NOTHING.match(pointer[0])) is not (table.value == 0):
+    nothing = bool(_NOTHING.match(pointer[0]))
+    if nothing is not (table.value == 0):
         return f"has {shown(table)} rows"
     if not any(table.id in mention.wording_of for mention in marked.mentions):
-        return f"is of {table.said_as[0]}, too"
+        return "" if nothing else f"is of {table.said_as[0]}, too"
     doubts = subject_objections(page, Place(marked, *pointer.span()), table)
     return doubts[0] if doubts else ""
 

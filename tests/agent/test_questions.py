@@ -40,7 +40,7 @@ def test_every_answer_is_said_in_sentences_that_its_claims_back(name: str) -> No
     listed = {
         one.case.question: one.text
         for one in asked(name).done
-        if one.text.startswith(("- ", "The others are in the table"))
+        if one.text.startswith(("- ", "The figures are in the table"))
     }
 
     assert listed == {}
