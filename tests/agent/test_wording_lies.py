@@ -1,11 +1,12 @@
 """A hundred lies that a model may tell with a text, and a hundred honest ways to say it."""
 
 import json
+from datetime import date
 from itertools import product
 
 import pytest
 
-from agent.claims import DIMENSION, Claim
+from agent.claims import DIMENSION, ROWS, Claim, ClaimPeriod
 from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render
 from semantic.model import Format
@@ -69,6 +70,25 @@ SPLIT = (
 SPLIT_GOOD = (
     "Gross sales by {c1} {p1} {p2}: in {c2} {c3} ({c4|direction} {c4|size}); in {c5} {c6} "
     "({c7|direction} {c7|size})."
+)
+Q3 = ClaimPeriod(start=date(2011, 7, 1), end=date(2011, 10, 1))
+ENDS_CLAIMS = {
+    "c1": Claim(value="month", kind="name", label=DIMENSION),
+    "c2": CLAIMS["c1"],
+    "c3": CLAIMS["c3"],
+    "c4": CLAIMS["c1"].model_copy(update={"value": 1, "kind": "rank", "unit": "highest"}),
+    "c5": CLAIMS["c3"].model_copy(update={"value": 1, "kind": "rank", "unit": "lowest"}),
+    "c6": Claim(
+        value=3, kind="count", unit=ROWS, label="rows", wordings=("gross sales",), period=Q3
+    ),
+}
+ENDS = (
+    "Gross sales by {c1} in Q3 2011: highest in September 2011 with {c2}; lowest in August 2011 "
+    "with {c3}; the others are in the table."
+)
+ENDS_GOOD = (
+    "Gross sales by {c1} {p1}: {p2} was highest with {c2}; {p3} was lowest with {c3}; the others "
+    "are in the table."
 )
 GROUPS = {"country": frozenset({"order.country"})}
 
@@ -142,20 +162,56 @@ SPLIT_LIES = [
     ("Gross sales by {c1}", "{c1} by gross sales"),
     ("{p1} {p2}", "{p1}"),
 ]  # fmt: skip
+ENDS_LIES = [
+    ("{p2} was highest with {c2}; {p3} was lowest with {c3}",
+     "{p2} was lowest with {c2}; {p3} was highest with {c3}"),
+    ("{p2} was highest with {c2}; {p3} was lowest with {c3}",
+     "{p3} was highest with {c2}; {p2} was lowest with {c3}"),
+    ("{p2} was highest with {c2}; {p3} was lowest with {c3}",
+     "{p2} was highest with {c3}; {p3} was lowest with {c2}"),
+    ("{p2} was highest with {c2}; {p3} was lowest with {c3}",
+     "{p2} and {p3} was highest and lowest with {c2} and {c3}"),
+    ("{p2} was highest with {c2}; {p3} was lowest", "{p2} was highest and lowest with {c2}; {p3}"),
+    ("{p2} was highest with {c2}", "{p2} was a record with {c2}"),
+    ("the others are in the table", "the others are highest in the table"),
+    ("{c1} {p1}", "{c1} {p2}"),
+]  # fmt: skip
 LIES = [
+    *((ENDS, ENDS_GOOD, *lie) for lie in ENDS_LIES),
     *((TEMPLATE, GOOD, "came to {c1}", f"came to {word} {{c1}}") for word in WORDS),
     *((FLAG, FLAG_GOOD, "{c4} is at risk", f"{word} {{c4}} is at risk") for word in WORDS[:12]),
     *((TEMPLATE, GOOD, *lie) for lie in ANSWER_LIES),
     *((FLAG, FLAG_GOOD, *lie) for lie in FLAG_LIES),
     *((SPLIT, SPLIT_GOOD, *lie) for lie in SPLIT_LIES),
 ]
-OF = {TEMPLATE: CLAIMS, FLAG: FLAG_CLAIMS, SPLIT: SPLIT_CLAIMS}
+OF = {TEMPLATE: CLAIMS, FLAG: FLAG_CLAIMS, SPLIT: SPLIT_CLAIMS, ENDS: ENDS_CLAIMS}
 OPENINGS = ("{p1} gross sales", "Gross sales {p1}", "The gross sales {p1}")
 VERBS = ("were", "came to", "amounted to", "stood at")
 MOVES = (", {c2|direction} {c2|size} {p2}", ", which is {c2|direction} {c2|size} {p2}")
 BEFORE = ("Gross sales {p3} were {c3}.", "{p3} gross sales stood at {c3}.")
 ORDERS = ("Orders {p1} were {c4}.", "{p1} there were {c4} orders.", "The orders {p1}: {c4}.")
+CHANCES = (
+    "{c2} chance of no order within {c3} days; {c4} at risk, of {c5} expected sales.",
+    "Within {c3} days there is a {c2} chance of no order; {c4} at risk, of {c5} expected sales.",
+    "A {c2} chance of no order within {c3} days; of the {c5} expected sales {c4} is at risk.",
+)
+REASONS = (
+    "Last order {c6} days ago; the usual gap is {c7} days.",
+    "Last order {c6} days ago, while the usual gap is {c7} days.",
+    "The last order was {c6} days ago, and the usual gap is {c7} days.",
+)
+COUNTRIES = (
+    "{c2}: {c3} ({c4|direction} {c4|size}); {c5}: {c6} ({c7|direction} {c7|size})",
+    "{c2} with {c3}, {c4|direction} {c4|size}, and {c5} with {c6}, {c7|direction} {c7|size}",
+    "{c5}: {c6} ({c7|direction} {c7|size}); {c2}: {c3} ({c4|direction} {c4|size})",
+)
 HONEST = [
+    *(
+        (FLAG, f"**Customer {{c1}}**\n\n{chance}\n\n- {why}")
+        for chance in CHANCES
+        for why in REASONS
+    ),
+    *((SPLIT, f"Gross sales by {{c1}} {{p1}} {{p2}}: {countries}.") for countries in COUNTRIES),
     *(
         (TEMPLATE, f"{opening} {verb} {{c1}}{move}. {before} {orders} Nothing else stands out.")
         for opening, verb, move, before, orders in product(OPENINGS, VERBS, MOVES, BEFORE, ORDERS)
@@ -170,7 +226,7 @@ def test_there_are_a_hundred_of_each() -> None:
 
 @pytest.mark.parametrize("template", OF)
 def test_the_wordings_that_the_lies_change_are_honest(template: str) -> None:
-    wording = {TEMPLATE: GOOD, FLAG: FLAG_GOOD, SPLIT: SPLIT_GOOD}[template]
+    wording = {TEMPLATE: GOOD, FLAG: FLAG_GOOD, SPLIT: SPLIT_GOOD, ENDS: ENDS_GOOD}[template]
 
     assert tried(wording, template, OF[template]).by == "model"
 
