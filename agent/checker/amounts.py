@@ -1,11 +1,12 @@
 """Figures need claims: each one of its own, with its unit and what it counts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent.checker.backing import nearest, noun_fits
 from agent.checker.binding import baseline_objections, objections
 from agent.checker.directions import direction_objections
-from agent.checker.figures import SCALE, UNIT, Figure
+from agent.checker.figures import SCALE, UNIT, Figure, singular
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
 from agent.claims import Claim
@@ -61,11 +62,21 @@ def _backing(page: Page, marked: Marked, figure: Figure) -> tuple[Sequence[str],
     if figure.bound:
         return (), f"comes after “{figure.bound}”; figures are said as they are"
     place = Place(marked, figure.start, figure.end)
+    figure = replace(figure, noun=figure.noun or _dimension_after(page, marked, figure))
     doubts = {claim.id: _doubts(page, place, figure, claim) for claim in page.saying(figure)}
     if not doubts:
         return (), "is in no claim"
     fitting = [known_as for known_as, doubt in doubts.items() if not doubt]
     return fitting, "" if fitting else min(doubts.values(), key=len)[0]
+
+
+def _dimension_after(page: Page, marked: Marked, figure: Figure) -> str:
+    """The last word of a dimension's name that follows a figure: "42 products"."""
+    for mention in marked.mentions:
+        follows = not page.text[figure.end : mention.start].strip()
+        if mention.start >= figure.end and follows and mention.fields and not mention.wording_of:
+            return singular(page.text[mention.start : mention.end].split()[-1])
+    return ""
 
 
 def _doubts(page: Page, place: Place, figure: Figure, claim: Claim) -> list[str]:

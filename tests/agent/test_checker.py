@@ -254,6 +254,13 @@ def test_a_title_is_that_of_its_table(said: str, instead: str, what: str) -> Non
     assert any(part.startswith(what) for part in split_findings(text))
 
 
+def test_what_a_figure_counts_is_no_dimension_beside_it() -> None:
+    held = Claim(value=42, kind="count", label="held back", unit="customers")
+
+    assert split_findings("Held back: 42 customers.", limit=held) == []
+    assert "42" in split_findings("Held back: 42 products.", limit=held)
+
+
 def test_nothing_is_recorded_where_a_table_has_no_rows() -> None:
     none = SPLIT["rows"].model_copy(update={"value": 0})
     text = f"Nothing is recorded for {IN_TABLE[0].lower()}{IN_TABLE[1:]}."
