@@ -19,7 +19,9 @@ models:
     columns: {shop: text, till: number, day: date, early: boolean}
     time: {column: day}
     entities: [{name: till, columns: [shop, till]}]
-    dimensions: [{name: early, entity: opening, type: boolean, expr: early}]
+    dimensions:
+      - {name: early, entity: opening, type: boolean, expr: early}
+      - {name: label, entity: till, expr: "shop || ' ' || CAST(CAST(till AS INTEGER) AS TEXT)"}
   - name: sold
     row: sale
     source: sold
@@ -99,6 +101,13 @@ def test_a_conversion_follows_an_entity_of_several_columns(shop: Shop) -> None:
 def test_the_sides_of_a_conversion_may_have_conditions_of_their_own(shop: Shop) -> None:
     assert shop.value("early_followed") == 1
     assert shop.rows("early_followed", group_by=["opening.early"]) == [[True, 1]]
+
+
+def test_a_condition_on_a_metric_of_an_entity_names_what_its_columns_make(shop: Shop) -> None:
+    often = {"metric": "sales", "per": "till.label", "op": "ge", "value": 2}
+
+    assert shop.rows("openings", group_by=["till.label"], filters=[often]) == [["a 1", 1]]
+    assert shop.value("sales", where=['"openings[till.label]" IS NULL']) == 2
 
 
 @pytest.mark.parametrize(
