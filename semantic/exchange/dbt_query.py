@@ -7,8 +7,10 @@ from typing import Any
 from semantic import period as periods
 from semantic.catalog import Catalog
 from semantic.exchange.dbt_where import dotted, expression, member
+from semantic.expression import parse
 from semantic.formulas import time_grain
 from semantic.members import STANDARD, finest, read_name
+from semantic.model import SimpleMetric
 from semantic.query import PeriodAsked, Query
 
 _SECONDS = {"hour": 3600, "minute": 60, "second": 1}
@@ -26,18 +28,40 @@ def query(given: Mapping[str, Any], catalog: Catalog, manifest: Mapping[str, Any
     groups = [dotted(name) for name in given.get("group_by") or ()]
     groups += [_object(each) for each in given.get("group_by_objects") or ()]
     groups += saved["group_by"]
-    where = [expression(given["where"])] if given.get("where") else []
+    where = [*saved["where"], *([expression(given["where"])] if given.get("where") else [])]
     default = time_grain([catalog.metrics[name] for name in metrics], catalog)
     return Query(
         metrics=metrics,
         group_by=tuple(groups),
-        where=(*saved["where"], *where),
+        where=tuple(_about_time(text, metrics, catalog) for text in where),
         period=_period(given.get("time_constraint"), groups, default, catalog),
         order_by=tuple(_order(name) for name in given.get("order_by") or saved["order_by"]),
         limit=given.get("limit") or saved["limit"],
         extremes=bool(given.get("min_max_only")),
         distinct=given.get("apply_group_by", True) or bool(metrics),
     )
+
+
+def _about_time(text: str, metrics: Sequence[str], catalog: Catalog) -> str:
+    """The condition with the metrics' own time as `time`, whatever it is called.
+
+    dbt holds conditions on it to what is shown: a shift or a running total comes before them.
+    """
+    asked = [catalog.metrics[name] for name in metrics]
+    parts = [part for metric in asked for part in (metric, *catalog.upstream(metric))]
+    own = {_own_time(part, catalog) for part in parts if isinstance(part, SimpleMetric)}
+    (time,) = own if len(own) == 1 else (None,)
+    for name in parse(text).columns if time else ():
+        found = read_name(name, catalog)
+        if (found.path, found.name) == time and not found.part:
+            text = text.replace(f'"{name}"', f'"time.{found.grain}"' if found.grain else '"time"')
+    return text
+
+
+def _own_time(metric: SimpleMetric, catalog: Catalog) -> tuple[tuple[str, ...], str] | None:
+    dimensions = catalog.models[metric.model].dimensions
+    found = (each for each in dimensions if each.name == metric.time)
+    return next((((each.entity,), each.name) for each in found), None)
 
 
 def _object(given: Mapping[str, Any]) -> str:
