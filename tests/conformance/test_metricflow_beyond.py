@@ -96,7 +96,7 @@ def test_a_time_and_a_part_of_it_are_told_apart(tables: Tables) -> None:
 
 def test_a_condition_on_a_metrics_own_time_is_about_what_is_shown(tables: Tables) -> None:
     """By whichever of its names, what is moved in time is moved first."""
-    asked = {"metrics": ["bookings_5_day_lag"], "group_by": ["metric_time"]}
+    asked = {"metrics": ["bookings_5_day_lag"], "group_by": ["metric_time__day"]}
     until = {"where": "{{ TimeDimension('booking__ds', 'day') }} <= '2020-01-05'"}
     sql = """
         SELECT ds + INTERVAL 5 DAY, count(*) FROM w.fct_bookings
