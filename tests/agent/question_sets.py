@@ -29,14 +29,24 @@ TRADES = {
     "kinds-seatwise": "seatwise",
     "kinds-library": "library",
     "kinds-physio": "physio",
+    "office-shop": "shop",
+    "office-seatwise": "seatwise",
+    "office-library": "library",
+    "office-physio": "physio",
     "office-hotel": "hotel",
 }
 SETS = tuple(TRADES)
+FIRST_IDS = ("shop-", "seat-", "lib-")
+
+# Answered otherwise than was meant when they were first asked, and not mended.
+KNOWN_WRONG = frozenset(
+    {"aside-shop-001", "aside-shop-113", "aside-shop-114", "aside-physio-006", "aside-hotel-021"}
+)
 
 
 def held_out(case: Case) -> bool:
     """Whether a question of the first sets was kept aside: a third."""
-    return not case.id.startswith(("slack-", "kind-")) and crc32(case.id.encode()) % 3 == 0
+    return case.id.startswith(FIRST_IDS) and crc32(case.id.encode()) % 3 == 0
 
 
 @cache
@@ -56,8 +66,6 @@ def asked(name: str) -> Run:
 
 def _filled(case: dict[str, Any], database: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     expect = dict(case["expect"])
-    if "figures_sql" in expect:
-        expect["figures"] = database.execute(expect.pop("figures_sql")).fetchall()[0]
     if "sql" in expect:
         found = [tuple(map(plain, row)) for row in database.execute(expect.pop("sql")).fetchall()]
         expect |= {"rows": found} if "group_by" in expect else {"values": found[0]}

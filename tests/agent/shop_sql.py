@@ -9,7 +9,7 @@ from tests.agent.example_shop import WORKSPACE
 VIEWS = """
 create view raw as select * from '{file}' where InvoiceDate < '2011-10-03';
 
-create view lines as
+create table lines as
 select *, case
     when InvoiceNo like 'A%' or StockCode in ('POST', 'DOT', 'M', 'm', 'D', 'S', 'BANK CHARGES',
         'AMAZONFEE', 'CRUK', 'C2', 'B', 'PADS') then 'adjustment'
@@ -19,7 +19,7 @@ select *, case
     InvoiceDate::date as day
 from (select distinct * from raw);
 
-create view sale as
+create table sale as
 select InvoiceNo as invoice, StockCode as code, Description as description, Quantity as pieces,
     CustomerID as customer, Country as country, amount, day,
     date_trunc('month', day)::date as month, date_trunc('week', day)::date as week
@@ -32,7 +32,7 @@ from lines where kind = 'return';
 create view territory as
 select customer_id as customer, owner, region from '{territories}';
 
-create view buyer as
+create table buyer as
 select customer, min(day) as first_day, max(day) as last_day,
     arg_max(country, (day, invoice)) as country
 from sale where customer is not null group by customer;
