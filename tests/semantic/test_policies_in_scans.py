@@ -141,6 +141,19 @@ def test_what_a_policy_cannot_decide_is_closed(shop: Shop) -> None:
     assert shop.engine.bounds(shopper) == (date(2024, 3, 5), date(2024, 5, 8))
 
 
+def test_a_grant_of_which_a_table_can_tell_a_part_only_opens_nothing_of_it(shop: Shop) -> None:
+    """Visits have no channel: of Ann's customers' web orders no visit is known to be one."""
+    anns_web = [
+        {"field": "customer.owner", "value": "ann"},
+        {"field": "order.channel", "value": "web"},
+    ]
+    bobs = [{"field": "customer.owner", "value": "bob"}]
+    both = granted(shop, {"rows": anns_web}, {"rows": bobs})
+
+    assert both.value("revenue", by=ASKER) == 1 + 4 + 8
+    assert both.value("visit_seconds", by=ASKER) == 7
+
+
 def test_each_metric_is_seen_through_its_own_grant(shop: Shop) -> None:
     assert shop.rows("revenue", "order_count", by="split") == [[3, 2]]
     assert shop.rows("revenue", "order_count", by="split", group_by=["customer.owner"]) == [

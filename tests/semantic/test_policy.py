@@ -111,6 +111,9 @@ def test_equal_access_has_an_equal_hash_and_other_access_another() -> None:
     assert hashed("ann", "owner") != hashed("bob", "owner")
     assert hashed("ann", "all", "owner") == hashed("ann", "owner", "all")
     assert hashed("ann") != hashed("ann", "all")
+    roles |= {"masked": role(mask={"customer.id": "pseudonym"}), "held": role(min_group_size=5)}
+    roles |= {"hidden": role(hide=("customer.id",)), "cut": role(hide_columns=("orders.id",))}
+    assert len({hashed("ann", name) for name in roles}) == len(roles)
 
 
 PEOPLE = (
