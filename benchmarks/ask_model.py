@@ -45,7 +45,7 @@ def cost(size: Size, asked: int, parts: Parts) -> Cost:
             answer = ask(one.question, parts.principal, world)
         counts = [_tokens(request) for request in script.requests]
         calls.append(len(counts))
-        first.append(counts[0])
+        first.append(counts[0] if counts else 0)
         tokens.append(sum(counts))
         right += _is_right(one, answer)
     return Cost(size.metrics, _percentiles(calls), _percentiles(first), _percentiles(tokens), right)

@@ -31,7 +31,7 @@ _ACTIVE: Final = (
     (re.compile(r"(?i)\b(?:mailto|javascript|vbscript|data|file|tel):\S+"), "a link"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "an e-mail address"),
     (BARE_ADDRESS, "a link"),
-    (re.compile(r"<!--|-->|</?[A-Za-z][^>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "HTML"),
+    (re.compile(r"<!--|-->|</?[^\W\d_][^>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "HTML"),
     (re.compile(r"<[@#!][^>]*>?|(?<![\w`])@(?:here|channel|everyone)\b"), "a mention"),
     (re.compile(r"(?:%[0-9A-Fa-f]{2}){4,}|(?:\\x[0-9A-Fa-f]{2}){4,}|(?:\\u[0-9A-Fa-f]{4}){4,}"),
      "encoded text"),

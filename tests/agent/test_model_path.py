@@ -190,8 +190,9 @@ def test_who_is_asked_too_often_is_asked_once_more_when_it_says() -> None:
     assert "too often" in refused.warnings[0]
 
 
-def test_a_model_that_does_not_answer_is_given_up() -> None:
-    answer = asked(Breaks(hang=5), Breaks(hang=5), seconds=0.2)
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_model_that_does_not_answer_is_given_up(stream: bool) -> None:
+    answer = asked(Breaks(hang=5), Breaks(hang=5), seconds=0.2, stream=stream)
 
     assert stands(answer)
     assert "in time" in answer.warnings[0] or "within" in answer.warnings[0]

@@ -20,7 +20,7 @@ from semantic.letters import is_invisible
 from skills.loader import FILE, SKILLS, Skill, names, of_workspace
 from tests.attacks.attacker import obeying
 from tests.attacks.corpus import Text, batches, injections, sample
-from tests.attacks.desk import TODAY, Desk, definitions, desk
+from tests.attacks.desk import HIDDEN, TODAY, Desk, definitions, desk
 from tests.attacks.watching import WatchedShop, holds, told, watched_desk
 
 DOSH = "how much dosh came in last month?"
@@ -52,18 +52,27 @@ def test_no_text_of_somebody_else_in_the_thread_is_read(batch: Sequence[Text]) -
 
 
 def _heard_in_threads(texts: Sequence[Text]) -> list[str]:
-    """Texts of one person after which another one's question in the thread was read otherwise."""
+    """Texts of one person after which another one's question in the thread was read otherwise.
 
-    def follow_up(on: Desk, thread: str, *between: str) -> tuple[object, str]:
-        on.ask_on("sales last month", by="north", thread=thread)
-        for text in between:
-            on.ask_on(text, by="south", thread=thread)
-        found = on.ask_on("and by region?", by="north", thread=thread)
-        return found.reading, told(found)
-
+    A text that is a question with an answer of its own moves the thread on, as anybody's does; the
+    answer after it is still the asker's own.
+    """
     with desk({}) as open_desk:
-        clean = follow_up(open_desk, "clean")
-        return [each.id for each in texts if follow_up(open_desk, each.id, each.text) != clean]
+        clean, _ = _follow_up(open_desk, Text("clean", "hello"))
+        return [each.id for each in texts for found, moved in (_follow_up(open_desk, each),)
+                if HIDDEN in str(found.to_json()) or (not moved and _said(found) != _said(clean))
+                ]  # fmt: skip
+
+
+def _follow_up(on: Desk, between: Text) -> tuple[Answer, bool]:
+    """The answer to a follow-up after somebody else's text, and whether that was answered, too."""
+    on.ask_on("sales last month", by="north", thread=between.id)
+    moved = on.ask_on(between.text, by="south", thread=between.id).status == "answered"
+    return on.ask_on("and by region?", by="north", thread=between.id), moved
+
+
+def _said(answer: Answer) -> tuple[object, str]:
+    return answer.reading, told(answer)
 
 
 def test_a_metrics_description_steers_nothing(watched: WatchedShop) -> None:
