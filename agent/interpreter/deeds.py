@@ -18,12 +18,14 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import stem
-from agent.interpreter.words import NEUTRAL, SAME
+from agent.interpreter.words import EXCLUDING, NEUTRAL, SAME
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.view import View
 
 _AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have", "has", "had"})
 _SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been", "get", "got"})
+# Words that would give the name after them another meaning.
+_TURNING = frozenset({"per", "average", "share", "before", "after"}).union(*EXCLUDING)
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
 _COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sent", "given"})
 _GIVEN_BACK = frozenset({"refund", "return"})
@@ -85,7 +87,9 @@ def _says_twice(board: Board, place: int, view: View) -> bool:
     """Whether a word stands in the name of the metric after it anyway: "new joiners"."""
     for mark, said in board.of(MetricSaid):
         if mark.start == place + 1 and len(said.metrics) == 1:
-            return board.word(place) in view.metrics[said.metrics[0]].title.lower().split()
+            names = _names(view.metrics[said.metrics[0]])
+            told = any(board.word(place) in name.lower().split() for name in names)
+            return told and board.word(place) not in _TURNING
     return False
 
 

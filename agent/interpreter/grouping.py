@@ -254,6 +254,7 @@ def mark_cohorts(board: Board, view: View) -> None:
 def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> bool:
     return any(
         mark.start == place
+        and mark.end > place + 1
         and board.word(place) == "cohort"
         and isinstance(found := view.metrics[said.metrics[0]], RetentionMetric)
         and found.cohort in cohorts

@@ -192,6 +192,8 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
     asked += [Mark(place, place + 1, None) for place in board.rest()
               if board.word(place) in (SHARE | {"portion"}) - {"rate", "ratio"}]  # fmt: skip
+    if asked:
+        _drop_denominators(board, view)
     said = board.of(MetricSaid)
     if not asked or len(said) != 1 or len(said[0][1].metrics) != 1:
         return
@@ -223,6 +225,19 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     if len(found) == 1 and not board.of(MemberSaid):
         board.swap(mark, MetricSaid((found[0].name,)))
         _silence(board, asked)
+
+
+def _drop_denominators(board: Board, view: View) -> None:
+    """Take the whole of a named rate as said: "what share of sales was unidentified"."""
+    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
+    if len(said) != 2 or set(_between(board, said[0][0], said[1][0])) & {"and", "&", ",", "plus"}:
+        return
+    for (whole, name), (_, other) in (said, said[::-1]):
+        rate = view.metrics[other]
+        of_it = isinstance(rate, RatioMetric) and _name(rate.denominator) == name
+        if of_it and rate.format.percent:
+            board.swap(whole, Noise())
+            return
 
 
 def _silence(board: Board, asked: list[Mark]) -> None:

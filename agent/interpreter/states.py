@@ -59,8 +59,7 @@ _EVENTS = (
             "|(?:walked|went|gone|going|drifted|dropped|fell|fallen|moved) (?:away|off|elsewhere)"
             "|(?:went|gone|go|going) (?:quiet|silent|cold|dormant|inactive)|disappeared|vanished"
             f"|(?:stopped|stop|ceased|quit|gave up) {_DOING}"
-            r"|(?:no longer|not) (?:buy|order|shop|come|visit|purchase|use us)(?:ing)?"
-            "(?: any ?more| any longer| from us)*"
+            r"|no longer (?:buy|order|shop|come|visit|purchase|use us)(?:ing)?(?: from us)?"
             "|churned|churn|churning|lapsed|lapse|lapsing"
         ),
         frozenset({"lose", "churn", "cancel", "laps", "leave", "quit", "attrition", "depart"}),
@@ -95,6 +94,7 @@ _LISTING = frozenset({"which", "who", "list"})
 _IS = frozenset({"is", "are", "was", "were", "be", "been"})
 _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
 _MOST = frozenset({"most", "fewest", "least"})
+_EITHER = frozenset({"lost", "churned", "lapsed"})
 _RESPONSIBLE = frozenset(
     {"owner", "manager", "rep", "representative", "adviser", "advisor", "salesperson", "handler"}
 )
@@ -118,6 +118,9 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
         match = event.verbs.search(flat)
         dated = any(not said.as_of for _, said in board.of(TimeSaid))
         found = _counting(event, subjects, dated, view) if match else ()
+        if match and found and dated and match[0] in _EITHER:
+            # Those who are so at its end, or those who became so in it.
+            found = tuple(dict.fromkeys((*_counting(event, subjects, False, view), *found)))
         if match and found:
             board.marks = others
             first = bisect_right(starts, match.start()) - 1

@@ -37,6 +37,10 @@ _THAT_ONE = re.compile(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
     r"(?:day|week|month|quarter|year|period)(?= |$)"
 )
+# As in "the summer months June to August", which says which months are meant.
+_SEASON_MONTHS = re.compile(
+    r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)"
+)
 _OVER_TIME = re.compile(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)(?= |$)"
 )
@@ -82,7 +86,7 @@ def mark_times(board: Board, today: date, known: Period | None) -> None:
     for start, end, grain in _splits(flat, ranges=ranges):
         _mark(board, starts, start, end, GrainSaid(grain))
     flat, starts = board.flat()
-    for match in _THAT_ONE.finditer(flat):
+    for match in chain(_THAT_ONE.finditer(flat), _SEASON_MONTHS.finditer(flat)):
         if board.has(TimeSaid):
             _mark(board, starts, match.start(), match.end(), Noise())
     flat, starts = board.flat()

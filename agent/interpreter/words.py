@@ -30,7 +30,7 @@ _NEUTRAL = """
     perform performed performing doing
     receive received win won gain gained attract attracted shift shifted
     something anything stuff thing things such often times exact actual current currently
-    ranked sorted
+    ranked sorted developer developers
     moin hallo servus bonjour hola ciao salut
     anyone anybody someone somebody guy gang peeps all's heya yo ya yep yeah yup sup oh ah aha um uh
     er erm hm hmm hmmm haha lol btw fyi tbh imo rn atm afaik iirc sry soz sorry apologies pardon

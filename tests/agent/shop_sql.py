@@ -6,7 +6,7 @@ import duckdb
 
 from tests.agent.example_shop import WORKSPACE
 
-VIEWS = """
+TABLES = """
 create view raw as select * from '{file}' where InvoiceDate < '2011-10-03';
 
 create table lines as
@@ -25,11 +25,11 @@ select InvoiceNo as invoice, StockCode as code, Description as description, Quan
     date_trunc('month', day)::date as month, date_trunc('week', day)::date as week
 from lines where kind = 'sale';
 
-create view refund as
+create table refund as
 select -amount as amount, day, Country as country, StockCode as code, CustomerID as customer
 from lines where kind = 'return';
 
-create view territory as
+create table territory as
 select customer_id as customer, owner, region from '{territories}';
 
 create table buyer as
@@ -45,7 +45,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     opened = duckdb.connect()
     data = WORKSPACE / "data"
     opened.execute(
-        VIEWS.format(file=data / "online_retail.parquet", territories=data / "territories.csv")
+        TABLES.format(file=data / "online_retail.parquet", territories=data / "territories.csv")
     )
     return opened
 
