@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
+from agent.interpreter.beyond import MOST_NEAREST, is_content, one_part, undefined
 from agent.interpreter.board import (
-    Change,
+    Board,
     Contrast,
     DimensionSaid,
     GrainSaid,
@@ -18,9 +19,11 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.conversation import carried_period, goes_on
+from agent.interpreter.duels import Rest
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid, is_ahead
-from agent.interpreter.metrics import Chosen, candidates, chosen, named, rankable
+from agent.interpreter.likely import earned, likely
+from agent.interpreter.metrics import Chosen, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
@@ -31,7 +34,7 @@ from semantic.period import describe
 from semantic.standing import why_closed
 from semantic.view import View
 
-_MOST_OPTIONS = 6
+_MOST_OPTIONS = 5
 _EITHER = "Those who are, or those who newly became so?"
 _ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
 _PARTICLES = frozenset({"out", "up", "off"})
@@ -39,9 +42,10 @@ _PARTICLES = frozenset({"out", "up", "off"})
 
 def assemble(question: Question) -> Outcome:
     """The outcome of the whole question."""
-    asked = chosen(question.board, question.view)
-    if asked.among:
-        return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
+    question, asked = _with_duel(question, chosen(question.board, question.view))
+    unsettled = _unsettled(question, asked)
+    if unsettled:
+        return unsettled
     metrics = asked.metrics or _implied(question)
     apart = _apart(question, metrics)
     if apart is not None:
@@ -54,10 +58,8 @@ def assemble(question: Question) -> Outcome:
     if question.several:
         return _which_member(question, metrics)
     outcome = read(question, metrics, asked)
-    if isinstance(outcome, Understood) and question.unexplained:
-        return _not_understood(question, outcome.reading)
-    if isinstance(outcome, Understood) and _forgets_period(question):
-        return _which_period(question, metrics, asked, outcome.reading)
+    if isinstance(outcome, Understood):
+        return _settled(question, metrics, asked, outcome)
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome
@@ -77,6 +79,40 @@ def _apart(question: Question, metrics: Sequence[str]) -> Outcome | None:
 
 def _is_predicted(metrics: Sequence[str], view: View) -> bool:
     return bool(metrics) and all(view.metrics[name].kind == "predicted" for name in metrics)
+
+
+def _with_duel(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
+    """The question with what was earned as its figure: "did France beat Spain" names none."""
+    beats = any(said.beats for _, said in question.board.of(Contrast))
+    named = asked.metrics or asked.among or asked.no
+    if not beats or named or question.before is not None or question.unexplained:
+        return question, asked
+    found = earned(question.view)
+    if not found.metric:
+        return question, Chosen(among=found.among, why="Compared by what?")
+    note = f"compared by {question.view.metrics[found.metric].title}"
+    return replace(question, notes=(*question.notes, note)), Chosen((found.metric,))
+
+
+def _unsettled(question: Question, asked: Chosen) -> Outcome | None:
+    """What comes of metrics that cannot be told, or that are not defined."""
+    if asked.among:
+        return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
+    if asked.no:
+        return Outside(asked.no, _titles(question.view, asked.nearest))
+    return undefined(question, asked.metrics)
+
+
+def _settled(
+    question: Question, metrics: Sequence[str], asked: Chosen, outcome: Understood
+) -> Outcome:
+    if question.unexplained:
+        return _not_understood(question, outcome.reading)
+    if question.board.has(Rest):
+        return one_part(question, outcome.reading)
+    if _forgets_period(question):
+        return _which_period(question, metrics, asked, outcome.reading)
+    return outcome
 
 
 def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ...]:
@@ -156,13 +192,8 @@ def _implied(question: Question) -> tuple[str, ...]:
             if isinstance(metric, RetentionMetric) and metric.cohort in fields
         ]
         return tuple(found[:1])
-    doing = words & {"sold", "bought", "spent", "spend", "sell"}
     said = ""
-    more = board.has(Change) or board.has(Contrast)
-    sells = bool(words & {"sell", "sold"}) and more and "count" not in hints
-    if words & {"spend", "spent", "spending"} or (doing and "money" in hints) or sells:
-        said = "sales"
-    elif doing & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
+    if words & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
         said = "units sold"
     counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
     if any(mark.start in counted for mark, _ in board.of(MemberSaid)):
@@ -198,8 +229,8 @@ def _outside(question: Question) -> Outside | None:
     ]
     if not strange:
         return None
-    said = ", ".join(question.unexplained)
-    nearest = view.nearest_metrics(said) or candidates(board, view, question.unexplained)
+    said = ", ".join(filter(is_content, question.unexplained))
+    nearest = view.nearest_metrics(said) or likely(board, view, question.unexplained)
     reason = f"No metric here is about {said}." if said else "No metric is named."
     closed = view.closed_metric(said)
     if closed is not None:
@@ -208,15 +239,27 @@ def _outside(question: Question) -> Outside | None:
     return Outside(reason, _titles(view, nearest), question.unexplained)
 
 
-def _offered(question: Question) -> Unclear:
+def _offered(question: Question) -> Outcome:
     board, view = question.board, question.view
+    fields = _fields_said(board)
+    if board.of(Rank) and fields:
+        return _ranked(question, rankable(view, fields, counting=False))
+    offered = likely(board, view, question.unexplained)
+    return _which_metric(question, offered, "Which metric do you mean?")
+
+
+def _fields_said(board: Board) -> list[str]:
     attached = [said.fields for _, said in board.of(Grouped)]
     loose = [said.fields for _, said in board.of(DimensionSaid)]
-    fields = [name for names in (*attached, *loose) for name in names]
-    if board.of(Rank) and fields:
-        return _which_metric(question, rankable(view, fields), "Ranked by what?")
-    offered = candidates(board, view, question.unexplained)
-    return _which_metric(question, offered, "Which metric do you mean?")
+    return [name for names in (*attached, *loose) for name in names]
+
+
+def _ranked(question: Question, by: Sequence[str]) -> Outcome:
+    """What to rank by: the one metric that can be, or a question back."""
+    if len(by) != 1 or question.unexplained:
+        return _which_metric(question, by, "Ranked by what?")
+    note = f"ranked by {question.view.metrics[by[0]].title}"
+    return read(replace(question, notes=(*question.notes, note)), by, Chosen())
 
 
 def _glossary(question: Question) -> Unclear | None:
@@ -224,6 +267,8 @@ def _glossary(question: Question) -> Unclear | None:
     board, view = question.board, question.view
     for word, why in view.catalog.settings.glossary.items():
         said = any(token.word == word for token in board.tokens)
+        if said and _is_ranked(board, word):
+            continue
         if said and set(question.unexplained) <= {word, "who", "customer"}:
             for mark, _ in board.of(DimensionSaid):
                 # It is asked back already, and need not be asked for as a split too.
@@ -231,9 +276,17 @@ def _glossary(question: Question) -> Unclear | None:
                     board.swap(mark, Noise())
             counting = [
                 name for name, metric in view.metrics.items() if _counts(metric, word)
-            ] or rankable(view, tuple(view.dimensions))
+            ] or rankable(view, _fields_said(board) or tuple(view.dimensions))
             return _which_metric(question, counting, f"“{word}”: {why}")
     return None
+
+
+def _is_ranked(board: Board, word: str) -> bool:
+    """Whether the word names what is ranked, as in "our biggest customers"; by what, is asked."""
+    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
+    named = [mark for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped))]
+    heads = any(board.word(mark.end - 1) == word for mark in named)
+    return heads and board.has(Rank) and not counted
 
 
 def _counts(metric: BaseMetric, word: str) -> bool:
@@ -242,7 +295,7 @@ def _counts(metric: BaseMetric, word: str) -> bool:
 
 
 def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(view.metrics[name].title for name in names[:_MOST_OPTIONS])
+    return tuple(view.metrics[name].title for name in names[:MOST_NEAREST])
 
 
 def _which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:

@@ -16,10 +16,14 @@ USED = "§"
 
 @record
 class MetricSaid:
-    """One of these metrics is named; `members` is what else the same words are the name of."""
+    """One of these metrics is named; `members` is what else the same words are the name of.
+
+    `note` says how words that are not its name were read.
+    """
 
     metrics: tuple[str, ...]
     members: tuple[tuple[str, Value], ...] = ()
+    note: str = ""
 
 
 @record
@@ -115,7 +119,9 @@ class Comparing:
 
 @record
 class Contrast:
-    """Two members or metrics are set against each other."""
+    """Two members or metrics are set against each other; `beats` asks which of them has more."""
+
+    beats: bool = False
 
 
 @record

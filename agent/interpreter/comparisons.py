@@ -23,7 +23,7 @@ from semantic.record import record
 
 _UNIT = "day|week|month|quarter|year|period"
 _VERSUS = (
-    "(?:vs|versus|v|against|than|relative to|in comparison (?:to|with)"
+    "(?:vs|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of|behind"
     "|compar(?:ed?|ing) (?:to|with|against))"
 )
 _MOVED_ON = (

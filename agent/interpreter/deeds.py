@@ -19,7 +19,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import stem
 from agent.interpreter.words import EXCLUDING, NEUTRAL, SAME
-from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
+from semantic.model import BaseMetric, LifecycleMetric, RatioMetric, SimpleMetric
 from semantic.view import View
 
 _AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have", "has", "had"})
@@ -70,7 +70,7 @@ def mark_own_words(board: Board, view: View) -> None:
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     own = {each for metric in metrics for each in _roots(metric)}
     brought = any(_tells_of(metric, _GIVEN_BACK) for metric in metrics)
-    means = bool(metrics) and all(_is_mean(metric) for metric in metrics)
+    means = bool(metrics) and all(is_average(metric) for metric in metrics)
     for place in list(board.rest()):
         token = board.tokens[place]
         before = board.word(place - 1)
@@ -109,8 +109,15 @@ def _names_member(board: Board, metric: BaseMetric) -> bool:
     )
 
 
-def _is_mean(metric: BaseMetric) -> bool:
+def is_average(metric: BaseMetric) -> bool:
+    """Whether a metric is the average of a column."""
     return isinstance(metric, SimpleMetric) and metric.agg == "average"
+
+
+def is_mean(metric: BaseMetric) -> bool:
+    """Whether a metric is a mean: an average, or an amount per something."""
+    ratio = isinstance(metric, RatioMetric) and not metric.format.percent
+    return ratio or is_average(metric)
 
 
 def _is_done(board: Board, place: int) -> bool:

@@ -1,7 +1,6 @@
 """Which metrics a question asks for: one, several in a list, or none that can be told."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from agent.interpreter.board import (
     Board,
@@ -15,10 +14,15 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.tokens import phrase
-from agent.interpreter.words import NEUTRAL, SAME
+from agent.interpreter.tokens import phrase, stem
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric, LifecycleMetric, RatioMetric, RetentionMetric
+from semantic.model import (
+    BaseMetric,
+    LifecycleMetric,
+    MetricInput,
+    RatioMetric,
+    RetentionMetric,
+)
 from semantic.record import record
 from semantic.view import View
 
@@ -35,13 +39,15 @@ class Chosen:
     """The metrics asked for, and metrics that only say whose figures they are ("of new customers").
 
     `among` is set instead when one phrase may stand for several metrics; `why` says what is not
-    clear.
+    clear. `no` says what no metric here is, with the `nearest` that are.
     """
 
     metrics: tuple[str, ...] = ()
     whose: tuple[tuple[Mark, str], ...] = ()
     among: tuple[str, ...] = ()
     why: str = ""
+    no: str = ""
+    nearest: tuple[str, ...] = ()
 
 
 def chosen(board: Board, view: View) -> Chosen:
@@ -63,6 +69,8 @@ def chosen(board: Board, view: View) -> Chosen:
         elif board.word(mark.start - 1) in _OF_THEM and name not in metrics:
             whose.append((mark, name))
             continue
+        elif board.word(mark.start - 1) == "per" and before.end <= mark.start - 1:
+            return _undefined(metrics[-1], name, view)
         elif name not in metrics:
             titles = " and ".join(view.metrics[each].title for each in (metrics[-1], name))
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
@@ -75,6 +83,24 @@ def _owns(board: Board, before: Mark, mark: Mark, metric: BaseMetric) -> bool:
     states = isinstance(metric, LifecycleMetric) and metric.state in ("new", "returning")
     between = [board.word(place) for place in range(before.end, mark.start)]
     return states and all(word in ("'", "’") for word in between)
+
+
+def _undefined(above: str, below: str, view: View) -> Chosen:
+    """Why there is no figure for one metric per another, with the ratios nearest to it."""
+    over, under = view.metrics[above].title, view.metrics[below].title
+    unit = view.metrics[above].format.unit
+    ratios = [
+        name
+        for name, metric in view.metrics.items()
+        if isinstance(metric, RatioMetric)
+        and (_input_name(metric.denominator) == below or _input_name(metric.numerator) == above)
+    ]
+    nearest = sorted(ratios, key=lambda name: view.metrics[name].format.unit != unit)
+    return Chosen(no=f"No metric here divides {over} by {under}.", nearest=tuple(nearest))
+
+
+def _input_name(given: MetricInput | str) -> str:
+    return given.name if isinstance(given, MetricInput) else given
 
 
 def _of_cohort(board: Board, name: str, view: View) -> str:
@@ -122,37 +148,24 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
     return ""
 
 
-def candidates(board: Board, view: View, words: Sequence[str]) -> tuple[str, ...]:
-    """Metrics to offer when none is named: those that share a word, else the main outcomes."""
-    wanted = {SAME.get(word, word) for word in words}
-    sharing = [
-        metric for metric in view.metrics.values() if not wanted.isdisjoint(_own_words(metric))
-    ]
-    outcomes = [metric for metric in view.metrics.values() if metric.kind == "outcome"]
-    fitting = [metric for metric in (sharing or outcomes) if not unit_objection(board, metric)]
-    return tuple(metric.name for metric in fitting or sharing or outcomes)
+def rankable(view: View, fields: Sequence[str], *, counting: bool = True) -> tuple[str, ...]:
+    """Metrics that "top" can mean for a dimension: what adds up, and more of it is good.
 
-
-def rankable(view: View, fields: Sequence[str]) -> tuple[str, ...]:
-    """Metrics that "top" can mean for a dimension: what adds up, and more of it is good."""
-    return tuple(
-        name
+    Amounts of money come first. Without `counting`, what counts the very members is left out.
+    """
+    own = set() if counting else {stem(part) for name in fields for part in name.split(".")}
+    found = [
+        metric
         for name, metric in view.metrics.items()
         if metric.additive == "yes" and metric.direction == "up" and metric.kind == "outcome"
+        and stem(metric.format.unit) not in own
         and any(field in view.groupable(name) for field in fields)
-    )[:_OPTIONS]  # fmt: skip
+    ]  # fmt: skip
+    found.sort(key=lambda metric: metric.format.unit not in CURRENCIES)
+    return tuple(metric.name for metric in found[:_OPTIONS])
 
 
 def named(said: str, lexicon: Lexicon) -> str | None:
     """The one metric that a phrase stands for, if there is one."""
     meaning = lexicon.phrases.get(phrase(said))
     return meaning.metrics[0] if meaning and len(meaning.metrics) == 1 else None
-
-
-def _own_words(metric: BaseMetric) -> frozenset[str]:
-    return _content((metric.title, metric.name.replace("_", " "), *metric.synonyms))
-
-
-@lru_cache(maxsize=20_000)
-def _content(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(SAME.get(word, word) for said in names for word in phrase(said)) - NEUTRAL

@@ -18,7 +18,8 @@ class Atom:
     """A period at `start:end` of the flat text.
 
     Without a year it is the latest one that has begun (`any_year`). `note` says how words that
-    leave room were read; `choices` are set when there are two readings. `grain` is the unit named.
+    leave room were read; `choices` are set when there are two readings, the day before the month
+    in the first; `day_first` where figures make one date only. `grain` is the unit named.
     """
 
     start: int
@@ -28,6 +29,7 @@ class Atom:
     any_year: bool = False
     note: str = ""
     choices: tuple[Period, ...] = ()
+    day_first: bool | None = None
 
 
 Reader = Callable[[re.Match[str], date], Atom | None]
@@ -93,7 +95,10 @@ def _slashed(match: re.Match[str], today: date) -> Atom | None:
     ]
     choices = tuple(dict.fromkeys(found))
     read = atom_of(match, today, choices[0], "day", bool(match["y"]))
-    return replace(read, choices=choices if len(choices) > 1 else ())
+    if len(choices) > 1:
+        return replace(read, choices=choices)
+    alike = match["a"].zfill(2) == match["b"].zfill(2)
+    return replace(read, day_first=None if alike else int(match["b"]) <= 12)
 
 
 def _days(first: int, second: int, year: int) -> Iterator[date]:

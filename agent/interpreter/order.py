@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from agent.evidence import as_grain
 from agent.interpreter import periods
-from agent.interpreter.board import Board, Change, DimensionSaid, Rank
+from agent.interpreter.board import Board, Change, DimensionSaid, Mark, Rank
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.ranking import changes_ranked, is_descending, noun_is_plural
 from agent.reading import Reading, ReadPeriod
+from semantic.model import BaseMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -38,7 +39,7 @@ def ordered(
     board: Board, reading: Reading, calendar: periods.Calendar, view: View
 ) -> Reading | Doubt:
     """The reading with its rows in order, cut to as many as are asked for."""
-    ranks = board.of(Rank)
+    ranks = _as_one(board.of(Rank), view.metrics[reading.metrics[0]])
     if not ranks:
         return by_itself(reading, view)
     if len(ranks) > 1 or len(reading.metrics) > 1:
@@ -47,8 +48,8 @@ def ordered(
     if not reading.group_by:
         return Doubt("The highest or lowest of what? Name a dimension, as in “top five products”.")
     if changes_ranked(board):
-        return _by_change(board, reading, ranks[0][1])
-    rank, metric = ranks[0][1], reading.metrics[0]
+        return _by_change(board, reading, ranks[0])
+    rank, metric = ranks[0], reading.metrics[0]
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
         return Doubt(f"Is a high or a low {view.metrics[metric].title} meant?")
@@ -56,6 +57,16 @@ def ordered(
     ranked = _whole_units(reading, calendar)
     order = (f"{'-' if descending else ''}{metric}",)
     return _cut(ranked, order, limit, [note] if note else [])
+
+
+def _as_one(said: list[tuple[Mark, Rank]], metric: BaseMetric) -> list[Rank]:
+    """Words that rank the same way as one: "worst countries, bottom 5" where low is bad."""
+    ranks = [rank for _, rank in said]
+    ends = {is_descending(rank, metric) for rank in ranks}
+    limits = {rank.limit for rank in ranks} - {None}
+    if len(ranks) < 2 or len(ends) > 1 or None in ends or len(limits) > 1:
+        return ranks
+    return [next((rank for rank in ranks if rank.limit is not None), ranks[0])]
 
 
 def by_itself(reading: Reading, view: View) -> Reading:

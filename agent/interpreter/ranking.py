@@ -20,6 +20,10 @@ from agent.interpreter.words import NUMBERS, number
 from semantic.model import BaseMetric
 from semantic.period import GRAINS
 
+_ASKING_WHO = frozenset(
+    {"who", "which", "what", "are", "were", "is", "was", "our", "the", "my", "list", "show", "name"}
+    | {"me", "us", "give", "tell", "please", "hi", "hey"}
+)
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
     "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum|peak"
@@ -88,10 +92,17 @@ def _undo_best_customers(board: Board, lexicon: Lexicon) -> None:
         measured = one or (
             board.word(mark.end) == "by" and _starts(board, mark.end + 1, MetricSaid)
         )
+        measured = measured or _is_asked_for(board, mark)
         last = lexicon.at(board.tokens[mark.end - 1 : mark.end], 0)
         if ranked and measured and last and last[1].dimensions:
             board.marks.remove(mark)
             board.put(mark.end - 1, mark.end, DimensionSaid(tuple(last[1].dimensions)))
+
+
+def _is_asked_for(board: Board, mark: Mark) -> bool:
+    """Whether the customers themselves are asked for: "who are our best customers", no figure."""
+    words = {board.word(place) for place in range(mark.start)}
+    return not board.has(MetricSaid) and words <= _ASKING_WHO
 
 
 def _starts(board: Board, place: int, kind: type) -> bool:

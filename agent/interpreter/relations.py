@@ -75,17 +75,35 @@ def _takes_off(view: View, net: str, part: str) -> bool:
 
 
 def leave_out_parts(board: Board, view: View) -> None:
-    """Take "ignore returns" of gross sales as said: by its own name, they are not taken off it."""
+    """Take "ignore returns" as said: sales without them are the difference, where one is defined.
+
+    Of gross sales, by their own name, they are not taken off anyway.
+    """
     said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
     if len(said) != 2:
         return
     for (part, below), (whole, above) in (said, said[::-1]):
-        named = board.text(whole) == view.metrics[above].title.lower()
-        start = leaving_out(board, part.start)
-        if named and start is not None and list(_differences(view, above, below)):
+        minus = _taken_off(board, part.start)
+        start = minus if minus is not None else leaving_out(board, part.start)
+        net = list(_differences(view, above, below))
+        if start is not None and len(net) == 1:
             board.marks.remove(part)
             board.put(start, part.end, Noise())
+            named = board.text(whole) == view.metrics[above].title.lower()
+            if minus is not None or not named:
+                board.swap(whole, MetricSaid((net[0],)))
             return
+
+
+def _taken_off(board: Board, place: int) -> int | None:
+    """Where words such as "minus" or "net of" begin that take off what stands at a place."""
+    while board.word(place - 1) in ("the", "any", "all", "our"):
+        place -= 1
+    for size in (2, 1):
+        words = tuple(board.word(n) for n in range(place - size, place))
+        if words in _AFTER and board.free(place - size, place):
+            return place - size
+    return None
 
 
 def settle_means(board: Board, lexicon: Lexicon) -> None:

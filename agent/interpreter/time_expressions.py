@@ -14,7 +14,10 @@ from semantic.model import Grain
 from semantic.period import Period, add_months
 from semantic.record import record
 
-_TO = re.compile(r" (?:to|-|–|through|thru|until|till|up to|bis) (?:the )?(?:end of )?")
+_TO = re.compile(
+    r" (?:to|-|–|—|\. \.(?: \.)?|…|- >|→|through|thru|until|till|up to|up until|bis)"
+    r" (?:and including )?(?:the )?(?:end of )?"
+)
 _AND = re.compile(r" (?:, )?(?:and|&|,|\+) ")
 _BETWEEN = re.compile(r"(?:^|(?<= ))between $")
 _FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
@@ -131,18 +134,49 @@ def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None
     between = _BETWEEN.search(lead)
     if not (_TO.fullmatch(joined) or (between and joined in (" and ", " & "))):
         return None
-    if first.choices or last.choices:
-        return None
-    start = _year_fitting(first, last)
-    if start >= last.period.end:
+    both = [(one, other) for one, other in _in_one_order(first, last)
+            if _year_fitting(one, other) < other.period.end]  # fmt: skip
+    if not both:
         return None
     opening = between or _FROM.search(lead)
     begin = opening.start() if opening else first.start
-    period = Period(start, last.period.end)
-    first_end = Period(start, min(last.period.start, _moved_end(first, start)))
-    ends, note = (first_end, last.period), _notes(first, last)
-    said = TimeSaid(period, ends=ends, note=note, between=between is not None)
+    said = _ranging(*both[0], between=between is not None)
+    if len(both) > 1:
+        periods = tuple(_ranging(one, other, between=False).period for one, other in both)
+        said = TimeSaid(periods[0], note=said.note, choices=periods)
     return 2, _Span(begin, last.end, said, last.grain)
+
+
+def _in_one_order(first: Atom, last: Atom) -> Iterator[tuple[Atom, Atom]]:
+    """The two ends with day and month in the same order: "1/8 to 15/8" has the day first in both.
+
+    Two pairs where either order makes a range of them.
+    """
+    orders = {atom.day_first for atom in (first, last) if atom.day_first is not None}
+    if len(orders) > 1:
+        return
+    if not (first.choices or last.choices):
+        yield first, last
+        return
+    for day_first in sorted(orders or {True, False}, reverse=True):
+        yield _with_order(first, day_first), _with_order(last, day_first)
+
+
+def _with_order(atom: Atom, day_first: bool | None) -> Atom:
+    if not atom.choices:
+        return atom
+    return replace(atom, period=atom.choices[0 if day_first else 1], choices=())
+
+
+def _ranging(first: Atom, last: Atom, *, between: bool) -> TimeSaid:
+    start = _year_fitting(first, last)
+    first_end = Period(start, min(last.period.start, _moved_end(first, start)))
+    return TimeSaid(
+        Period(start, last.period.end),
+        ends=(first_end, last.period),
+        note=_notes(first, last),
+        between=between,
+    )
 
 
 def _moved_end(first: Atom, start: date) -> date:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import date
 
 from agent.interpreter import comparisons, grouping, nouns
+from agent.interpreter.absence import mark_absence
 from agent.interpreter.assemble import assemble
-from agent.interpreter.board import Board, DimensionSaid
+from agent.interpreter.board import Board, DimensionSaid, MetricSaid
 from agent.interpreter.compose import Question
 from agent.interpreter.conversation import (
     is_visible,
@@ -23,6 +24,8 @@ from agent.interpreter.conversation import (
     picked_by_metric,
 )
 from agent.interpreter.deeds import mark_deeds, mark_own_words
+from agent.interpreter.duels import mark_duels, mark_rest
+from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
@@ -49,6 +52,7 @@ from agent.interpreter.typos import mended
 from agent.interpreter.vocabulary import COMMON, is_plain
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
+from agent.reading import Reading
 from semantic.period import Period
 from semantic.record import record
 from semantic.view import View
@@ -106,7 +110,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     members = ground.known.members
     lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
-    stranger = _mark(board, lexicon, ground)
+    stranger = _mark(board, lexicon, ground, turn.reading)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
     if _is_private(board, ground.view):
@@ -139,7 +143,8 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             unexplained=tuple(board.tokens[place].word for place in strange),
             asides=tuple(board.tokens[place].word for place in beside),
             several=tuple(several),
-            notes=_corrections(question, read),
+            notes=_corrections(question, read)
+            + tuple(said.note for _, said in board.of(MetricSaid) if said.note),
             before=turn.reading,
         )
     )
@@ -221,7 +226,7 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
     return metrics < 2
 
 
-def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
+def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None = None) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
     view = ground.view
     units = {metric.format.unit for metric in view.metrics.values()}
@@ -241,10 +246,12 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_why(board)
     mark_at_risk(board)
     mark_limits(board)
+    mark_absence(board, view)
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())
     grouping.join_around_times(board, lexicon)
     comparisons.mark_changes(board)
+    mark_duels(board)
     mark_ranks(board, lexicon)
     grouping.mark_cohorts(board, view)
     grouping.mark_contrasts(board)
@@ -255,6 +262,8 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_being(board, lexicon)
     mark_states(board, lexicon, view)
     mark_deeds(board, lexicon, view)
+    mark_earnings(board, view, before)
+    mark_rest(board)
     mark_listed(board, lexicon, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)

@@ -1,0 +1,54 @@
+"""What no reading answers: a median, a span that no state has, a member against all the rest."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from agent.interpreter.absence import Absent
+from agent.interpreter.board import MemberSaid
+from agent.interpreter.deeds import is_mean
+from agent.interpreter.likely import likely
+from agent.interpreter.outcome import Option, Outside, Unclear
+from agent.interpreter.words import EXCLUDING
+from agent.reading import Reading
+from semantic.period import GRAINS
+
+if TYPE_CHECKING:
+    from agent.interpreter.compose import Question
+
+MOST_NEAREST = 4
+_SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
+_LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {"only", "once", "if"}
+
+
+def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
+    """A refusal of what no metric here is, with the nearest that are; None where nothing is."""
+    view = question.view
+    spread = next((word for word in question.unexplained if word in _SPREADS), "")
+    if spread:
+        means = [name for name in metrics if is_mean(view.metrics[name])]
+        nearest = metrics or likely(question.board, view, question.unexplained)
+        said = "".join(f": {view.metrics[name].title} is a mean" for name in means[:1])
+        titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
+        return Outside(f"No metric here is a {spread}{said}.", titles, question.unexplained)
+    for _, absent in question.board.of(Absent):
+        title, days = view.metrics[absent.state].title, absent.days
+        reason = f"How long nothing was done is known here only as {title}: {days} days."
+        return Outside(reason, (title,), question.unexplained)
+    return None
+
+
+def one_part(question: "Question", reading: Reading) -> Unclear:
+    """A question back about "UK against the rest": the member, or all but it."""
+    others = {"eq": "ne", "in": "not_in"}
+    named = {name for _, said in question.board.of(MemberSaid) for name, _ in said.values}
+    given = next(each for each in reading.filters if each.field in named and each.op in others)
+    without = given.model_copy(update={"op": others[given.op]})
+    kept = tuple(without if each == given else each for each in reading.filters)
+    rest = reading.model_copy(update={"filters": kept})
+    options = tuple(Option(each.echo(question.view), each) for each in (reading, rest))
+    return Unclear("These are two figures, and I give one at a time. Which one first?", options)
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says what is asked for, and not only how: "churn", not "not" or "90"."""
+    return word[:1].isalpha() and word not in _LEFT_OUT and word.removesuffix("s") not in GRAINS

@@ -1,0 +1,115 @@
+"""Members set against each other by a verb, or against all the rest: "did France beat Spain"."""
+
+import re
+from bisect import bisect_right
+from itertools import pairwise
+
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Contrast,
+    DimensionSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+)
+from semantic.record import record
+
+_BEATING = re.compile(
+    r"(?:^|(?<= ))(?:(?:beat|beats|beaten|beating|outsold|outsells?|outperform(?:s|ed|ing)?"
+    r"|outdid|outdo|overt(?:ook|ake|akes|aken)|surpass(?:ed|es)?|exceed(?:ed|s)?|trails?|trailed)"
+    r"|(?:stay(?:ed)? |still |now |run(?:ning)? )*(?:ahead of|behind|in front of)|than)"
+    r"(?: (?:that of|those of|in|for|from|the))*(?= |$)"
+)
+_ASIDE = frozenset(
+    {"in", "from", "for", "the", "to", "our", "of", "customers", "did", "do", "does", "have"}
+    | {"has", "had", "is", "was", "are", "were", "doing", "sell", "sold", "sells", "selling"}
+    | {"make", "made", "makes", "take", "took", "bring", "brought", "spend", "spent", "spends"}
+    | {"buy", "bought", "order", "ordered", "earn", "earned", "perform", "performed", "come"}
+    | {"any", "much", "even"}
+)
+_OR = frozenset({"or", ",", "and"})
+_WHO = frozenset({"who", "which", "whose"})
+_REST = re.compile(
+    r"(?:^|(?<= ))(?:vs \.|vs|v|versus|against|and|or|,|compared (?:to|with)|than|relative to) "
+    r"(?:in |from |for |to )*"
+    r"(?:(?:the )?rest(?: of (?:the |our )?(?:world|countries|markets|them|others|lot))?"
+    r"|(?:all )?(?:the )?others|every(?:one|body|thing|where) else|all the rest|row)(?= |$)"
+)
+
+
+@record
+class Rest:
+    """The members that are not named, as in "UK against the rest of the world"."""
+
+
+def mark_duels(board: Board) -> None:
+    """Mark verbs that set one member against another. Call after changes are marked."""
+    for (one, first), (other, second) in pairwise(board.of(MemberSaid)):
+        shared = {name for name, _ in first.values} & {name for name, _ in second.values}
+        if first.excluded or second.excluded or not shared:
+            continue
+        if _by_verb(board, one, other) or _by_question(board, one, other):
+            _silence(board)
+
+
+def mark_rest(board: Board) -> None:
+    """Mark "against the rest of the world" after a member."""
+    members = board.of(MemberSaid)
+    # "Everyone" may have been taken for the customers.
+    others = [mark for mark in board.marks if not isinstance(mark.meaning, DimensionSaid)]
+    flat, starts = Board(board.tokens, others).flat()
+    for match in _REST.finditer(flat):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end() - 1)
+        follows = any(mark.end == first and not said.excluded for mark, said in members)
+        if len(members) == 1 and follows:
+            board.marks = [m for m in board.marks if m.end <= first or last <= m.start]
+            board.put(first, last, Rest())
+            return
+
+
+def _by_verb(board: Board, one: Mark, other: Mark) -> bool:
+    """Whether a verb of comparison stands between: "beat", "sold more than"."""
+    flat, starts = board.flat()
+    for match in _BEATING.finditer(flat):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end() - 1)
+        around = [*range(one.end, first), *range(last, other.start)]
+        inside = one.end <= first and last <= other.start
+        if inside and all(_is_aside(board, place) for place in around):
+            board.put(first, last, Contrast(beats=True))
+            return True
+    return False
+
+
+def _by_question(board: Board, one: Mark, other: Mark) -> bool:
+    """As in "who sold more, France or Spain": "or" between, and more or less of what is asked."""
+    between = [board.word(place) for place in range(one.end, other.start)]
+    asks = any(not change.verb for _, change in board.of(Change))
+    if "or" not in between or not set(between) <= _OR | _ASIDE or not asks:
+        return False
+    if not board.free(one.end, other.start):
+        return False
+    board.put(one.end, other.start, Contrast(beats=True))
+    return True
+
+
+def _is_aside(board: Board, place: int) -> bool:
+    if board.free(place, place + 1):
+        return board.word(place) in _ASIDE
+    mark = next(mark for mark in board.marks if mark.start <= place < mark.end)
+    return isinstance(mark.meaning, MetricSaid | Noise) or (
+        isinstance(mark.meaning, Change) and not mark.meaning.verb
+    )
+
+
+def _silence(board: Board) -> None:
+    """Take "more" and "who" as said by the comparison of the two."""
+    for mark, change in board.of(Change):
+        if not change.verb:
+            board.swap(mark, Noise())
+    for place in list(board.rest()):
+        if board.word(place) in _WHO:
+            board.put(place, place + 1, Noise())

@@ -1,0 +1,78 @@
+"""What is earned, by verbs alone: "how much did we make", "what did France spend"."""
+
+import re
+from bisect import bisect_right
+
+from agent.interpreter.board import Board, Change, Contrast, MetricSaid, Noise, Rank
+from agent.interpreter.likely import asks_amount, earned
+from agent.reading import Reading
+from agent.writer import CURRENCIES
+from semantic.view import View
+
+_SELLS = "sold|sells?|selling|buys?|bought"
+_TAKES = (
+    "turn(?:ed|s|ing)? over|(?:brought|brings?|bringing|rak(?:ed?|es|ing)|pull(?:ed|s|ing)?) in"
+    "|ma(?:de|kes?|king)|t(?:ook|akes?|aken|aking)(?: in)?|earn(?:s|ed|ing)?|gross(?:ed|es|ing)"
+    "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
+)
+_SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
+_VERB = re.compile(
+    rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
+)
+_WE = frozenset({"we", "i", "us"})
+_BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
+
+
+def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
+    """Mark the verb of selling, earning or spending as the metric of what was earned.
+
+    Only where nothing names a metric. In a thread about an amount of money (`before`) the verb
+    says nothing new. What we ourselves spend is not what was earned.
+    """
+    if board.has(MetricSaid):
+        return
+    flat, starts = board.flat()
+    for match in _VERB.finditer(flat):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end() - 1)
+        if not (board.free(first, last) and _asks(board, match, first)):
+            continue
+        found = earned(view)
+        if before is not None and _is_money(before, view):
+            board.put(first, last, Noise())
+        elif found.metric:
+            note = f"“{match[0]}” as {view.metrics[found.metric].title}"
+            board.put(first, last, MetricSaid((found.metric,), note=note))
+        elif found.among:
+            board.put(first, last, MetricSaid(found.among))
+        return
+
+
+def _asks(board: Board, match: re.Match[str], place: int) -> bool:
+    """Whether the verb asks what was earned: with an amount, a comparison, or by itself."""
+    words = {token.word for token in board.tokens}
+    counts = "many" in words
+    set_against = any(said.beats for _, said in board.of(Contrast))
+    if match["spends"]:
+        return not counts and not _is_ours(board, place)
+    if match["sells"]:
+        compares = board.has(Change) or board.has(Contrast)
+        return asks_amount(board) or (compares and not counts)
+    ranked = board.has(Rank) and not counts
+    return asks_amount(board) or set_against or ranked or {"what", "we"} <= words
+
+
+def _is_ours(board: Board, place: int) -> bool:
+    """Whether it is we who do it: "how much did we spend"."""
+    subject = place - 1
+    while board.word(subject) in _BETWEEN:
+        subject -= 1
+    return board.word(subject) in _WE and not _covered(board, subject)
+
+
+def _covered(board: Board, place: int) -> bool:
+    return not board.free(place, place + 1)
+
+
+def _is_money(reading: Reading, view: View) -> bool:
+    return all(view.metrics[name].format.unit in CURRENCIES for name in reading.metrics)
