@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 MOST_NEAREST = 4
 _SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
-_LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {"only", "once", "if"}
+_LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {
+    "only",
+    "once",
+    "if",
+    "beat",
+}
+_LEFT_OUT |= {"beats", "ahead", "behind", "than", "who", "against", "versus", "vs"}
 
 
 def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:

@@ -87,12 +87,15 @@ def _by_verb(board: Board, one: Mark, other: Mark) -> bool:
 def _by_question(board: Board, one: Mark, other: Mark) -> bool:
     """As in "who sold more, France or Spain": "or" between, and more or less of what is asked."""
     between = [board.word(place) for place in range(one.end, other.start)]
-    asks = any(not change.verb for _, change in board.of(Change))
+    ahead = [place for place in board.rest() if board.word(place) in ("ahead", "behind", "leading")]
+    asks = bool(ahead) or any(not change.verb for _, change in board.of(Change))
     if "or" not in between or not set(between) <= _OR | _ASIDE or not asks:
         return False
     if not board.free(one.end, other.start):
         return False
     board.put(one.end, other.start, Contrast(beats=True))
+    for place in ahead:
+        board.put(place, place + 1, Noise())
     return True
 
 

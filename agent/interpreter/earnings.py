@@ -59,7 +59,9 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
         compares = board.has(Change) or board.has(Contrast)
         return asks_amount(board) or (compares and not counts)
     ranked = board.has(Rank) and not counts
-    return asks_amount(board) or set_against or ranked or {"what", "we"} <= words
+    # "What did Germany bring in" can only be money, "what did Germany make" may be goods.
+    plain = "what" in words and ("we" in words or " " in match[0] or match[0].startswith("earn"))
+    return asks_amount(board) or set_against or ranked or plain
 
 
 def _is_ours(board: Board, place: int) -> bool:

@@ -20,6 +20,8 @@ from semantic.view import View
 
 _SHORTEST_ID = 3
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
+_DID = frozenset({"did", "do", "does", "have", "our", "all", "the"})
+_PAYING = frozenset({"spend", "spent", "pay", "paid"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
@@ -101,9 +103,10 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
         )
         counted = _counted(board, mark)
+        acts = person and board.word(mark.start - 1) in _DID and board.word(mark.end) in _PAYING
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
-        if doubled or belongs or _is_kind(board, mark, said):
+        if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
             board.swap(mark, Noise())
     for place in list(board.rest()):
         mark = Mark(place, place + 1, None)
