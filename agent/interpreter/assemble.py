@@ -20,6 +20,7 @@ from agent.interpreter.board import (
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.conversation import carried_period, goes_on
 from agent.interpreter.duels import Rest
+from agent.interpreter.earnings import names_another_thing
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
@@ -42,7 +43,7 @@ _PARTICLES = frozenset({"out", "up", "off"})
 
 def assemble(question: Question) -> Outcome:
     """The outcome of the whole question."""
-    question, asked = _with_duel(question, chosen(question.board, question.view))
+    question, asked = _with_earned(question, chosen(question.board, question.view))
     unsettled = _unsettled(question, asked)
     if unsettled:
         return unsettled
@@ -81,8 +82,13 @@ def _is_predicted(metrics: Sequence[str], view: View) -> bool:
     return bool(metrics) and all(view.metrics[name].kind == "predicted" for name in metrics)
 
 
-def _with_duel(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
-    """The question with what was earned as its figure: "did France beat Spain" names none."""
+def _with_earned(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
+    """The question with what was earned as its figure: "did France beat Spain" names none.
+
+    Not so where something else is earned, such as a profit that no metric is about.
+    """
+    if names_another_thing(question.board, question.unexplained):
+        return question, Chosen()
     beats = any(said.beats for _, said in question.board.of(Contrast))
     named = asked.metrics or asked.among or asked.no
     if not beats or named or question.before is not None or question.unexplained:

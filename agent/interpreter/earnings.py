@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from agent.interpreter.board import Board, Change, Contrast, MetricSaid, Noise, Rank
 from agent.interpreter.likely import asks_amount, earned
@@ -19,6 +20,7 @@ _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
 _VERB = re.compile(
     rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
 )
+_MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
 
@@ -46,6 +48,19 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
         elif found.among:
             board.put(first, last, MetricSaid(found.among))
         return
+
+
+def names_another_thing(board: Board, unexplained: Sequence[str]) -> bool:
+    """Whether what was earned has a name that nothing here knows: "how much profit did we make"."""
+    implied = [said for _, said in board.of(MetricSaid) if said.note]
+    if not implied or len(implied) < len(board.of(MetricSaid)):
+        return False
+    places = [place for place in board.rest() if board.word(place) in unexplained]
+    return any(
+        board.word(place - 1) in _MEASURING or place == mark.end
+        for place in places
+        for mark, _ in board.of(MetricSaid)
+    )
 
 
 def _asks(board: Board, match: re.Match[str], place: int) -> bool:

@@ -12,6 +12,7 @@ from agent.interpreter.board import (
     MetricSaid,
     Shift,
 )
+from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import phrase, stem
@@ -153,7 +154,8 @@ def rankable(view: View, fields: Sequence[str], *, counting: bool = True) -> tup
 
     Amounts of money come first. Without `counting`, what counts the very members is left out.
     """
-    own = set() if counting else {stem(part) for name in fields for part in name.split(".")}
+    keys = [name for name in fields if not counting and is_key(view.dimensions.get(name))]
+    own = {name.partition(".")[0] for name in keys}
     found = [
         metric
         for name, metric in view.metrics.items()
