@@ -261,8 +261,9 @@ def _fields_said(board: Board) -> list[str]:
 
 
 def _ranked(question: Question, by: Sequence[str]) -> Outcome:
-    """What to rank by: the one metric that can be, or a question back."""
-    if len(by) != 1 or question.unexplained:
+    """What to rank by: the one metric that can be, or a question back. What is best, nobody says."""
+    judged = any(rank.end in ("best", "worst") for _, rank in question.board.of(Rank))
+    if len(by) != 1 or judged or question.unexplained:
         return _which_metric(question, by, "Ranked by what?")
     note = f"ranked by {question.view.metrics[by[0]].title}"
     return read(replace(question, notes=(*question.notes, note)), by, Chosen())
