@@ -261,7 +261,7 @@ def _fields_said(board: Board) -> list[str]:
 
 
 def _ranked(question: Question, by: Sequence[str]) -> Outcome:
-    """What to rank by: the one metric that can be, or a question back. What is best, nobody says."""
+    """What to rank by: the one metric that can be, or a question back, as always for "best"."""
     judged = any(rank.end in ("best", "worst") for _, rank in question.board.of(Rank))
     if len(by) != 1 or judged or question.unexplained:
         return _which_metric(question, by, "Ranked by what?")
