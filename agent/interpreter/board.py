@@ -119,7 +119,7 @@ class Comparing:
 
 @record
 class Contrast:
-    """Two members or metrics are set against each other; `beats` asks which of them has more."""
+    """Two members or metrics are set against each other; `beats` by a verb alone, as in "beat"."""
 
     beats: bool = False
 

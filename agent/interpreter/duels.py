@@ -79,7 +79,7 @@ def _by_verb(board: Board, one: Mark, other: Mark) -> bool:
         around = [*range(one.end, first), *range(last, other.start)]
         inside = one.end <= first and last <= other.start
         if inside and all(_is_aside(board, place) for place in around):
-            board.put(first, last, Contrast(beats=True))
+            board.put(first, last, Contrast(beats=board.word(first) != "than"))
             return True
     return False
 
@@ -93,7 +93,7 @@ def _by_question(board: Board, one: Mark, other: Mark) -> bool:
         return False
     if not board.free(one.end, other.start):
         return False
-    board.put(one.end, other.start, Contrast(beats=True))
+    board.put(one.end, other.start, Contrast(beats=bool(ahead)))
     for place in ahead:
         board.put(place, place + 1, Noise())
     return True

@@ -67,7 +67,7 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     """Whether the verb asks what was earned: with an amount, a comparison, or by itself."""
     words = {token.word for token in board.tokens}
     counts = "many" in words
-    set_against = any(said.beats for _, said in board.of(Contrast))
+    set_against = board.has(Contrast)
     if match["spends"]:
         return not counts and not _is_ours(board, place)
     if match["sells"]:
