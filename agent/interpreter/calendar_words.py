@@ -108,6 +108,15 @@ def _month(match: re.Match[str], today: date) -> Atom | None:
     return atom_of(match, today, month, "month", bool(match["y"]))
 
 
+def _month_short_year(match: re.Match[str], today: date) -> Atom:
+    """As in "in November 25": what something is in is no day."""
+    year = 2000 + int(match["y"])
+    if not today.year - 10 < year <= today.year:
+        raise ValueError(f"{match['y']} is no year")
+    month = unit(date(year, MONTHS[match["m"]], 1), "month")
+    return atom_of(match, today, month, "month")
+
+
 def _month_last_year(match: re.Match[str], today: date) -> Atom:
     month = unit(date(today.year - 1, MONTHS[match["m"]], 1), "month")
     return atom_of(match, today, month, "month")
@@ -332,6 +341,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _days_of_month,
     ),
     (whole(rf"{_ON}{_THE_DAY}(?: of)? {_THE_MONTH}{_IN_YEAR}"), _day_month),
+    (whole(rf"in {_THE_MONTH} (?P<y>\d\d)"), _month_short_year),
     (whole(rf"{_ON}{_THE_MONTH} {_THE_DAY}{_THEN_YEAR}"), _day_month),
     (
         whole(rf"(?P<which>first|last) (?P<n>{_N}) days (?:of|in) {_THE_MONTH}{_IN_YEAR}"),

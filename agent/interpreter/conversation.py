@@ -44,6 +44,7 @@ _FILLING = frozenset(
 )
 _ADDING = frozenset({"also", "too", "additionally"})
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
+_PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
@@ -136,7 +137,8 @@ def mark_asides(board: Board) -> None:
 
 def says_how(board: Board) -> bool:
     """Whether the question says how something is to be shown, or points at what was said."""
-    pointing = any(token.word in _POINTING for token in board.tokens)
+    words = {token.word for token in board.tokens}
+    pointing = bool(words & _POINTING) and not words & _PARTING
     return pointing or any(isinstance(mark.meaning, _SAID) for mark in board.marks)
 
 
