@@ -357,6 +357,7 @@ def mark_exclusions(board: Board) -> None:
             other.end < mark.start
             and isinstance(other.meaning, MemberSaid)
             and other.meaning.excluded
+            and not _puts_right(board, other, mark)
             and all(
                 board.word(n) in ("and", ",", "or", "the", "&")
                 for n in range(other.end, mark.start)
@@ -367,6 +368,12 @@ def mark_exclusions(board: Board) -> None:
             board.marks.remove(mark)
             start = begin if begin is not None else mark.start
             board.put(start, mark.end, replace(said, excluded=True))
+
+
+def _puts_right(board: Board, one: Mark, other: Mark) -> bool:
+    """Whether a member takes the place of the one before it: "not Germany, Austria"."""
+    between = [board.word(place) for place in range(one.end, other.start)]
+    return not one.start and between == [","]
 
 
 def leaving_out(board: Board, place: int) -> int | None:
