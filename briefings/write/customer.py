@@ -22,9 +22,9 @@ TEMPLATES: Mapping[str, str] = {
     "next_order_far": "Last order {days_since_last_order} days ago and a usual gap of {usual_gap} "
     "days: the next order is due in {days_until_due} days.",
     "orders_falling": "Order days: {order_days_recent} in the last {trend_window} days, "
-    "{order_days_before} in the {trend_window} days before.",
+    "{order_days_before} in as many days before.",
     "sales_falling": "Gross sales: {sales_recent} in the last {trend_window} days, {sales_before} "
-    "in the {trend_window} days before.",
+    "in as many days before.",
     "few_products": "Only {products_per_order} products per order.",
     "fewer_products": "The last order held {products_last_order} products; {products_per_order} "
     "products is usual.",
@@ -41,9 +41,9 @@ _WORDINGS: Mapping[str, tuple[str, ...]] = {
     "gap_spread": ("gaps between orders",),
     "days_until_due": ("next order",),
     "order_days_recent": ("order days",),
-    "order_days_before": ("order days",),
+    "order_days_before": ("order days before", "order days"),
     "sales_recent": ("gross sales",),
-    "sales_before": ("gross sales",),
+    "sales_before": ("gross sales before", "gross sales"),
     "trend_window": ("order days", "gross sales"),
     "products_per_order": ("products per order", "products is usual"),
     "products_last_order": ("products in the last order", "last order held"),

@@ -16,7 +16,7 @@ from tests.agent.example_shop import person, shop_engine
 from tests.support.scripted_model import A_DAY, scripted_model
 from tests.support.scripted_openai import Breaks, Call, Fails, Says, Script, Step, scripted
 
-DOSH = "how much dosh did the germans bring in september"
+DOSH = "how much dosh came from the germans in september"
 SALES: dict[str, Any] = {
     "metrics": ["gross_sales"],
     "filters": [{"field": "order.country", "value": "germans"}],

@@ -34,12 +34,12 @@ FROM (
       FROM visible_visits_source
       JOIN (
         SELECT row_number() OVER (ORDER BY CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_buys_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE)) AS event,
-          visible_buys_source.user_id AS entity,
           CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_buys_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) AS `at`,
           1 AS value,
-          visible_buys_source.session_id AS c1
+          visible_buys_source.user_id AS c1,
+          visible_buys_source.session_id AS c2
         FROM visible_buys_source
-      ) AS later_events ON visible_visits_source.user_id = later_events.entity AND CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_visits_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) <= later_events.`at` AND CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_visits_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) > datetime_sub(CAST(later_events.`at` AS DATETIME), INTERVAL 7 DAY) AND visible_visits_source.session_id = later_events.c1
+      ) AS later_events ON CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_visits_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) <= later_events.`at` AND CAST(datetime_trunc(CAST(CAST(CAST(datetime_trunc(CAST(visible_visits_source.ds AS DATETIME), DAY) AS DATE) AS DATETIME) AS DATETIME), DAY) AS DATE) > datetime_sub(CAST(later_events.`at` AS DATETIME), INTERVAL 7 DAY) AND visible_visits_source.user_id = later_events.c1 AND visible_visits_source.session_id = later_events.c2
     ) AS attributed
     WHERE attributed.place = 1
   ) AS conversions

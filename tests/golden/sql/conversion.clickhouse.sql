@@ -34,12 +34,12 @@ FROM (
       FROM visible_visits_source
       JOIN (
         SELECT row_number() OVER (ORDER BY CAST(CAST(CAST(visible_buys_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32))) AS event,
-          visible_buys_source.user_id AS entity,
           CAST(CAST(CAST(visible_buys_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS at,
           1 AS value,
-          visible_buys_source.session_id AS c1
+          visible_buys_source.user_id AS c1,
+          visible_buys_source.session_id AS c2
         FROM visible_buys_source
-      ) AS later_events ON visible_visits_source.user_id = later_events.entity AND CAST(CAST(CAST(visible_visits_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) <= later_events.at AND CAST(CAST(CAST(visible_visits_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) > (later_events.at - toIntervalDay(7)) AND visible_visits_source.session_id = later_events.c1
+      ) AS later_events ON CAST(CAST(CAST(visible_visits_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) <= later_events.at AND CAST(CAST(CAST(visible_visits_source.ds AS Nullable(Date32)) AS Nullable(DateTime64(6))) AS Nullable(Date32)) > (later_events.at - toIntervalDay(7)) AND visible_visits_source.user_id = later_events.c1 AND visible_visits_source.session_id = later_events.c2
     ) AS attributed
     WHERE attributed.place = 1
   ) AS conversions

@@ -34,12 +34,12 @@ FROM (
       FROM visible_visits_source
       JOIN (
         SELECT row_number() OVER (ORDER BY CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_buys_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE)) AS event,
-          visible_buys_source.user_id AS entity,
           CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_buys_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) AS at,
           1 AS value,
-          CAST(visible_buys_source.session_id AS TEXT) COLLATE "C" AS c1
+          visible_buys_source.user_id AS c1,
+          CAST(visible_buys_source.session_id AS TEXT) COLLATE "C" AS c2
         FROM visible_buys_source
-      ) AS later_events ON visible_visits_source.user_id = later_events.entity AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) <= later_events.at AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) > (later_events.at - INTERVAL '7 day') AND CAST(visible_visits_source.session_id AS TEXT) COLLATE "C" = later_events.c1
+      ) AS later_events ON CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) <= later_events.at AND CAST(date_trunc('day', CAST(CAST(date_trunc('day', visible_visits_source.ds) AS DATE) AS TIMESTAMP WITHOUT TIME ZONE)) AS DATE) > (later_events.at - INTERVAL '7 day') AND visible_visits_source.user_id = later_events.c1 AND CAST(visible_visits_source.session_id AS TEXT) COLLATE "C" = later_events.c2
     ) AS attributed
     WHERE attributed.place = 1
   ) AS conversions
