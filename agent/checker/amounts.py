@@ -45,7 +45,8 @@ def repeated_heads(page: Page) -> Iterator[Finding]:
     seen: set[tuple[tuple[int, ...], str]] = set()
     for marked in page.sentences:
         sentence = marked.sentence
-        head, colon, _ = page.text[sentence.start : sentence.end].partition(":")
+        # A name may have colons of its own; the figures after it have none.
+        head, colon, _ = page.text[sentence.start : sentence.end].rpartition(":")
         if sentence.kind != "item" or sentence.previous is not None or not colon:
             continue
         listed = (sentence.above, head.strip(" *_").casefold())

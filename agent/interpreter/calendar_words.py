@@ -21,7 +21,6 @@ MONTHS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2}
 _ORDINALS |= {"3rd": 3, "4th": 4}
-_HALF_MONTH = 15
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 _MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
@@ -240,7 +239,7 @@ def _week_of_month(match: re.Match[str], today: date) -> Atom:
 def _half_of_month(match: re.Match[str], today: date) -> Atom:
     month = unit(date(_year(match["y"], today), MONTHS[match["m"]], 1), "month")
     month = latest(month, today, bool(match["y"]))
-    middle = month.start + timedelta(days=_HALF_MONTH)
+    middle = month.start + timedelta(days=15)
     first = match["n"] in ("first", "1st")
     days = Period(month.start, middle) if first else Period(middle, month.end)
     return Atom(match.start(), match.end(), days, "day", note=f"“{match[0]}” as {describe(days)}")

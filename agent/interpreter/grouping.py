@@ -1,6 +1,5 @@
 """What a figure is split by, and which words stand for members, customers and cohorts."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -19,7 +18,7 @@ from agent.interpreter.board import (
 from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.tokens import Token
 from agent.interpreter.vocabulary import NAMES
-from agent.interpreter.words import COUNTING, EXCLUDING, MONEY, NEUTRAL, PERCENT, number
+from agent.interpreter.words import BEFORE_MEMBERS, COUNTING, MONEY, NEUTRAL, PERCENT, number
 from semantic.model import LifecycleMetric, RetentionMetric
 from semantic.record import record
 from semantic.view import View
@@ -39,25 +38,6 @@ _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
 }  # fmt: skip
-_BEFORE_MEMBERS = frozenset(
-    {
-        ".",
-        "the",
-        "in",
-        "from",
-        "any",
-        "-",
-        "our",
-        "at",
-        "for",
-        "to",
-        "by",
-        "on",
-        "of",
-        "those",
-        "all",
-    }
-)
 _NOT_A_NAME = frozenset({"our", "your", "my", "this", "whole", "entire", "a", "an", "no", "any"})
 _TO_US = frozenset(
     {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
@@ -332,7 +312,7 @@ def _mark_more_than(board: Board) -> None:
     """Mark "than" between two members or metrics: "more orders from Germany than from France"."""
     for place in list(board.rest()):
         end = place + 1
-        while board.word(end) in _BEFORE_MEMBERS and board.free(end, end + 1):
+        while board.word(end) in BEFORE_MEMBERS and board.free(end, end + 1):
             end += 1
         later = next((mark for mark in board.marks if mark.start == end), None)
         if board.word(place) != "than" or later is None:
@@ -346,49 +326,6 @@ def _mark_more_than(board: Board) -> None:
             for mark, change in board.of(Change):
                 if not change.verb and mark.end <= place:
                     board.swap(mark, Noise())
-
-
-def mark_exclusions(board: Board) -> None:
-    """Turn members after "apart from", "without" and "not" into members left out."""
-    members = board.of(MemberSaid)
-    for mark, said in members:
-        begin = leaving_out(board, mark.start)
-        joined = any(
-            other.end < mark.start
-            and isinstance(other.meaning, MemberSaid)
-            and other.meaning.excluded
-            and not _puts_right(board, other, mark)
-            and all(
-                board.word(n) in ("and", ",", "or", "the", "&")
-                for n in range(other.end, mark.start)
-            )
-            for other in board.marks
-        )
-        if begin is not None or joined:
-            board.marks.remove(mark)
-            start = begin if begin is not None else mark.start
-            board.put(start, mark.end, replace(said, excluded=True))
-
-
-def _puts_right(board: Board, one: Mark, other: Mark) -> bool:
-    """Whether a member takes the place of the one before it: "not Germany, Austria"."""
-    between = [board.word(place) for place in range(one.end, other.start)]
-    return not one.start and between == [","]
-
-
-def leaving_out(board: Board, place: int) -> int | None:
-    """Where the words begin that leave out what stands at a place; None where none do."""
-    end = place
-    while end > 0:
-        for words in EXCLUDING:
-            start = end - len(words)
-            said = tuple(board.word(n) for n in range(max(start, 0), end))
-            if said == words and board.free(start, end):
-                return start
-        if board.word(end - 1) not in _BEFORE_MEMBERS:
-            return None
-        end -= 1
-    return None
 
 
 def mark_hints(board: Board, money: frozenset[str]) -> None:

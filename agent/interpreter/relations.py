@@ -13,8 +13,8 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
 )
+from agent.interpreter.exclusions import leaving_out
 from agent.interpreter.fields import is_key
-from agent.interpreter.grouping import leaving_out
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import SAME, SHARE
 from semantic.filter_tree import AnyFilter
@@ -75,9 +75,10 @@ def _takes_off(view: View, net: str, part: str) -> bool:
 
 
 def leave_out_parts(board: Board, view: View) -> None:
-    """Take "ignore returns" as said: sales without them are the difference, where one is defined.
+    """Take "minus returns" as said: the difference, where one is defined.
 
-    Of gross sales, by their own name, they are not taken off anyway.
+    "Sales without returns" may be either of the two, and stays open; of gross sales, by their own
+    name, returns are not taken off anyway.
     """
     said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
     if len(said) != 2:
@@ -86,11 +87,11 @@ def leave_out_parts(board: Board, view: View) -> None:
         minus = _taken_off(board, part.start)
         start = minus if minus is not None else leaving_out(board, part.start)
         net = list(_differences(view, above, below))
-        if start is not None and len(net) == 1:
+        named = board.text(whole) == view.metrics[above].title.lower()
+        if start is not None and len(net) == 1 and (named or minus is not None):
             board.marks.remove(part)
             board.put(start, part.end, Noise())
-            named = board.text(whole) == view.metrics[above].title.lower()
-            if minus is not None or not named:
+            if minus is not None:
                 board.swap(whole, MetricSaid((net[0],)))
             return
 

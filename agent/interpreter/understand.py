@@ -26,6 +26,7 @@ from agent.interpreter.conversation import (
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
+from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
@@ -255,7 +256,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_ranks(board, lexicon)
     grouping.mark_cohorts(board, view)
     grouping.mark_contrasts(board)
-    grouping.mark_exclusions(board)
+    mark_exclusions(board)
     grouping.mark_hints(board, money)
     mark_whose(board, lexicon, view)
     settle_states(board, view)

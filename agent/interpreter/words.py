@@ -114,6 +114,10 @@ NUMBERS = {
     "fifty": 50, "hundred": 100,
 }  # fmt: skip
 
+BEFORE_MEMBERS = frozenset(
+    {".", "the", "in", "from", "any", "-", "our", "at", "for", "to", "by", "on", "of"}
+    | {"those", "all"}
+)
 EXCLUDING = (
     ("apart", "from"), ("aside", "from"), ("outwith",), ("sans",), ("all", "but"),
     ("everywhere", "but"), ("everything", "but"), ("leaving", "aside"),

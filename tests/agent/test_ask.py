@@ -167,7 +167,7 @@ def test_a_refusal_names_what_is_near() -> None:
     answer = asked("gross profit in May")
 
     assert answer.status == "refused"
-    assert answer.nearest == ("gross sales",)
+    assert answer.nearest[0] == "gross sales"
     assert "profit" in answer.not_understood
 
 

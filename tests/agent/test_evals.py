@@ -127,9 +127,9 @@ def test_a_question_back_has_to_offer_what_is_expected() -> None:
     due = {"status": "clarify", "options_include": ["average_order_value"]}
 
     assert outcome("average in September", due) == ("right", "")
-    assert outcome("average in September", due | {"options_include": ["orders"]}) == (
+    assert outcome("average in September", due | {"options_include": ["lapse_rate"]}) == (
         "clarified",
-        "not offered: orders",
+        "not offered: lapse_rate",
     )
 
 

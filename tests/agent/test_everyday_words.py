@@ -35,7 +35,7 @@ SHOP = {
     ),
     "sales 1/8 - 15/8": PRICE + "day between '2011-08-01' and '2011-08-15'",
     "sales 2011-08-01..2011-08-15": PRICE + "day between '2011-08-01' and '2011-08-15'",
-    "sales in July, excl. returns": (
+    "sales in July, minus returns": (
         f"select sum(amount) - (select sum(amount) from refund where {JULY}) from sale where {JULY}"
     ),
     "gross sales in July ignoring returns": PRICE + JULY,
