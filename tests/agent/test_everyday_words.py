@@ -41,7 +41,7 @@ SHOP = {
     "gross sales in July ignoring returns": PRICE + JULY,
     "worst countries by AOV in July, bottom 2": (
         "select country, sum(amount) / count(distinct invoice) as mean from sale "
-        f"where {JULY} group by 1 order by 2 limit 2"
+        f"where {JULY} group by 1 order by 2, 1 limit 2"
     ),
     "how many customers haven't ordered for 90 days": (
         "select count(*) from (select customer from sale where customer is not null "
