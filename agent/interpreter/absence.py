@@ -1,7 +1,6 @@
 """Customers who have done nothing for a while: "who hasn't ordered for 90 days"."""
 
 import re
-from bisect import bisect_right
 
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.words import NUMBERS
@@ -39,12 +38,10 @@ def mark_absence(board: Board, view: View) -> None:
         if isinstance(metric, LifecycleMetric) and metric.state == "lapsed"
         and (rollup := view.catalog.models[metric.model].rollup)
     ]  # fmt: skip
-    flat, starts = board.flat()
-    match = _ABSENT.search(flat)
-    if match is None or len(states) != 1 or board.has(MetricSaid):
+    found = board.found(_ABSENT)
+    if not found or len(states) != 1 or board.has(MetricSaid):
         return
-    first = bisect_right(starts, match.start()) - 1
-    last = bisect_right(starts, match.end() - 1)
+    first, last, match = found[0]
     if board.free(first, last):
         board.put(first, last, _meant(match, *states[0], view))
 

@@ -1,5 +1,7 @@
 """A question while it is being understood: its tokens, and what each stretch of them stands for."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -194,6 +196,14 @@ class Board:
             starts.append(place)
             place += len(word) + 1
         return " ".join(words), starts
+
+    def found(self, pattern: re.Pattern[str]) -> list[tuple[int, int, re.Match[str]]]:
+        """Where a pattern fits the free tokens' words: the first, the one after the last, how."""
+        flat, starts = self.flat()
+        return [
+            (bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1), match)
+            for match in pattern.finditer(flat)
+        ]
 
     def rest(self) -> Iterator[int]:
         """The places of tokens that no mark touches."""

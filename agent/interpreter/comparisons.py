@@ -268,10 +268,7 @@ def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
 def _mark_all(
     board: Board, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], object]
 ) -> None:
-    flat, starts = board.flat()
-    for match in pattern.finditer(flat):
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, match in board.found(pattern):
         if board.free(first, last):
             board.put(first, last, meaning(match))
 

@@ -1,7 +1,6 @@
 """Members set against each other by a verb, or against all the rest: "did France beat Spain"."""
 
 import re
-from bisect import bisect_right
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -59,10 +58,7 @@ def mark_rest(board: Board) -> None:
     members = board.of(MemberSaid)
     # "Everyone" may have been taken for the customers.
     others = [mark for mark in board.marks if not isinstance(mark.meaning, DimensionSaid)]
-    flat, starts = Board(board.tokens, others).flat()
-    for match in _REST.finditer(flat):
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, _ in Board(board.tokens, others).found(_REST):
         follows = any(mark.end == first and not said.excluded for mark, said in members)
         if len(members) == 1 and follows:
             board.marks = [m for m in board.marks if m.end <= first or last <= m.start]
@@ -72,10 +68,7 @@ def mark_rest(board: Board) -> None:
 
 def _by_verb(board: Board, one: Mark, other: Mark) -> bool:
     """Whether a verb of comparison stands between: "beat", "sold more than"."""
-    flat, starts = board.flat()
-    for match in _BEATING.finditer(flat):
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, _ in board.found(_BEATING):
         around = [*range(one.end, first), *range(last, other.start)]
         inside = one.end <= first and last <= other.start
         if inside and all(_is_aside(board, place) for place in around):

@@ -1,7 +1,6 @@
 """What is earned, by verbs alone: "how much did we make", "what did France spend"."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from agent.interpreter.board import Board, Change, Contrast, MetricSaid, Noise, Rank
@@ -33,10 +32,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     """
     if board.has(MetricSaid):
         return
-    flat, starts = board.flat()
-    for match in _VERB.finditer(flat):
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, match in board.found(_VERB):
         if not (board.free(first, last) and _asks(board, match, first)):
             continue
         found = earned(view)

@@ -1,7 +1,6 @@
 """Questions that want more than a figure: why it changed, who it is about, who may leave."""
 
 import re
-from bisect import bisect_right
 
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
 from agent.interpreter.grouping import Grouped
@@ -96,10 +95,6 @@ def mark_who(board: Board, lexicon: Lexicon) -> None:
 
 
 def _mark_first(board: Board, pattern: re.Pattern[str], meaning: object) -> None:
-    flat, starts = board.flat()
-    match = pattern.search(flat)
-    if match:
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, _ in board.found(pattern)[:1]:
         if board.free(first, last):
             board.put(first, last, meaning)

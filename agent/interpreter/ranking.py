@@ -1,7 +1,6 @@
 """The highest and lowest: "top five", "which country bought the most", "worst"."""
 
 import re
-from bisect import bisect_right
 
 from agent.interpreter.board import (
     Board,
@@ -43,10 +42,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _mark_descending(board)
     _undo_best_customers(board, lexicon)
     for end, pattern in _PATTERNS:
-        flat, starts = board.flat()
-        for match in pattern.finditer(flat):
-            first = bisect_right(starts, match.start()) - 1
-            last = bisect_right(starts, match.end() - 1)
+        for first, last, match in board.found(pattern):
             if board.free(first, last):
                 count = number(match["n1"] or match["n2"] or "")
                 board.put(first, last, Rank(end, count))
@@ -64,10 +60,7 @@ _DESCENDING = re.compile(
 
 def _mark_descending(board: Board) -> None:
     """Mark words that ask for the order that rows have anyway: "highest first"."""
-    flat, starts = board.flat()
-    for match in _DESCENDING.finditer(flat):
-        first = bisect_right(starts, match.start()) - 1
-        last = bisect_right(starts, match.end() - 1)
+    for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())
 

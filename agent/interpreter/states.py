@@ -1,7 +1,6 @@
 """Customers who left, stopped buying, joined, came back: verbs for what a metric counts."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 from agent.interpreter.board import (
@@ -114,17 +113,17 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
     for event in _EVENTS if subjects else ():
         # "Joined" may have been taken for the beginning of a cohort.
         others = [other for mark in board.marks for other in _without_cohort(board, mark)]
-        flat, starts = Board(board.tokens, others).flat()
-        match = event.verbs.search(flat)
+        verbs = Board(board.tokens, others).found(event.verbs)
+        if not verbs:
+            continue
+        first, last, match = verbs[0]
         dated = any(not said.as_of for _, said in board.of(TimeSaid))
-        found = _counting(event, subjects, dated, view) if match else ()
-        if match and found and dated and match[0] in _EITHER:
+        found = _counting(event, subjects, dated, view)
+        if found and dated and match[0] in _EITHER:
             # Those who are so at its end, or those who became so in it.
             found = tuple(dict.fromkeys((*_counting(event, subjects, False, view), *found)))
-        if match and found:
+        if found:
             board.marks = others
-            first = bisect_right(starts, match.start()) - 1
-            last = bisect_right(starts, match.end() - 1)
             board.put(first, last, MetricSaid(found))
             _settle_subjects(board, subjects)
             return

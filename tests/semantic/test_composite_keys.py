@@ -8,7 +8,7 @@ import pytest
 
 from semantic.catalog import Catalog
 from semantic.problems import WorkspaceProblems
-from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
 MODELS = """
 version: 1
@@ -54,16 +54,7 @@ metrics:
     calculation: count
     governance: {owner: steward}
 """
-FILES = {
-    "retainer.yaml": "version: 1\nname: s\ntimezone: UTC\ndefault_principal: steward\n",
-    "models/s.yml": MODELS,
-    "metrics/s.yml": METRICS,
-    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
-    "policies.yml": """
-version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-""",
-}
+FILES = open_to_steward("s", MODELS, METRICS)
 OPENED = {"shop": "VARCHAR", "till": "BIGINT", "day": "DATE", "early": "BOOLEAN"}
 SOLD = {"shop": "VARCHAR", "till": "DOUBLE", "day": "DATE", "amount": "BIGINT"}
 FIRST, THEN = date(2024, 3, 1), date(2024, 3, 5)

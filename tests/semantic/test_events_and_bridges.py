@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from semantic.errors import FanOut
-from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
 MODELS = """
 version: 1
@@ -58,15 +58,7 @@ metrics:
      entity: person, base: visits, conversion: member_visits, calculation: count,
      governance: {owner: steward}}
 """
-FILES = {
-    "retainer.yaml": "version: 1\nname: clubs\ntimezone: UTC\ndefault_principal: steward\n",
-    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
-    "policies.yml": """version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-""",
-    "models/clubs.yml": MODELS,
-    "metrics/clubs.yml": METRICS,
-}
+FILES = open_to_steward("clubs", MODELS, METRICS)
 # The first person is in two clubs, the second in none.
 ROWS: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
     "clubs": ({"id": "BIGINT", "name": "VARCHAR"}, [(1, "chess"), (2, "choir")]),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from semantic.problems import WorkspaceProblems
-from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
 MODELS = """
 version: 1
@@ -49,15 +49,7 @@ metrics:
      entity: seat, base: offers, conversion: sales, calculation: count,
      governance: {owner: steward}}
 """
-FILES = {
-    "retainer.yaml": "version: 1\nname: hall\ntimezone: UTC\ndefault_principal: steward\n",
-    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
-    "policies.yml": """version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-""",
-    "models/hall.yml": MODELS,
-    "metrics/hall.yml": METRICS,
-}
+FILES = open_to_steward("hall", MODELS, METRICS)
 KEY = {"line": "VARCHAR", "nr": "BIGINT"}
 # Seats a1, a2 and b1: whoever looks at one of the columns alone takes two of them for one.
 ROWS: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {

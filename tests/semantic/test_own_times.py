@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
 MODELS = """
 version: 1
@@ -53,15 +53,7 @@ metrics:
     fill_nulls_with: 0
     governance: {owner: steward}
 """
-FILES = {
-    "retainer.yaml": "version: 1\nname: bills\ntimezone: UTC\ndefault_principal: steward\n",
-    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
-    "policies.yml": """version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-""",
-    "models/bills.yml": MODELS,
-    "metrics/bills.yml": METRICS,
-}
+FILES = open_to_steward("bills", MODELS, METRICS)
 BILLS = [
     (1, 100, "2024-01-01", "2024-01-31"),
     (2, 7, "2024-02-01", "2024-02-29"),

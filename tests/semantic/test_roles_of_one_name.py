@@ -8,7 +8,7 @@ import pytest
 
 from semantic.errors import UnknownName
 from tests.support.roles import ASKER, granted
-from tests.support.workspaces import Shop, memory_warehouse, write_workspace
+from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
 MODELS = """
 version: 1
@@ -47,15 +47,7 @@ metrics:
   - {name: parks, type: simple, description: Parks., model: parks, agg: count,
      governance: {owner: steward}}
 """
-FILES = {
-    "retainer.yaml": "version: 1\nname: town\ntimezone: UTC\ndefault_principal: steward\n",
-    "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
-    "policies.yml": """version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-""",
-    "models/town.yml": MODELS,
-    "metrics/town.yml": METRICS,
-}
+FILES = open_to_steward("town", MODELS, METRICS)
 NAMED = {"id": "BIGINT", "name": "VARCHAR"}
 
 

@@ -80,6 +80,18 @@ def memory_warehouse(threads: int = 1) -> Iterator[MemoryWarehouse]:
         yield opened
 
 
+def open_to_steward(name: str, models: str, metrics: str) -> dict[str, str]:
+    """The files of a workspace in which one steward, who asks by default, may see everything."""
+    return {
+        "retainer.yaml": f"version: 1\nname: {name}\ntimezone: UTC\ndefault_principal: steward\n",
+        "people.yaml": "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n",
+        "policies.yml": "version: 1\n"
+        "roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}\n",
+        f"models/{name}.yml": models,
+        f"metrics/{name}.yml": metrics,
+    }
+
+
 def write_workspace(root: Path, files: Mapping[str, str], *, approver: str = "steward") -> Catalog:
     """The catalog of a workspace with these files, every metric approved as it stands."""
     for name, text in files.items():
