@@ -42,9 +42,9 @@ def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answe
     return _guarded(answer, world)
 
 
-def _read_by(others: Sequence[Principal]) -> Iterator[str]:
-    if others:
-        named = listed([one.shown for one in others], "and")
+def _read_by(readers: Sequence[Principal]) -> Iterator[str]:
+    if readers:
+        named = listed([one.shown for one in readers], "and")
         yield f"Also read by {named}, so it tells what all of you may see."
 
 
