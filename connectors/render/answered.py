@@ -1,6 +1,7 @@
 """An answer on the terminal: its text, its tables, what it stands on and what to ask next."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import RenderableType
 
@@ -9,7 +10,7 @@ from agent.writer import day
 from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
 from connectors.render.tables import rows
 from semantic.catalog import Catalog
-from semantic.result import Result
+from semantic.result import Column, Result
 
 ID_SHOWN = 8
 MOST_ROWS = 40
@@ -22,7 +23,8 @@ def answer(
     """The answer with figures as the metrics' formats have them; `kept` ones can be named later."""
     # What carries a change stands in the text; its result is of the change itself.
     shown = given.reading is not None and given.reading.skill != "drivers"
-    tables = zip(given.tables, given.results, strict=True) if shown and given.tables else ()
+    # A whole that shares are of comes after the results of the tables, and has no rows of its own.
+    tables = zip(given.tables, given.results, strict=False) if shown else ()
     ignored = given.not_understood
     return stack(
         prose(given.text),
@@ -31,7 +33,7 @@ def answer(
         if given.echo
         else None,
         say(_verified(given)) if given.verified else None,
-        *(_table(table, result, catalog) for table, result in tables),
+        *(_table(table, result, catalog, given.echo) for table, result in tables),
         warnings(given.warnings),
         say(f"Not understood: {', '.join(ignored)}.") if ignored else None,
         section(
@@ -48,11 +50,26 @@ def answer(
     )
 
 
-def _table(table: Table, result: Result, catalog: Catalog) -> RenderableType:
+def _table(table: Table, result: Result, catalog: Catalog, echo: str) -> RenderableType:
     labels, grains = _labels(table.columns), _grains(catalog)
     left = result.length - MOST_ROWS
     more = say(f"… and {left:,} more rows: --json lists all", "dim") if left > 0 else None
-    return named(table.title, rows(result, catalog.metrics, labels, grains, MOST_ROWS), more)
+    listed = rows(_completed(result, table), catalog.metrics, labels, grains, MOST_ROWS)
+    # What was understood stands above, and is the title of most tables.
+    return named("" if table.title == echo else table.title, listed, more)
+
+
+def _completed(result: Result, table: Table) -> Result:
+    """The result with the columns that only its table has, such as shares of a whole."""
+    known = {column.name for column in result.columns}
+    added = {
+        place: Column(column["name"], "metric", column["type"], column["unit"])
+        for place, column in enumerate(table.columns)
+        if column["name"] not in known
+    }
+    values = {new.name: [row[place] for row in table.rows] for place, new in added.items()}
+    columns = (*result.columns, *added.values())
+    return replace(result, columns=columns, data={**result.data, **values})
 
 
 def _grains(catalog: Catalog) -> dict[str, str]:

@@ -47,8 +47,9 @@ def section(name: str, *parts: RenderableType | None) -> Group:
 
 
 def named(title: str, *parts: RenderableType | None) -> Group:
-    """Parts under a title that is a sentence or a name, as it is written."""
-    return Group(Text(), say(title[:1].upper() + title[1:], "bold"), *(p for p in parts if p))
+    """Parts under a title that is a sentence or a name, as it is written; it may be empty."""
+    head = (say(title[:1].upper() + title[1:], "bold"),) if title else ()
+    return Group(Text(), *head, *(p for p in parts if p))
 
 
 def prose(text: str) -> RenderableType | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import islice
 from types import MappingProxyType
+from typing import Literal
 
 from rich.console import RenderableType
 
@@ -55,7 +56,7 @@ def rows(
     if not given.length:
         return say("No rows: nothing in this period fits.")
     several = len(_names(given)) > 1
-    heads = [labels.get(c.name) or _header(c, metrics, several) for c in given.columns]
+    heads = [labels.get(c.name) or _header(c, given, metrics, several) for c in given.columns]
     grid = Grid(*zip(heads, map(_kind, given.columns), strict=True))
     own = {c.name: c.name.removeprefix("time.") for c in given.columns if _is_time(c)}
     lengths = {**grains, **own}
@@ -77,7 +78,7 @@ def _kind(column: Column) -> Kind:
     return "figure" if column.role == "metric" else "words"
 
 
-def _header(column: Column, metrics: Mapping[str, BaseMetric], several: bool) -> str:
+def _header(column: Column, given: Result, metrics: Mapping[str, BaseMetric], several: bool) -> str:
     if column.role == "dimension":
         entity, _, name = column.name.partition(".")
         return name.replace("_", " ") if entity == "time" else column.name
@@ -85,8 +86,16 @@ def _header(column: Column, metrics: Mapping[str, BaseMetric], several: bool) ->
     title = metrics[name].title if name in metrics else name.replace("_", " ")
     if not part:
         return title
-    words = {"change_pct": "change in %"}.get(part, part)
-    return f"{title}, {words}" if several else words
+    words = {"change_pct": "change in %", "previous": _before(given), "share": "share of the whole"}
+    said = words.get(part, part)
+    return f"{title}, {said}" if several else said
+
+
+def _before(given: Result) -> str:
+    """What is set beside each figure: one period by its name; each row of a series has its own."""
+    if given.previous is None or any(map(_is_time, given.columns)):
+        return "before"
+    return _period(given.previous)
 
 
 def _texts(
@@ -109,8 +118,9 @@ def _figure(column: Column, value: Value, metrics: Mapping[str, BaseMetric]) -> 
         return NOTHING
     name, _, part = column.name.partition(".")
     shape = metrics[name].format if name in metrics else _UNKNOWN
-    if part == "change_pct":
-        return shown(Claim(value=value, label="", kind="change_pct", format=PERCENT))
+    if part in ("change_pct", "share"):
+        kind: Literal["change_pct", "share"] = "share" if part == "share" else "change_pct"
+        return shown(Claim(value=value, label="", kind=kind, format=PERCENT))
     if part == "change":
         unit = "points" if shape.percent else shape.unit
         return shown(Claim(value=value, label="", kind="change", unit=unit, format=shape))

@@ -80,3 +80,15 @@ def test_cohorts_are_months_and_assumptions_no_warnings() -> None:
     assert "Dec 2010" in text
     assert "2010-12-01" not in text
     assert "\nAssumed: no period was named, so September 2011." in text
+
+
+def test_the_table_of_shares_has_them_beside_their_parts() -> None:
+    text = printed(asked("share of sales by country in september"))
+
+    assert "share of the whole\nUnited Kingdom        £876,076.28              85.2 %" in text
+
+
+def test_a_column_of_an_earlier_period_has_its_name() -> None:
+    text = printed(asked("sales by country in september against august"))
+
+    assert "country               gross sales  August 2011" in text
