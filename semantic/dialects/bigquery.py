@@ -7,12 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
     approximate_percentile,
-    attempt,
     days_between,
     earlier,
     extracted,
@@ -33,7 +30,8 @@ from semantic.dialects.plain import (
     literals,
     parts,
     rows_as_selects,
-    untried,
+    spelled,
+    stand_in,
 )
 
 _RESERVED = (
@@ -164,75 +162,55 @@ def _percentile(value: str, share: str, *, discrete: bool) -> str:
     return f"{low} + ({high} - {low}) * CAST({exact} - floor({exact}) AS FLOAT64)"
 
 
-@compiles(approximate_percentile, "bigquery")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, share = parts(element, compiler, kw)
+@spelled(approximate_percentile, "bigquery")
+def _approximate_percentile(value: str, share: str) -> str:
     return f"approx_quantiles({value}, 1000)[OFFSET(CAST(round(1000 * {share}) AS INT64))]"
 
 
-@compiles(median, "bigquery")
-def _median(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(median, "bigquery")
+def _median(value: str) -> str:
     return f"({_percentile(value, 'BIGNUMERIC ' + repr('0.5'), discrete=False)})"
 
 
-def _cut(element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> str:
-    grain, moment = parts(element, compiler, kw)
+@spelled(floor_moment, "bigquery")
+def _floor_moment(grain: str, moment: str) -> str:
     unit = grain.strip("'").upper()
     return f"datetime_trunc(CAST({moment} AS DATETIME), {'ISOWEEK' if unit == 'WEEK' else unit})"
 
 
-@compiles(truncate, "bigquery")
-def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({_cut(element, compiler, kw)} AS DATE)"
+@spelled(truncate, "bigquery")
+def _truncate(grain: str, moment: str) -> str:
+    return f"CAST({_floor_moment(grain, moment)} AS DATE)"
 
 
-@compiles(floor_moment, "bigquery")
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return _cut(element, compiler, kw)
-
-
-@compiles(days_between, "bigquery")
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, sooner = parts(element, compiler, kw)
+@spelled(days_between, "bigquery")
+def _days_between(later: str, sooner: str) -> str:
     return f"date_diff(CAST({later} AS DATE), CAST({sooner} AS DATE), DAY)"
 
 
-@compiles(earlier, "bigquery")
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = parts(element, compiler, kw)
+@spelled(earlier, "bigquery")
+def _earlier(moment: str, interval: str) -> str:
     count, unit = count_and_unit(interval)
     return f"datetime_sub(CAST({moment} AS DATETIME), INTERVAL {count} {unit.upper()})"
 
 
-@compiles(extracted, "bigquery")
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = parts(element, compiler, kw)
+@spelled(extracted, "bigquery")
+def _extracted(part: str, moment: str) -> str:
     if part == "isodow":
         return f"mod(EXTRACT(DAYOFWEEK FROM {moment}) + 5, 7) + 1"
     return f"EXTRACT({'DAYOFYEAR' if part == 'doy' else part.upper()} FROM {moment})"
 
 
-@compiles(local_time, "bigquery")
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = parts(element, compiler, kw)
+@spelled(local_time, "bigquery")
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"datetime(timestamp({moment}, {zone}), {local})"
 
 
-@compiles(pseudonym, "bigquery")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = parts(element, compiler, kw)
-    inner = f"to_hex(sha256({key} || '|' || CAST({value} AS STRING)))"
-    outer = f"substr(to_hex(sha256({key} || '|' || {inner})), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym, "bigquery")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "to_hex(sha256({}))", cut="substr", text="CAST({} AS STRING)")
 
 
-@compiles(widened, "bigquery")
-def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(widened, "bigquery")
+def _widened(value: str) -> str:
     return f"CAST({value} AS FLOAT64)"
-
-
-@compiles(attempt, "bigquery")
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return untried("BigQuery", element, compiler, kw)

@@ -6,12 +6,8 @@ Each statement carries the settings without which ClickHouse gives zeros where o
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-
 from semantic.dialects.constructs import (
     approximate_percentile,
-    attempt,
     days_between,
     earlier,
     extracted,
@@ -33,7 +29,8 @@ from semantic.dialects.plain import (
     literals,
     parts,
     rows_as_selects,
-    untried,
+    spelled,
+    stand_in,
 )
 
 SETTINGS = (
@@ -126,15 +123,13 @@ class ClickHouseDialect(PlainDialect):
     colspecs = literals(escaped, _day, _moment)
 
 
-@compiles(median, "clickhouse")
-def _median(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(median, "clickhouse")
+def _median(value: str) -> str:
     return f"quantileExactInclusive(0.5)({value})"
 
 
-@compiles(truncate, "clickhouse")
-def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = parts(element, compiler, kw)
+@spelled(truncate, "clickhouse")
+def _truncate(grain: str, moment: str) -> str:
     unit = grain.strip("'")
     day = f"CAST({moment} AS {_DAY})"
     if unit == "day":
@@ -147,21 +142,18 @@ def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return first if unit == "month" else f"({first}) - toIntervalMonth({months[unit]})"
 
 
-@compiles(floor_moment, "clickhouse")
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = parts(element, compiler, kw)
+@spelled(floor_moment, "clickhouse")
+def _floor_moment(grain: str, moment: str) -> str:
     return f"CAST(date_trunc({grain}, {moment}) AS {_MOMENT})"
 
 
-@compiles(days_between, "clickhouse")
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, sooner = parts(element, compiler, kw)
+@spelled(days_between, "clickhouse")
+def _days_between(later: str, sooner: str) -> str:
     return f"dateDiff('day', CAST({sooner} AS {_DAY}), CAST({later} AS {_DAY}))"
 
 
-@compiles(earlier, "clickhouse")
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = parts(element, compiler, kw)
+@spelled(earlier, "clickhouse")
+def _earlier(moment: str, interval: str) -> str:
     count, unit = count_and_unit(interval)
     whole = f"CAST({moment} AS {_MOMENT})" if unit in _SHORT else moment
     return f"({whole} - toInterval{unit.title()}({count}))"
@@ -177,38 +169,26 @@ _PARTS = {
 }
 
 
-@compiles(extracted, "clickhouse")
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = parts(element, compiler, kw)
+@spelled(extracted, "clickhouse")
+def _extracted(part: str, moment: str) -> str:
     return f"{_PARTS[part]}({moment})"
 
 
-@compiles(local_time, "clickhouse")
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = parts(element, compiler, kw)
+@spelled(local_time, "clickhouse")
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"fromUTCTimestamp(toUTCTimestamp({moment}, {zone}), {local})"
 
 
-@compiles(pseudonym, "clickhouse")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = parts(element, compiler, kw)
-    inner = f"lower(hex(SHA256({key} || '|' || toString({value}))))"
-    outer = f"substring(lower(hex(SHA256({key} || '|' || {inner}))), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym, "clickhouse")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "lower(hex(SHA256({})))", text="toString({})")
 
 
-@compiles(widened, "clickhouse")
-def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(widened, "clickhouse")
+def _widened(value: str) -> str:
     return f"CAST({value} AS Nullable(Float64))"
 
 
-@compiles(attempt, "clickhouse")
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return untried("ClickHouse", element, compiler, kw)
-
-
-@compiles(approximate_percentile, "clickhouse")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, share = parts(element, compiler, kw)
+@spelled(approximate_percentile, "clickhouse")
+def _approximate_percentile(value: str, share: str) -> str:
     return f"quantileGK(1000, {share})({value})"

@@ -24,7 +24,7 @@ from semantic.dialects.constructs import (
     widened,
     written,
 )
-from semantic.dialects.plain import PlainDialect
+from semantic.dialects.plain import PlainDialect, spelled, stand_in
 
 # What duckdb_keywords() calls reserved, and words that are values where no quotes stand.
 _RESERVED = (
@@ -66,63 +66,52 @@ def _written(element: Any, compiler: SQLCompiler, **_kw: Any) -> str:
     return str(compiler.render_literal_value(element.value, element.type))
 
 
-@compiles(floor_moment)
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(floor_moment)
+def _floor_moment(grain: str, moment: str) -> str:
     return f"date_trunc({grain}, {moment})"
 
 
-@compiles(truncate)
-def _truncate(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(truncate)
+def _truncate(grain: str, moment: str) -> str:
     return f"CAST(date_trunc({grain}, {moment}) AS DATE)"
 
 
-@compiles(days_between)
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, earlier = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(days_between)
+def _days_between(later: str, earlier: str) -> str:
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 
 
-@compiles(earlier)
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(earlier)
+def _earlier(moment: str, interval: str) -> str:
     return f"({moment} - INTERVAL {interval})"
 
 
-@compiles(extracted)
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(extracted)
+def _extracted(part: str, moment: str) -> str:
     return f"CAST(EXTRACT({part} FROM {moment}) AS INTEGER)"
 
 
-@compiles(local_time)
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(local_time)
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"(({moment} AT TIME ZONE {zone}) AT TIME ZONE {local})"
 
 
-@compiles(pseudonym)
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = (compiler.process(part, **kw) for part in element.clauses)
-    inner = f"sha256({key} || '|' || CAST({value} AS VARCHAR))"
-    outer = f"substring(sha256({key} || '|' || {inner}), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym)
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "sha256({})")
 
 
-@compiles(attempt)
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, _ = element.clauses
-    return f"TRY({compiler.process(value, **kw)})"
+@spelled(attempt)
+def _attempt(value: str, _risk: str) -> str:
+    return f"TRY({value})"
 
 
-@compiles(widened)
-@compiles(in_byte_order)
-def _as_it_is(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = element.clauses
-    return compiler.process(value, **kw)
+@spelled(widened)
+@spelled(in_byte_order)
+def _as_it_is(value: str) -> str:
+    return value
 
 
-@compiles(no_number)
-def _no_number(_element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+@spelled(no_number)
+def _no_number() -> str:
     return "NULL"

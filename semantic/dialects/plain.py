@@ -5,10 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer, SQLCompiler
 
+from semantic.dialects.constructs import attempt
 from semantic.errors import Refusal
 
+Spelling = Callable[..., str]
 # By what SQLAlchemy calls a type.
 TYPES: dict[str, str] = {
     "string": "VARCHAR",
@@ -41,6 +44,36 @@ def parts(element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> list[str]:
     return [compiler.process(part, **kw) for part in element.clauses]
 
 
+def spelled(construct: type[Any], *engines: str) -> Callable[[Spelling], Spelling]:
+    """Makes a function from the construct's arguments, as SQL, its spelling for these engines.
+
+    Without engines, for all that have no other.
+    """
+
+    def register(spelling: Spelling) -> Spelling:
+        def visit(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+            return spelling(*parts(element, compiler, kw))
+
+        compiles(construct, *engines)(visit)
+        return spelling
+
+    return register
+
+
+def stand_in(
+    key: str,
+    value: str,
+    hashed: str,
+    *,
+    text: str = "CAST({} AS VARCHAR)",
+    cut: str = "substring",
+) -> str:
+    """The SQL of a pseudonym, with the engine's words for a hash, a text and a part of one."""
+    inner = hashed.format(f"{key} || '|' || {text.format(value)}")
+    outer = hashed.format(f"{key} || '|' || {inner}")
+    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {cut}({outer}, 1, 12) END"
+
+
 def count_and_unit(interval: str) -> tuple[int, str]:
     """The parts of a literal interval such as '5 day'."""
     count, unit = interval.strip("'").split()
@@ -71,13 +104,22 @@ def rows_as_selects(compiler: SQLCompiler, values: Any, **kw: Any) -> str:
     return f"({' UNION ALL '.join(selects)}) AS {quote(values.name)}"
 
 
-def untried(engine: str, element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> str:
-    """An attempt on an engine that cannot try. Raises Refusal where it may fail for some row."""
+# Engines without a way to try, by SQLAlchemy's names of them.
+_UNTRYING: Mapping[str, str] = {
+    "bigquery": "BigQuery",
+    "clickhouse": "ClickHouse",
+    "postgresql": "PostgreSQL",
+    "snowflake": "Snowflake",
+}
+
+
+@compiles(attempt, *_UNTRYING)
+def _untried(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     value, risk = element.clauses
     if isinstance(risk, sa.True_):
         raise Refusal(
-            f"{engine} cannot try a condition that fails for some rows, and its failure could "
-            "tell of rows that you may not see.",
+            f"{_UNTRYING[compiler.dialect.name]} cannot try a condition that fails for some rows, "
+            "and its failure could tell of rows that you may not see.",
             next_step="Leave out casts of text and dates; compare with numbers, dates and texts.",
         )
     return compiler.process(value, **kw)

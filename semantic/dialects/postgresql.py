@@ -4,20 +4,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
     approximate_count,
     approximate_percentile,
-    attempt,
     in_byte_order,
     median,
     no_number,
     pseudonym,
     widened,
 )
-from semantic.errors import Refusal
+from semantic.dialects.plain import spelled, stand_in
 
 # The order of bytes, and the upper and lower case of all scripts, whatever the database has.
 _SORTED, _CASED = 'COLLATE "C"', 'COLLATE "und-x-icu"'
@@ -84,56 +81,36 @@ def readable() -> sa.Dialect:
     return PostgreSQL(paramstyle="named")  # type: ignore[no-untyped-call]
 
 
-@compiles(attempt, "postgresql")
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, risk = element.clauses
-    if isinstance(risk, sa.True_):
-        raise Refusal(
-            "PostgreSQL cannot try a condition that fails for some rows, and its failure could "
-            "tell of rows that you may not see.",
-            next_step="Leave out casts of text and dates; compare with numbers, dates and texts.",
-        )
-    return compiler.process(value, **kw)
+@spelled(widened, "postgresql")
+def _widened(value: str) -> str:
+    return f"CAST({value} AS NUMERIC)"
 
 
-@compiles(widened, "postgresql")
-def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = element.clauses
-    return f"CAST({compiler.process(value, **kw)} AS NUMERIC)"
+@spelled(in_byte_order, "postgresql")
+def _in_byte_order(text: str) -> str:
+    return f"CAST({text} AS TEXT) {_SORTED}"
 
 
-@compiles(in_byte_order, "postgresql")
-def _in_byte_order(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = element.clauses
-    return f"CAST({compiler.process(value, **kw)} AS TEXT) {_SORTED}"
-
-
-@compiles(no_number, "postgresql")
-def _no_number(_element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+@spelled(no_number, "postgresql")
+def _no_number() -> str:
     return "CAST(NULL AS NUMERIC)"
 
 
-@compiles(pseudonym, "postgresql")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = (compiler.process(part, **kw) for part in element.clauses)
-    inner = f"encode(sha256(convert_to({key} || '|' || CAST({value} AS VARCHAR), 'UTF8')), 'hex')"
-    outer = f"encode(sha256(convert_to({key} || '|' || {inner}, 'UTF8')), 'hex')"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || substring({outer}, 1, 12) END"
+@spelled(pseudonym, "postgresql")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "encode(sha256(convert_to({}, 'UTF8')), 'hex')")
 
 
-@compiles(approximate_count, "postgresql")
-def _approximate_count(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(approximate_count, "postgresql")
+def _approximate_count(value: str) -> str:
     return f"count(DISTINCT {value})"
 
 
-@compiles(approximate_percentile, "postgresql")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, share = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(approximate_percentile, "postgresql")
+def _approximate_percentile(value: str, share: str) -> str:
     return f"percentile_disc({share}) WITHIN GROUP (ORDER BY {value})"
 
 
-@compiles(median, "postgresql")
-def _median(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = (compiler.process(part, **kw) for part in element.clauses)
+@spelled(median, "postgresql")
+def _median(value: str) -> str:
     return f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {value})"

@@ -3,12 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
+from sqlalchemy.sql.compiler import IdentifierPreparer
 
 from semantic.dialects.constructs import (
     approximate_percentile,
-    attempt,
     days_between,
     earlier,
     extracted,
@@ -24,8 +22,8 @@ from semantic.dialects.plain import (
     count_and_unit,
     escaped,
     literals,
-    parts,
-    untried,
+    spelled,
+    stand_in,
 )
 
 _RESERVED = (
@@ -76,15 +74,13 @@ class SnowflakeDialect(PlainDialect):
     colspecs = literals(escaped, _day, _moment)
 
 
-@compiles(days_between, "snowflake")
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, sooner = parts(element, compiler, kw)
+@spelled(days_between, "snowflake")
+def _days_between(later: str, sooner: str) -> str:
     return f"datediff('day', CAST({sooner} AS DATE), CAST({later} AS DATE))"
 
 
-@compiles(earlier, "snowflake")
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = parts(element, compiler, kw)
+@spelled(earlier, "snowflake")
+def _earlier(moment: str, interval: str) -> str:
     count, unit = count_and_unit(interval)
     return f"dateadd('{unit}', {-count}, {moment})"
 
@@ -92,37 +88,26 @@ def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 _PARTS = {"isodow": "dayofweekiso", "doy": "dayofyear"}
 
 
-@compiles(extracted, "snowflake")
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = parts(element, compiler, kw)
+@spelled(extracted, "snowflake")
+def _extracted(part: str, moment: str) -> str:
     return f"date_part('{_PARTS.get(part, part)}', {moment})"
 
 
-@compiles(local_time, "snowflake")
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = parts(element, compiler, kw)
+@spelled(local_time, "snowflake")
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"convert_timezone({zone}, {local}, {moment})"
 
 
-@compiles(pseudonym, "snowflake")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = parts(element, compiler, kw)
-    inner = f"sha2({key} || '|' || CAST({value} AS VARCHAR), 256)"
-    outer = f"substr(sha2({key} || '|' || {inner}, 256), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym, "snowflake")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "sha2({}, 256)", cut="substr")
 
 
-@compiles(widened, "snowflake")
-def _widened(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(widened, "snowflake")
+def _widened(value: str) -> str:
     return f"CAST({value} AS DOUBLE)"
 
 
-@compiles(attempt, "snowflake")
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return untried("Snowflake", element, compiler, kw)
-
-
-@compiles(approximate_percentile, "snowflake")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"approx_percentile({', '.join(parts(element, compiler, kw))})"
+@spelled(approximate_percentile, "snowflake")
+def _approximate_percentile(value: str, share: str) -> str:
+    return f"approx_percentile({value}, {share})"

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from semantic.dialects.constructs import (
     approximate_percentile,
@@ -29,7 +27,8 @@ from semantic.dialects.plain import (
     PlainTypes,
     escaped,
     literals,
-    parts,
+    spelled,
+    stand_in,
 )
 
 # The last two decide what a text literal is. Where Spark substitutes variables, a text with `${…}`
@@ -96,52 +95,42 @@ class SparkDialect(PlainDialect):
     colspecs = literals(escaped, _day, _moment)
 
 
-@compiles(floor_moment, "spark")
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = parts(element, compiler, kw)
+@spelled(floor_moment, "spark")
+def _floor_moment(grain: str, moment: str) -> str:
     return f"CAST(date_trunc({grain}, {moment}) AS TIMESTAMP_NTZ)"
 
 
-@compiles(days_between, "spark")
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, earlier_ = parts(element, compiler, kw)
+@spelled(days_between, "spark")
+def _days_between(later: str, earlier_: str) -> str:
     return f"datediff(CAST({later} AS DATE), CAST({earlier_} AS DATE))"
 
 
-@compiles(earlier, "spark")
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = parts(element, compiler, kw)
+@spelled(earlier, "spark")
+def _earlier(moment: str, interval: str) -> str:
     return f"({moment} - INTERVAL {interval})"
 
 
-@compiles(extracted, "spark")
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = parts(element, compiler, kw)
+@spelled(extracted, "spark")
+def _extracted(part: str, moment: str) -> str:
     return f"extract({'dow_iso' if part == 'isodow' else part} FROM {moment})"
 
 
-@compiles(local_time, "spark")
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = parts(element, compiler, kw)
+@spelled(local_time, "spark")
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"convert_timezone({zone}, {local}, {moment})"
 
 
-@compiles(pseudonym, "spark")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = parts(element, compiler, kw)
-    inner = f"sha2({key} || '|' || CAST({value} AS STRING), 256)"
-    outer = f"substring(sha2({key} || '|' || {inner}, 256), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym, "spark")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "sha2({}, 256)", text="CAST({} AS STRING)")
 
 
-@compiles(attempt, "spark")
-def _attempt(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@spelled(attempt, "spark")
+def _attempt(value: str, _risk: str) -> str:
     """Spark has no TRY of its own. This function evaluates its input within one."""
-    value, *_ = parts(element, compiler, kw)
     return f"(try_to_binary(CAST(({value}) AS STRING), 'utf-8') = X'74727565')"
 
 
-@compiles(approximate_percentile, "spark")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    value, share = parts(element, compiler, kw)
+@spelled(approximate_percentile, "spark")
+def _approximate_percentile(value: str, share: str) -> str:
     return f"percentile_approx({value}, {share})"

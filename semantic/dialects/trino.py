@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
+from sqlalchemy.sql.compiler import IdentifierPreparer
 
 from semantic.dialects.constructs import (
     approximate_percentile,
@@ -25,6 +24,8 @@ from semantic.dialects.plain import (
     doubled,
     literals,
     parts,
+    spelled,
+    stand_in,
 )
 
 _RESERVED = (
@@ -98,27 +99,23 @@ def _percentile(value: str, share: str, *, discrete: bool) -> str:
     return f"transform(ARRAY[{values}], a -> {between})[1]"
 
 
-@compiles(median, "trino")
-def _median(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (value,) = parts(element, compiler, kw)
+@spelled(median, "trino")
+def _median(value: str) -> str:
     return _percentile(value, "DECIMAL '0.5'", discrete=False)
 
 
-@compiles(floor_moment, "trino")
-def _floor_moment(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    grain, moment = parts(element, compiler, kw)
+@spelled(floor_moment, "trino")
+def _floor_moment(grain: str, moment: str) -> str:
     return f"date_trunc({grain}, CAST({moment} AS {_MOMENT}))"
 
 
-@compiles(days_between, "trino")
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    later, sooner = parts(element, compiler, kw)
+@spelled(days_between, "trino")
+def _days_between(later: str, sooner: str) -> str:
     return f"date_diff('day', CAST({sooner} AS DATE), CAST({later} AS DATE))"
 
 
-@compiles(earlier, "trino")
-def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, interval = parts(element, compiler, kw)
+@spelled(earlier, "trino")
+def _earlier(moment: str, interval: str) -> str:
     count, unit = count_and_unit(interval)
     whole = f"CAST({moment} AS {_MOMENT})" if unit in _SHORT else moment
     return f"date_add('{unit}', {-count}, {whole})"
@@ -127,26 +124,21 @@ def _earlier(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 _PARTS = {"isodow": "DAY_OF_WEEK", "doy": "DAY_OF_YEAR"}
 
 
-@compiles(extracted, "trino")
-def _extracted(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    part, moment = parts(element, compiler, kw)
+@spelled(extracted, "trino")
+def _extracted(part: str, moment: str) -> str:
     return f"CAST(EXTRACT({_PARTS.get(part, part.upper())} FROM {moment}) AS INTEGER)"
 
 
-@compiles(local_time, "trino")
-def _local_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, zone, local = parts(element, compiler, kw)
+@spelled(local_time, "trino")
+def _local_time(moment: str, zone: str, local: str) -> str:
     return f"CAST(with_timezone({moment}, {zone}) AT TIME ZONE {local} AS {_MOMENT})"
 
 
-@compiles(pseudonym, "trino")
-def _pseudonym(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    key, value = parts(element, compiler, kw)
-    inner = f"lower(to_hex(sha256(to_utf8({key} || '|' || CAST({value} AS VARCHAR)))))"
-    outer = f"substr(lower(to_hex(sha256(to_utf8({key} || '|' || {inner})))), 1, 12)"
-    return f"CASE WHEN {value} IS NOT NULL THEN 'p-' || {outer} END"
+@spelled(pseudonym, "trino")
+def _pseudonym(key: str, value: str) -> str:
+    return stand_in(key, value, "lower(to_hex(sha256(to_utf8({}))))", cut="substr")
 
 
-@compiles(approximate_percentile, "trino")
-def _approximate_percentile(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"approx_percentile({', '.join(parts(element, compiler, kw))})"
+@spelled(approximate_percentile, "trino")
+def _approximate_percentile(value: str, share: str) -> str:
+    return f"approx_percentile({value}, {share})"
