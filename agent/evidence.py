@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
-from agent.writer import visible
+from agent.writer import CURRENCIES, rounded, visible
 from semantic.catalog import FieldRef
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
@@ -36,6 +37,23 @@ def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
     """The change as a fraction of the value it is compared with; None where that is zero."""
     claim = _claim(result, metric, row, f"{metric.name}.change_pct", _row_period(result, row))
     return as_change_pct(claim, metric, _baseline(result, row))
+
+
+def agreeing(moved: Claim, level: Claim, before: Claim) -> Claim:
+    """A change with as many decimals as let it be what lies between its two levels as shown.
+
+    1.65 % and 3.17 % are 1.52 points apart on paper, and 1.51 before rounding: so 1.5 points.
+    """
+    apart = rounded(level) - rounded(before)
+    for decimals in range(moved.format.decimals, -1, -1):
+        shape = moved.format.model_copy(update={"decimals": decimals})
+        coarser = moved.model_copy(update={"format": shape})
+        whole = decimals == 0 or moved.unit not in CURRENCIES or shape == moved.format
+        if whole and rounded(coarser) == apart.quantize(
+            Decimal(1).scaleb(-decimals), ROUND_HALF_UP
+        ):
+            return coarser
+    return moved
 
 
 def rank(

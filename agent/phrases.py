@@ -6,6 +6,7 @@ from typing import Literal
 
 from agent.claims import DIMENSION, ROWS, Claim, ClaimPeriod
 from agent.evidence import (
+    agreeing,
     as_grain,
     change,
     change_pct,
@@ -102,17 +103,13 @@ def _change(story: Story, metric: BaseMetric) -> str:
     moved = change(story.result, metric)
     before = previous_level(story.result, metric)
     if moved.value is None or before.value is None:
-        return ". An earlier value to set it against is missing"
-    against = _against(story)
-    earlier = (
-        f". {capital(_about_before(story, metric))} {verb(metric)} "
-        f"{{{story.book.add(before)}}}{lasting(metric)}"
-    )
-    name = story.book.add(moved)
+        return ". There is no earlier figure to compare it with"
+    name = story.book.add(agreeing(moved, level(story.result, metric), before))
     if rounded(moved) == 0:
-        return f", unchanged {against}{earlier}"
+        return f", unchanged {_against(story)}"
     size = f"{{{name}|size}}{lasting(metric)}{_percent(story, metric, 0)}"
-    return f", {{{name}|direction}} {size} {against}{earlier}"
+    earlier = f"{{{story.book.add(before)}}}{lasting(metric)}"
+    return f", {{{name}|direction}} {size} from {earlier} {_then(story, metric)}"
 
 
 def _percent(story: Story, metric: BaseMetric, row: int) -> str:
@@ -134,9 +131,11 @@ def _about(story: Story, metric: BaseMetric) -> str:
     return f"{metric.title}{whose(story)} {when}{partial}"
 
 
-def _about_before(story: Story, metric: BaseMetric) -> str:
+def _then(story: Story, metric: BaseMetric) -> str:
+    """When the earlier figure was, after it: "from" stands there already."""
     when = in_period(_previous(story), state=is_state(metric))
-    return f"{metric.title}{whose(story)} {when}{_partly(story)}"
+    said = f"for {when.removeprefix('from ')}" if when.startswith("from ") else when
+    return f"{said}{_partly(story)}"
 
 
 def _partly(story: Story) -> str:

@@ -223,9 +223,9 @@ def _period_in_view(page: Page, place: Place, claim: Claim) -> PeriodMention | N
     dated = [said for said in place.marked.periods if said.period or said.before]
     attached = _attached(place, dated, "period")
     if attached and (not attached.baseline or claim.kind not in CHANGES):
-        # "3 on December" is a level of December; a change is one on it.
-        between = place.marked.masked[place.end : attached.start]
-        if not attached.baseline or attached.before or between.split() == ["on"]:
+        # "3 on December" and "from 3 in December" are levels of December; a change is one on it.
+        between = place.marked.masked[place.end : attached.start].split()
+        if not attached.baseline or attached.before or "on" not in between or between == ["on"]:
             return attached
     plain = [said for said in dated if not said.baseline]
     found = _before(place, plain) or _after(place, plain)

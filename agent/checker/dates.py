@@ -72,6 +72,11 @@ _BASELINE_LEAD = re.compile(
     r"(?i)\b(?:than|vs\.?|versus|against|compared (?:with|to)|from|below|above|on|over)"
     r"(?: (?:in|the|that of|those of|the whole of))*\s*\(?$"
 )
+# "Up 5 from 20 in May": the change is one on May, and 20 is of May.
+_FROM_LEVEL = re.compile(
+    r"(?i)\bfrom [^\s\d]?\d[\d,.]*(?: ?%)?(?: [a-z]+)?"
+    r" (?:in|on|for|as of|at the end of|in the week of)\s*$"
+)
 _DAY_LEAD = re.compile(r"(?i)\b(?:on|from|over)(?: the)?\s*\(?$")
 
 
@@ -155,6 +160,8 @@ def periods(text: str, start: int, end: int) -> Iterator[PeriodMention]:
 
 
 def _is_baseline(before: str, mention: PeriodMention) -> bool:
+    if _FROM_LEVEL.search(before):
+        return True
     if not _BASELINE_LEAD.search(before):
         return bool(mention.before)
     return not (mention.is_day and _DAY_LEAD.search(before))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agent.checker.binding import baseline_objections, objections
 from agent.checker.dates import PeriodMention
+from agent.checker.ends import comes_from
 from agent.checker.figures import Figure
 from agent.checker.findings import Finding, found
 from agent.checker.page import Marked, Page, Place
@@ -61,7 +62,9 @@ def _is_astray(page: Page, marked: Marked, period: PeriodMention) -> bool:
     earlier = [each for each in said if each.end <= period.start]
     if earlier:
         last = max(earlier, key=lambda each: each.end)
-        return isinstance(last, Figure) and not _may_be_a_change(page, last)
+        if not isinstance(last, Figure) or comes_from(marked, last):
+            return False
+        return not _may_be_a_change(page, last)
     later = [figure for figure in marked.figures if figure.start >= period.end][:1]
     return any(
         not _may_be_a_change(page, figure)

@@ -8,6 +8,7 @@ from agent.checker.amounts import repeated_heads, stray_units, unbacked_figures
 from agent.checker.backing import by_size, counted_nouns, words_of
 from agent.checker.binding import objections
 from agent.checker.directions import stray_baselines, unbacked_directions
+from agent.checker.ends import stray_ends
 from agent.checker.figures import MASK, Figure, figures
 from agent.checker.findings import Finding, found
 from agent.checker.groups import (
@@ -152,6 +153,7 @@ RULES: tuple[Rule, ...] = (
     strange_tables,
     unsaid_limits,
     stray_baselines,
+    stray_ends,
     unbacked_directions,
     unbacked_ranks,
     unbacked_causes,

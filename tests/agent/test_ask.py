@@ -88,8 +88,8 @@ def test_an_answer_is_a_sentence_with_its_evidence() -> None:
     answer = asked("gross sales in September against August")
 
     assert answer.text == (
-        "Gross sales in September 2011 were £1,028,345.38, up £304,037 (42.0 %) on August 2011. "
-        "Gross sales in August 2011 were £724,308.16."
+        "Gross sales in September 2011 were £1,028,345.38, up £304,037 (42.0 %) from £724,308.16 "
+        "in August 2011."
     )
     assert check(answer.text, {claim.id: claim for claim in answer.claims}) == ()
     assert {claim.metric for claim in answer.claims} == {"gross_sales"}

@@ -65,6 +65,8 @@ def findings(text: str) -> tuple[Finding, ...]:
         "One note per owner. Say what you found, and follow up when it is up to date.",
         "Gross sales in September 2011 were £1,028,345.38.",
         "Gross sales in September 2011 were £1,028,345, up £304,037.22 on August 2011.",
+        "Gross sales in September 2011 were £1,028,345.38, up £304,037 from £724,308.16 in August.",
+        "- Gross sales: £1,028,345.38, up £304,037.22 from £724,308.16 in August 2011.",
         "Gross sales in September were £1,028,345.38, which is £304,037 more than in August.",
         "Gross sales rose by £304,037.22 on the month before.",
         "In September 2011 gross sales were £1,028,345.38 against £724,308.16 in August 2011.",
@@ -157,6 +159,41 @@ def test_a_right_figure_at_the_wrong_label_is_refused(text: str, why: str) -> No
 )
 def test_directions_ranks_and_causes_need_their_claims(text: str, what: str) -> None:
     assert what in [finding.what for finding in findings(text)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("September", "July"),
+        ("August", "July"),
+        ("August", "September"),
+        ("from", "to"),
+        ("from", "of"),
+        ("from £724,308.16 in August", "from £1,028,345.38 in September"),
+        ("£724,308.16", "£1,028,345.38"),
+        ("£724,308.16", "£304,037.22"),
+        ("£724,308.16 in August 2011", "1,818 orders in September 2011"),
+        ("up £304,037", "down £304,037"),
+        ("£304,037", "£21,898.04"),
+        ("in September 2011 were £1,028,345.38", "in August 2011 were £724,308.16"),
+        ("were £1,028,345.38, up £304,037 from £724,308.16 in August 2011",
+         "were £724,308.16, up £304,037 from £1,028,345.38 in August 2011"),
+        ("in September 2011 were £1,028,345.38, up £304,037 from £724,308.16 in August 2011",
+         "in August 2011 were £724,308.16, up £304,037 from £1,028,345.38 in September 2011"),
+        ("were £1,028,345.38, up £304,037 from £724,308.16 in August 2011",
+         "were £1,028,345.38 from £724,308.16, up £304,037 in August 2011"),
+        ("were £1,028,345.38, up £304,037 from £724,308.16 in August 2011",
+         "came from £1,028,345.38, up £304,037"),
+    ],
+)  # fmt: skip
+def test_what_a_change_came_from_is_the_figure_of_the_period_before(old: str, new: str) -> None:
+    said = (
+        "Gross sales in September 2011 were £1,028,345.38, "
+        "up £304,037 from £724,308.16 in August 2011."
+    )
+
+    assert findings(said) == ()
+    assert findings(said.replace(old, new, 1)) != ()
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,14 @@ ENDS_GOOD = (
     "Gross sales by {c1} {p1}: {p2} was highest with {c2}; {p3} was lowest with {c3}; the others "
     "are in the table."
 )
+FROM = (
+    "Gross sales in September 2011 were {c1}, {c2|direction} {c2|size} from {c3} in August 2011. "
+    "Orders in September 2011 were {c4}."
+)
+FROM_GOOD = (
+    "{p1} gross sales came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}, and {p1} "
+    "there were {c4} orders."
+)
 GROUPS = {"country": frozenset({"order.country"})}
 
 
@@ -107,6 +115,23 @@ SWELLING = """
     again|still|already|average|total|net|most of|nearly all of|hardly any of|zero|none of
 """.replace("\n", "|").split("|")
 WORDS = [word.strip() for word in SWELLING if word.strip()]
+FROM_LIES = [
+    ("came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}",
+     "came to {c3} {p2}, which was {c2|direction} {c2|size} from {c1}"),
+    ("came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}",
+     "came to {c3}, which was {c2|direction} {c2|size} from {c1} {p2}"),
+    ("came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}",
+     "came from {c1}, which was {c2|direction} {c2|size} to {c3} {p2}"),
+    ("{p1} gross sales came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}",
+     "from {p1} gross sales came to {c1}, which was {c2|direction} {c2|size} to {c3} {p2}"),
+    ("came to {c1}, which was {c2|direction} {c2|size} from {c3} {p2}",
+     "came from {c1}, {c2|direction} {c2|size}, to {c3} {p2}"),
+    ("from {c3} {p2}, and {p1} there were {c4} orders",
+     "from {c4} {p2}, and {p1} there were {c3} orders"),
+    ("{c2|direction} {c2|size} from {c3} {p2}", "{c2|direction} {c2|size} from {c3} {p1}"),
+    ("{p1} gross sales", "{p2} gross sales"),
+    ("{c2|direction} {c2|size} from", "from {c2|direction} {c2|size} of"),
+]  # fmt: skip
 ANSWER_LIES = [
     ("{c2|direction} {c2|size}", "{c2|size} {c2|direction}"),
     ("{c2|direction} {c2|size}", "{c2|direction} to {c2|size}"),
@@ -177,6 +202,7 @@ ENDS_LIES = [
     ("{c1} {p1}", "{c1} {p2}"),
 ]  # fmt: skip
 LIES = [
+    *((FROM, FROM_GOOD, *lie) for lie in FROM_LIES),
     *((ENDS, ENDS_GOOD, *lie) for lie in ENDS_LIES),
     *((TEMPLATE, GOOD, "came to {c1}", f"came to {word} {{c1}}") for word in WORDS),
     *((FLAG, FLAG_GOOD, "{c4} is at risk", f"{word} {{c4}} is at risk") for word in WORDS[:12]),
@@ -184,10 +210,15 @@ LIES = [
     *((FLAG, FLAG_GOOD, *lie) for lie in FLAG_LIES),
     *((SPLIT, SPLIT_GOOD, *lie) for lie in SPLIT_LIES),
 ]
-OF = {TEMPLATE: CLAIMS, FLAG: FLAG_CLAIMS, SPLIT: SPLIT_CLAIMS, ENDS: ENDS_CLAIMS}
+OF = {TEMPLATE: CLAIMS, FLAG: FLAG_CLAIMS, SPLIT: SPLIT_CLAIMS, ENDS: ENDS_CLAIMS, FROM: CLAIMS}
 OPENINGS = ("{p1} gross sales", "Gross sales {p1}", "The gross sales {p1}")
 VERBS = ("were", "came to", "amounted to", "stood at")
 MOVES = (", {c2|direction} {c2|size} {p2}", ", which is {c2|direction} {c2|size} {p2}")
+FROM_MOVES = (
+    ", {c2|direction} {c2|size} from {c3} {p2}",
+    ", which is {c2|direction} {c2|size} from {c3} {p2}",
+)
+FROM_ORDERS = ("Orders {p1} were {c4}.", "{p1} there were {c4} orders.")
 BEFORE = ("Gross sales {p3} were {c3}.", "{p3} gross sales stood at {c3}.")
 ORDERS = ("Orders {p1} were {c4}.", "{p1} there were {c4} orders.", "The orders {p1}: {c4}.")
 CHANCES = (
@@ -211,6 +242,10 @@ HONEST = [
         for chance in CHANCES
         for why in REASONS
     ),
+    *(
+        (FROM, f"{opening} {verb} {{c1}}{move}. {orders}")
+        for opening, verb, move, orders in product(OPENINGS, VERBS, FROM_MOVES, FROM_ORDERS)
+    ),
     *((SPLIT, f"Gross sales by {{c1}} {{p1}} {{p2}}: {countries}.") for countries in COUNTRIES),
     *(
         (TEMPLATE, f"{opening} {verb} {{c1}}{move}. {before} {orders} Nothing else stands out.")
@@ -226,7 +261,13 @@ def test_there_are_a_hundred_of_each() -> None:
 
 @pytest.mark.parametrize("template", OF)
 def test_the_wordings_that_the_lies_change_are_honest(template: str) -> None:
-    wording = {TEMPLATE: GOOD, FLAG: FLAG_GOOD, SPLIT: SPLIT_GOOD, ENDS: ENDS_GOOD}[template]
+    wording = {
+        TEMPLATE: GOOD,
+        FLAG: FLAG_GOOD,
+        SPLIT: SPLIT_GOOD,
+        ENDS: ENDS_GOOD,
+        FROM: FROM_GOOD,
+    }[template]
 
     assert tried(wording, template, OF[template]).by == "model"
 
