@@ -42,11 +42,19 @@ def template(story: Story) -> str:
     if story.result.length == 0:
         return f"Nothing is recorded for {_about(story, story.metrics[0])}."
     if len(groups) > 1 or len(story.metrics) > 1:
-        return f"{capital(_subject(story))}: see the table."
+        return _tabled(story)
     if story.reading.limit:
         return _ranked(story)
     by_time = groups[0].startswith("time.")
     return _by_time(story) if by_time else _by_member(story)
+
+
+def _tabled(story: Story) -> str:
+    """What the table shows; with an earlier period, the first change in it is proof of that."""
+    moved = [change(story.result, metric) for metric in story.metrics] if story.compares else []
+    for known in (claim for claim in moved if claim.value is not None):
+        story.book.add(known)
+    return f"{capital(_subject(story))}: see the table."
 
 
 def _verdicts(story: Story) -> Iterator[str]:

@@ -11,7 +11,14 @@ from agent.claims import Claim
 from agent.evidence import is_state
 from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
-from semantic.period import Period, describe, whole_grain
+from semantic.period import (
+    Period,
+    describe,
+    moved,
+    to_previous,
+    to_year_before,
+    whole_grain,
+)
 from semantic.query import PeriodAsked, Query
 from semantic.suggest import listed
 from semantic.view import View
@@ -97,8 +104,11 @@ class Reading(BaseModel):
         """The reading as CONTRACTS prints it."""
         return self.model_dump(mode="json")
 
-    def echo(self, view: View) -> str:
-        """The reading in one line: `gross sales by country, September 2011`."""
+    def echo(self, view: View, earlier: Period | None = None) -> str:
+        """The reading in one line: `gross sales by country, September 2011`.
+
+        `earlier` is what it was compared with, where that is known; calendars may differ.
+        """
         said = listed([view.metrics[name].title for name in self.metrics], "and")
         if self.group_by:
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
@@ -106,7 +116,9 @@ class Reading(BaseModel):
         parts = [said, *(condition(given, view) for given in self.filters)]
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
-        return ", ".join([*parts, f"{self._when(view)}{partial}{self._against()}", *self._ranked()])
+        return ", ".join(
+            [*parts, f"{self._when(view)}{partial}{self._against(earlier)}", *self._ranked()]
+        )
 
     def _when(self, view: View) -> str:
         """The period; of states the day or the end that they are as of."""
@@ -121,12 +133,16 @@ class Reading(BaseModel):
             return name.removeprefix("time.")
         return field_label(name, view)
 
-    def _against(self) -> str:
+    def _against(self, earlier: Period | None) -> str:
         if self.compare is None:
             return ""
         if isinstance(self.compare, ReadPeriod):
             return f" against {describe(self.compare.days)}"
-        return " " + _COMPARED[self.compare]
+        if any(name.startswith("time.") for name in self.group_by):
+            return " " + _COMPARED[self.compare]
+        days = self.period.days
+        shift = to_previous(days) if self.compare == "previous" else to_year_before(days)
+        return f" against {describe(earlier or moved(days, shift))}"
 
     def _ranked(self) -> Iterable[str]:
         if not self.order_by or self.limit is None:

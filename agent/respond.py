@@ -16,6 +16,7 @@ from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.model import RatioMetric, RetentionMetric
+from semantic.period import Period
 from semantic.query import Query
 from semantic.result import Column, Result, Value
 from semantic.view import View
@@ -40,7 +41,7 @@ def answered(
     result = within_limits(found, reading)
     whole = engine.run(whole_of(reading).to_query(), principal) if reading.share else None
     story = Story(_seen(reading, result), result, view, whole=whole)
-    title = reading.echo(view)
+    title = _title(story)
     said = _worded(template(story), story, pen)
     tables = (_table(story, title),) if reading.group_by or said is None else ()
     return _answer(story, said or _listed(story), trace, tables, _charts(story, title))
@@ -61,7 +62,7 @@ def _explained(
 
     found = why(story, Toolkit(run, view, engine.today))
     said = _worded(found.template, story, pen)
-    tables = found.tables or ((_table(story, reading.echo(view)),) if said is None else ())
+    tables = found.tables or ((_table(story, _title(story)),) if said is None else ())
     return _answer(story, said or _listed(story), trace, tables, ())
 
 
@@ -75,7 +76,7 @@ def _answer(
         replace(trace, skills=(pinned(reading.skill), *trace.skills, *said.skills)),
         worded_by=said.model,
         reading=reading,
-        echo=reading.echo(view),
+        echo=_title(story),
         claims=tuple(story.book.claims.values()),
         tables=tables,
         charts=charts,
@@ -85,6 +86,13 @@ def _answer(
         follow_ups=worth_asking(reading, view),
         results=(result, *([story.whole] if story.whole else [])),
     )
+
+
+def _title(story: Story) -> str:
+    """What was understood, with the period that the figures stand beside."""
+    before = story.result.previous
+    earlier = Period(before.start, before.end) if before and before.start else None
+    return story.reading.echo(story.view, earlier)
 
 
 def _assumed(reading: Reading, view: View) -> list[str]:

@@ -26,7 +26,10 @@ _SAID = {
     "driver": "By {by}, what stands out carries the change:",
     "part": "By {by}, what stands out carries a part of the change:",
     "offsetting": "By {by}, what stands out offsets itself:",
-    "no_single_driver": "No single driver: nothing stands out by {all}. By {by}:",
+    "no_single_driver": (
+        "No single driver: nothing stands out by {all}, given the size and the past of each. "
+        "The change by {by}:"
+    ),
     "not_judged": "The past is too short to tell what stands out. By {by}:",
 }
 

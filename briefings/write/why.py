@@ -23,7 +23,10 @@ _SAID: Mapping[Verdict, str] = {
     "driver": "By {by}, what stands out carries the change:",
     "part": "By {by}, what stands out carries a part of the change:",
     "offsetting": "By {by}, what stands out offsets itself:",
-    "no_single_driver": "No single driver: nothing stands out by ALL. By {by}:",
+    "no_single_driver": (
+        "No single driver: nothing stands out by ALL, given the size and the past of each. "
+        "The change by {by}:"
+    ),
     "not_judged": "The past is too short to tell what stands out. By {by}:",
 }
 

@@ -1,6 +1,6 @@
 """An answer on the terminal: its text, its tables, what it stands on and what to ask next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rich.console import RenderableType
@@ -33,7 +33,11 @@ def answer(
         if given.echo
         else None,
         say(_verified(given)) if given.verified else None,
-        *(_table(table, result, catalog, given.echo) for table, result in tables),
+        *(
+            _table(one, part, catalog, given.echo)
+            for table, result in tables
+            for one, part in _in_parts(table, result, catalog)
+        ),
         warnings(given.warnings),
         say(f"Not understood: {', '.join(ignored)}.") if ignored else None,
         section(
@@ -59,13 +63,24 @@ def _table(table: Table, result: Result, catalog: Catalog, echo: str) -> Rendera
     return named("" if table.title == echo else table.title, listed, more)
 
 
+def _in_parts(table: Table, result: Result, catalog: Catalog) -> Iterator[tuple[Table, Result]]:
+    """A table for each metric where each has an earlier period beside it: all are too wide."""
+    if result.previous is None or len(result.metrics) < 2 or not result.length:
+        yield table, result
+        return
+    for used in result.metrics:
+        columns = tuple(c for c in result.columns if c.metric in ("", used.name))
+        part = replace(result, columns=columns, metrics=(used,))
+        yield replace(table, title=catalog.metrics[used.name].title), part
+
+
 def _completed(result: Result, table: Table) -> Result:
     """The result with the columns that only its table has, such as shares of a whole."""
     known = {column.name for column in result.columns}
     added = {
         place: Column(column["name"], "metric", column["type"], column["unit"])
         for place, column in enumerate(table.columns)
-        if column["name"] not in known
+        if column["name"] not in known and column["name"].endswith(".share")
     }
     values = {new.name: [row[place] for row in table.rows] for place, new in added.items()}
     columns = (*result.columns, *added.values())

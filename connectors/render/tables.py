@@ -86,7 +86,7 @@ def _header(column: Column, given: Result, metrics: Mapping[str, BaseMetric], se
     title = metrics[name].title if name in metrics else name.replace("_", " ")
     if not part:
         return title
-    words = {"change_pct": "change in %", "previous": _before(given), "share": "share of the whole"}
+    words = {"change_pct": "% change", "previous": _before(given), "share": "share of the whole"}
     said = words.get(part, part)
     return f"{title}, {said}" if several else said
 

@@ -55,7 +55,7 @@ def query(*metrics: str, **given: Any) -> Call:
         ("sales by country in June", "and moolah by calendar moon", query(
             "net_sales", group_by=["time.month"]), "net sales by month, June 2011"),
         ("sales in September against August", "and the tickets rung up?", query("orders"),
-         "orders, September 2011 against the period before"),
+         "orders, September 2011 against August 2011"),
         ("sales for customer 14646 in September", "and the moolah?", query("net_sales"),
          "net sales, customer 14646, September 2011"),
         (FRANCE, "and the moolah?", Call("run_skill", {"name": "movement", "metric": "net_sales"}),

@@ -65,8 +65,8 @@ def test_a_query_becomes_the_reading_that_the_same_words_would() -> None:
     assert (reading.period.start, reading.period.end) == (date(2011, 9, 1), date(2011, 10, 1))
     assert reading.compare == "previous"
     assert reading.echo(shop_engine().view(person("head"))) == (
-        "gross sales by country, country Germany or France, September 2011 against the period "
-        "before, the 3 highest"
+        "gross sales by country, country Germany or France, September 2011 against August 2011, "
+        "the 3 highest"
     )
 
 
