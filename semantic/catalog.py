@@ -109,6 +109,11 @@ class Catalog:
         }
 
     @cached_property
+    def custom_grains(self) -> tuple[str, ...]:
+        """The grains that the workspace's time spines add to the calendar's."""
+        return tuple(name for spine in self.time_spines for name in spine.custom)
+
+    @cached_property
     def fans_out(self) -> bool:
         """Whether some relationship may be walked from a row to several."""
         return any(step.fan_out != "refuse" for step in self.relationships)

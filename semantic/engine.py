@@ -278,6 +278,7 @@ class Engine:
             catalog=self.catalog,
             as_of=as_of,
             table=table,
+            answer=statement,
             collates=self.warehouse.dialect.name in COLLATING,
             exact=self.warehouse.exact,
             stage=self.warehouse.stage if staged else None,

@@ -351,13 +351,15 @@ def on_entity(given: MetricFilter, found: Measured, moments: Moments = _ALL_TIME
 
 def time_grain(metrics: Sequence[Metric], catalog: Catalog) -> str:
     """The grain that `time` means for these metrics when a question does not say."""
-    return coarsest(_default_grain(metric, catalog) for metric in metrics) if metrics else "day"
+    return coarsest([_default_grain(metric, catalog) for metric in metrics]) if metrics else "day"
 
 
 def _default_grain(metric: Metric, catalog: Catalog) -> str:
     if metric.time_grain in STANDARD:
         return str(metric.time_grain)
-    parts = (metric, *catalog.upstream(metric))
+    if isinstance(metric, SimpleMetric):
+        return coarsest(("day", own_grain(catalog, metric)))
+    parts = catalog.upstream(metric)
     own = [own_grain(catalog, part) for part in parts if isinstance(part, SimpleMetric)]
     return coarsest(["day", *own])
 

@@ -36,11 +36,6 @@ class MemberName:
     part: DatePart | None = None
 
 
-def custom_grains(catalog: Catalog) -> tuple[str, ...]:
-    """The grains that the workspace's time spines add to the calendar's."""
-    return tuple(name for spine in catalog.time_spines for name in spine.custom)
-
-
 def read_name(text: str, catalog: Catalog) -> MemberName:
     """The parts of a field's name; nothing is looked up but the names of grains."""
     words = text.split(".")
@@ -48,7 +43,7 @@ def read_name(text: str, catalog: Catalog) -> MemberName:
     part: DatePart | None = None
     if len(words) > 1 and words[-1] in PARTS:
         part = PARTS[words.pop()]
-    elif len(words) > 1 and words[-1] in (*STANDARD, *custom_grains(catalog)):
+    elif len(words) > 1 and _is_grain(words[-1], catalog):
         grain = words.pop()
     path = tuple(words[:-1]) or (words[0],)
     return MemberName(path, words[-1], grain, part)
@@ -76,7 +71,7 @@ def find_key(name: str, view: View, metrics: Iterable[str], default_grain: str) 
         return _time_key(name, view.catalog, default_grain)
     asked = read_name(name, view.catalog)
     ref = find_field(name, view)
-    mask = view.access.masks_for(metrics).get(ref.dimension.field)
+    mask = view.access.mask_of(ref.dimension.field, metrics)
     return Field(ref, asked.path, name, mask, asked.grain, asked.part)
 
 
@@ -84,15 +79,18 @@ def _time_key(name: str, catalog: Catalog, default_grain: str) -> TimeKey:
     grain = name.removeprefix("time").removeprefix(".") or default_grain
     if grain in PARTS:
         return TimeKey(default_grain, PARTS[grain])
-    known = (*get_args(Grain), *custom_grains(catalog))
-    if catalog.time_spines:
-        known = (*FINE, *known)
-    if grain not in known:
+    if not _is_grain(grain, catalog) or (grain in FINE and not catalog.time_spines):
+        fine = FINE if catalog.time_spines else ()
+        known = (*fine, *get_args(Grain), *catalog.custom_grains)
         raise UnknownName(
             f"There is no time grain {grain!r}.",
             nearest=tuple(f"time.{given}" for given in known),
         )
     return TimeKey(grain)
+
+
+def _is_grain(word: str, catalog: Catalog) -> bool:
+    return word in STANDARD or word in catalog.custom_grains
 
 
 def find_metric(name: str, view: View) -> Metric:

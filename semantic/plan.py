@@ -212,7 +212,10 @@ class Leaf:
     @cached_property
     def _hash(self) -> int:
         # Leaves are looked up often, and the hash of a definition is that of everything in it.
-        return hash((self.measure, self.conditions, self.rows, self.earlier, self.timing))
+        measure = self.measure
+        called = measure.state if isinstance(measure, State) else measure.name
+        named = (measure.model, called)
+        return hash((named, self.conditions, self.rows, self.earlier, self.timing))
 
 
 @record
@@ -319,15 +322,20 @@ class Plan:
     whole: bool = True
 
     @cached_property
+    def times(self) -> tuple[TimeKey, ...]:
+        """The groups that are each metric's own time."""
+        return tuple([key for key in self.keys if isinstance(key, TimeKey)])
+
+    @cached_property
     def time_key(self) -> TimeKey | None:
         """The time group, if the answer has one that its buckets are labelled by."""
-        times = [key for key in self.keys if isinstance(key, TimeKey)]
+        times = self.times
         return times[0] if len(times) == 1 and times[0].calendar else None
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The groups that are dimensions."""
-        return tuple(key for key in self.keys if isinstance(key, Field))
+        return tuple([key for key in self.keys if isinstance(key, Field)])
 
 
 def rows_of(leaf: Leaf) -> str:
@@ -348,6 +356,8 @@ def members_of(given: AnyCondition) -> tuple[Member, ...]:
 
 def fields_of(conditions: tuple[AnyCondition, ...]) -> tuple[Field, ...]:
     """The dimensions that conditions need of each row."""
+    if not conditions:
+        return ()
     members = [member for given in conditions for member in members_of(given)]
     found = [member.entity if isinstance(member, Measured) else member for member in members]
     return tuple(member for member in found if isinstance(member, Field))

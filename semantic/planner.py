@@ -53,43 +53,50 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     """
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
     grain = time_grain(metrics, view.catalog)
-    outline = _outline(query, view, metrics, period, as_of, grain)
+    outline, before = _outline(query, view, metrics, period, as_of, grain)
     whole = _begun(period, None, as_of)
     writer = Writer(view.catalog, outline, view.access.any_rows, grain, whole)
     asked = Asked(query, view, writer)
-    before = _units_before(query, outline.keys, view)
     outputs = tuple(
-        _output(metric, view, writer, known_from.get(metric.name), before) for metric in metrics
+        [_output(metric, view, writer, known_from.get(metric.name), before) for metric in metrics]
     )
-    conditions, on_metrics = asked.conditions(), asked.on_metrics()
-    made = replace(outline, conditions=conditions, on_metrics=on_metrics, outputs=outputs)
+    made = replace(
+        outline,
+        conditions=asked.conditions(),
+        on_metrics=asked.on_metrics(),
+        outputs=outputs,
+        order=_order(query, outline.keys),
+    )
     _check_fits(metrics, view, made)
     if not made.keys:
         check_related(metrics, view)
     if not metrics:
         listed = listed_model(made, view, query.rows_of)
         made = replace(made, listed=listed, rows=view.access.any_rows, spine=False)
-    return replace(
-        made,
-        order=_order(query, made),
-        overlapping=overlapping(made, view),
-        having=tuple(having(text, query, view) for text in query.having),
-    )
+    overlaps = overlapping(made, view)
+    on_answer = tuple([having(text, query, view) for text in query.having])
+    if not overlaps and not on_answer:
+        return made
+    return replace(made, overlapping=overlaps, having=on_answer)
 
 
 def _outline(
     query: Query, view: View, metrics: Sequence[Metric], period: Period, as_of: date, default: str
-) -> Plan:
-    """The plan without outputs and conditions: groups, periods, limits."""
+) -> tuple[Plan, UnitBefore | None]:
+    """The plan without outputs and conditions: groups, periods, limits.
+
+    With it, which units the answer's are compared with, where they are of a workspace's own grain.
+    """
     names = query.metrics or tuple(view.granted)
     keys = tuple(find_key(name, view, names, default) for name in dict.fromkeys(query.group_by))
     grain = _grain(keys, view, compared=query.compare is not None)
     # A time spine says itself which rows there are; without one each bucket is written out.
     most = 10 * MOST_BUCKETS if view.catalog.time_spines else MOST_BUCKETS
     buckets = _buckets(period, grain, as_of, most)
-    compare = query.compare if _units_before(query, keys, view) is None else None
+    before = _units_before(query, keys, view) if query.compare else None
+    compare = query.compare if before is None else None
     earlier = _earlier(period, grain, compare, as_of) if compare else ()
-    return Plan(
+    outline = Plan(
         keys=keys,
         conditions=(),
         on_metrics=(),
@@ -106,6 +113,7 @@ def _outline(
         nulls=query.nulls,
         whole=query.rows_of is None,
     )
+    return outline, before
 
 
 def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:
@@ -126,9 +134,9 @@ def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:
 
 
 def _units_before(query: Query, keys: Sequence[Key], view: View) -> UnitBefore | None:
-    """Which units the answer's are compared with, where they are of a workspace's own grain."""
+    """The units of a workspace's own grain that a comparison of the answer's is with."""
     custom = [key for key in keys if isinstance(key, TimeKey) and not is_standard(key.grain)]
-    if query.compare is None or not custom:
+    if not custom:
         return None
     if isinstance(query.compare, PeriodAsked) or view.access.groups_for(query.metrics):
         why = "with a chosen period" if isinstance(query.compare, PeriodAsked) else "in your role"
@@ -244,12 +252,12 @@ def _check_fits(metrics: Sequence[Metric], view: View, made: Plan) -> None:
 
 def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
     """Every field that the asker names is one that the leaf's rows have, and the asker may see."""
-    masks = view.access.masks_for(output.name for output in made.outputs)
+    names = [output.name for output in made.outputs]
     possible = partial(view.groupable, metric.name)
     for used in (*made.fields, *fields_of(made.conditions)):
         way = check_leaf(view.catalog, leaf, used, metric.title, possible)
         field = way.ref.dimension.field
-        if field not in view.dimensions or masks.get(field) != used.mask:
+        if field not in view.dimensions or view.access.mask_of(field, names) != used.mask:
             raise UnknownName(
                 f"There is no dimension {used.name!r} of it that you may see.",
                 nearest=view.groupable(metric.name)[:5],
@@ -258,14 +266,13 @@ def _check_fields(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
 
 def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
     model = view.catalog.models[leaf.measure.model]
-    times = [key for key in made.keys if isinstance(key, TimeKey)]
     timed = model.time is not None or model.rollup is not None or leaf.timing.time is not None
-    if not timed and (times or made.earlier):
+    if not timed and (made.times or made.earlier):
         raise CannotCombine(
             f"{metric.title} is predicted as of one date and has no history to group or compare.",
             next_step=f"Ask for it as of another date: retainer query {metric.name} --as-of D",
         )
-    if times and made.time_key is None and _of_calendar(leaf):
+    if made.times and made.time_key is None and _of_calendar(leaf):
         raise CannotCombine(
             f"{metric.title} is known at the ends of days, weeks, months, quarters or years.",
             nearest=tuple(f"time.{grain}" for grain in periods.GRAINS),
@@ -282,10 +289,8 @@ def _of_calendar(leaf: Leaf) -> bool:
 
 
 def _needs_spine(leaf: Leaf, made: Plan) -> bool:
-    times = [key for key in made.keys if isinstance(key, TimeKey)]
     moved = leaf.timing.running is not None or bool(leaf.timing.shifts)
-    custom = any(not is_standard(key.grain) for key in times)
-    return bool(times) and (moved or custom)
+    return any(moved or not is_standard(key.grain) for key in made.times)
 
 
 def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
@@ -335,15 +340,25 @@ def _wants_spine(keys: Sequence[Key], metrics: Sequence[Metric], view: View) -> 
     )
 
 
-def _order(query: Query, made: Plan) -> tuple[Order, ...]:
-    keys = [key.name for key in made.keys]
+def _order(query: Query, keys: Sequence[Key]) -> tuple[Order, ...]:
+    """The order that the question wants, then that of its groups."""
     if query.extremes:
         return ()
-    known = keys + [output.name for output in made.outputs]
+    wanted = _wanted_order(query, keys) if query.order_by else ()
+    ordered = {order.column for order in wanted}
+    # Times come first.
+    rest = sorted(keys, key=lambda key: not isinstance(key, TimeKey))
+    names = [key.name for key in rest]
+    return (*wanted, *[Order(name, descending=False) for name in names if name not in ordered])
+
+
+def _wanted_order(query: Query, keys: Sequence[Key]) -> tuple[Order, ...]:
+    """The columns that the question names. Raises UnknownName for one that there is not."""
+    called = dict(zip(dict.fromkeys(query.group_by), (key.name for key in keys), strict=True))
+    known = [*called.values(), *dict.fromkeys(query.metrics)]
     if query.compare:
-        known += [f"{o.name}.{part}" for o in made.outputs for part in COMPARED]
-    called = dict(zip(dict.fromkeys(query.group_by), keys, strict=True))
-    wanted = []
+        known += [f"{name}.{part}" for name in dict.fromkeys(query.metrics) for part in COMPARED]
+    found = []
     for name in query.order_by:
         asked = name.removeprefix("-")
         column = called.get(asked, asked)
@@ -351,11 +366,8 @@ def _order(query: Query, made: Plan) -> tuple[Order, ...]:
             raise UnknownName(
                 f"The result has no column {asked!r} to order by.", nearest=tuple(known)
             )
-        wanted.append(Order(column, descending=name.startswith("-")))
-    ordered = {order.column for order in wanted}
-    times = [key.name for key in made.keys if isinstance(key, TimeKey)]
-    rest = times + [name for name in keys if name not in times]
-    return (*wanted, *(Order(name, descending=False) for name in rest if name not in ordered))
+        found.append(Order(column, descending=name.startswith("-")))
+    return tuple(found)
 
 
 COMPARED = ("previous", "change", "change_pct")

@@ -108,9 +108,22 @@ class Access:
         """Masks that any grant behind one of the metrics asks for."""
         return {field: mask for grant in self._of(metrics) for field, mask in grant.mask.items()}
 
+    def mask_of(self, field: str, metrics: Iterable[str]) -> Mask | None:
+        """The mask that any grant behind one of the metrics puts on a field."""
+        return self.masks_for(metrics).get(field) if field in self._masked else None
+
+    @cached_property
+    def _masked(self) -> frozenset[str]:
+        return frozenset(field for grant in self.grants for field in grant.mask)
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether some figures are only shown of a smallest group."""
+        return any(grant.min_group_size for grant in self.grants)
+
     def _of(self, metrics: Iterable[str]) -> list[Grant]:
         names = tuple(metrics)
-        return [grant for grant in self.grants if any(grant.covers(name) for name in names)]
+        return [grant for grant in self.grants if any(map(grant.covers, names))]
 
     @cached_property
     def hash(self) -> str:

@@ -68,8 +68,9 @@ def _compiled_init(known: Fields, *, finish: bool) -> Method:
 
 def _comparing(known: Fields) -> dict[str, Method]:
     names = [item.name for item in known if item.compare]
-    # With a single name it would give the bare value, which compares otherwise than a tuple.
-    values: Method = attrgetter(*names) if len(names) > 1 else _values_of(names)
+    # A single name is given twice: its bare value would compare otherwise than a tuple.
+    twice = names * 2 if len(names) == 1 else names
+    values: Method = attrgetter(*twice) if names else _nothing
 
     def equal(self: object, other: object) -> Any:
         if other.__class__ is not self.__class__:
@@ -82,11 +83,8 @@ def _comparing(known: Fields) -> dict[str, Method]:
     return {"__eq__": equal, "__hash__": hashed}
 
 
-def _values_of(names: list[str]) -> Method:
-    def values(self: object) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in names)
-
-    return values
+def _nothing(_: object) -> tuple[()]:
+    return ()
 
 
 def _shown(self: Any) -> str:

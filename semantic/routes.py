@@ -89,9 +89,10 @@ def ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way
     """
     known: dict[Any, tuple[Way, ...]] = catalog.ways
     asked = (model.name, path, ref)
-    if asked not in known:
-        known[asked] = _found_ways(catalog, model, path, ref)
-    return known[asked]
+    found = known.get(asked)
+    if found is None:
+        known[asked] = found = _found_ways(catalog, model, path, ref)
+    return found
 
 
 def _found_ways(catalog: Catalog, model: Model, path: Path, ref: FieldRef) -> tuple[Way, ...]:

@@ -26,9 +26,10 @@ class Unit:
 
 def may_be_a_unit(query: Query, period: Period) -> bool:
     """Whether the question compares one period that is none of the calendar's own units."""
+    if query.compare not in ("previous", "year") or not all(query.period.moments):
+        return False
     by_time = any(name.partition(".")[0] == "time" for name in query.group_by)
-    whole = all(query.period.moments) and periods.whole_grain(period) is None
-    return query.compare in ("previous", "year") and whole and not by_time
+    return not by_time and periods.whole_grain(period) is None
 
 
 def units_of(spine: TimeSpine, grain: str, scope: Scope) -> sa.Select[Any]:

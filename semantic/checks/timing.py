@@ -5,7 +5,6 @@ from typing import get_args
 
 from semantic.definition import AnyGrain, FineGrain, Grain
 from semantic.draft import Draft, Written
-from semantic.members import custom_grains
 from semantic.model import (
     ConversionMetric,
     CumulativeMetric,
@@ -88,7 +87,7 @@ def _within(metric: Metric) -> Iterator[tuple[Window, Steps]]:
 
 
 def _grain(draft: Draft, metric: Written[Metric], grain: str, steps: Steps) -> Iterator[Problem]:
-    known = (*STANDARD, *custom_grains(draft.catalog))
+    known = (*STANDARD, *draft.catalog.custom_grains)
     if grain not in known:
         yield metric.problem(f"there is no grain `{grain}`{did_you_mean(grain, known)}", *steps)
 

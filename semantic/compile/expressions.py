@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import OperatorType
 
 from semantic.dialects import divide, exact, written
 from semantic.expression_tree import (
@@ -51,6 +52,17 @@ def fixed(value: Any) -> Element:
     place, and DuckDB's driver takes half a millisecond for each bound value.
     """
     return written(value)
+
+
+_BOOLEAN = sa.Boolean()
+
+
+def compared(left: Element, how: OperatorType, right: Element) -> Element:
+    """The comparison of two values that are known to compare.
+
+    Written as `left < right`, SQLAlchemy first looks at length for what else it may mean.
+    """
+    return sa.BinaryExpression(left, right, how, type_=_BOOLEAN)
 
 
 def element(node: Node, columns: Mapping[str, Element]) -> Element:

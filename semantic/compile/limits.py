@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 from typing import get_args
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import ge, lt
 
 from semantic import period as periods
-from semantic.compile.expressions import Element, fixed
+from semantic.compile.expressions import Element, compared, fixed
 from semantic.compile.rows import MOMENT
 from semantic.compile.scope import midnight
 from semantic.compile.source import Source
@@ -40,8 +41,8 @@ def limits_of(source: Source, plan: Plan) -> Moments:
 
 def between(moment: Element, limits: Moments) -> list[Element]:
     """The conditions that the moment lies within the limits."""
-    found = [moment >= fixed(limits.start)] if limits.start else []
-    return [*found, moment < fixed(limits.end)] if limits.end else found
+    found = [compared(moment, ge, fixed(limits.start))] if limits.start else []
+    return [*found, compared(moment, lt, fixed(limits.end))] if limits.end else found
 
 
 def within(source: Source, plan: Plan, times: Sequence[Key]) -> list[Element]:

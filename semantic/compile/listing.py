@@ -1,6 +1,6 @@
 """The answer to a question without metrics: which values there are together."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,23 +32,24 @@ def listing(plan: Plan, scope: Scope) -> sa.Select[Any]:
 
 def ordered(plan: Plan, order: Order, value: Element) -> Element:
     """The value to order by, with missing ones where the plan has them."""
-    return _sorted(value, order.descending, plan.nulls == "greatest")
-
-
-def ordered_place(plan: Plan, order: Order, place: int) -> Element:
-    """The answer's column of this number to order by, with missing ones where the plan has them."""
-    return _place(place, order.descending, plan.nulls == "greatest")
-
-
-@lru_cache(maxsize=256)
-def _place(place: int, descending: bool, nulls_greatest: bool) -> Element:
-    return _sorted(sa.literal_column(str(place)), descending, nulls_greatest)
-
-
-def _sorted(value: Element, descending: bool, nulls_greatest: bool) -> Element:
-    way = value.desc() if descending else value.asc()
-    placed: Element = way.nulls_first() if nulls_greatest and descending else way.nulls_last()
+    way = value.desc() if order.descending else value.asc()
+    placed: Element = way.nulls_first() if _nulls_first(plan, order) else way.nulls_last()
     return placed
+
+
+def ordered_places(plan: Plan, columns: Sequence[str]) -> tuple[Element, ...]:
+    """The plan's order by the places of the answer's columns, all of it as one element."""
+    places = {name: place for place, name in enumerate(columns, 1)}
+    shown = [
+        f"{places[order.column]} {'DESC' if order.descending else 'ASC'} "
+        f"NULLS {'FIRST' if _nulls_first(plan, order) else 'LAST'}"
+        for order in plan.order
+    ]
+    return (sa.literal_column(", ".join(shown)),) if shown else ()
+
+
+def _nulls_first(plan: Plan, order: Order) -> bool:
+    return plan.nulls == "greatest" and order.descending
 
 
 def _extremes(found: sa.Select[Any]) -> sa.Select[Any]:

@@ -11,26 +11,28 @@ from semantic.record import record
 
 @record
 class Part:
-    """A SELECT without its columns, and what they are made of by name, in order.
+    """What a SELECT reads, its columns by name in order, and how its rows are chosen and grouped.
 
-    Making a column takes SQLAlchemy longer than all else of a statement, so each is made once.
+    Making a column or a SELECT takes SQLAlchemy longer than all else, so each is made once.
     """
 
-    rest: sa.Select[Any]
+    table: sa.FromClause
     columns: Mapping[str, Element]
+    conditions: tuple[Element, ...] = ()
+    groups: tuple[Element, ...] = ()
 
     def shown(self) -> sa.Select[Any]:
         """The SELECT with every column under its name."""
-        labelled: list[Any] = [value.label(name) for name, value in self.columns.items()]
-        return self.showing(labelled)
+        return self.showing([value.label(name) for name, value in self.columns.items()])
 
     def showing(self, columns: list[Any]) -> sa.Select[Any]:
         """The SELECT with these columns."""
-        rest: Any = self.rest
-        made: sa.Select[Any] = rest.with_only_columns(*columns)
-        return made
+        made = sa.select(*columns).select_from(self.table)
+        if self.conditions:
+            made = made.where(*self.conditions)
+        return made.group_by(*self.groups) if self.groups else made
 
 
 def part_of(table: sa.FromClause) -> Part:
     """A SELECT of all columns of a table."""
-    return Part(sa.select().select_from(table), {column.name: column for column in table.c})
+    return Part(table, {column.name: column for column in table.c})

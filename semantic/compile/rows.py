@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import lt
 
 from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
-from semantic.compile.expressions import Element, condition, fixed
+from semantic.compile.expressions import Element, compared, condition, fixed
 from semantic.compile.scope import (
     Columns,
     Scope,
@@ -54,7 +55,7 @@ def seen(scope: Scope, model: Model, rows: Rows) -> Seen:
     conditions: list[Element] = []
     if model.time is not None:
         moment = columns[model.time.column]
-        known: Element = moment < fixed(midnight(scope.as_of))
+        known = compared(moment, lt, fixed(midnight(scope.as_of)))
         if model.time.undated == "keep":
             known = sa.or_(known, moment.is_(None))
         conditions.append(known)

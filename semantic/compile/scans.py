@@ -1,11 +1,12 @@
 """One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import functions
 
 from semantic.catalog import Catalog
 from semantic.compile.conversions import converted
@@ -38,30 +39,41 @@ from semantic.dialects import (
 from semantic.expression import parse
 from semantic.expression_types import is_exact
 from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
-from semantic.plan import AnyCondition, Condition, Field, Key, Leaf, Plan, State, fields_of, rows_of
+from semantic.plan import (
+    AnyCondition,
+    Condition,
+    Event,
+    Field,
+    Key,
+    Leaf,
+    Plan,
+    State,
+    Timing,
+    fields_of,
+    rows_of,
+)
+from semantic.policy import Rows
 from semantic.routes import spreads
 from semantic.timing import NonAdditive
 
 OWN_TIME = "own_time"
 
 
+# What every leaf of a scan has in common, as Scan has it.
+_Shared = tuple[str, str, Rows, bool, Timing, Event | None]
+
+
 def scans(catalog: Catalog, leaves: Sequence[Leaf]) -> tuple[Scan, ...]:
     """The leaves grouped into as few scans as possible, in order of first appearance."""
-    groups: dict[tuple[Any, ...], list[Leaf]] = {}
+    groups: dict[tuple[_Shared, tuple[AnyCondition, ...]], list[Leaf]] = {}
     for leaf in leaves:
         timing = leaf.timing
-        scan = Scan(
-            kind=type(leaf.measure).__name__,
-            model=leaf.measure.model,
-            rows=leaf.rows,
-            earlier=leaf.earlier,
-            timing=timing,
-            event=leaf.event,
-        )
+        kind, model = type(leaf.measure).__name__, leaf.measure.model
         alone = bool(timing.spine or timing.snapshot or timing.running or leaf.event)
         alone = alone or _counts_falses(leaf) or _spreads(catalog, leaf)
-        groups.setdefault((scan, leaf.conditions if alone else ()), []).append(leaf)
-    return tuple(replace(scan, leaves=tuple(group)) for (scan, _), group in groups.items())
+        shared: _Shared = (kind, model, leaf.rows, leaf.earlier, timing, leaf.event)
+        groups.setdefault((shared, leaf.conditions if alone else ()), []).append(leaf)
+    return tuple([Scan(*shared, tuple(group)) for (shared, _), group in groups.items()])
 
 
 def _counts_falses(leaf: Leaf) -> bool:
@@ -71,6 +83,8 @@ def _counts_falses(leaf: Leaf) -> bool:
 
 def _spreads(catalog: Catalog, leaf: Leaf) -> bool:
     """Whether a row may meet the leaf's conditions in one of several values and not in another."""
+    if not catalog.fans_out:
+        return False
     model = catalog.models[rows_of(leaf)]
     return any(spreads(catalog, model, used) for used in fields_of(leaf.conditions))
 
@@ -85,10 +99,11 @@ class _Columns:
     def add(self, prefix: str, key: Hashable, value: Element) -> str:
         """The name of the column for `key`: the prefix and a number."""
         known = self.names.setdefault(prefix, {})
-        if key not in known:
-            known[key] = f"{prefix}{len(known) + 1}"
-            self.values[known[key]] = value
-        return known[key]
+        name = known.get(key)
+        if name is None:
+            known[key] = name = f"{prefix}{len(known) + 1}"
+            self.values[name] = value
+        return name
 
     def labelled(self) -> list[Any]:
         """The columns under their names."""
@@ -144,8 +159,7 @@ def select(
     if all(needs.values()):
         conditions = (*conditions, sa.or_(*met.values()))
     groups = {name: inner[name] for name in (*keys, *(OWN_TIME for _ in extra))}
-    rest = sa.select().select_from(table).where(*conditions).group_by(*_places(len(groups)))
-    found = Part(rest, {**groups, **totals})
+    found = Part(table, {**groups, **totals}, conditions, _places(len(groups)))
     if scan.timing.spine:
         found = every_moment(source, plan, times, found, OWN_TIME if again else None)
     return _of_each_group(scan, found, keys, names) if again else found
@@ -165,11 +179,12 @@ def _rows(
 
 @lru_cache(maxsize=256)
 def _places(count: int) -> tuple[Element, ...]:
-    """The first columns of a SELECT by their number, to group by.
+    """The first columns of a SELECT by their numbers, to group by, as one element.
 
     Written once more, an expression with a bound value in it would not be the same to all engines.
     """
-    return tuple(sa.literal_column(str(number)) for number in range(1, count + 1))
+    places = ", ".join(map(str, range(1, count + 1)))
+    return (sa.literal_column(places),) if places else ()
 
 
 def is_grouped(scan: Scan) -> bool:
@@ -191,8 +206,7 @@ def _of_events(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) 
     source, times, inner = converted(scope, plan, scan, names[leaf], _measured)
     groups = {f"k{nr}": inner.c[f"k{nr}"] for nr in range(1, len(plan.keys) + 1)}
     total = _aggregate(leaf, inner.c[names[leaf]])
-    rest = sa.select().select_from(inner).group_by(*groups.values())
-    found = Part(rest, {**groups, names[leaf]: total})
+    found = Part(inner, {**groups, names[leaf]: total}, groups=tuple(groups.values()))
     return every_moment(source, plan, times, found) if scan.timing.spine else found
 
 
@@ -210,16 +224,16 @@ def _of_each_group(scan: Scan, found: Part, keys: Sequence[str], names: Mapping[
     groups = [table.c[key] for key in keys]
     totals = {name: _filled(leaf, table.c[name]) for leaf, name in names.items() if name in table.c}
     if scan.timing.running.period_agg == "average":
-        rest = sa.select().select_from(table).group_by(*groups)
         averages = {name: sa.func.avg(value) for name, value in totals.items()}
-        return Part(rest, {**dict(zip(keys, groups, strict=True)), **averages})
+        columns = {**dict(zip(keys, groups, strict=True)), **averages}
+        return Part(table, columns, groups=tuple(groups))
     moment = table.c[OWN_TIME]
     order = moment.asc() if scan.timing.running.period_agg == "first" else moment.desc()
     place = sa.func.row_number().over(partition_by=groups, order_by=order).label("place")
     chosen = [value.label(name) for name, value in totals.items()]
     ranked = sa.select(*groups, *chosen, place).subquery("ranked")
-    rest = sa.select().select_from(ranked).where(ranked.c.place == fixed(1))
-    return Part(rest, {c.name: c for c in ranked.c if c.name != "place"})
+    columns = {c.name: c for c in ranked.c if c.name != "place"}
+    return Part(ranked, columns, (ranked.c.place == fixed(1),))
 
 
 def _filled(leaf: Leaf, value: Element) -> Element:
@@ -361,23 +375,29 @@ def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
         return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
     if measure.approximate and measure.agg == "count_distinct":
         return approximate_count(value)
-    values = value if measure.discrete else sa.cast(value, sa.Double())
-    if measure.approximate:
-        return approximate_percentile(values, written(measure.percentile or 0.5))
-    if measure.percentile is not None:
-        return percentile(values, measure.percentile, discrete=measure.discrete)
+    if measure.approximate or measure.percentile is not None:
+        return _percentile(measure, value)
     if measure.agg == "sum" and exactly:
-        return sa.func.sum(value)
+        return functions.sum(value)
     return _AGGREGATES[measure.agg](value)
 
 
+def _percentile(measure: SimpleMetric, value: Element) -> Element:
+    values = value if measure.discrete else sa.cast(value, sa.Double())
+    share = 0.5 if measure.percentile is None else measure.percentile
+    if measure.approximate:
+        return approximate_percentile(values, written(share))
+    return percentile(values, share, discrete=measure.discrete)
+
+
+# Classes, and not `sa.func`, which looks each one up by its name.
 _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
-    "sum": lambda value: sa.func.sum(exact(value)),
-    "count": sa.func.count,
-    "count_distinct": lambda value: sa.func.count(value.distinct()),
+    "sum": lambda value: functions.sum(exact(value)),
+    "count": functions.count,
+    "count_distinct": lambda value: functions.count(value.distinct()),
     "average": lambda value: sa.func.avg(exact(value)),
-    "min": sa.func.min,
-    "max": sa.func.max,
+    "min": functions.min,
+    "max": functions.max,
     "median": lambda value: median(sa.cast(value, sa.Double())),
     "sum_boolean": lambda value: sa.func.sum(sa.case((value, fixed(1)), else_=fixed(0))),
 }

@@ -42,7 +42,7 @@ class Scope:
     pseudonym_key: str
     collates: bool = False
     exact: Callable[[str], frozenset[str]] = lambda _: frozenset()
-    answer: Callable[[Any], sa.Select[Any]] | None = None
+    answer: Callable[[Any, "Scope"], sa.Select[Any]] | None = None
     named: dict[tuple[Any, ...], sa.CTE] = field(default_factory=dict)
     looked_up: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))

@@ -258,7 +258,7 @@ class Source:
         assert self.scope.answer is not None
         entity = self.value(wanted.entity)
         if wanted not in self.joined:
-            table = self.scope.answer(wanted.plan).subquery(
+            table = self.scope.answer(wanted.plan, self.scope).subquery(
                 f"{wanted.name}_{next(self.scope.numbers)}"
             )
             on = next(iter(table.c)) == entity
@@ -361,7 +361,8 @@ def start_journey(source: Source, metric: SimpleMetric, keys: Sequence[Key]) -> 
     scope, timing = source.scope, source.scan.timing
     times = tuple(key for key in keys if is_own_time(timing, source.model, key, scope))
     source.journey.grain = own_grain(scope.catalog, metric)
-    if times and source.moment is not None:
+    moves = bool(timing.shifts) or timing.running is not None
+    if times and moves and source.moment is not None:
         travel(source.journey, timing, [Cut(shown_grain(key), key.part) for key in times])
     return times
 

@@ -35,8 +35,7 @@ def every_moment(
     joined = spine.outerjoin(part, on)
     columns = {name: (spine if name in names else part).c[name] for name in found.columns}
     by_key = {key: columns[f"k{nr}"] for key, nr in nrs.items()}
-    rest = sa.select().select_from(joined).where(*_again(source, plan, by_key))
-    return Part(rest, columns)
+    return Part(joined, columns, tuple(_again(source, plan, by_key)))
 
 
 def _spine(

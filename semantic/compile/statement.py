@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element, condition, element, fixed
-from semantic.compile.listing import listing, ordered_place
+from semantic.compile.listing import listing, ordered_places
 from semantic.compile.part import Part, part_of
 from semantic.compile.risk import tried
 from semantic.compile.scans import is_grouped, scans, select
@@ -32,7 +32,6 @@ from semantic.record import record
 
 def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     """A SELECT whose columns are the plan's keys, then each metric with its comparison."""
-    scope = replace(scope, answer=lambda inner: statement(inner, scope))
     if not plan.outputs:
         return listing(plan, scope)
     formulas = [f for output in plan.outputs for f in (output.formula, output.earlier) if f]
@@ -59,22 +58,23 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
         for output in plan.outputs
         for column in _columns(output, columns, _comparable(plan, output, table))
     ]
-    elements = {column.name: column.element for column in (*keys, *outputs)}
-    conditions = [condition(given, elements[given.field]) for given in plan.on_metrics]
-    conditions += _having(plan, elements) if plan.having else []
     made = chosen.showing([*keys, *outputs])
+    conditions = _on_figures(plan, [*keys, *outputs])
     if conditions:
         made = (made.having if grouped else made.where)(*conditions)
-    places = {name: place for place, name in enumerate(elements, 1)}
-    made = made.order_by(*(ordered_place(plan, o, places[o.column]) for o in plan.order))
+    made = made.order_by(*ordered_places(plan, [column.name for column in (*keys, *outputs)]))
     return made.limit(plan.limit) if plan.limit else made
 
 
-def _having(plan: Plan, values: Mapping[str, Element]) -> list[Element]:
+def _on_figures(plan: Plan, columns: Sequence[Any]) -> list[Element]:
     """The conditions on figures, of which some may also be on what they are grouped by."""
+    if not plan.on_metrics and not plan.having:
+        return []
+    values = {column.name: column.element for column in columns}
     kinds: dict[str, DataType] = dict.fromkeys(values, "number")
     kinds |= {key.name: kind_of(key) for key in plan.keys}
-    return [tried(root, values, kinds) for root in plan.having]
+    found = [condition(given, values[given.field]) for given in plan.on_metrics]
+    return found + [tried(root, values, kinds) for root in plan.having]
 
 
 def _part(
@@ -104,7 +104,7 @@ def _relabelled(plan: Plan, part: sa.FromClause) -> Part:
     joined = part.join(given, label == sa.cast(given.c.was, sa.Date()))
     columns: dict[str, Element] = {column.name: column for column in part.c}
     columns[f"k{nr}"] = sa.cast(given.c.is_now, sa.Date())
-    return Part(sa.select().select_from(joined), columns)
+    return Part(joined, columns)
 
 
 def _stitched(plan: Plan, parts: Sequence[Part], values: Sequence[str]) -> Part:
@@ -121,8 +121,7 @@ def _stitched(plan: Plan, parts: Sequence[Part], values: Sequence[str]) -> Part:
     # Named as columns of the only table there is: SQLAlchemy would look each up in every branch.
     groups: dict[str, Element] = {name: sa.column(name) for name in keys}
     totals: dict[str, Element] = {name: sa.func.max(sa.column(name)) for name in values}
-    rest = sa.select().select_from(union).group_by(*groups.values())
-    return Part(rest, {**groups, **totals})
+    return Part(union, {**groups, **totals}, groups=tuple(groups.values()))
 
 
 # Only the first SELECT of a UNION names its columns and decides on their types.

@@ -47,6 +47,8 @@ def counted(made: Plan, view: View) -> Counted | None:
     if not made.outputs:
         _check_listing(made, view)
         return None
+    if not view.access.counts:
+        return None
     groups = {output.name: view.access.groups_for([output.name]) for output in made.outputs}
     governed = frozenset(name for name, smallest in groups.items() if smallest)
     if not governed:
