@@ -1,12 +1,12 @@
-"""Entities that only several columns together tell apart: the tills of shops."""
+"""Things that only several columns together tell apart: tills of shops, whatever asks by them."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from semantic.catalog import Catalog
 from semantic.problems import WorkspaceProblems
 from tests.support.workspaces import Shop, memory_warehouse, open_to_steward, write_workspace
 
@@ -27,8 +27,26 @@ models:
     source: sold
     columns: {shop: text, till: number, day: date, amount: number}
     time: {column: day}
-    entities: [{name: till, columns: [shop, till]}]
+    entities: [{name: till, columns: [shop, till]}, {name: shop, columns: [shop]}]
     dimensions: [{name: amount, entity: sale, type: number, expr: amount}]
+  - name: counted
+    row: count
+    source: counted
+    columns: {shop: text, till: number, day: date, cash: number}
+    time: {column: day}
+    entities: [{name: till, columns: [shop, till]}]
+    dimensions: [{name: day, entity: count, type: date, expr: day}]
+  - name: tills
+    source: tills
+    columns: {shop: text, till: number, floor: text}
+    primary_key: [shop, till]
+    entities: [{name: till, columns: [shop, till]}]
+    dimensions: [{name: floor, entity: till, expr: floor}]
+relationships:
+  - {name: opened_till, from: opened, to: tills, from_columns: [shop, till],
+     to_columns: [shop, till]}
+  - {name: counted_till, from: counted, to: tills, from_columns: [shop, till],
+     to_columns: [shop, till]}
 """
 METRICS = """
 version: 1
@@ -53,31 +71,49 @@ metrics:
     conversion: {name: sales, filter: [{field: sale.amount, op: ge, value: 10}]}
     calculation: count
     governance: {owner: steward}
+  - {name: cash, type: simple, description: What was last counted., model: counted, agg: sum,
+     expr: cash, non_additive: {dimension: day, per: [till]}, governance: {owner: steward}}
 """
 FILES = open_to_steward("s", MODELS, METRICS)
-OPENED = {"shop": "VARCHAR", "till": "BIGINT", "day": "DATE", "early": "BOOLEAN"}
-SOLD = {"shop": "VARCHAR", "till": "DOUBLE", "day": "DATE", "amount": "BIGINT"}
+KEY = {"shop": "VARCHAR", "till": "BIGINT"}
 FIRST, THEN = date(2024, 3, 1), date(2024, 3, 5)
+# Whoever looks at one column alone takes two of a1, a2 and b1 for one; "a" 11 and "a1" 1 have
+# their letters in common.
+ROWS: dict[str, tuple[dict[str, str], list[tuple[Any, ...]]]] = {
+    "tills": (
+        {**KEY, "floor": "VARCHAR"},
+        [("a", 1, "ground"), ("a", 2, "upper"), ("b", 1, "upper"), ("a", 11, "ground"),
+         ("a1", 1, "cellar")],
+    ),
+    "opened": (
+        {**KEY, "day": "DATE", "early": "BOOLEAN"},
+        [("a", 1, FIRST, True), ("a", 2, FIRST, False), ("b", 1, FIRST, False),
+         ("a", 11, FIRST, True), ("a1", 1, FIRST, False), ("a", None, FIRST, True)],
+    ),
+    "sold": (
+        {**KEY, "till": "DOUBLE", "day": "DATE", "amount": "BIGINT"},
+        [("a", 1, THEN, 5), ("a", 1, THEN, 50), ("b", 2, THEN, 5), ("a", 11, THEN, 5),
+         ("a1", 1, FIRST, 5), ("a", None, THEN, 50)],
+    ),
+    "counted": (
+        {**KEY, "day": "DATE", "cash": "BIGINT"},
+        [("a", 1, FIRST, 10), ("a", 1, THEN, 20), ("a", 2, FIRST, 40), ("b", 1, FIRST, 80)],
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    return write_workspace(tmp_path_factory.mktemp("tills"), FILES)
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    catalog = write_workspace(tmp_path_factory.mktemp("tills"), FILES)
+    with memory_warehouse() as warehouse:
+        for table, (types, rows) in ROWS.items():
+            warehouse.fill(table, types, rows)
+        yield Shop(catalog, warehouse, date(2024, 6, 1))
 
 
-@pytest.fixture
-def shop(catalog: Catalog) -> Iterator[Shop]:
-    with memory_warehouse() as opened:
-        # Tills a1 and b1 have a column in common, as have "a" 11 and "a1" 1 their letters.
-        opened.fill("opened", OPENED, [
-            ("a", 1, FIRST, True), ("a", 2, FIRST, False), ("b", 1, FIRST, False),
-            ("a", 11, FIRST, True), ("a1", 1, FIRST, False), ("a", None, FIRST, True),
-        ])  # fmt: skip
-        opened.fill("sold", SOLD, [
-            ("a", 1, THEN, 5), ("a", 1, THEN, 50), ("b", 2, THEN, 5), ("a", 11, THEN, 5),
-            ("a1", 1, FIRST, 5), ("a", None, THEN, 50),
-        ])  # fmt: skip
-        yield Shop(catalog, opened, date(2024, 6, 1))
+def test_a_state_is_the_last_one_of_each_thing(shop: Shop) -> None:
+    assert shop.value("cash") == 20 + 40 + 80
+    assert shop.rows("cash", group_by=["till.floor"]) == [["ground", 20], ["upper", 120]]
 
 
 def test_a_funnel_follows_an_entity_of_several_columns(shop: Shop) -> None:
@@ -87,6 +123,8 @@ def test_a_funnel_follows_an_entity_of_several_columns(shop: Shop) -> None:
 def test_a_conversion_follows_an_entity_of_several_columns(shop: Shop) -> None:
     """Two sales of one till and one of another; one on the day of the opening is not before it."""
     assert shop.value("followed") == 4
+    floors = [["cellar", 1], ["ground", 3], ["upper", None], [None, None]]
+    assert shop.rows("followed", group_by=["till.floor"]) == floors
 
 
 def test_the_sides_of_a_conversion_may_have_conditions_of_their_own(shop: Shop) -> None:
@@ -115,3 +153,15 @@ def test_what_cannot_follow_each_other_is_found(
 
     with pytest.raises(WorkspaceProblems, match=told):
         write_workspace(tmp_path, files)
+
+
+def test_what_must_be_equal_has_as_many_columns_on_both_sides(tmp_path: Path) -> None:
+    constant = "entity: till, constant: [{base: till, conversion: shop}],\n     base: openings,"
+    metrics = METRICS.replace("entity: till,\n     base: openings,", constant)
+    assert metrics != METRICS
+
+    with pytest.raises(WorkspaceProblems) as caught:
+        write_workspace(tmp_path, {**FILES, "metrics/s.yml": metrics})
+
+    (problem,) = caught.value.problems
+    assert "`till` is 2 columns of `opened`, and `shop` 1 of `sold`" in str(problem)
