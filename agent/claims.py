@@ -11,6 +11,8 @@ from semantic.model import Format
 Kind = Literal["level", "change", "change_pct", "share", "rank", "date", "count", "name", "verdict"]
 DIMENSION = "dimension"
 """The label of a claim that holds the name of a dimension that figures are split by."""
+MEMBER = "member"
+"""The label of a claim that holds what a member, such as a customer, is called in the text."""
 LIMIT = "limit"
 """The label of a claim that holds the limit by which the rows of a split were chosen."""
 ROWS = "rows"

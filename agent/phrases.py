@@ -21,7 +21,7 @@ from agent.grammar import capital, lasting, verb
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
-from agent.writer import day, rounded
+from agent.writer import day, named, rounded
 from semantic.model import BaseMetric, Format, LifecycleMetric
 from semantic.period import Period, describe, unit, whole_grain
 from semantic.result import Value
@@ -316,8 +316,7 @@ def _named(story: Story, value: Value, row: int) -> str:
     if isinstance(value, bool):
         name = story.reading.group_by[0].partition(".")[2].replace("_", " ")
         return name if value else f"not {name}"
-    members = row_members(story.result, row)
-    claim = Claim(value=str(value), kind="name", label="member", filters=members)
+    claim = named(str(value), row_members(story.result, row), story.book)
     return f"{{{story.book.add(claim)}}}"
 
 

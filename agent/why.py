@@ -10,7 +10,7 @@ from agent.evidence import change
 from agent.phrases import figure, group_name
 from agent.reading import Reading, field_label
 from agent.story import Story
-from agent.writer import visible
+from agent.writer import named, shown, visible
 from semantic.model import BaseMetric, Format
 from semantic.query import Query
 from semantic.result import Value
@@ -96,8 +96,9 @@ def _named(found: Drivers) -> Sequence[Driver]:
 def _member(story: Story, driver: Driver, found: Drivers, whole: Claim) -> str:
     split = found.split
     assert split is not None
-    name = _shown(driver.member, split.dimension, story.view)
-    called = Claim(value=name, kind="name", label="member", filters=_only(split, driver))
+    who = _shown(driver.member, split.dimension, story.view)
+    called = named(who, _only(split, driver), story.book)
+    name = shown(called)
     own = whole.model_copy(
         update={
             # Sums of floats carry dust that would tip a half the wrong way.

@@ -1,11 +1,12 @@
 """Claims as people read them, and templates filled with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
-from agent.claims import Claim
+from agent.claims import MEMBER, Claim, ClaimBook
 from semantic.letters import seen
 
 CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
@@ -35,16 +36,39 @@ def shown(claim: Claim) -> str:
     return _sign(number, claim) + _size(abs(number), claim)
 
 
-def visible(text: str) -> str:
-    """Text on one line, without control characters and invisible ones, cut at `LONGEST_NAME`.
+def visible(text: str, longest: int = LONGEST_NAME) -> str:
+    """Text on one line, without control characters and invisible ones, cut at `longest` letters.
 
     What shows nothing at all is called `BLANK`. A sentence names things: what is longer than any
     name is a text, and would drown the figures.
     """
     shown = seen(" ".join(text.split()))
-    if len(shown) > LONGEST_NAME:
-        return shown[: LONGEST_NAME - 1].rstrip() + "…"
+    if len(shown) > longest:
+        return shown[: longest - 1].rstrip() + "…"
     return shown.strip() or BLANK
+
+
+def named(name: str, members: Sequence[Mapping[str, Any]], book: ClaimBook) -> Claim:
+    """A claim of what the member that `members` hold to is called, to be added to the book.
+
+    A name that looks like that of another member of the same field gets a number: `Acme Ltd (2)`.
+    """
+    claim = Claim(value=name, kind="name", label=MEMBER, filters=tuple(members))
+    taken = {
+        shown(other).casefold()
+        for other in book.claims.values()
+        if other.label == MEMBER
+        and other.members.keys() == claim.members.keys()
+        and other.members != claim.members
+    }
+    number = 1
+    while shown(claim).casefold() in taken:
+        number += 1
+        suffix = f" ({number})"
+        claim = claim.model_copy(
+            update={"value": visible(name, LONGEST_NAME - len(suffix)) + suffix}
+        )
+    return claim
 
 
 def size(claim: Claim) -> str:

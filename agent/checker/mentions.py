@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from agent.claims import DIMENSION, Claim
+from agent.claims import DIMENSION, MEMBER, Claim
 from agent.writer import shown, visible
 from semantic.period import GRAINS
 from semantic.record import record
@@ -80,7 +81,7 @@ class _Entry:
 class Vocabulary:
     """Every phrase that means something to the checker of one text, by its words.
 
-    `odd` holds names with marks inside, which are found as they are written.
+    `odd` holds names with marks inside, which are found as they are written, the longest first.
     """
 
     entries: Mapping[tuple[str, ...], _Entry]
@@ -117,7 +118,9 @@ class Vocabulary:
         place = start
         while self.odd:
             found = [(_whole_find(text, name, place, end), name) for name in self.odd]
-            first, name = min(((at, name) for at, name in found if at >= 0), default=(-1, ""))
+            first, name = min(
+                (one for one in found if one[0] >= 0), key=itemgetter(0), default=(-1, "")
+            )
             if first < 0:
                 return
             place = first + len(name)
@@ -175,13 +178,11 @@ def vocabulary(
         entry(term).is_wording = True
     for group, fields in groups.items():
         entry(group).fields |= set(fields)
+    called = _called(claims)
     for claim in claims:
-        _enter(claim, entry)
-    odd = {
-        shown(claim): entry(shown(claim))
-        for claim in claims
-        if claim.kind == "name" and _MARKED.search(shown(claim))
-    }
+        _enter(claim, entry, called)
+    marked = {shown(one) for one in claims if one.kind == "name" and _MARKED.search(shown(one))}
+    odd = {name: entry(name) for name in sorted(marked, key=lambda each: (-len(each), each))}
     return Vocabulary(entries, max(map(len, entries), default=0), odd)
 
 
@@ -226,8 +227,43 @@ def key(name: str, value: Any) -> Member:
     return name, str(value)
 
 
-def _enter(claim: Claim, entry: Any) -> None:
-    members = {
+def _called(claims: Collection[Claim]) -> Mapping[str, set[Member]]:
+    """The names that claims give to members, each with those that it is given to."""
+    found: dict[str, set[Member]] = {}
+    for claim in claims:
+        if claim.kind == "name" and claim.label == MEMBER:
+            found.setdefault(shown(claim).casefold(), set()).update(_about(claim))
+    return found
+
+
+def _enter(claim: Claim, entry: Any, called: Mapping[str, set[Member]]) -> None:
+    members = _about(claim)
+    for member, (name, value) in members.items():
+        for wording in wordings_of_member(name, value):
+            # A name that is given to another member that looks alike is not this one's.
+            if member in called.get(wording.casefold(), {member}):
+                entry(wording).members.add(member)
+                entry(wording).spelled.add(wording.casefold())
+    if claim.label == DIMENSION and claim.value in GRAINS:
+        # Words for time have rules of their own.
+        return
+    if claim.kind == "name":
+        named = entry(shown(claim))
+        named.free = named.free or not members
+        if claim.label == MEMBER:
+            named.members |= set(members)
+        elif shown(claim) not in {visible(value) for _, value in members}:
+            named.described |= set(members)
+        return
+    for wording in claim.said_as:
+        said = entry(wording)
+        said.is_wording = True
+        said.wording_of.add(claim.id)
+
+
+def _about(claim: Claim) -> Mapping[Member, tuple[str, Any]]:
+    """The members that a claim is about or leaves out, with the field and value of each."""
+    found = {
         key(name, value): (name, value)
         for name, values in claim.members.items()
         for value in values
@@ -235,26 +271,10 @@ def _enter(claim: Claim, entry: Any) -> None:
     for condition in claim.filters:
         if "field" in condition and condition.get("op") in ("ne", "not_in"):
             values = condition["value"] if condition["op"] == "not_in" else (condition["value"],)
-            members |= {
+            found |= {
                 key(condition["field"], value): (condition["field"], value) for value in values
             }
-    for member, (name, value) in members.items():
-        for wording in wordings_of_member(name, value):
-            entry(wording).members.add(member)
-            entry(wording).spelled.add(wording.casefold())
-    if claim.label == DIMENSION and claim.value in GRAINS:
-        # Words for time have rules of their own.
-        return
-    if claim.kind == "name":
-        named = entry(shown(claim))
-        named.free = named.free or not members
-        if shown(claim) not in {visible(value) for _, value in members}:
-            named.described |= set(members)
-        return
-    for wording in claim.said_as:
-        said = entry(wording)
-        said.is_wording = True
-        said.wording_of.add(claim.id)
+    return found
 
 
 def _mention(entry: _Entry, text: str, start: int, end: int, since: int) -> Mention:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agent.claims import DIMENSION, Claim, ClaimBook, ClaimPeriod
 from agent.evidence import as_change
+from agent.writer import named, shown
 from briefings.model import Chart, Section
 from briefings.pictures import Contribution
 from briefings.pictures import drivers as drivers_chart
@@ -108,17 +109,18 @@ def _named(one: Drivers) -> Sequence[Driver]:
 
 
 def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Passage:
-    name = _shown(driver.member, split.dimension)
+    only = ({"field": split.dimension, "op": "eq", "value": driver.member},)
+    who = named(_shown(driver.member, split.dimension), only, book)
+    name = shown(who)
     own = whole.model_copy(
         update={
             "value": driver.change,
             "label": f"{whole.label}, {name}",
-            "filters": ({"field": split.dimension, "op": "eq", "value": driver.member},),
+            "filters": only,
             "result": split.result.hash,
             "wordings": (*whole.wordings, name),
         }
     )
-    who = Claim(value=name, kind="name", label="member", filters=own.filters)
     line = f"{_prefix(name, split.dimension)}{{who}}: {{change}}"
     if driver.share is None or driver.share <= 0:
         return say(book, line, who=who, change=own)
@@ -152,13 +154,13 @@ def _chart(one: Drivers, catalog: Catalog) -> Chart:
     metric = catalog.metrics[one.metric]
     split = one.split
     assert split is not None
-    shown = split.members[:BARS]
+    drawn = split.members[:BARS]
     rest = sum(driver.change for driver in split.members[BARS:]) + split.others_change
     others = len(split.members[BARS:]) + split.others
     field = split.dimension
-    names = [_shown(driver.member, field) for driver in shown]
+    names = [_shown(driver.member, field) for driver in drawn]
     names = [_prefix(name, field) + name for name in names]
-    bars = [Contribution(name, each.change) for name, each in zip(names, shown, strict=True)]
+    bars = [Contribution(name, each.change) for name, each in zip(names, drawn, strict=True)]
     if others:
         bars.append(Contribution(f"{others:,} others", rest, rest=True))
     title = f"Change of {metric.title} by {_dimension(split.dimension, catalog)}"

@@ -1,5 +1,6 @@
 """The help desk of tests/workspaces/desk, with texts planted in its data, and a clean twin."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Literal, get_args
 
 from agent.answer import Answer
 from agent.ask import World, ask
-from agent.writer import visible
+from agent.writer import LONGEST_NAME, visible
 from semantic.catalog import Catalog
 from semantic.loading import load
 from tests.support.workspaces import MemoryWarehouse, Row, Shop, memory_warehouse
@@ -25,6 +26,7 @@ HIDDEN = "Wormwood Holdings"
 """A customer in the South, whom the owner of the North may not know of."""
 BOX = "▢"
 _FEWEST = 60
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def harmless(planted: Mapping[Place, Sequence[str]]) -> dict[Place, list[str]]:
 
 def disarmed(planted: Mapping[Place, Sequence[str]]) -> Callable[[str], str]:
     """Puts a box for every planted text, or harmless one, that something said shows."""
-    shown = {visible(value) for texts in planted.values() for value in texts}
+    shown = {name for texts in planted.values() for name in _shown(texts)}
     longest_first = sorted(shown, key=len, reverse=True)
 
     def boxed(text: str) -> str:
@@ -87,6 +89,16 @@ def disarmed(planted: Mapping[Place, Sequence[str]]) -> Callable[[str], str]:
         return text
 
     return boxed
+
+
+def _shown(texts: Sequence[str]) -> Iterator[str]:
+    """How values may be shown; those that look alike have numbers from the second on."""
+    alike = Counter(visible(text).casefold() for text in texts)
+    for text in texts:
+        yield visible(text)
+        for number in range(2, min(alike[visible(text).casefold()], _MOST_LISTED) + 1):
+            last = f" ({number})"
+            yield visible(text, LONGEST_NAME - len(last)) + last
 
 
 def _fill(warehouse: MemoryWarehouse, planted: Mapping[Place, Sequence[str]]) -> None:
