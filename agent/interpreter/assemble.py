@@ -17,7 +17,7 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
-from agent.interpreter.compose import Question, option, read
+from agent.interpreter.compose import Question, left_aside, option, read
 from agent.interpreter.conversation import carried_period, goes_on
 from agent.interpreter.duels import Rest
 from agent.interpreter.earnings import names_another_thing
@@ -113,7 +113,7 @@ def _settled(
     question: Question, metrics: Sequence[str], asked: Chosen, outcome: Understood
 ) -> Outcome:
     if question.unexplained:
-        return _not_understood(question, outcome.reading)
+        return left_aside(question.unexplained, outcome.reading, question.view)
     if question.board.has(Rest):
         return one_part(question, outcome.reading)
     if _forgets_period(question):
@@ -335,10 +335,3 @@ def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
         options.append(Option(value, reading))
     label = field_label(found.choices[0][0], question.view)
     return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))
-
-
-def _not_understood(question: Question, reading: Reading) -> Unclear:
-    words = ", ".join(f"“{word}”" for word in question.unexplained)
-    found = option(reading, question.view)
-    without = Option(f"{found.label} (leaving {words} aside)", found.reading)
-    return Unclear(f"I did not understand {words}.", (without,), question.unexplained)

@@ -251,6 +251,13 @@ def option(reading: Reading, view: View) -> Option:
     return Option(reading.echo(view), reading)
 
 
+def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
+    """A question back about words that a reading leaves aside."""
+    said = ", ".join(f"“{word}”" for word in words)
+    without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
+    return Unclear(f"I did not understand {said}.", (without,), tuple(words))
+
+
 def _which_period(question: Question, metrics: Sequence[str], asked: Chosen, span: Span) -> Unclear:
     found = []
     for choice in span.choices:

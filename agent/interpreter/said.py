@@ -1,13 +1,35 @@
 """What of a question is beyond doubt, whoever goes on to understand the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from agent.interpreter.board import Board, GrainSaid, MemberSaid, MetricSaid, Rank, TimeSaid
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Comparing,
+    Contrast,
+    DimensionSaid,
+    GrainSaid,
+    MemberSaid,
+    MetricSaid,
+    Rank,
+    Shift,
+    TimeSaid,
+)
 from agent.interpreter.grouping import Grouped
-from agent.reading import Reading, ReadPeriod
+from agent.interpreter.intents import WhySaid
+from agent.interpreter.thresholds import numbers
+from agent.reading import Reading, ReadPeriod, condition, field_label, threshold
 from semantic.period import describe
 from semantic.record import record
 from semantic.suggest import listed
+from semantic.view import View
+
+_NAMING = (MetricSaid, MemberSaid, DimensionSaid, Grouped, GrainSaid, TimeSaid)
+_COMPARING = (Shift, Change, Comparing, Contrast)
+_APART = frozenset(
+    {"of", "by", "for", "with", "without", "from", "in", "per", "to", "on", "at", "than", "that"}
+    | {"who", "which", "whose", "and", "or", "not", "but", "only", "except", ",", ";", ".", "?"}
+)
 
 
 @record
@@ -19,7 +41,11 @@ class Objection:
 
 
 def objections(
-    board: Board, reading: Reading, unexplained: int, before: Reading | None = None
+    board: Board,
+    reading: Reading,
+    view: View,
+    unexplained: int,
+    before: Reading | None = None,
 ) -> tuple[Objection, ...]:
     """Where a reading goes against what the question says, or adds what no word stands for.
 
@@ -27,10 +53,11 @@ def objections(
     `before` in the thread may be in it, too.
     """
     against = (*_metrics(board, reading), *_members(board, reading), *_groups(board, reading),
-               *_times(board, reading), *_ranks(board, reading))  # fmt: skip
+               *_times(board, reading), *_ranks(board, reading),
+               *_numbers(board, reading, before))  # fmt: skip
     if against:
         return against
-    added = _added(board, reading, before)
+    added = len(list(_names_added(board, reading, view, before)))
     if added > max(unexplained, 1):
         why = f"{added} parts of it are in no word of the question"
         return (Objection("query", why),)
@@ -87,18 +114,83 @@ def _ranks(board: Board, reading: Reading) -> Iterator[Objection]:
             yield Objection("limit", f"the question asks for {rank.limit}")
 
 
-def _added(board: Board, reading: Reading, before: Reading | None) -> int:
-    """How many parts of the reading no word that is understood says, nor the thread."""
+def _numbers(board: Board, reading: Reading, before: Reading | None) -> Iterator[Objection]:
+    known = numbers(board) | {one.value for one in (before.having if before else ())}
+    for place, one in enumerate(reading.having):
+        if one.value not in known:
+            yield Objection(f"having[{place}].value", "the question has no such number")
+
+
+def read_into(
+    board: Board, reading: Reading, view: View, usual: ReadPeriod | None, before: Reading | None
+) -> tuple[str, ...]:
+    """What no understood word of the question says, nor the thread before it: each part in words.
+
+    `usual` is the period that is meant when none is said.
+    """
+    parts = (*_names_added(board, reading, view, before), *_times_added(board, reading, before))
+    periods = [usual, *([before.period] if before else [])]
+    dated = board.has(TimeSaid) or board.has(Shift) or reading.period in periods
+    return parts if dated else (*parts, describe(reading.period.days))
+
+
+def stretches(board: Board, words: Sequence[str]) -> tuple[str, ...]:
+    """The places of the question where these words stand, several of them together as one text."""
+    found: list[list[str]] = []
+    together = False
+    for place, token in enumerate(board.tokens):
+        if token.word in words and board.free(place, place + 1):
+            if not together:
+                found.append([])
+            found[-1].append(token.word)
+            together = True
+        elif token.word in _APART or _is_named(board, place):
+            together = False
+    return tuple(" ".join(each) for each in found)
+
+
+def _is_named(board: Board, place: int) -> bool:
+    marks = [mark.meaning for mark in board.marks if mark.start <= place < mark.end]
+    return any(isinstance(meaning, _NAMING) for meaning in marks)
+
+
+def _names_added(
+    board: Board, reading: Reading, view: View, before: Reading | None
+) -> Iterator[str]:
     had = _names(before) if before else frozenset()
-    named = had | {name for _, said in board.of(MetricSaid) for name in said.metrics}
+    kept = (*before.filters, *before.having) if before else ()
+    # A metric that a verb was read as is what other words may be for: "the dosh they brought in".
+    plainly = (said.metrics for _, said in board.of(MetricSaid) if not said.note)
+    named = had | {name for metrics in plainly for name in metrics}
     grouped = had | {name for _, said in board.of(Grouped) for name in said.fields}
-    members = had | {field for _, said in board.of(MemberSaid) for field, _ in said.values}
-    more = [name for name in reading.metrics if name not in named]
-    more += [name for name in reading.group_by if name not in grouped and name[:5] != "time."]
-    more += [one.field for one in reading.filters
-             if one.field not in members and one.op != "not_null"]  # fmt: skip
-    more += [one.metric for one in reading.having]
-    return len(more)
+    grouped |= {name for _, said in board.of(DimensionSaid) for name in said.fields}
+    members = {field for _, said in board.of(MemberSaid) for field, _ in said.values}
+    yield from (view.metrics[name].title for name in reading.metrics if name not in named)
+    for name in reading.group_by:
+        if name not in grouped and not name.startswith("time."):
+            yield f"by {field_label(name, view)}"
+    for one in reading.filters:
+        if one not in kept and one.field not in members and one.op != "not_null":
+            yield condition(one, view)
+    yield from (threshold(one, view) for one in reading.having if one not in kept)
+
+
+def _times_added(board: Board, reading: Reading, before: Reading | None) -> Iterator[str]:
+    had = before.group_by if before else ()
+    if reading.skill == "drivers" and not board.has(WhySaid):
+        yield "what carries the change"
+    compared = reading.compare and not any(map(board.has, _COMPARING))
+    if compared and reading.skill != "drivers" and not _has(before, "compare", reading):
+        yield "compared with another period"
+    for name in reading.group_by:
+        if name.startswith("time.") and name not in had and not board.has(GrainSaid):
+            yield f"by {name.removeprefix('time.')}"
+    if reading.limit and not board.has(Rank) and not _has(before, "limit", reading):
+        yield f"the first {reading.limit}"
+
+
+def _has(before: Reading | None, part: str, reading: Reading) -> bool:
+    return before is not None and getattr(before, part) == getattr(reading, part)
 
 
 def _names(reading: Reading) -> frozenset[str]:

@@ -65,6 +65,13 @@ def mark_limits(board: Board) -> None:
             board.put(place, found[0], found[1])
 
 
+def numbers(board: Board) -> frozenset[float]:
+    """The numbers that the question says, percentages as fractions, too."""
+    found = (_figure_at(board, place) for place in range(len(board.tokens)))
+    said = [figure[1] for figure in found if figure]
+    return frozenset((*said, *(value / 100 for value in said)))
+
+
 def _between(board: Board, place: int) -> Iterator[tuple[int, int, Limited]]:
     """As in "between 5 and 10 orders", both ends included; not of days and years."""
     first = _figure_at(board, place + 1) if board.word(place) == "between" else None

@@ -2,12 +2,13 @@
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from langchain_core.messages import AIMessage, ToolCall
 
-_FENCED = re.compile(r"```(?:json)?\s*(\{.*?\})\s*```", re.DOTALL)
 _LONGEST = 4000
+_MOST_TRIED = 4
 
 
 def first_call(message: AIMessage) -> AIMessage:
@@ -20,15 +21,14 @@ def first_call(message: AIMessage) -> AIMessage:
 
 
 def _spelled(text: str) -> ToolCall | None:
-    fenced = _FENCED.search(text[:_LONGEST])
-    start = text.find("{")
-    if not fenced and start < 0:
-        return None
-    given = _decoded(fenced[1] if fenced else text[start : start + _LONGEST])
-    name, arguments = given.get("name"), given.get("arguments", given.get("parameters"))
-    if not isinstance(name, str) or not isinstance(arguments, dict):
-        return None
-    return ToolCall(name=name, args=arguments, id="spelled", type="tool_call")
+    """The first call that a brace of the text begins; templates of some models double braces."""
+    read = text[:_LONGEST]
+    begun = islice((match.start() for match in re.finditer(r"\{", read)), _MOST_TRIED)
+    for given in (_decoded(read[start:]) for start in begun):
+        name, arguments = given.get("name"), given.get("arguments", given.get("parameters"))
+        if isinstance(name, str) and isinstance(arguments, dict):
+            return ToolCall(name=name, args=arguments, id="spelled", type="tool_call")
+    return None
 
 
 def _decoded(text: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.said import objections
 from agent.interpreter.understand import Ground, board_of
 from agent.loop.calling import Caller
+from agent.loop.crediting import credited
 from agent.loop.prompt import Prompt, prompt
 from agent.loop.steps import Steps
 from agent.loop.thread import going_on
@@ -26,7 +27,6 @@ from agent.reading import Reading
 from agent.tools.errors import Wrong
 from agent.world import World, ground, speaker
 from semantic.errors import RetainerError
-from semantic.suggest import listed
 from semantic.warehouse import Asker
 from skills.loader import Pinned
 
@@ -73,7 +73,11 @@ def try_model(
     if turn.outcome is None:
         return Tried(unsure, budget.now, f"{model.name} found no reading that can be used.")
     loaded = tuple(dict.fromkeys(turn.loaded))
-    return Tried(_credited(turn.outcome, unsure, model), budget.now, skills=loaded)
+    outcome = _told(turn.outcome, unsure)
+    if isinstance(outcome, Understood):
+        words = unsure.not_understood
+        outcome = credited(outcome.reading, question, words, about, before, model.name)
+    return Tried(outcome, budget.now, skills=loaded)
 
 
 def _run(asked: Prompt, turn: Turn, caller: Caller, model: Model) -> None:
@@ -100,23 +104,19 @@ def _objecting(
 ) -> Callable[[Reading], Sequence[Wrong]]:
     def against(reading: Reading) -> Sequence[Wrong]:
         board = board_of(question, about)
-        found = objections(board, reading, len(unsure.not_understood), before)
+        words = len(unsure.not_understood)
+        found = objections(board, reading, about.view, words, before)
         return [Wrong(each.argument, each.why) for each in found]
 
     return against
 
 
-def _credited(outcome: Outcome, unsure: Unclear | Outside, model: Model) -> Outcome:
-    """The outcome with who understood the words that the interpreter did not."""
+def _told(outcome: Outcome, unsure: Unclear | Outside) -> Outcome:
+    """The outcome with the words that the interpreter did not understand."""
     if isinstance(outcome, Understood):
-        words = listed([f"“{word}”" for word in unsure.not_understood], "and")
-        note = f"{words} as {model.name} understood it"
-        told = (*outcome.reading.assumptions, note)
-        return Understood(outcome.reading.model_copy(update={"assumptions": told}))
+        return outcome
     if isinstance(outcome, Unclear):
         return Unclear(outcome.question, outcome.options, unsure.not_understood)
-    return (
-        unsure
-        if isinstance(unsure, Outside)
-        else Outside(outcome.reason, (), unsure.not_understood)
-    )
+    if isinstance(unsure, Outside):
+        return unsure
+    return Outside(outcome.reason, (), unsure.not_understood)

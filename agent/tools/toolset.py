@@ -78,12 +78,15 @@ _REFUSE = ("Says that nothing here answers the question.", arguments.RefuseArgum
 _LOOKING = (_FIND, _DESCRIBE, _LOAD)
 PLANNING: tuple[Tool, ...] = (
     *_LOOKING,
-    Tool("query", *_QUERY, plan_query),
     Tool("run_skill", *_SKILL, analysed),
     Tool("ask_back", *_ASK_BACK, ask_back),
     Tool("refuse", *_REFUSE, refuse),
+    Tool("query", *_QUERY, plan_query),
 )
-"""For a model that understands questions: the last four end with an outcome, and no figure."""
+"""For a model that understands questions: the last four end with an outcome, and no figure.
+
+`query` comes last: its names are another question's others, and servers keep what begins alike.
+"""
 
 ANSWERING: tuple[Tool, ...] = (
     *_LOOKING,

@@ -53,7 +53,7 @@ def test_a_model_reads_the_words_that_the_interpreter_does_not_know() -> None:
     assert answer.reading is not None
     assert answer.reading.by == "model"
     assert answer.text == "Gross sales for Germany in September 2011 were £16,549.47."
-    assert "Assumed: “dosh” as scripted-1 understood it." in answer.warnings
+    assert "Assumed: “dosh” as gross sales, as scripted-1 understood it." in answer.warnings
     assert answer.trace.to_json()["model_calls"] == 1
     assert answer.trace.to_json()["tokens"] == {"in": 100, "out": 20}
     assert answer.trace.to_json()["cost"] == 0.0003
@@ -83,7 +83,7 @@ def test_the_model_is_told_names_and_the_question_and_no_value() -> None:
 
     first, second = script.requests
     assert [tool["function"]["name"] for tool in first["tools"]] == [
-        *("find_metrics", "describe", "load_skill", "query", "run_skill", "ask_back", "refuse"),
+        *("find_metrics", "describe", "load_skill", "run_skill", "ask_back", "refuse", "query"),
     ]
     assert "how much dosh" in first["messages"][1]["content"]
     assert second["messages"][-1]["role"] == "tool"
@@ -138,6 +138,64 @@ def test_a_reading_against_the_question_s_own_words_is_no_reading(arguments: Any
     wrong = Says(calls=[Call("query", arguments)])
 
     assert stands(asked(wrong, wrong))
+
+
+def read_as(question: str, **given: Any) -> Answer:
+    """The answer where the model reads the question as this query, sales where no metric is."""
+    plan = {"metrics": ["gross_sales"], "period": "september", **given}
+    return asked(Says(calls=[Call("query", plan)]), question=question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("gross sales by salesperson in september", ["salesperson"]),
+        ("gross sales in september adjusted for inflation", ["adjusted", "inflation"]),
+        ("gross sales of loyal customers in september", ["loyal"]),
+    ],
+)
+def test_a_reading_that_leaves_a_word_out_is_only_offered(question: str, words: list[str]) -> None:
+    answer = read_as(question)
+
+    assert answer.status == "clarify"
+    assert answer.not_understood == tuple(words)
+    assert answer.text.startswith("I did not understand “")
+    assert answer.options[0].label.startswith("gross sales, September 2011 (leaving “")
+
+
+def test_one_part_of_a_reading_stands_for_one_word_of_the_question() -> None:
+    question = "the moolah of loyal germans in september"
+    germans = [{"field": "order.country", "value": "germans"}]
+    answer = read_as(question, filters=germans)
+    both = read_as(question, filters=germans, group_by=["customer.id"], limit=10)
+
+    assert answer.text == (
+        "scripted-1 takes “moolah” and “loyal” for gross sales alone. Is that meant?\n"
+        "- gross sales, country Germany, September 2011"
+    )
+    assert both.status == "answered"
+    assert any("as gross sales, by customer and" in each for each in both.warnings)
+
+
+def test_what_the_words_were_taken_for_is_said() -> None:
+    grouped = read_as("products that flew off the shelves in september",
+                      metrics=["items_sold"], group_by=["product.stock_code"])  # fmt: skip
+    season = read_as("gross sales in the run up to christmastide", period="december 2010")
+
+    assert "Assumed: “flew”, “off” and “shelves” as items sold" in " ".join(grouped.warnings)
+    assert any("as December 2010, as scripted-1" in each for each in season.warnings)
+
+
+def test_a_limit_needs_a_number_that_the_question_says() -> None:
+    above = {"group_by": ["order.country"], "having": [
+        {"metric": "gross_sales", "op": "gt", "value": 5000}]}  # fmt: skip
+    said = read_as("countries with dosh north of 5,000 in september", **above)
+    made_up = read_as("countries with oodles of dosh in september", **above)
+
+    assert said.status in ("answered", "clarify")
+    assert said.options or said.reading
+    assert not made_up.options or all("5,000" not in each.label for each in made_up.options)
+    assert made_up.status != "answered"
 
 
 UNUSABLE: dict[str, list[Step]] = {
@@ -211,6 +269,7 @@ def test_a_call_that_is_written_as_text_is_a_call() -> None:
 
     assert asked(Says(f"Sure!\n```json\n{spelled}\n```")).status == "answered"
     assert asked(Says(spelled)).status == "answered"
+    assert asked(Says(f"{{{spelled}}}")).status == "answered"
 
 
 def test_a_question_back_of_the_model_has_our_words_and_its_options() -> None:

@@ -113,7 +113,9 @@ def test_what_the_thread_is_about_is_not_made_up() -> None:
     made_up = query("gross_sales", "net_sales", "returns_value", "units_sold", "new_customers")
     refused, _ = gone_on(FRANCE, "and the moolah?", made_up, made_up)
 
-    assert (answer.echo, len(requests)) == ("orders, country France, Q2 2011", 1)
+    (option,) = answer.options
+    left = "(leaving “moolah”, “wise”, “flumph”, “boffins” aside)"
+    assert (option.label, len(requests)) == (f"orders, country France, Q2 2011 {left}", 1)
     assert refused.status == "refused"
 
 

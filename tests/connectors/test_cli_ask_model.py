@@ -43,7 +43,7 @@ def test_who_understood_is_printed_and_what_it_cost_is_in_the_trace(shop: Path) 
 
     assert words.code == 0
     assert "by model scripted-1" in words.out
-    assert "“dosh” as scripted-1 understood it" in words.out
+    assert "“dosh” as sales, as scripted-1 understood it" in words.out
     assert answer["reading"]["by"] == "model"
     assert answer["trace"]["model_calls"] == 1
     assert answer["trace"]["tokens"] == {"in": 100, "out": 20}
