@@ -117,8 +117,8 @@ class Access:
         return frozenset(field for grant in self.grants for field in grant.mask)
 
     @cached_property
-    def counts(self) -> bool:
-        """Whether some figures are only shown of a smallest group."""
+    def withholds(self) -> bool:
+        """Whether some grant withholds figures about too few."""
         return any(grant.min_group_size for grant in self.grants)
 
     def _of(self, metrics: Iterable[str]) -> list[Grant]:

@@ -45,7 +45,7 @@ class written(sa.ColumnElement[Any]):
 class Construct(sa.ColumnElement[Any]):
     """What is spelled from its parts, the `clauses`, by a rendering for each engine.
 
-    SQLAlchemy's own functions take ten times as long to make: they look for values to bind.
+    SQLAlchemy's own functions take many times as long to make: they look for values to bind.
     """
 
     __visit_name__ = "construct"

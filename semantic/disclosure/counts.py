@@ -47,7 +47,7 @@ def counted(made: Plan, view: View) -> Counted | None:
     if not made.outputs:
         _check_listing(made, view)
         return None
-    if not view.access.counts:
+    if not view.access.withholds:
         return None
     groups = {output.name: view.access.groups_for([output.name]) for output in made.outputs}
     governed = frozenset(name for name, smallest in groups.items() if smallest)
