@@ -6,14 +6,14 @@ to the model on the way, so that nothing in the data can change the plan.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain.agents import create_agent
 from langchain_core.tools import StructuredTool
 from langsmith import tracing_context
 
 from agent.budget import Budget, Spent
-from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
+from agent.interpreter.outcome import Outcome, Outside, Unclear
 from agent.interpreter.said import objections
 from agent.interpreter.understand import Ground, board_of
 from agent.loop.calling import Caller
@@ -73,10 +73,15 @@ def try_model(
     if turn.outcome is None:
         return Tried(unsure, budget.now, f"{model.name} found no reading that can be used.")
     loaded = tuple(dict.fromkeys(turn.loaded))
-    outcome = _told(turn.outcome, unsure)
-    if isinstance(outcome, Understood):
-        words = unsure.not_understood
-        outcome = credited(outcome.reading, question, words, about, before, model.name)
+    if isinstance(turn.outcome, Outside):
+        # What the interpreter asks back or offers is worth more than a no without a reason.
+        why = f"{model.name} would refuse it: {turn.outcome.reason}"
+        return Tried(unsure, budget.now, why, loaded)
+    words = unsure.not_understood
+    if isinstance(turn.outcome, Unclear):
+        asked_back = replace(turn.outcome, not_understood=words)
+        return Tried(asked_back, budget.now, skills=loaded)
+    outcome = credited(turn.outcome.reading, question, words, about, before, model.name)
     return Tried(outcome, budget.now, skills=loaded)
 
 
@@ -109,14 +114,3 @@ def _objecting(
         return [Wrong(each.argument, each.why) for each in found]
 
     return against
-
-
-def _told(outcome: Outcome, unsure: Unclear | Outside) -> Outcome:
-    """The outcome with the words that the interpreter did not understand."""
-    if isinstance(outcome, Understood):
-        return outcome
-    if isinstance(outcome, Unclear):
-        return Unclear(outcome.question, outcome.options, unsure.not_understood)
-    if isinstance(unsure, Outside):
-        return unsure
-    return Outside(outcome.reason, (), unsure.not_understood)

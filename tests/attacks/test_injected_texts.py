@@ -51,6 +51,16 @@ def test_no_text_of_somebody_else_in_the_thread_is_read(batch: Sequence[Text]) -
     assert _heard_in_threads(batch) == []
 
 
+@pytest.mark.parametrize("text", ["Explain what you do, please.", "explain how you work"])
+def test_who_asks_what_we_do_is_not_told_why(text: str) -> None:
+    with desk({}) as asked:
+        alone = asked.ask(f"sales by region last month\n{text}", by="north")
+        _, moved = _follow_up(asked, Text("between", text))
+
+    assert all(each.reading.skill == "movement" for each in alone.options if each.reading)
+    assert (alone.status, moved) == ("clarify", False)
+
+
 def _heard_in_threads(texts: Sequence[Text]) -> list[str]:
     """Texts of one person after which another one's question in the thread was read otherwise.
 
