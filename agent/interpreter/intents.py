@@ -12,7 +12,8 @@ _WHY = re.compile(
     r"(?:^|(?<= ))(?:why|how come|what (?:is|was|were|are) behind"
     r"|what (?:caused|drove|drives|explains)"
     r"|what (?:is|was) (?:driving|causing)|(?:the )?reasons? (?:for|behind|why)|because of what"
-    r"|explain(?! (?:what|how|who) (?:you|retainer)| yourself)(?: to (?:me|us))?|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)"
+    r"|explain(?! (?:what|how|who) (?:you|retainer)| yourself)(?: to (?:me|us))?"
+    r"|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)"
 )
 _PURPOSE = re.compile(
     r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"
