@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.evidence import member_name
 from agent.writer import CURRENCIES
+from semantic.catalog import FieldRef
 from semantic.model import BaseMetric
 from semantic.result import Result
 
@@ -13,7 +15,9 @@ BLUE, GREY = "#1f5fa8", "#8b95a5"
 _TEMPORAL = {"day": "%-d %b", "week": "%-d %b", "month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 
 
-def chart_of(result: Result, metric: BaseMetric, title: str) -> dict[str, Any] | None:
+def chart_of(
+    result: Result, metric: BaseMetric, title: str, dimensions: Mapping[str, FieldRef]
+) -> dict[str, Any] | None:
     """A line over time or bars over members; None where a picture would say no more than words."""
     groups = [column.name for column in result.columns if column.role == "dimension"]
     if len(groups) != 1 or result.length < 2:
@@ -24,7 +28,8 @@ def chart_of(result: Result, metric: BaseMetric, title: str) -> dict[str, Any] |
     if name.startswith("time."):
         partial = frozenset(result.partial_periods)
         return line(data, metric, title, grain=name.removeprefix("time."), partial=partial)
-    return bars(data[:MOST_BARS], metric, title)
+    shown = [row | {"key": member_name(row["key"], dimensions[name])} for row in data[:MOST_BARS]]
+    return bars(shown, metric, title)
 
 
 def bars(data: Sequence[Mapping[str, Any]], metric: BaseMetric, title: str) -> dict[str, Any]:

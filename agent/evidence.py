@@ -116,9 +116,28 @@ def group_names(dimensions: Mapping[str, FieldRef]) -> Mapping[str, frozenset[st
     """What people call dimensions, each name with the fields that bear it."""
     found: dict[str, set[str]] = {}
     for field, ref in dimensions.items():
-        called = ref.dimension.label or ref.dimension.name.replace("_", " ")
-        found.setdefault(called, set()).add(field)
-    return {called: frozenset(fields) for called, fields in found.items()}
+        found.setdefault(called(ref), set()).add(field)
+    return {name: frozenset(fields) for name, fields in found.items()}
+
+
+def called(ref: FieldRef) -> str:
+    """What people call a dimension."""
+    return ref.dimension.label or ref.dimension.name.replace("_", " ")
+
+
+def member_name(value: Value, ref: FieldRef) -> str:
+    """A member as people read it: `France`, `no owner`, `not high-value`, `April 2011 cohort`."""
+    if value is None and ref.dimension.type == "boolean":
+        return "not known"
+    if value is None:
+        # Of "customer's country" there is "no country".
+        return "no " + called(ref).rpartition("'s ")[2]
+    if isinstance(value, bool):
+        name = ref.dimension.name.replace("_", " ")
+        return name if value else f"not {name}"
+    if ref.dimension.grain == "month":
+        return f"{date.fromisoformat(str(value)):%B %Y} cohort"
+    return visible(str(value))
 
 
 def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
 
 _LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
@@ -13,6 +14,13 @@ def verb(metric: BaseMetric) -> str:
     nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
     last = nouns[-1] if nouns else ""
     return "were" if last.endswith("s") and not last.endswith("ss") else "was"
+
+
+def counts_things(metric: BaseMetric) -> bool:
+    """Whether a figure can stand before the title: `10 orders`, `3 active customers`."""
+    shape = metric.format
+    counts = not (shape.percent or shape.decimals or shape.unit in CURRENCIES)
+    return counts and verb(metric) == "were" and not lasting(metric)
 
 
 def lasting(metric: BaseMetric) -> str:

@@ -1,7 +1,7 @@
 """The sentence that answers a reading: a template over claims, never a figure of its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from agent.claims import DIMENSION, ROWS, Claim, ClaimPeriod
@@ -12,6 +12,7 @@ from agent.evidence import (
     change_pct,
     is_state,
     level,
+    member_name,
     previous_level,
     rank,
     row_members,
@@ -36,7 +37,7 @@ def template(story: Story) -> str:
     groups = story.reading.group_by
     if not groups:
         said = [figure(story, metric) for metric in story.metrics]
-        return " ".join([*said, *_verdicts(story)])
+        return " ".join([*_verdicts(story), *said])
     for metric in story.metrics:
         story.book.add(_rows(story, metric))
     if story.result.length == 0:
@@ -64,8 +65,8 @@ def _verdicts(story: Story) -> Iterator[str]:
     if isinstance(value, int | float):
         asked = listed(limits(having, story.view), "and")
         said = Claim(value=asked, kind="name", label="asked limit")
-        holds = "yes" if all(given.holds(value) for given in having) else "no"
-        yield f"Asked was {{{story.book.add(said)}}}: {holds}."
+        holds = "Yes" if all(given.holds(value) for given in having) else "No"
+        yield f"{holds} (asked: {{{story.book.add(said)}}})."
 
 
 def in_period(period: Period, *, state: bool = False) -> str:
@@ -92,10 +93,13 @@ def figure(story: Story, metric: BaseMetric) -> str:
 
 def _share(story: Story, metric: BaseMetric, row: int) -> str:
     """`, 1.6 % of the whole`; nothing where there is no whole to be a part of."""
+    part = _part(story, metric, row)
+    return f", {part} of the whole" if part else ""
+
+
+def _part(story: Story, metric: BaseMetric, row: int) -> str:
     part = share(story.result, story.whole, metric, row) if story.whole else None
-    if part is None or part.value is None:
-        return ""
-    return f", {{{story.book.add(part)}}} of the whole"
+    return f"{{{story.book.add(part)}}}" if part is not None and part.value is not None else ""
 
 
 def _total(story: Story, metric: BaseMetric) -> str:
@@ -161,7 +165,8 @@ def _subject(story: Story) -> str:
     against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
     by_time = any(name.startswith("time.") for name in story.reading.group_by)
     when = in_period(_asked(story), state=state and not by_time)
-    return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}"
+    shares = ", with shares" if story.whole is not None else ""
+    return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}{shares}"
 
 
 def _changes(story: Story) -> Sequence[Value]:
@@ -181,7 +186,9 @@ def group_name(story: Story, name: str) -> str:
 
 def _by_member(story: Story) -> str:
     (metric,) = story.metrics
-    rows = range(min(story.result.length, _LISTED_MEMBERS))
+    length = story.result.length
+    # One that is left over takes no more room than saying so.
+    rows = range(length if length == _LISTED_MEMBERS + 1 else min(length, _LISTED_MEMBERS))
     each = _counts_members(story, metric)
     shown = "; ".join(_member(story, row) if each else _row(story, metric, row) for row in rows)
     rest = story.result.length - len(rows)
@@ -235,10 +242,11 @@ def _most_changed(story: Story, metric: BaseMetric) -> str:
 
 
 def _row(story: Story, metric: BaseMetric, row: int) -> str:
-    """`France: {c1} (up {c2|size})`, or the same for a month."""
+    """`France: {c1} (up {c2|size})`, or with its share of the whole, or the same for a month."""
     claim = level(story.result, metric, row)
     said = _row_label(story, claim.period, row)
-    beside = _share(story, metric, row) or _moved(story, metric, row)
+    part = _part(story, metric, row)
+    beside = f" ({part})" if part else _moved(story, metric, row)
     return f"{said}: {{{story.book.add(claim)}}}{lasting(metric)}{beside}"
 
 
@@ -308,15 +316,11 @@ def _member(story: Story, row: int) -> str:
 
 
 def _named(story: Story, value: Value, row: int) -> str:
-    if value is None:
-        return "not given"
     ref = story.view.dimensions.get(story.reading.group_by[0])
-    if ref is not None and ref.dimension.grain == "month":
-        return f"{date.fromisoformat(str(value)):%B %Y} cohort"
-    if isinstance(value, bool):
-        name = story.reading.group_by[0].partition(".")[2].replace("_", " ")
-        return name if value else f"not {name}"
-    claim = named(str(value), row_members(story.result, row), story.book)
+    if ref is not None and (isinstance(value, bool) or ref.dimension.grain == "month"):
+        return member_name(value, ref)
+    said = member_name(value, ref) if ref is not None else str(value)
+    claim = named(said, row_members(story.result, row), story.book)
     return f"{{{story.book.add(claim)}}}"
 
 

@@ -3,12 +3,14 @@
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isclose
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
-from agent.evidence import is_state
+from agent.evidence import called, is_state
+from agent.grammar import counts_things
 from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
 from semantic.period import (
@@ -24,7 +26,8 @@ from semantic.suggest import listed
 from semantic.view import View
 
 _COMPARED = {"previous": "against the period before", "year": "against a year earlier"}
-_SIDES = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
+_COUNTED = {"gt": "more than", "ge": "at least", "lt": "fewer than", "le": "at most"}
+_MEASURED = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
 _OPERATORS = {
     "eq": "", "in": "", "ne": "not ", "not_in": "not ", "lt": "before ", "le": "up to ",
     "gt": "after ", "ge": "from ", "contains": "containing ", "starts_with": "beginning with ",
@@ -181,25 +184,31 @@ def _valued(value: object, field: str, view: View) -> str:
 
 
 def threshold(given: Threshold, view: View) -> str:
-    """A limit in plain words: `orders more than 10`."""
+    """A limit in plain words: `more than 10 orders`, `gross sales above £10,000`."""
     metric = view.metrics[given.metric]
-    return f"{metric.title} {_SIDES[given.op]} {amount(given.value, metric)}"
+    number = amount(given.value, metric)
+    if counts_things(metric):
+        return f"{_COUNTED[given.op]} {number} {metric.title}"
+    return f"{metric.title} {_MEASURED[given.op]} {number}"
 
 
 def limits(given: Sequence[Threshold], view: View) -> list[str]:
-    """Limits in plain words, two ends of one as `orders between 5 and 10`."""
+    """Limits in plain words, two ends of one as `between 5 and 10 orders`."""
     if len(given) != 2:
         return [threshold(each, view) for each in given]
     low, high = sorted(given, key=lambda each: each.value)
     if low.metric != high.metric or (low.op, high.op) != ("ge", "le"):
         return [threshold(each, view) for each in given]
     metric = view.metrics[low.metric]
-    return [f"{metric.title} between {amount(low.value, metric)} and {amount(high.value, metric)}"]
+    ends = f"between {amount(low.value, metric)} and {amount(high.value, metric)}"
+    counted = counts_things(metric)
+    return [f"{ends} {metric.title}" if counted else f"{metric.title} {ends}"]
 
 
 def amount(value: float, metric: BaseMetric) -> str:
     """A number that somebody asked for, as the metric's figures are written."""
-    whole = value == int(value) and not metric.format.percent
+    number = value * 100 if metric.format.percent else value
+    whole = isclose(number, round(number))
     shape = metric.format.model_copy(update={"decimals": 0}) if whole else metric.format
     return shown(Claim(value=value, label="", format=shape))
 
@@ -207,7 +216,7 @@ def amount(value: float, metric: BaseMetric) -> str:
 def field_label(name: str, view: View) -> str:
     """What people call a dimension."""
     ref = view.dimensions.get(name)
-    return (ref.dimension.label or ref.dimension.name.replace("_", " ")) if ref else name
+    return called(ref) if ref else name
 
 
 def _asked(period: ReadPeriod) -> PeriodAsked:

@@ -1,12 +1,13 @@
 """From a reading to an answer: its queries, its claims, its sentences, table and picture."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
 from agent.checker import check
 from agent.claims import Claim
-from agent.evidence import group_names
+from agent.evidence import called, group_names, member_name
 from agent.follow_ups import worth_asking
 from agent.phrases import template
 from agent.reading import Reading, Threshold, field_label
@@ -80,7 +81,7 @@ def _answer(
         claims=tuple(story.book.claims.values()),
         tables=tables,
         charts=charts,
-        warnings=(*_assumed(reading, view), *result.warnings),
+        warnings=(*_assumed(reading, view), *_without(story), *result.warnings),
         sources=_sources(story),
         not_understood=reading.not_understood,
         follow_ups=worth_asking(reading, view),
@@ -100,6 +101,18 @@ def _assumed(reading: Reading, view: View) -> list[str]:
     if not view.access.any_rows.unrestricted:
         found.append("Only the customers that you may see are counted.")
     return found
+
+
+def _without(story: Story) -> Iterator[str]:
+    """What rows without a member are, where the dimension belongs to something else."""
+    for name in story.reading.group_by:
+        ref = story.view.dimensions.get(name)
+        if ref is None or None not in story.result.data[name]:
+            continue
+        entity = ref.dimension.entity.replace("_", " ")
+        if called(ref) != entity and ref.dimension.type != "boolean":
+            said = member_name(None, ref)
+            yield f"Note: “{said}” has no known {entity}, or one with {said}."
 
 
 def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
@@ -207,7 +220,7 @@ def _label(column: Column, view: View) -> str:
 
 
 def _charts(story: Story, title: str) -> tuple[Chart, ...]:
-    spec = chart_of(story.result, story.metrics[0], title)
+    spec = chart_of(story.result, story.metrics[0], title, story.view.dimensions)
     return (Chart(title, spec),) if spec else ()
 
 

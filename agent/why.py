@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from agent.answer import Table
 from agent.claims import Claim
-from agent.evidence import change
+from agent.evidence import change, member_name
+from agent.grammar import capital
 from agent.phrases import figure, group_name
 from agent.reading import Reading, field_label
 from agent.story import Story
-from agent.writer import named, shown, visible
+from agent.writer import named, shown
 from semantic.model import BaseMetric, Format
 from semantic.query import Query
 from semantic.result import Value
@@ -23,9 +23,9 @@ from skills.toolkit import Toolkit
 _MOST_NAMED = 5
 _SHARE = Format(unit="%", decimals=0, percent=True)
 _SAID = {
-    "driver": "By {by}, what stands out carries the change:",
-    "part": "By {by}, what stands out carries a part of the change:",
-    "offsetting": "By {by}, what stands out offsets itself:",
+    "driver": "What stands out by {by} carries the change:",
+    "part": "What stands out by {by} carries a part of the change:",
+    "offsetting": "What stands out by {by} cancels out:",
     "no_single_driver": (
         "No single driver: nothing stands out by {all}, given the size and the past of each. "
         "The change by {by}:"
@@ -149,13 +149,8 @@ def _only(split: Split, driver: Driver) -> tuple[Mapping[str, Value], ...]:
 
 
 def _shown(member: Value, field: str, view: View) -> str:
-    if member is None:
-        return "Not known"
-    if isinstance(member, bool):
-        said = field.partition(".")[2].replace("_", " ")
-        return said if member else f"not {said}"
-    if view.dimensions[field].dimension.grain == "month":
-        return f"{date.fromisoformat(str(member)):%B %Y} cohort"
-    name = visible(str(member))
+    name = member_name(member, view.dimensions[field])
+    if member is None or isinstance(member, bool):
+        return capital(name)
     # A bare number would be read as one of the amounts.
-    return f"{field.partition('.')[0].capitalize()} {name}" if name.isdigit() else name
+    return f"{capital(field.partition('.')[0])} {name}" if name.isdigit() else name

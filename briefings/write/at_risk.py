@@ -71,8 +71,8 @@ def _limit(book: ClaimBook, risk: Risk, spec: BriefingSpec, sources: Sources) ->
     usual = mean(one.probability for one in risk.base)
     return say(
         book,
-        "A customer is at risk from a {limit} chance of no order within {days} days on; the mean "
-        "of the base is {usual}.",
+        "A customer counts as at risk from a {limit} chance of no order within {days} days; the "
+        "mean of the base is {usual}.",
         limit=_share(spec.flag_above * usual, "chance of no order", of="a customer"),
         days=horizon(sources),
         usual=_share(usual, "mean of the base"),
@@ -102,8 +102,8 @@ def _held_back(book: ClaimBook, chosen: Chosen, spec: BriefingSpec) -> Passage:
     customers = "customer" if len(chosen.held_back) == 1 else "customers"
     return say(
         book,
-        f"Held back: {{held}} {customers} at risk who are in no note, with a budget of {{budget}} "
-        "flags for each owner.",
+        f"Held back: {{held}} {customers} at risk in no note; the budget is {{budget}} flags for "
+        "each owner.",
         held=_count(len(chosen.held_back), "held back"),
         budget=_count(spec.budget_per_owner, "budget", unit="flags", of="each owner"),
     )

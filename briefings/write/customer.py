@@ -1,9 +1,11 @@
 """What is said of one customer: chance, value at risk, and the reasons in plain words."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from agent.claims import Claim, ClaimBook
+from agent.writer import shown
 from briefings.rank import Candidate
 from briefings.write.passage import Passage, say
 from semantic.model import Format
@@ -12,28 +14,28 @@ from skills.risk.reasons import Reason
 _CHANCE = Format(unit="%", decimals=0, percent=True)
 
 TEMPLATES: Mapping[str, str] = {
-    "few_order_days": "Only {order_days} order days so far.",
-    "slow_rhythm": "Orders seldom: {days_per_order_day} days for each order day so far.",
+    "few_order_days": "Ordered on only {order_days} days so far.",
+    "slow_rhythm": "Orders seldom: every {days_per_order_day} days so far.",
     "low_sales": "Gross sales of {sales_so_far} so far, which is little.",
     "irregular_rhythm": "Gaps between orders vary by {gap_spread} days around the usual "
     "{usual_gap} days.",
     "past_usual_gap": "Last order {days_since_last_order} days ago; the usual gap is {usual_gap} "
     "days.",
-    "next_order_far": "Last order {days_since_last_order} days ago and a usual gap of {usual_gap} "
-    "days: the next order is due in {days_until_due} days.",
+    "next_order_far": "Last order {days_since_last_order} days ago, usual gap {usual_gap} days: "
+    "the next order is due in {days_until_due} days.",
     "orders_falling": "Order days: {order_days_recent} in the last {trend_window} days, "
     "{order_days_before} in as many days before.",
     "sales_falling": "Gross sales: {sales_recent} in the last {trend_window} days, {sales_before} "
     "in as many days before.",
     "few_products": "Only {products_per_order} products per order.",
-    "fewer_products": "The last order held {products_last_order} products; {products_per_order} "
-    "products is usual.",
+    "fewer_products": "The last order held {products_last_order} products; the usual number is "
+    "{products_per_order}.",
     "returns": "Returns of {returns_so_far}, {return_share} of gross sales.",
 }
 """Each feature of the lapse model as an owner reads it. No figure of anybody else's customers."""
 
 _WORDINGS: Mapping[str, tuple[str, ...]] = {
-    "order_days": ("order days",),
+    "order_days": ("ordered on", "order days"),
     "days_per_order_day": ("orders seldom",),
     "sales_so_far": ("gross sales",),
     "days_since_last_order": ("last order",),
@@ -45,7 +47,7 @@ _WORDINGS: Mapping[str, tuple[str, ...]] = {
     "sales_recent": ("gross sales",),
     "sales_before": ("gross sales before", "gross sales"),
     "trend_window": ("order days", "gross sales"),
-    "products_per_order": ("products per order", "products is usual"),
+    "products_per_order": ("products per order", "usual number"),
     "products_last_order": ("products in the last order", "last order held"),
     "returns_so_far": ("returns",),
     "return_share": ("gross sales",),
@@ -145,7 +147,14 @@ def why(book: ClaimBook, one: Candidate, reason: Reason, sources: Sources) -> Pa
         for value in reason.values
         if value.name in _WORDINGS
     }
-    return say(book, TEMPLATES[reason.feature], **figures)
+    return say(book, _counted(TEMPLATES[reason.feature], figures), **figures)
+
+
+def _counted(template: str, figures: Mapping[str, Claim]) -> str:
+    """The template with its nouns in the singular after a 1."""
+    for name in (name for name, claim in figures.items() if shown(claim) == "1"):
+        template = re.sub(rf"(\{{{name}\}} (?:day|product))s\b", r"\1", template)
+    return template
 
 
 def _shape(unit: str, value: float, sources: Sources) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from agent.claims import DIMENSION, Claim, ClaimBook, ClaimPeriod
-from agent.evidence import as_change
+from agent.evidence import as_change, called, member_name
+from agent.grammar import capital
 from agent.writer import named, shown
 from briefings.model import Chart, Section
 from briefings.pictures import Contribution
@@ -21,9 +22,9 @@ MEMBERS_NAMED = 3
 BARS = 6
 
 _SAID: Mapping[Verdict, str] = {
-    "driver": "By {by}, what stands out carries the change:",
-    "part": "By {by}, what stands out carries a part of the change:",
-    "offsetting": "By {by}, what stands out offsets itself:",
+    "driver": "What stands out by {by} carries the change:",
+    "part": "What stands out by {by} carries a part of the change:",
+    "offsetting": "What stands out by {by} cancels out:",
     "no_single_driver": (
         "No single driver: nothing stands out by ALL, given the size and the past of each. "
         "The change by {by}:"
@@ -66,14 +67,14 @@ def _explained(
 ) -> Passage:
     metric = catalog.metrics[one.metric]
     whole = _claim(one, metric, one.change, definition(metric.name))
-    name = _capital(metric.title)
+    name = capital(metric.title)
     change = say(book, f"{name}: {{by|direction}} {{by|size}} on the week before.", by=whole)
     if one.split is None:
         return change
     return paragraphs(
         together((change, _luck(one, moved))),
         together((_lead(book, one, catalog), _rates(book, one.split, whole))),
-        bullets(_member(book, driver, one.split, whole) for driver in _named(one)),
+        bullets(_member(book, driver, one.split, whole, catalog) for driver in _named(one)),
     )
 
 
@@ -98,7 +99,7 @@ def _lead(book: ClaimBook, one: Drivers, catalog: Catalog) -> Passage:
 
 
 def _group(field: str, catalog: Catalog) -> Claim:
-    return Claim(value=_dimension(field, catalog), kind="name", label=DIMENSION)
+    return Claim(value=called(catalog.dimensions[field]), kind="name", label=DIMENSION)
 
 
 def _named(one: Drivers) -> Sequence[Driver]:
@@ -108,9 +109,11 @@ def _named(one: Drivers) -> Sequence[Driver]:
     return out[:BARS] if one.dimension and out else one.split.members[:MEMBERS_NAMED]
 
 
-def _member(book: ClaimBook, driver: Driver, split: Split, whole: Claim) -> Passage:
+def _member(
+    book: ClaimBook, driver: Driver, split: Split, whole: Claim, catalog: Catalog
+) -> Passage:
     only = ({"field": split.dimension, "op": "eq", "value": driver.member},)
-    who = named(_shown(driver.member, split.dimension), only, book)
+    who = named(_shown(driver.member, split.dimension, catalog), only, book)
     name = shown(who)
     own = whole.model_copy(
         update={
@@ -158,12 +161,12 @@ def _chart(one: Drivers, catalog: Catalog) -> Chart:
     rest = sum(driver.change for driver in split.members[BARS:]) + split.others_change
     others = len(split.members[BARS:]) + split.others
     field = split.dimension
-    names = [_shown(driver.member, field) for driver in drawn]
+    names = [_shown(driver.member, field, catalog) for driver in drawn]
     names = [_prefix(name, field) + name for name in names]
     bars = [Contribution(name, each.change) for name, each in zip(names, drawn, strict=True)]
     if others:
         bars.append(Contribution(f"{others:,} others", rest, rest=True))
-    title = f"Change of {metric.title} by {_dimension(split.dimension, catalog)}"
+    title = f"Change of {metric.title} by {called(catalog.dimensions[split.dimension])}"
     return drivers_chart(title, bars, _shape(metric))
 
 
@@ -183,29 +186,17 @@ def _claim(one: Drivers, metric: Metric, value: float | None, definition: str) -
     return as_change(level, metric, before)
 
 
-def _dimension(field: str, catalog: Catalog) -> str:
-    dimension = catalog.dimensions[field].dimension
-    return dimension.label or dimension.name.replace("_", " ")
-
-
-def _shown(member: Value, field: str) -> str:
-    if member is None:
-        return "Not known"
-    if isinstance(member, bool):
-        said = field.partition(".")[2].replace("_", " ")
-        return _capital(said if member else f"not {said}")
+def _shown(member: Value, field: str, catalog: Catalog) -> str:
+    if member is None or isinstance(member, bool):
+        return capital(member_name(member, catalog.dimensions[field]))
     return str(member)
 
 
 def _prefix(name: str, field: str) -> str:
     """What stands before a name that is a number, which would be read as one of the amounts."""
-    return f"{_capital(field.partition('.')[0])} " if name.isdigit() else ""
+    return f"{capital(field.partition('.')[0])} " if name.isdigit() else ""
 
 
 def _shape(metric: Metric) -> Format:
     whole = metric.format.model_copy(update={"decimals": 0})
     return metric.format if metric.format.percent else whole
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -80,7 +80,7 @@ def warnings(lines: Sequence[str]) -> RenderableType | None:
 
 def _careful(line: str) -> Text:
     head, colon, rest = line.partition(": ")
-    if colon and head in ("Assumed", "Partial"):
+    if colon and head in ("Assumed", "Partial", "Note"):
         return Text.assemble((f"{head}: ", "bold"), say(rest))
     return Text.assemble(("Warning: ", "bold"), say(line))
 

@@ -60,7 +60,11 @@ def rows(
     grid = Grid(*zip(heads, map(_kind, given.columns), strict=True))
     own = {c.name: c.name.removeprefix("time.") for c in given.columns if _is_time(c)}
     lengths = {**grains, **own}
-    texts = [_texts(column, given, metrics, lengths) for column in given.columns]
+    nobody = {
+        column.name: f"({_nobody(head, column)})"
+        for column, head in zip(given.columns, heads, strict=True)
+    }
+    texts = [_texts(column, given, metrics, lengths, nobody) for column in given.columns]
     for cells in islice(zip(*texts, strict=True), most):
         grid.add(*cells)
     return grid
@@ -98,8 +102,19 @@ def _before(given: Result) -> str:
     return _period(given.previous)
 
 
+def _nobody(head: str, column: Column) -> str:
+    """What a row without a member is: `no owner`; of `customer's country`, `no country`."""
+    if column.type == "boolean":
+        return "not known"
+    return "no " + head.rpartition("'s ")[2].rpartition(".")[2].replace("_", " ")
+
+
 def _texts(
-    column: Column, given: Result, metrics: Mapping[str, BaseMetric], grains: Mapping[str, str]
+    column: Column,
+    given: Result,
+    metrics: Mapping[str, BaseMetric],
+    grains: Mapping[str, str],
+    nobody: Mapping[str, str],
 ) -> list[str]:
     values = given.data[column.name][:MOST_ROWS]
     if column.role == "metric":
@@ -107,10 +122,13 @@ def _texts(
     if column.name in grains:
         partial = given.partial_periods if _is_time(column) else ()
         return [
-            time_label(value, grains[column.name]) + (_PARTIAL if str(value) in partial else "")
+            nobody[column.name]
+            if value is None
+            else time_label(value, grains[column.name])
+            + (_PARTIAL if str(value) in partial else "")
             for value in values
         ]
-    return [member(value) for value in values]
+    return [nobody[column.name] if value is None else member(value) for value in values]
 
 
 def _figure(column: Column, value: Value, metrics: Mapping[str, BaseMetric]) -> str:
