@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
 from agent.writer import CURRENCIES, rounded, visible
-from semantic.catalog import FieldRef
-from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric
+from semantic.catalog import Catalog, FieldRef
+from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric, RatioMetric
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
 from semantic.result import PeriodUsed, Result, Value
 
@@ -102,6 +102,17 @@ def is_state(metric: BaseMetric) -> bool:
     if isinstance(metric, FreshnessMetric) or metric.kind == "predicted":
         return True
     return isinstance(metric, LifecycleMetric) and metric.state in STATES
+
+
+def spans_periods(metric: BaseMetric, catalog: Catalog) -> bool:
+    """Whether a rate sets a period against the one before, so that a part of one has none."""
+    if not isinstance(metric, RatioMetric):
+        return False
+    inputs = [catalog.metrics[given.name] for given in catalog.inputs(metric)]
+    return any(
+        isinstance(one, LifecycleMetric) and one.state in ("retained", "active_before")
+        for one in inputs
+    )
 
 
 def wordings_of(metric: BaseMetric) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ def meant(reading: Reading) -> dict[str, Any]:
     """What of a reading is asked of the engine, as plain data."""
     content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
     content["period"].pop("partial")
-    if not reading.share:
-        # What was kept before there were shares means the same.
-        content.pop("share")
+    for later in ("share", "trend"):
+        # What was kept before there were shares and trends means the same.
+        if not content[later]:
+            content.pop(later)
     return content

@@ -22,6 +22,7 @@ from agent.grammar import capital, lasting, verb
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
+from agent.trends import trend_line
 from agent.writer import day, named, rounded
 from semantic.model import BaseMetric, Format, LifecycleMetric
 from semantic.period import Period, describe, unit, whole_grain
@@ -263,9 +264,10 @@ def _by_time(story: Story) -> str:
     (metric,) = story.metrics
     rows = range(story.result.length)
     if len(rows) > _LISTED_PERIODS:
-        return f"{capital(_subject(story))}: {_extremes(story, metric)}."
-    shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{capital(_subject(story))}: {shown}."
+        shown = _extremes(story, metric)
+    else:
+        shown = "; ".join(_row(story, metric, row) for row in rows)
+    return f"{trend_line(story, metric)}{capital(_subject(story))}: {shown}."
 
 
 def _extremes(story: Story, metric: BaseMetric) -> str:

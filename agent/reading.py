@@ -69,7 +69,7 @@ class Reading(BaseModel):
     `not_understood` lists content words that no part of the reading stands for, `assumptions`
     what the question left open, as short sentences. `having` are limits on the rows of a split.
     `audience` are the ids of those who read the answer beside whoever asks.
-    `share` asks of each figure what part of the whole it is too.
+    `share` asks of each figure what part of the whole it is too, `trend` whether a series has one.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -85,6 +85,7 @@ class Reading(BaseModel):
     limit: int | None = None
     audience: tuple[str, ...] = ()
     share: bool = False
+    trend: bool = False
     by: Literal["interpreter", "model"] = "interpreter"
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()

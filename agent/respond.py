@@ -7,7 +7,7 @@ from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
 from agent.checker import check
 from agent.claims import Claim
-from agent.evidence import called, group_names, member_name
+from agent.evidence import called, group_names, member_name, spans_periods
 from agent.follow_ups import worth_asking
 from agent.phrases import template
 from agent.reading import Reading, Threshold, field_label
@@ -39,7 +39,7 @@ def answered(
     if reading.skill == "drivers":
         return _explained(reading, principal, engine, trace, pen)
     found = without_empty_rows(engine.run(reading.to_query(), principal), reading, view)
-    result = within_limits(found, reading)
+    result = without_begun_rates(within_limits(found, reading), view)
     whole = engine.run(whole_of(reading).to_query(), principal) if reading.share else None
     story = Story(_seen(reading, result), result, view, whole=whole)
     title = _title(story)
@@ -81,7 +81,7 @@ def _answer(
         claims=tuple(story.book.claims.values()),
         tables=tables,
         charts=charts,
-        warnings=(*_assumed(reading, view), *_without(story), *result.warnings),
+        warnings=(*_assumed(reading, view), *_notes(story), *result.warnings),
         sources=_sources(story),
         not_understood=reading.not_understood,
         follow_ups=worth_asking(reading, view),
@@ -99,8 +99,16 @@ def _title(story: Story) -> str:
 def _assumed(reading: Reading, view: View) -> list[str]:
     found = [f"Assumed: {said}." for said in reading.assumptions]
     if not view.access.any_rows.unrestricted:
-        found.append("Only the customers that you may see are counted.")
+        found.append("Note: only the customers that you may see are counted.")
     return found
+
+
+def _notes(story: Story) -> Iterator[str]:
+    """What rows without a member are, and rates of a period that is not over."""
+    yield from _without(story)
+    for metric in story.metrics:
+        if story.reading.period.partial and spans_periods(metric, story.view.catalog):
+            yield f"Note: {metric.title} needs whole periods, and the newest is not over."
 
 
 def _without(story: Story) -> Iterator[str]:
@@ -132,6 +140,29 @@ def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
     ]
     data = {name: [values[row] for row in kept] for name, values in result.data.items()}
     return replace(result, data=data)
+
+
+def without_begun_rates(result: Result, view: View) -> Result:
+    """The result without rates of units that have only begun, where these span two units.
+
+    The first two days of a month have few of the customers of the two days before them: 0 % would
+    be true, and read as a collapse.
+    """
+    partial = set(result.partial_periods)
+    times = [c.name for c in result.columns if c.name.startswith("time.")]
+    rates = [
+        used.name for used in result.metrics if spans_periods(view.metrics[used.name], view.catalog)
+    ]
+    if not (partial and times and rates):
+        return result
+    begun = [str(label) in partial for label in result.data[times[0]]]
+    left_open = {
+        name: [
+            None if open_ else value for value, open_ in zip(result.data[name], begun, strict=True)
+        ]
+        for name in rates
+    }
+    return replace(result, data={**result.data, **left_open})
 
 
 def within_limits(result: Result, reading: Reading) -> Result:

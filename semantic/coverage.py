@@ -78,13 +78,13 @@ def warnings(
     firsts = [item.first.date() for item in bounds if item.first]
     if period.end > made.as_of:
         found.append(
-            f"Partial: the period ends on {period.end - timedelta(days=1)}, and the data is seen "
-            f"as of {made.as_of}."
+            f"Partial: the period ends on {_day(period.end - timedelta(days=1))}, and the data is "
+            f"seen as of {_day(made.as_of)}."
         )
     elif periods.is_to_date(period, made.as_of):
-        found.append(f"Partial: the period so far, seen as of {made.as_of}.")
+        found.append(f"Partial: the period so far, seen as of {_day(made.as_of)}.")
     if _before_data(period.start, bounds, allowed):
-        found.append(f"Partial: the data begins on {min(firsts)}.")
+        found.append(f"Partial: the data begins on {_day(min(firsts))}.")
     unknown = sum(len(output.unknown) for output in made.outputs)
     if unknown:
         found.append(
@@ -99,3 +99,7 @@ def warnings(
     if bounds and not firsts:
         found.append("There is no data that you may see for this question.")
     return tuple(found)
+
+
+def _day(day: date) -> str:
+    return periods.describe(periods.unit(day, "day"))

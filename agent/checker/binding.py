@@ -17,7 +17,8 @@ _Said = TypeVar("_Said", Mention, PeriodMention)
 _LINKS = {
     "wording": r"of|our|the|their|its|are|were|is|was|have|has|had|more|fewer|less|other|in|a|per",
     "member": r"in|for|from|of|by|with|at|to|the|customers?|products?|country",
-    "period": r"in|for|during|on|of|at|the|end|until|as|since|week|month",
+    "period": r"in|for|during|on|of|at|the|end|until|as|since|"
+    r"minutes?|hours?|days?|weeks?|months?|years?",
 }
 _ATTACHED = {
     kind: re.compile(rf"(?i)^[\s*_(]*(?:(?:{words})\b[\s*_(]*)*$") for kind, words in _LINKS.items()

@@ -54,7 +54,8 @@ _MONTH_YEAR = _pattern(f"{_MONTH.format('m')},? {_YEAR.format('y')}")
 _MONTH_ALONE = _pattern(_MONTH.format("m"))
 _YEAR_ALONE = _pattern(_YEAR.format("y"))
 _BEFORE = re.compile(
-    r"""(?xi) \b(?:(?:a|one|the|same)\ )?(?:same\ )?
+    # "1 day ago" counts days.
+    r"""(?xi) \b(?<!\d\ )(?:(?:a|one|the|same)\ )?(?:same\ )?
           (?P<g1>day|week|month|quarter|year)\ (?:before|earlier|ago)\b
       | \b(?:the\ )?(?:previous|preceding)\ (?P<g2>day|week|month|quarter|year|period)\b
       | \bthe\ (?P<g3>period)\ before\b"""

@@ -110,6 +110,7 @@ def _with_scope(
         period=span.period,
         compare=span.compare or carried_compare(question.carried, span.period, question.board),
         share=_asks_share(question),
+        trend=_asks_trend(question),
         not_understood=question.asides,
         assumptions=(*span.assumptions, *question.notes, *_names_read(question.board)),
     )
@@ -130,6 +131,13 @@ def _names_read(board: Board) -> list[str]:
 def _asks_share(question: Question) -> bool:
     before = question.carried
     return question.board.has(ShareSaid) or (before is not None and before.share)
+
+
+def _asks_trend(question: Question) -> bool:
+    """Whether words such as "trend" and "over time" were said, which name no grain."""
+    before = question.carried
+    said = any(not grain.grain for _, grain in question.board.of(GrainSaid))
+    return said or (before is not None and before.trend)
 
 
 def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str) -> Outcome:

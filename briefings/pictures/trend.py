@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agent.writer import day
 from briefings.model import Chart
 from briefings.pictures.style import PALETTE, Spec, figure, label, picture, quantity
 from semantic.model import Format
@@ -161,7 +162,8 @@ def _words(title: str, whole: Sequence[Point], shape: Format) -> str:
     if not whole or whole[-1].value is None:
         return f"{title}: line chart; the last period has no value."
     last = whole[-1]
-    words = f"{title}: line chart of {len(whole)} periods, the last {figure(last.value, shape)}"
+    begun = f"{len(whole)} periods, from {day(whole[0].start)}"
+    words = f"{title}: line chart of {begun}, the last {figure(last.value, shape)}"
     if last.value is None or last.low is None or last.high is None:
         return words + "."
     place = "below" if last.value < last.low else "above" if last.value > last.high else "within"

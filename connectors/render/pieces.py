@@ -1,9 +1,12 @@
 """The small pieces that everything on the terminal is made of. All text in them is inert."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.constrain import Constrain
+from rich.containers import Lines
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -11,16 +14,38 @@ from rich.text import Text
 
 from connectors.render.inert import inert, inert_lines
 from connectors.render.texts import blocks
+from semantic.record import record
 
 READABLE = 100
 """Prose is not set wider than this, however wide the terminal."""
 
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|points?\b)")
+_JOINT = "\ue000"
+_LEAST_MEANING = 18
 _LEVELS = "▁▂▃▄▅▆▇█"
 
 
 def say(text: object, style: str = "") -> Text:
     """One line of text as it is, folded where it is too long."""
     return Text(inert(text), style=style, overflow="fold")
+
+
+class Flowing(Text):
+    """A paragraph whose figures stay on one line with their unit: `4.96 %`."""
+
+    def wrap(self, *args: Any, **options: Any) -> Lines:
+        """The lines for a width; a figure and its unit count as one word."""
+        joined = self.copy()
+        joined.plain = _BEFORE_UNIT.sub(_JOINT, self.plain)
+        lines = joined.wrap(*args, **options)
+        for line in lines:
+            line.plain = line.plain.replace(_JOINT, " ")
+        return lines
+
+
+def flowing(text: object) -> Flowing:
+    """A paragraph as it is, folded where it is too long."""
+    return Flowing(inert(text), overflow="fold")
 
 
 def stack(*parts: RenderableType | None) -> Group:
@@ -55,7 +80,9 @@ def named(title: str, *parts: RenderableType | None) -> Group:
 def prose(text: str) -> RenderableType | None:
     """Paragraphs and lists, as `blocks` reads them; None when there is no text."""
     lines = [
-        _item(line) if block.listed else say(line) for block in blocks(text) for line in block.lines
+        _item(line) if block.listed else flowing(line)
+        for block in blocks(text)
+        for line in block.lines
     ]
     return Constrain(Group(*lines), READABLE) if lines else None
 
@@ -68,7 +95,7 @@ def items(lines: Iterable[str]) -> RenderableType | None:
 
 def _item(line: str) -> Table:
     grid = Table.grid(padding=(0, 1))
-    grid.add_row("•", say(line))
+    grid.add_row("•", flowing(line))
     return grid
 
 
@@ -90,12 +117,30 @@ def verbatim(text: str) -> Text:
     return Text(inert_lines(text), overflow="fold")
 
 
-def commands(pairs: Sequence[tuple[str, str]]) -> Table:
+def commands(pairs: Sequence[tuple[str, str]]) -> RenderableType:
     """Commands to go on with, and what each does."""
-    grid = Table.grid(padding=(0, 2))
-    for command, meaning in pairs:
-        grid.add_row(say(command, "cyan"), say(meaning, "dim"))
-    return grid
+    return _Commands(tuple(pairs))
+
+
+@record
+class _Commands:
+    """Commands that are not broken, so that they can be copied; what they do may be folded."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Two columns where there is room for both, else one below the other."""
+        longest = max((len(command) for command, _ in self.pairs), default=0)
+        beside = options.max_width >= longest + 2 + _LEAST_MEANING
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(overflow="fold", width=longest if beside else None)
+        for command, meaning in self.pairs:
+            if beside:
+                grid.add_row(say(command, "cyan"), say(meaning, "dim"))
+            else:
+                grid.add_row(say(command, "cyan"))
+                grid.add_row(indent(say(meaning, "dim")))
+        yield grid
 
 
 def spark(history: Sequence[float | None]) -> str:

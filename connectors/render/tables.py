@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from agent.claims import Claim
 from agent.evidence import PERCENT
+from agent.grammar import lasting
 from agent.writer import BLANK, day, shown
 from connectors.render.grid import Grid, Kind
 from connectors.render.inert import inert
@@ -89,7 +90,8 @@ def _header(column: Column, given: Result, metrics: Mapping[str, BaseMetric], se
     name, _, part = column.name.partition(".")
     title = metrics[name].title if name in metrics else name.replace("_", " ")
     if not part:
-        return title
+        unit = lasting(metrics[name]).strip() if name in metrics else ""
+        return f"{title} ({unit})" if unit else title
     words = {"change_pct": "% change", "previous": _before(given), "share": "share of the whole"}
     said = words.get(part, part)
     return f"{title}, {said}" if several else said

@@ -37,7 +37,6 @@ def briefing(given: Briefing) -> RenderableType:
         section("How the last briefing turned out", prose(given.opening.text)),
         *(_section(part, given) for part in before),
         _at_risk(sections.get("at_risk"), given),
-        _held_back(given),
         _section(quality, given) if quality else None,
         _signals(given),
         section("Next", commands(_next_commands(given))),
@@ -141,13 +140,6 @@ def _whole_flag(flag: Flag, currency: str) -> Group:
     )
 
 
-def _held_back(given: Briefing) -> Group:
-    if not given.held_back:
-        return section("")
-    several = count(len(given.held_back), "customer")
-    return section("Held back", say(f"{several} at risk in no note; --json lists them with why."))
-
-
 def _signals(given: Briefing) -> Group:
     if not given.signals:
         return section("")
@@ -176,4 +168,7 @@ def _next_commands(given: Briefing) -> list[tuple[str, str]]:
     if given.signals:
         found.append((f"retainer backtest {given.briefing}", "how each signal did in the past"))
     found.append((f"retainer brief {given.briefing} --html FILE", "as a page, with charts"))
+    if given.held_back:
+        held = "all of it, with who was held back and why"
+        found.append((f"retainer brief {given.briefing} --json", held))
     return found

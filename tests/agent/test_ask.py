@@ -273,7 +273,7 @@ def test_a_territory_begins_when_the_data_does_and_not_with_its_first_order() ->
     early = asked("orders in December 2010", "owner-world")
 
     assert early.status == "answered"
-    assert "Only the customers that you may see are counted." in early.warnings
+    assert "Note: only the customers that you may see are counted." in early.warnings
 
 
 def test_ranking_months_leaves_out_the_one_that_is_not_over() -> None:

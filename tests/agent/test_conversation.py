@@ -139,7 +139,7 @@ def test_a_second_person_gets_their_own_figures() -> None:
     second = talk("orders in June", "and in July?", who=("head", "owner-world"))
 
     assert second.claims[0].value < first.claims[0].value  # type: ignore[operator]
-    assert "Only the customers that you may see are counted." in second.warnings
+    assert "Note: only the customers that you may see are counted." in second.warnings
 
 
 def test_a_customer_that_the_second_person_may_not_see_is_not_named_to_them() -> None:

@@ -92,3 +92,49 @@ def test_a_column_of_an_earlier_period_has_its_name() -> None:
     text = printed(asked("sales by country in september against august"))
 
     assert "country               gross sales  August 2011" in text
+
+
+def test_whether_there_is_a_trend_is_said_first() -> None:
+    assert asked("is there a trend in orders?").text.startswith(
+        "There is no clear trend in orders: chance alone may bring such differences. "
+    )
+    assert asked("trend in lapsed customers").text.startswith(
+        "The trend of lapsed customers is up by 191 a month. "
+    )
+
+
+def test_a_rate_of_a_month_that_has_begun_is_left_open() -> None:
+    found = asked("retention rate by month this year")
+
+    assert found.tables[0].rows[-1] == ["2011-10-01", None]
+    assert "Note: retention rate needs whole periods, and the newest is not over." in found.warnings
+
+
+def test_rows_without_a_member_say_what_they_are() -> None:
+    found = asked("sales by region in september")
+
+    assert "; no region: £89,592.75; " in found.text
+    assert "(no region)                   £89,592.75" in printed(found)
+    assert "Note: “no region” has no known customer, or one with no region." in found.warnings
+
+
+def test_a_limit_is_said_as_people_say_it() -> None:
+    counted = asked("countries with more than 10 orders in september")
+    measured = asked("countries with sales above 10000 in september")
+
+    assert counted.text.startswith("Orders by country with more than 10 orders in September 2011:")
+    assert "with gross sales above £10,000 in September 2011:" in measured.text
+    assert asked("did we get more than 100 orders in september?").text == (
+        "Yes (asked: more than 100 orders). Orders in September 2011 were 1,818."
+    )
+
+
+def test_a_rate_and_its_change_add_up_as_they_are_shown() -> None:
+    assert asked("return rate in september against august").text == (
+        "Return rate in September 2011 was 1.65 %, down 1.5 points from 3.17 % in August 2011."
+    )
+
+
+def test_a_figure_keeps_its_unit_on_its_line() -> None:
+    assert not [line for line in printed(asked("return rate by country")).splitlines()
+                if line.strip().startswith("%")]  # fmt: skip

@@ -50,7 +50,7 @@ def test_a_trend_says_its_last_whole_value_in_the_metrics_own_format() -> None:
     chart = trend("Gross sales", weeks(100.0, 1234.4), POUNDS)
 
     assert "£1,234" in values(chart, "words")
-    assert chart.alt == "Gross sales: line chart of 2 periods, the last £1,234."
+    assert chart.alt == "Gross sales: line chart of 2 periods, from 4 July 2011, the last £1,234."
 
 
 @pytest.mark.parametrize(("last", "place"), [(300.0, "above"), (40.0, "below"), (100.0, "within")])

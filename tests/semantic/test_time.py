@@ -192,9 +192,9 @@ def test_freshness_counts_days_to_the_end_of_what_can_be_seen(small: SmallShop) 
 PARTIAL = [
     # period, partial, what is said of it
     (("2024-05-01", "2024-06-01"), False, ()),
-    (("2024-05-27", "2024-06-03"), True, ("Partial: the period ends on 2024-06-02",)),
+    (("2024-05-27", "2024-06-03"), True, ("Partial: the period ends on 2 June 2024",)),
     (("2024-05-27", "2024-06-01"), True, ("Partial: the period so far",)),
-    (("2024-01-01", "2024-03-01"), True, ("Partial: the data begins on 2024-02-10.",)),
+    (("2024-01-01", "2024-03-01"), True, ("Partial: the data begins on 10 February 2024.",)),
     (("2024-02-10", "2024-03-01"), False, ()),
 ]
 
