@@ -30,6 +30,13 @@ def lasting(metric: BaseMetric) -> str:
     return f" {unit}" if unit in _LASTING and unit.removesuffix("s") not in said else ""
 
 
+def plural(noun: str) -> str:
+    """The plural of a noun, or of the last word of a name: `countries`, `home branches`."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 def capital(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]

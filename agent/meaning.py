@@ -6,6 +6,7 @@ from agent.reading import Reading
 from semantic.result import digest
 
 _NOT_MEANT = {"audience", "by", "not_understood", "assumptions"}
+_LATER = ("share", "trend", "counted", "among")
 
 
 def meaning(reading: Reading) -> str:
@@ -17,8 +18,10 @@ def meant(reading: Reading) -> dict[str, Any]:
     """What of a reading is asked of the engine, as plain data."""
     content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
     content["period"].pop("partial")
-    for later in ("share", "trend"):
-        # What was kept before there were shares and trends means the same.
-        if not content[later]:
-            content.pop(later)
+    # What was kept before there were shares, trends, counts and lists means the same.
+    for name in _LATER:
+        if not content[name]:
+            content.pop(name)
+    if reading.among is not None:
+        content["among"] = meant(reading.among)
     return content

@@ -18,7 +18,7 @@ from agent.evidence import (
     row_members,
     wordings_of,
 )
-from agent.grammar import capital, lasting, verb
+from agent.grammar import capital, lasting, plural, verb
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
@@ -39,6 +39,8 @@ def template(story: Story) -> str:
     if not groups:
         said = [figure(story, metric) for metric in story.metrics]
         return " ".join([*_verdicts(story), *said])
+    if story.reading.counted:
+        return _counted(story)
     for metric in story.metrics:
         story.book.add(_rows(story, metric))
     if story.result.length == 0:
@@ -57,6 +59,20 @@ def _tabled(story: Story) -> str:
     for known in (claim for claim in moved if claim.value is not None):
         story.book.add(known)
     return f"{capital(_subject(story))}: see the table."
+
+
+def _counted(story: Story) -> str:
+    """How many rows there are: `Number of countries with gross sales in May 2011: {c1}`."""
+    (metric,) = story.metrics
+    many = plural(field_label(story.reading.group_by[0], story.view))
+    # A label is one name, whatever metric its words would be elsewhere.
+    label = story.book.add(Claim(value=many, kind="name", label=DIMENSION))
+    having = "" if story.reading.having else f" with {metric.title}"
+    when = in_period(_asked(story), state=is_state(metric))
+    partial = " (partial)" if story.result.period.partial else ""
+    rows = {"unit": many, "wordings": (many, *wordings_of(metric))}
+    count = story.book.add(_rows(story, metric).model_copy(update=rows))
+    return f"Number of {{{label}}}{having}{whose(story)} {when}{partial}: {{{count}}}."
 
 
 def _verdicts(story: Story) -> Iterator[str]:

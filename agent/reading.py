@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
 from agent.evidence import called, is_state
-from agent.grammar import counts_things
+from agent.grammar import counts_things, plural
 from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
 from semantic.period import (
@@ -26,8 +26,10 @@ from semantic.suggest import listed
 from semantic.view import View
 
 _COMPARED = {"previous": "against the period before", "year": "against a year earlier"}
-_COUNTED = {"gt": "more than", "ge": "at least", "lt": "fewer than", "le": "at most"}
-_MEASURED = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
+_COUNTED = {
+    "gt": "more than", "ge": "at least", "lt": "fewer than", "le": "at most", "eq": "exactly",
+}  # fmt: skip
+_MEASURED = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most", "eq": "of"}
 _OPERATORS = {
     "eq": "", "in": "", "ne": "not ", "not_in": "not ", "lt": "before ", "le": "up to ",
     "gt": "after ", "ge": "from ", "contains": "containing ", "starts_with": "beginning with ",
@@ -55,7 +57,7 @@ class Threshold(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     metric: str
-    op: Literal["gt", "ge", "lt", "le"]
+    op: Literal["gt", "ge", "lt", "le", "eq"]
     value: float
 
     def holds(self, figure: float) -> bool:
@@ -70,6 +72,8 @@ class Reading(BaseModel):
     what the question left open, as short sentences. `having` are limits on the rows of a split.
     `audience` are the ids of those who read the answer beside whoever asks.
     `share` asks of each figure what part of the whole it is too, `trend` whether a series has one.
+    `counted` asks how many rows the split has, and `among` for those only that another reading
+    lists.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -86,6 +90,8 @@ class Reading(BaseModel):
     audience: tuple[str, ...] = ()
     share: bool = False
     trend: bool = False
+    counted: bool = False
+    among: "Reading | None" = None
     by: Literal["interpreter", "model"] = "interpreter"
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -114,15 +120,21 @@ class Reading(BaseModel):
         `earlier` is what it was compared with, where that is known; calendars may differ.
         """
         said = listed([view.metrics[name].title for name in self.metrics], "and")
-        if self.group_by:
+        if self.counted:
+            said = f"number of {plural(self._group(self.group_by[0], view))}" + (
+                "" if self.having else f" with {said}"
+            )
+        elif self.group_by:
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
         said += " and share of the whole" if self.share else ""
-        parts = [said, *(condition(given, view) for given in self.filters)]
+        known = self.group_by if self.counted else ()
+        told = (f for f in self.filters if f.op != "not_null" or f.field not in known)
+        parts = [said, *(condition(given, view) for given in told)]
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
-        return ", ".join(
-            [*parts, f"{self._when(view)}{partial}{self._against(earlier)}", *self._ranked()]
-        )
+        when = f"{self._when(view)}{partial}{self._against(earlier)}"
+        among = [f"of those in “{self.among.echo(view)}”"] if self.among else []
+        return ", ".join([*parts, when, *self._ranked(), *among])
 
     def _when(self, view: View) -> str:
         """The period; of states the day or the end that they are as of."""

@@ -10,16 +10,16 @@ from agent.claims import Claim
 from agent.evidence import called, group_names, member_name, spans_periods
 from agent.follow_ups import worth_asking
 from agent.phrases import template
-from agent.reading import Reading, Threshold, field_label
+from agent.reading import Reading, field_label
+from agent.rows import rows_of
 from agent.shares import share, whole_of
 from agent.story import Story
 from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
-from semantic.model import RatioMetric, RetentionMetric
 from semantic.period import Period
 from semantic.query import Query
-from semantic.result import Column, Result, Value
+from semantic.result import Column, Result
 from semantic.view import View
 from semantic.warehouse import Asker
 from skills.loader import pinned
@@ -38,9 +38,12 @@ def answered(
     view = engine.view(principal)
     if reading.skill == "drivers":
         return _explained(reading, principal, engine, trace, pen)
-    found = without_empty_rows(engine.run(reading.to_query(), principal), reading, view)
-    result = without_begun_rates(within_limits(found, reading), view)
-    whole = engine.run(whole_of(reading).to_query(), principal) if reading.share else None
+
+    def run(query: Query) -> Result:
+        return engine.run(query, principal)
+
+    result = rows_of(reading, run, view)
+    whole = run(whole_of(reading).to_query()) if reading.share else None
     story = Story(_seen(reading, result), result, view, whole=whole)
     title = _title(story)
     said = _worded(template(story), story, pen)
@@ -121,69 +124,6 @@ def _without(story: Story) -> Iterator[str]:
         if called(ref) != entity and ref.dimension.type != "boolean":
             said = member_name(None, ref)
             yield f"Note: “{said}” has no known {entity}, or one with {said}."
-
-
-def without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
-    """The result without members for which nothing happened, unless a ranking asked for them."""
-    members = [name for name in reading.group_by if not name.startswith("time.")]
-    if not members or reading.limit is not None:
-        return result
-    columns = [
-        (column.name, isinstance(view.metrics[column.metric], RatioMetric | RetentionMetric))
-        for column in result.columns
-        if column.role == "metric" and not column.name.endswith((".change", ".change_pct"))
-    ]
-    kept = [
-        row
-        for row in range(result.length)
-        if any(_happened(result.data[name][row], is_rate) for name, is_rate in columns)
-    ]
-    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
-    return replace(result, data=data)
-
-
-def without_begun_rates(result: Result, view: View) -> Result:
-    """The result without rates of units that have only begun, where these span two units.
-
-    The first two days of a month have few of the customers of the two days before them: 0 % would
-    be true, and read as a collapse.
-    """
-    partial = set(result.partial_periods)
-    times = [c.name for c in result.columns if c.name.startswith("time.")]
-    rates = [
-        used.name for used in result.metrics if spans_periods(view.metrics[used.name], view.catalog)
-    ]
-    if not (partial and times and rates):
-        return result
-    begun = [str(label) in partial for label in result.data[times[0]]]
-    left_open = {
-        name: [
-            None if open_ else value for value, open_ in zip(result.data[name], begun, strict=True)
-        ]
-        for name in rates
-    }
-    return replace(result, data={**result.data, **left_open})
-
-
-def within_limits(result: Result, reading: Reading) -> Result:
-    """The rows within the limits that the reading sets, at most as many as it asks for."""
-    if not reading.having or not reading.group_by:
-        return result
-    kept = [
-        row
-        for row in range(result.length)
-        if all(_is_within(result.data[each.metric][row], each) for each in reading.having)
-    ][: reading.limit]
-    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
-    return replace(result, data=data)
-
-
-def _is_within(value: Value, limit: Threshold) -> bool:
-    return isinstance(value, int | float) and limit.holds(value)
-
-
-def _happened(value: Value, is_rate: bool) -> bool:
-    return value is not None and (is_rate or value != 0)
 
 
 def _seen(reading: Reading, result: Result) -> Reading:

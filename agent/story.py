@@ -39,7 +39,16 @@ def whose(story: Story) -> str:
     said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
     having = story.reading.having if groups else ()
     within = [_limit(story, words) for words in limits(having, story.view)]
-    return "".join(f" {words}" for words in (*(_condition(story, g) for g in said), *within))
+    among = [_among(story)] if story.reading.among else []
+    told = (*(_condition(story, g) for g in said), *within, *among)
+    return "".join(f" {words}" for words in told)
+
+
+def _among(story: Story) -> str:
+    """The list that the figures keep to, by its own name."""
+    among = story.reading.among
+    listing = Claim(value=f"“{among.echo(story.view)}”" if among else "", kind="name", label="list")
+    return f"of those in {{{story.book.add(listing)}}}"
 
 
 def _limit(story: Story, words: str) -> str:

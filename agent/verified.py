@@ -58,7 +58,8 @@ def definitions(reading: Reading, approvals: Approvals) -> dict[str, str]:
     """
     catalog = approvals.catalog
     metrics = [name for name in reading.metrics if name in catalog.metrics]
-    found = {name: approvals.status(name).hash for name in metrics}
+    found = definitions(reading.among, approvals) if reading.among else {}
+    found |= {name: approvals.status(name).hash for name in metrics}
     named = (*reading.group_by, *(given.field for given in reading.filters))
     for field in dict.fromkeys(named):
         if field in catalog.dimensions:

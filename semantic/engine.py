@@ -1,7 +1,7 @@
 """Ask a governed question: resolve, authorise, plan, compile, execute, say what it stands on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -133,7 +133,9 @@ class Engine:
         self._guard.check(query, view, ready, rows)
         rows, withheld = answer.shown(ready.plan, ready.counts, rows)
         result = self._result(query, view, ready, rows)
-        return result.with_warnings(answer.warning(ready.counts)) if withheld else result
+        if not withheld:
+            return result
+        return replace(result.with_warnings(answer.warning(ready.counts)), withheld=True)
 
     def _sources(self, query: Query, view: View) -> set[str]:
         """What the metrics themselves are computed from."""

@@ -65,7 +65,8 @@ class Result:
 
     `data` maps each column's name to its values, all of one length; dates are ISO text, numbers
     int or float, missing is None. `result` (a property) is a hash over query-relevant content:
-    equal data, definitions, period and policy give an equal hash.
+    equal data, definitions, period and policy give an equal hash. `withheld` is set where figures
+    about too few were left out.
     """
 
     columns: tuple[Column, ...]
@@ -81,6 +82,7 @@ class Result:
     previous: PeriodUsed | None = None
     partial_periods: tuple[str, ...] = ()
     filters: tuple[Mapping[str, Any], ...] = field(default=())
+    withheld: bool = False
 
     @cached_property
     def sql(self) -> str:

@@ -85,7 +85,7 @@ def _differences(expected: Expected, answer: Answer, view: View) -> Iterator[str
             )
     if expected.partial and not reading.period.partial:
         yield "not said to be partial"
-    yield from _numbers(expected, result)
+    yield from _numbers(expected, result, counted=reading.counted)
     yield from _untold(expected, answer)
 
 
@@ -96,11 +96,13 @@ def _same_days(expected: Days, used: tuple[date | None, date], *, state: bool) -
     return (expected.start, expected.end) == used
 
 
-def _numbers(expected: Expected, result: Result) -> Iterator[str]:
+def _numbers(expected: Expected, result: Result, *, counted: bool) -> Iterator[str]:
     metrics = expected.metrics or tuple(used.name for used in result.metrics)
     parts = COMPARED if expected.compare_to else COMPARED[:1]
     columns = [name + part for name in metrics for part in parts]
-    if expected.values:
+    if expected.values and counted:
+        yield from _unlike("", expected.values, [result.length], ["number of rows"], expected)
+    elif expected.values:
         if result.length != 1:
             yield f"{result.length} rows instead of one figure"
             return

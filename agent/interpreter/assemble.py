@@ -26,6 +26,7 @@ from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.metrics import Chosen, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.pointing import points_nowhere
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
 from agent.interpreter.words import SAME, SHARE
@@ -51,7 +52,10 @@ def assemble(question: Question) -> Outcome:
     apart = _apart(question, metrics)
     if apart is not None:
         return apart
+    nobody = points_nowhere(question.board, question.before, question.view)
     question = _in_thread(question, metrics)
+    if nobody:
+        return _whose(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics
     if not metrics:
@@ -64,6 +68,15 @@ def assemble(question: Question) -> Outcome:
     if isinstance(outcome, Unclear) and question.unexplained:
         return Unclear(outcome.question, outcome.options, question.unexplained)
     return outcome
+
+
+def _whose(question: Question, metrics: Sequence[str]) -> Outcome:
+    """A question back about "their sales" where nobody was spoken of."""
+    outcome = read(question, metrics, Chosen()) if metrics else None
+    options: tuple[Option, ...] = ()
+    if isinstance(outcome, Understood) and not question.unexplained:
+        options = (option(outcome.reading, question.view),)
+    return Unclear("Whose is meant? Nobody was named before.", options, question.unexplained)
 
 
 def _apart(question: Question, metrics: Sequence[str]) -> Outcome | None:

@@ -83,7 +83,8 @@ _MORE = _whole(
     "|up(?! to| until)|down(?! to)|better|worse"
 )
 _LED_IN = re.compile(
-    rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}) (?:(?:in|for|of|the|that|those|during) )*$"
+    rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}|compare (?:it|them|this|that|these|those)"
+    r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
 )
 
 

@@ -8,7 +8,7 @@ from agent.follow_ups import splits_of
 from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid
 from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
-from agent.interpreter.fields import fitting, is_key
+from agent.interpreter.fields import counts_each, fitting, is_key
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
@@ -17,11 +17,12 @@ from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
+from agent.interpreter.pointing import Theirs, among_of, foreign
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.shares import ShareSaid
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
-from agent.reading import Reading, field_label
+from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (
     BaseMetric,
@@ -33,6 +34,7 @@ from semantic.model import (
 )
 from semantic.period import describe
 from semantic.record import record
+from semantic.suggest import listed
 from semantic.view import View
 
 _MOST_SPLITS = 4
@@ -97,7 +99,8 @@ def _with_scope(
             return Unclear(f"How do {title} limit the figures? I cannot do that yet.")
         scope.filters += conditions
     groups = [*scope.groups, *([f"time.{span.grain}"] if span.grain else [])]
-    taken = _taken_over(question, metrics, scope.filters, groups)
+    among = among_of(question.board, question.carried, view)
+    taken = _taken_over(question, metrics, scope.filters, groups, among)
     if isinstance(taken, Outside):
         return taken
     filters, groups = taken
@@ -111,6 +114,7 @@ def _with_scope(
         compare=span.compare or carried_compare(question.carried, span.period, question.board),
         share=_asks_share(question),
         trend=_asks_trend(question),
+        among=among,
         not_understood=question.asides,
         assumptions=(*span.assumptions, *question.notes, *_names_read(question.board)),
     )
@@ -151,6 +155,9 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
         return _split_or_not(question, reading, scope.why)
     if scope.together:
         return _together_or_each(question, reading, scope.together)
+    among = reading.among
+    if among is not None and foreign(among) and question.board.has(Theirs):
+        return _with_their_conditions(question, reading, among)
     if reading.share and share_objection(reading):
         bare = reading.model_copy(update={"share": False})
         return Unclear(share_objection(reading), (option(bare, question.view),))
@@ -159,20 +166,20 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     return Understood(reading)
 
 
+def _with_their_conditions(question: Question, reading: Reading, among: Reading) -> Unclear:
+    """Whether what narrowed a list narrows what is asked of it too: sales of one product."""
+    said = listed([condition(given, question.view) for given in foreign(among)], "and")
+    more = (*reading.filters, *(one for one in foreign(among) if one not in reading.filters))
+    narrowed = reading.model_copy(update={"filters": more})
+    options = (option(reading, question.view), option(narrowed, question.view))
+    return Unclear(f"All of theirs, or {said} only?", options)
+
+
 def _counts_each(reading: Reading, view: View) -> bool:
     """Whether what is ranked or limited would be one for each: customers, counted by customer."""
     if not (reading.limit or reading.having) or len(reading.group_by) != 1 or reading.compare:
         return False
-    entity = reading.group_by[0].partition(".")[0]
-    metric = view.metrics[reading.metrics[0]]
-    key = is_key(view.dimensions.get(reading.group_by[0]))
-    if isinstance(metric, LifecycleMetric):
-        rollup = view.catalog.models[metric.model].rollup
-        return key and metric.state != "value" and rollup is not None and rollup.by == entity
-    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
-        return False
-    keyed = view.catalog.models[metric.model].entities
-    return key and any(one.name == entity and one.columns == (metric.expr,) for one in keyed)
+    return counts_each(view.metrics[reading.metrics[0]], reading.group_by[0], view)
 
 
 def _splits(question: Question, reading: Reading) -> tuple[Option, ...]:
@@ -191,12 +198,20 @@ def _doubted(doubt: Doubt, view: View) -> Unclear:
 
 
 def _taken_over(
-    question: Question, metrics: Sequence[str], filters: list[Filter], groups: list[str]
+    question: Question,
+    metrics: Sequence[str],
+    filters: list[Filter],
+    groups: list[str],
+    among: Reading | None,
 ) -> tuple[list[Filter], list[str]] | Outside:
-    before = question.carried
+    before, board, view = question.carried, question.board, question.view
     if before is None:
         return filters, groups
-    return carried_scope(before, metrics, filters, groups, question.board, question.view)
+    if among is not None and not fitting(among.group_by, metrics, view):
+        label = field_label(among.group_by[0], view)
+        return Outside(f"{view.metrics[metrics[0]].title} cannot be told of one {label}.")
+    listed = among is not None and board.has(Theirs)
+    return carried_scope(before, metrics, filters, groups, board, view, listed=listed)
 
 
 def _cohorts_split(view: View, reading: Reading) -> Reading:

@@ -23,6 +23,7 @@ from agent.interpreter.lexicon import Lexicon, Words
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
 from agent.interpreter.periods import Compare
+from agent.interpreter.pointing import Theirs
 from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS, NEUTRAL, number
@@ -156,6 +157,8 @@ def goes_on(board: Board, names_metric: bool) -> bool:
 
     One that names a metric does when it opens like that, or is a fragment without a period.
     """
+    if board.has(Theirs):
+        return True
     if not names_metric:
         return says_how(board)
     if opens_as_continuation(board) or _corrects(board):
@@ -208,7 +211,8 @@ def is_visible(reading: Reading, view: View, values: Values) -> bool:
     known = all(name in view.metrics for name in reading.metrics) and all(
         field in view.dimensions for field in fields
     )
-    return known and all(_sees(given, view, values) for given in reading.filters)
+    seen = known and all(_sees(given, view, values) for given in reading.filters)
+    return seen and (reading.among is None or is_visible(reading.among, view, values))
 
 
 def _sees(given: Filter, view: View, values: Values) -> bool:
@@ -232,12 +236,18 @@ def carried_scope(
     groups: Sequence[str],
     board: Board,
     view: View,
+    *,
+    listed: bool = False,
 ) -> tuple[list[Filter], list[str]] | Outside:
-    """Filters and groups of the thread, with those of the question in place of their like."""
+    """Filters and groups of the thread, with those of the question in place of their like.
+
+    Of what is `listed`, the list says which rows are meant, and its own filters with it.
+    """
     said = {_bare(given.field) for given in filters}
     resets = [reset for _, reset in board.of(Reset)]
     said |= {_bare(field) for reset in resets for field in reset.fields}
-    kept = [f for f in before.filters if _bare(f.field) not in said and f.op != "not_null"]
+    had = () if listed else before.filters
+    kept = [f for f in had if _bare(f.field) not in said and f.op != "not_null"]
     old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
@@ -275,6 +285,8 @@ def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Read
     """The reading with the order and limit of the thread, while its split stays."""
     stays = before and before.limit and before.group_by == reading.group_by
     if before is None or not stays or before.ranks_change or board.of(Rank):
+        return reading
+    if reading.among != before.among:
         return reading
     sign = "-" if before.order_by[0].startswith("-") else ""
     order = (f"{sign}{reading.metrics[0]}",)

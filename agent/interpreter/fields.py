@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from semantic.catalog import FieldRef
 from semantic.model import (
+    BaseMetric,
     DerivedMetric,
     LifecycleMetric,
     Metric,
@@ -44,6 +45,19 @@ def is_key(ref: FieldRef | None) -> bool:
         return False
     dimension = ref.dimension
     return dimension.type == "text" and dimension.keep is None and dimension.top is None
+
+
+def counts_each(metric: BaseMetric, field: str, view: View) -> bool:
+    """Whether a metric counts the very things that a key names, so that each of them is one."""
+    entity = field.partition(".")[0]
+    key = is_key(view.dimensions.get(field))
+    if isinstance(metric, LifecycleMetric):
+        rollup = view.catalog.models[metric.model].rollup
+        return key and metric.state != "value" and rollup is not None and rollup.by == entity
+    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
+        return False
+    keyed = view.catalog.models[metric.model].entities
+    return key and any(one.name == entity and one.columns == (metric.expr,) for one in keyed)
 
 
 def _subject(metric: Metric, view: View) -> str:

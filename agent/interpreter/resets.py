@@ -48,6 +48,8 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
     _mark(board, _SHOWN, Shown())
+    if before.among is not None:
+        _drop_list(board)
     for mark, said in board.of(DimensionSaid):
         named = {_bare(name) for name in said.fields}
         fields = tuple(name for name in held if _bare(name) in named)
@@ -55,6 +57,14 @@ def mark_resets(board: Board, before: Reading) -> None:
             board.swap(mark, Reset(fields=fields))
     if all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
         _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+
+
+def _drop_list(board: Board) -> None:
+    """Mark "everyone", in a thread about those of a list, as nobody left out."""
+    for mark, _ in board.of(DimensionSaid):
+        before = board.word(mark.start - 1)
+        if before in _ALL or board.text(mark) in ("everyone", "everybody"):
+            board.swap(mark, Reset(fields=()))
 
 
 def _mark(board: Board, pattern: re.Pattern[str], meaning: object) -> None:

@@ -30,6 +30,8 @@ def drivers_of(reading: Reading, groups: Sequence[str], calendar: Calendar, view
         titles = (Option(view.metrics[name].title, None) for name in reading.metrics)
         return Unclear("Which of these changes should be explained?", tuple(titles))
     title = view.metrics[reading.metrics[0]].title
+    if reading.among is not None:
+        return Outside("Drivers are known of all, or of one condition, and not of a list.")
     if is_state(view.metrics[reading.metrics[0]]):
         return Outside(f"{title} is a state, whose changes I cannot trace to drivers.")
     days = reading.period.days

@@ -34,6 +34,7 @@ from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.periods import Calendar
+from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.ranking import mark_ranks
 from agent.interpreter.relations import (
     join_means,
@@ -129,6 +130,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
         mark_part_of_name(board, turn.reading, lexicon)
         mark_pointers(board)
         mark_who(board, lexicon)
+    mark_theirs(board, spoken_of(turn), lexicon, ground.view)
     several = mark_members(board, members, ground.view)
     nouns.mark_ids(board, lexicon, ground.known.values)
     nouns.mark_named(board)
@@ -146,7 +148,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             several=tuple(several),
             notes=_corrections(question, read)
             + tuple(said.note for _, said in board.of(MetricSaid) if said.note),
-            before=turn.reading,
+            before=spoken_of(turn) if board.has(Theirs) else turn.reading,
         )
     )
 

@@ -1,0 +1,132 @@
+"""Which rows of a result an answer has: those where something happened, within the limits."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agent.evidence import spans_periods
+from agent.reading import Reading, Threshold
+from semantic.errors import Refusal
+from semantic.model import Filter, RatioMetric, RetentionMetric
+from semantic.query import Query
+from semantic.result import Result, Value
+from semantic.view import View
+
+MOST_LISTED = 5000
+Run = Callable[[Query], Result]
+
+
+def rows_of(reading: Reading, run: Run, view: View) -> Result:
+    """The rows that answer a reading. Raises what `run` raises, and Refusal.
+
+    What a list holds is computed by its own reading first, with the same rights.
+    """
+    among = reading.among
+    if among is None:
+        return _answering(run(reading.to_query()), reading, view)
+    kept = _listed(among, run, view)
+    query = reading.to_query()
+    found = run(query.model_copy(update={"filters": (*query.filters, kept)}))
+    told = {"field": kept.field, "op": "among", "value": among.echo(view)}
+    about = tuple(_instead(found.filters, kept, told))
+    return _answering(replace(found, filters=about), reading, view)
+
+
+def _answering(result: Result, reading: Reading, view: View) -> Result:
+    kept = _within_limits(_without_empty_rows(result, reading, view), reading)
+    if not reading.counted:
+        return _without_begun_rates(kept, view)
+    if result.withheld:
+        raise Refusal("How many there are is not told: figures about too few are withheld.")
+    named = (row for row, value in enumerate(kept.data[reading.group_by[0]]) if value is not None)
+    return _only(kept, named)
+
+
+def _listed(among: Reading, run: Run, view: View) -> Filter:
+    """The condition that holds for what a reading lists."""
+    found = rows_of(among, run, view)
+    (field,) = among.group_by
+    values = [value for value in found.data[field] if value is not None]
+    if len(values) > MOST_LISTED:
+        many, most = f"{len(values):,}", f"{MOST_LISTED:,}"
+        raise Refusal(f"That list has {many} lines. I go on with up to {most}: narrow it first.")
+    if not values:
+        raise Refusal("Nothing is in that list, so there is no figure for it.")
+    return Filter.model_validate({"field": field, "op": "in", "value": values})
+
+
+def _instead(
+    filters: Sequence[Mapping[str, Any]], kept: Filter, told: Mapping[str, Any]
+) -> Iterable[Mapping[str, Any]]:
+    """The conditions with the list's name in place of its members, which the rows name."""
+    members = kept.model_dump(mode="json", by_alias=True)
+    return (told if given == members else given for given in filters)
+
+
+def _without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
+    """The result without members for which nothing happened, unless a ranking asked for them."""
+    members = [name for name in reading.group_by if not name.startswith("time.")]
+    if not members or reading.limit is not None:
+        return result
+    columns = [
+        (column.name, isinstance(view.metrics[column.metric], RatioMetric | RetentionMetric))
+        for column in result.columns
+        if column.role == "metric" and not column.name.endswith((".change", ".change_pct"))
+    ]
+    return _only(
+        result,
+        (
+            row
+            for row in range(result.length)
+            if any(_happened(result.data[name][row], is_rate) for name, is_rate in columns)
+        ),
+    )
+
+
+def _without_begun_rates(result: Result, view: View) -> Result:
+    """The result without rates of units that have only begun, where these span two units.
+
+    The first two days of a month have few of the customers of the two days before them: 0 % would
+    be true, and read as a collapse.
+    """
+    partial = set(result.partial_periods)
+    times = [c.name for c in result.columns if c.name.startswith("time.")]
+    rates = [
+        used.name for used in result.metrics if spans_periods(view.metrics[used.name], view.catalog)
+    ]
+    if not (partial and times and rates):
+        return result
+    begun = [str(label) in partial for label in result.data[times[0]]]
+    left_open = {
+        name: [
+            None if open_ else value for value, open_ in zip(result.data[name], begun, strict=True)
+        ]
+        for name in rates
+    }
+    return replace(result, data={**result.data, **left_open})
+
+
+def _within_limits(result: Result, reading: Reading) -> Result:
+    """The rows within the limits that the reading sets, at most as many as it asks for."""
+    if not reading.having or not reading.group_by:
+        return result
+    kept = [
+        row
+        for row in range(result.length)
+        if all(_is_within(result.data[each.metric][row], each) for each in reading.having)
+    ]
+    return _only(result, kept[: reading.limit])
+
+
+def _only(result: Result, rows: Iterable[int]) -> Result:
+    kept = list(rows)
+    data = {name: [values[row] for row in kept] for name, values in result.data.items()}
+    return replace(result, data=data)
+
+
+def _is_within(value: Value, limit: Threshold) -> bool:
+    return isinstance(value, int | float) and limit.holds(value)
+
+
+def _happened(value: Value, is_rate: bool) -> bool:
+    return value is not None and (is_rate or value != 0)
