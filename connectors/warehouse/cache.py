@@ -63,7 +63,7 @@ class TableCache:
 def _checksum(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+            return hashlib.file_digest(file, "sha256").hexdigest()[:32]
     except OSError:
         return "unreadable"
 
