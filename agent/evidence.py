@@ -14,6 +14,7 @@ from semantic.result import PeriodUsed, Result, Value
 
 PERCENT = Format(unit="%", decimals=1, percent=True)
 CENTS_MATTER_BELOW = 1000
+_TELLING = 10
 STATES = ("known", "lapsed", "value", "not_lapsed_at_start")
 
 
@@ -42,16 +43,18 @@ def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
 def agreeing(moved: Claim, level: Claim, before: Claim) -> Claim:
     """A change with as many decimals as let it be what lies between its two levels as shown.
 
-    1.65 % and 3.17 % are 1.52 points apart on paper, and 1.51 before rounding: so 1.5 points.
+    1.65 % and 3.17 % are 1.52 points apart on paper, and 1.51 before rounding: so 1.5 points. A
+    change that would be left with a single digit stays as it is.
     """
     apart = rounded(level) - rounded(before)
     for decimals in range(moved.format.decimals, -1, -1):
         shape = moved.format.model_copy(update={"decimals": decimals})
         coarser = moved.model_copy(update={"format": shape})
-        whole = decimals == 0 or moved.unit not in CURRENCIES or shape == moved.format
-        if whole and rounded(coarser) == apart.quantize(
-            Decimal(1).scaleb(-decimals), ROUND_HALF_UP
-        ):
+        on_paper = apart.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        same = shape == moved.format
+        usual = decimals == 0 or moved.unit not in CURRENCIES
+        telling = abs(on_paper.scaleb(decimals)) >= _TELLING
+        if rounded(coarser) == on_paper and (same or (usual and telling)):
             return coarser
     return moved
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from agent.writer import CURRENCIES
+from agent.claims import Claim
+from agent.writer import CURRENCIES, size
 from semantic.model import BaseMetric
 
 _LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
@@ -23,11 +24,16 @@ def counts_things(metric: BaseMetric) -> bool:
     return counts and verb(metric) == "were" and not lasting(metric)
 
 
-def lasting(metric: BaseMetric) -> str:
-    """The unit of a figure in days or hours, unless the metric's title says it already."""
+def lasting(metric: BaseMetric, claim: Claim | None = None) -> str:
+    """The unit of a figure in days or hours, unless the metric's title says it already.
+
+    Of the figure of a claim, in the singular where it reads 1.
+    """
     unit = metric.format.unit
     said = {word.removesuffix("s") for word in metric.title.lower().split()}
-    return f" {unit}" if unit in _LASTING and unit.removesuffix("s") not in said else ""
+    if unit not in _LASTING or unit.removesuffix("s") in said:
+        return ""
+    return f" {unit.removesuffix('s')}" if claim is not None and size(claim) == "1" else f" {unit}"
 
 
 def plural(noun: str) -> str:

@@ -99,8 +99,11 @@ def in_period(period: Period, *, state: bool = False) -> str:
 
 def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
-    value = story.book.add(level(story.result, metric))
-    sentence = f"{capital(_about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric)}"
+    claim = level(story.result, metric)
+    value = story.book.add(claim)
+    sentence = (
+        f"{capital(_about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric, claim)}"
+    )
     if story.whole is not None:
         return f"{sentence}{_share(story, metric, 0)}. {_total(story, metric)}"
     if not story.compares:
@@ -133,11 +136,12 @@ def _change(story: Story, metric: BaseMetric) -> str:
     before = previous_level(story.result, metric)
     if moved.value is None or before.value is None:
         return ". There is no earlier figure to compare it with"
-    name = story.book.add(agreeing(moved, level(story.result, metric), before))
+    moved = agreeing(moved, level(story.result, metric), before)
+    name = story.book.add(moved)
     if rounded(moved) == 0:
         return f", unchanged {_against(story)}"
-    size = f"{{{name}|size}}{lasting(metric)}{_percent(story, metric, 0)}"
-    earlier = f"{{{story.book.add(before)}}}{lasting(metric)}"
+    size = f"{{{name}|size}}{lasting(metric, moved)}{_percent(story, metric, 0)}"
+    earlier = f"{{{story.book.add(before)}}}{lasting(metric, before)}"
     return f", {{{name}|direction}} {size} from {earlier} {_then(story, metric)}"
 
 
@@ -248,7 +252,7 @@ def _placed(story: Story, metric: BaseMetric, row: int) -> str:
     claim = level(story.result, metric, row)
     where = _row_label(story, claim.period, row, in_words=True)
     beside = _share(story, metric, row) or _moved(story, metric, row)
-    return f"{where} with {{{story.book.add(claim)}}}{lasting(metric)}{beside}"
+    return f"{where} with {{{story.book.add(claim)}}}{lasting(metric, claim)}{beside}"
 
 
 def _most_changed(story: Story, metric: BaseMetric) -> str:
@@ -264,7 +268,7 @@ def _row(story: Story, metric: BaseMetric, row: int) -> str:
     said = _row_label(story, claim.period, row)
     part = _part(story, metric, row)
     beside = f" ({part})" if part else _moved(story, metric, row)
-    return f"{said}: {{{story.book.add(claim)}}}{lasting(metric)}{beside}"
+    return f"{said}: {{{story.book.add(claim)}}}{lasting(metric, claim)}{beside}"
 
 
 def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
@@ -314,7 +318,7 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     name = story.book.add(moved)
     if rounded(moved) == 0:
         return " (unchanged)"
-    return f" ({{{name}|direction}} {{{name}|size}}{lasting(metric)})"
+    return f" ({{{name}|direction}} {{{name}|size}}{lasting(metric, moved)})"
 
 
 def _said(period: ClaimPeriod, grain: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from agent.claims import Claim, ClaimPeriod
 from agent.evidence import as_change, as_grain, level
-from agent.grammar import capital
+from agent.grammar import capital, lasting
 from agent.story import Story
 from semantic.model import BaseMetric
 from semantic.period import Period, describe, unit
@@ -33,11 +33,13 @@ def trend_line(story: Story, metric: BaseMetric) -> str:
         unit(date.fromisoformat(str(labels[row])), grain) for row in recent[:: len(recent) - 1]
     )
     window = Period(first.start, last.end)
-    name = story.book.add(_slope(claims[recent[-1]], metric, found.slope, window))
+    slope = _slope(claims[recent[-1]], metric, found.slope, window)
+    name = story.book.add(slope)
     if found.direction == "none":
         said = f"there is no clear trend in {metric.title}: chance alone may bring such differences"
     else:
-        said = f"the trend of {metric.title} is {{{name}|direction}} by {{{name}|size}} a {grain}"
+        said = f"the trend of {metric.title} is {{{name}|direction}} by {{{name}|size}}"
+        said += f"{lasting(metric, slope)} a {grain}"
     # The sentence after this one names the period that was asked about.
     whole = window == story.reading.period.days
     return f"{capital(said)}. " if whole else f"From {describe(window)}, {said}. "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.answer import Table
 from agent.claims import Claim
 from agent.evidence import change, member_name
-from agent.grammar import capital
+from agent.grammar import capital, lasting
 from agent.phrases import figure, group_name
 from agent.reading import Reading, field_label
 from agent.story import Story
@@ -76,13 +76,14 @@ def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
     names = [group_name(story, split.dimension) for split in found.considered]
     lead = _SAID.get(found.verdict, "By {by}:").format(by=by, all=listed(names))
     whole = change(story.result, metric)
-    return [lead, *(_member(story, each, found, whole) for each in _named(found))]
+    unit = lasting(metric)
+    return [lead, *(_member(story, each, found, whole, unit) for each in _named(found))]
 
 
 _WITHOUT = {
     "no_change": "There is nothing to explain: nothing changed.",
     "not_compared": "The periods cannot be compared.",
-    "not_decomposable": "This figure does not add up from parts, so no part carries its change.",
+    "not_decomposable": "This figure is no sum of parts, so no part carries its change.",
 }
 
 
@@ -93,7 +94,7 @@ def _named(found: Drivers) -> Sequence[Driver]:
     return (split.standing_out if found.dimension else split.members)[:_MOST_NAMED]
 
 
-def _member(story: Story, driver: Driver, found: Drivers, whole: Claim) -> str:
+def _member(story: Story, driver: Driver, found: Drivers, whole: Claim, unit: str) -> str:
     split = found.split
     assert split is not None
     who = _shown(driver.member, split.dimension, story.view)
@@ -109,7 +110,7 @@ def _member(story: Story, driver: Driver, found: Drivers, whole: Claim) -> str:
             "wordings": (*whole.wordings, name),
         }
     )
-    line = f"- {{{story.book.add(called)}}}: {{{story.book.add(own)}}}"
+    line = f"- {{{story.book.add(called)}}}: {{{story.book.add(own)}}}{unit}"
     if driver.share is None or driver.share <= 0:
         return line
     share = Claim(

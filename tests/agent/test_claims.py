@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agent.claims import Claim, ClaimBook, ClaimPeriod
-from agent.evidence import change, change_pct, level, previous_level, rank
+from agent.evidence import agreeing, change, change_pct, level, previous_level, rank
 from agent.writer import direction, render, shown, size
 from semantic.model import Format
 from semantic.query import Query
@@ -80,6 +80,27 @@ def test_a_state_is_as_of_the_end_of_its_period() -> None:
     claim = level(result, shop_engine().catalog.metrics["lapsed_customers"])
 
     assert claim.period == ClaimPeriod(start=None, end=date(2011, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "shape", "said"),
+    [
+        (0.016549, 0.031679, PERCENT, "1.5 points"),
+        (0.0165, 0.0317, PERCENT, "1.52 points"),
+        (565.654, 540.945, POUNDS, "£25"),
+        (724.25, 512.20, POUNDS, "£212.05"),
+        # 31.4 % and 31.2 %: neither 0.2 nor "unchanged" would be true.
+        (0.31352, 0.31248, PERCENT.model_copy(update={"decimals": 1}), "0.1 points"),
+    ],
+)
+def test_a_change_has_the_decimals_that_its_levels_bear_out(
+    now: float, before: float, shape: Format, said: str
+) -> None:
+    one, other = (Claim(value=value, label="x", format=shape) for value in (now, before))
+    unit = "points" if shape.percent else "GBP"
+    moved = one.model_copy(update={"value": now - before, "kind": "change", "unit": unit})
+
+    assert size(agreeing(moved, one, other)) == said
 
 
 def test_equal_claims_share_an_id() -> None:
