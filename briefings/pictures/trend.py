@@ -68,8 +68,13 @@ def _time(points: Sequence[Point]) -> Spec:
         {"year": p.start.year, "month": p.start.month, "date": p.start.day, "utc": True}
         for p in points[::-1][::every][::-1]
     ]
-    axis = {"format": "%-d %b", "values": shown, "grid": False, "labelOverlap": "greedy",
-            "labelSeparation": 10}
+    axis = {
+        "format": "%-d %b",
+        "values": shown,
+        "grid": False,
+        "labelOverlap": "greedy",
+        "labelSeparation": 10,
+    }
     # Without a UTC scale the days would move with the time zone of the machine that draws.
     return {"field": "start", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
 
