@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from semantic.definition import Definition, Name
 
-_SETTING = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+_SETTING = r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"
 
 
 class FileSource(Definition):
@@ -194,7 +194,7 @@ class McpSettings(Definition):
     def _names_settings(cls, given: dict[str, str]) -> dict[str, str]:
         # Says nothing of what was given, which may be a token.
         for person, token in given.items():
-            if not _SETTING.fullmatch(token):
+            if not re.fullmatch(_SETTING, token):
                 message = f"the token of `{person}` must be the name of a setting: ${{NAME}}"
                 raise ValueError(message)
         return given

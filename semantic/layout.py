@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r"""(\s*)('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[(),]|[^\s'"`(),]+)""")
+_PIECES = r"""(\s*)('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[(),]|[^\s'"`(),]+)"""
 _CLAUSES = (
     *("WITH", "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"),
     *("UNION", "LEFT", "JOIN", "VALUES"),
@@ -49,7 +49,7 @@ class _Page:
 
 def laid_out(statement: str) -> str:
     """The same statement, token for token, with line breaks and indentation."""
-    found = _TOKEN.findall(statement)
+    found = re.findall(_PIECES, statement)
     page = _Page()
     for number, (space, word) in enumerate(found):
         following = found[number + 1][1] if number + 1 < len(found) else ""

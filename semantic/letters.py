@@ -1,13 +1,12 @@
 """Letters that show nothing, and what else a text needs for its reader to see all of it."""
 
-import re
 import unicodedata
 from typing import Final
 
 _TOP_DOMAINS = r"(?:com|net|org|io|co|uk|de|eu|ai|app|dev|example|info|biz|me|ru|cn)"
-URL: Final = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+")
+URL: Final = r"(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+"
 """An address that says it is one."""
-BARE_ADDRESS: Final = re.compile(rf"(?i)\b(?:[a-z0-9-]+\.)+{_TOP_DOMAINS}\b(?:/\S*)?")
+BARE_ADDRESS: Final = rf"(?i)\b(?:[a-z0-9-]+\.)+{_TOP_DOMAINS}\b(?:/\S*)?"
 """A name with dots whose end makes programs take it for an address."""
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})

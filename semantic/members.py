@@ -23,7 +23,7 @@ from semantic.view import View
 FINE: tuple[str, ...] = tuple(get_args(FineGrain))
 STANDARD: tuple[str, ...] = (*FINE, *get_args(Grain))
 PARTS: Mapping[str, DatePart] = {f"extract_{part}": part for part in get_args(DatePart)}
-_MEASURED = re.compile(r"^([a-z][a-z0-9_]*)\[\s*([a-z0-9_.]+)\s*\]$")
+_MEASURED = r"^([a-z][a-z0-9_]*)\[\s*([a-z0-9_.]+)\s*\]$"
 
 
 @record
@@ -51,7 +51,7 @@ def read_name(text: str, catalog: Catalog) -> MemberName:
 
 def measured_name(text: str) -> tuple[str, str] | None:
     """Metric and group of a name such as `orders[customer]`; None for any other name."""
-    found = _MEASURED.match(text)
+    found = re.match(_MEASURED, text)
     return (found[1], found[2]) if found else None
 
 

@@ -10,8 +10,8 @@ from semantic.definition import AnyGrain
 from semantic.errors import BadValue
 from semantic.model import DataType, Dimension, Filter, Operator
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
-_THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
+_MONTH = r"(?a)^(\d{4})-(\d{2})$"
+_THOUSANDS = r"(?a)^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _MOST_DIGITS = 38
 
 
@@ -57,7 +57,7 @@ def _number(value: Any) -> int | float:
     if isinstance(value, bool):
         raise TypeError("a boolean is no number")
     if isinstance(value, str):
-        plain = value.replace(",", "") if _THOUSANDS.match(value) else value
+        plain = value.replace(",", "") if re.match(_THOUSANDS, value) else value
         value = int(plain) if plain.lstrip("-").isdigit() else float(plain)
     if not isinstance(value, int | float):
         raise TypeError("not a number")
@@ -83,7 +83,7 @@ def _date(value: Any) -> date:
 
 
 def _month(value: Any) -> date:
-    month = _MONTH.match(str(value))
+    month = re.match(_MONTH, str(value))
     return date(int(month[1]), int(month[2]), 1) if month else _date(value)
 
 

@@ -22,21 +22,21 @@ MOST_LINES: Final = 500
 MOST_BYTES: Final = 100_000
 
 _KEYS: Final = ("name", "description", "license", "compatibility", "metadata", "allowed-tools")
-_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 _FENCE: Final = "---"
 _ACTIVE: Final = (
-    (re.compile(r"!\[[^\]]*\]\s?[(\[][^)\]]*[)\]]?"), "an image"),
-    (re.compile(r"\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])|^\s*\[[^\]]+\]:\s*\S+"), "a link"),
+    (r"!\[[^\]]*\]\s?[(\[][^)\]]*[)\]]?", "an image"),
+    (r"\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])|^\s*\[[^\]]+\]:\s*\S+", "a link"),
     (URL, "a link"),
-    (re.compile(r"(?i)\b(?:mailto|javascript|vbscript|data|file|tel):\S+"), "a link"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "an e-mail address"),
+    (r"(?i)\b(?:mailto|javascript|vbscript|data|file|tel):\S+", "a link"),
+    (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "an e-mail address"),
     (BARE_ADDRESS, "a link"),
-    (re.compile(r"<!--|-->|</?[^\W\d_][^>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "HTML"),
-    (re.compile(r"<[@#!][^>]*>?|(?<![\w`])@(?:here|channel|everyone)\b"), "a mention"),
-    (re.compile(r"(?:%[0-9A-Fa-f]{2}){4,}|(?:\\x[0-9A-Fa-f]{2}){4,}|(?:\\u[0-9A-Fa-f]{4}){4,}"),
+    (r"<!--|-->|</?[^\W\d_][^>]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", "HTML"),
+    (r"<[@#!][^>]*>?|(?<![\w`])@(?:here|channel|everyone)\b", "a mention"),
+    (r"(?:%[0-9A-Fa-f]{2}){4,}|(?:\\x[0-9A-Fa-f]{2}){4,}|(?:\\u[0-9A-Fa-f]{4}){4,}",
      "encoded text"),
 )  # fmt: skip
-_LONG: Final = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_LONG: Final = r"[A-Za-z0-9+/_-]{40,}={0,2}"
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _of_name(document: Document, folder: str) -> Iterator[Problem]:
     if not isinstance(name, str) or not name.strip():
         return
     place = document.value(("name",))
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         message = "small letters, digits and single hyphens between them"
         yield Problem(place, f"the name {name!r} has other characters than {message}")
     if name != folder:
@@ -258,8 +258,8 @@ def _is_hidden(letter: str) -> bool:
 def _active(lines: list[str], file: str) -> Iterator[Problem]:
     """What a text that a model reads may not carry: where else to look, and what nobody reads."""
     for number, line in enumerate(lines, start=1):
-        found = [(match, what) for pattern, what in _ACTIVE for match in pattern.finditer(line)]
-        found += [(m, "encoded text") for m in _LONG.finditer(line) if _is_encoded(m[0])]
+        found = [(match, what) for pattern, what in _ACTIVE for match in re.finditer(pattern, line)]
+        found += [(m, "encoded text") for m in re.finditer(_LONG, line) if _is_encoded(m[0])]
         taken: list[tuple[int, int]] = []
         for match, what in found:
             if not any(match.start() < end and start < match.end() for start, end in taken):

@@ -10,13 +10,13 @@ _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
 _UNPRINTED = re.compile(r"[^\x20-\x7e\n]")
 _ACTIVE = (
     (URL, "a link"),
-    (re.compile(r"(?i)\b(?:mailto|javascript|data|tel):\S+"), "a link"),
-    (re.compile(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]"), "a link"),
+    (r"(?i)\b(?:mailto|javascript|data|tel):\S+", "a link"),
+    (r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]", "a link"),
     (BARE_ADDRESS, "a link"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*"), "an e-mail address"),
-    (re.compile(r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+"), "a mention"),
-    (re.compile(r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);"), "markup"),
-    (re.compile(r"[`~]{3,}|`|\$\{|\{\{?|\}"), "markup"),
+    (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", "an e-mail address"),
+    (r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+", "a mention"),
+    (r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", "markup"),
+    (r"[`~]{3,}|`|\$\{|\{\{?|\}", "markup"),
 )
 
 
@@ -34,7 +34,7 @@ def hidden(text: str) -> Iterator[tuple[int, int, str]]:
 def active(text: str) -> Iterator[tuple[int, int, str]]:
     """Spans of links, addresses, mentions and markup."""
     for pattern, what in _ACTIVE:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             yield match.start(), match.end(), f"is {what}; notes carry none"
 
 

@@ -32,7 +32,7 @@ _SIGNS: Mapping[str, Operator] = {
     "<": "lt",
     ">": "gt",
 }
-_SIGNED = re.compile(rf"{_FIELD}\s*(?P<sign>!=|<=|>=|=|<|>)\s*(?P<value>.*?)\s*$", re.DOTALL)
+_SIGNED = rf"(?s){_FIELD}\s*(?P<sign>!=|<=|>=|=|<|>)\s*(?P<value>.*?)\s*$"
 
 
 def parse(text: str) -> Filter:
@@ -41,7 +41,7 @@ def parse(text: str) -> Filter:
     Quotes around a value are taken off, and keep commas within a list's value together. Raises
     ConfigurationError for anything else.
     """
-    signed = _SIGNED.match(text)
+    signed = re.match(_SIGNED, text)
     if signed and signed["value"]:
         return Filter(
             field=signed["field"], op=_SIGNS[signed["sign"]], value=_plain(signed["value"])

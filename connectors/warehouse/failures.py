@@ -10,23 +10,23 @@ import duckdb
 
 from semantic.errors import OutsideFailure
 
-_LINE = re.compile(r"CSV Error on Line: (\d+)")
-_COLUMN = re.compile(r'column "([^"]+)"')
-_COUNT = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_LINE = r"CSV Error on Line: (\d+)"
+_COLUMN = r'column "([^"]+)"'
+_COUNT = r"Expected Number of Columns: (\d+) Found: (\d+)"
 _NAMES_ONLY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 
 
 def while_reading(error: duckdb.Error, shown: str, source: str) -> OutsideFailure:
     """The failure to read one source's file."""
     text = str(error)
-    line = _LINE.search(text)
+    line = re.search(_LINE, text)
     if line is None:
         return OutsideFailure(
             f"{shown} (source {source}) is not a whole {_kind(shown)} file: it is cut off, "
             "damaged or of another kind.",
             next_step="Put a good copy in its place; nothing else has to be done.",
         )
-    column, count = _COLUMN.search(text), _COUNT.search(text)
+    column, count = re.search(_COLUMN, text), re.search(_COUNT, text)
     if count is not None:
         what = f"has {count[2]} values where the header names {count[1]}"
     elif column is not None:
