@@ -16,9 +16,7 @@ _TAKES = (
     "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
 )
 _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
-_VERB = re.compile(
-    rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
-)
+_VERB = rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
@@ -32,7 +30,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     """
     if board.has(MetricSaid):
         return
-    for first, last, match in board.found(_VERB):
+    for first, last, match in board.found(re.compile(_VERB)):
         if not (board.free(first, last) and _asks(board, match, first)):
             continue
         found = earned(view)

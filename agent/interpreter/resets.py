@@ -12,15 +12,11 @@ _DROP = (
     "(?:drop|remove|clear|lift|reset|forget|ignore|delete|without|no|stop|take off|get rid of)"
     "(?: (?:the|that|this|these|those|all|any|of|my|more))*"
 )
-_FILTERS = re.compile(
-    rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)|unfiltered)(?!\S)"
-)
-_COMPARISON = re.compile(rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)")
-_SPLIT = re.compile(rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)")
-_TOTAL = re.compile(
-    r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure)(?!\S)"
-)
-_SHOWN = re.compile(
+_FILTERS = rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)|unfiltered)(?!\S)"
+_COMPARISON = rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)"
+_SPLIT = rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)"
+_TOTAL = r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure)(?!\S)"
+_SHOWN = (
     r"(?<!\S)(?:as|in|make it|into) (?:an? )?(?:(?:line|bar) )?"
     r"(?:chart|graph|table|list|plot)(?!\S)"
 )
@@ -67,10 +63,10 @@ def _drop_list(board: Board) -> None:
             board.swap(mark, Reset(fields=()))
 
 
-def _mark(board: Board, pattern: re.Pattern[str], meaning: object) -> None:
+def _mark(board: Board, pattern: str, meaning: object) -> None:
     words = [token.word for token in board.tokens]
     starts = [0, *accumulate(len(word) + 1 for word in words)]
-    match = pattern.search(" ".join(words))
+    match = re.search(pattern, " ".join(words))
     if match is None:
         return
     first = bisect_right(starts, match.start()) - 1

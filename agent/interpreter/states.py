@@ -41,14 +41,14 @@ class Event:
     that say how things stand.
     """
 
-    verbs: re.Pattern[str]
+    verbs: str
     roots: frozenset[str]
     becoming: tuple[str, ...]
     being: tuple[str, ...] = ()
 
 
-def _verbs(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<= )){_HAVE}(?:{pattern})(?= |$)")
+def _verbs(pattern: str) -> str:
+    return rf"(?:^|(?<= )){_HAVE}(?:{pattern})(?= |$)"
 
 
 _EVENTS = (
@@ -113,7 +113,7 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
     for event in _EVENTS if subjects else ():
         # "Joined" may have been taken for the beginning of a cohort.
         others = [other for mark in board.marks for other in _without_cohort(board, mark)]
-        verbs = Board(board.tokens, others).found(event.verbs)
+        verbs = Board(board.tokens, others).found(re.compile(event.verbs))
         if not verbs:
             continue
         first, last, match = verbs[0]
