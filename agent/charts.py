@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.evidence import member_name
+from agent.time_groups import is_grain, is_part, part_member
 from agent.writer import CURRENCIES
 from semantic.catalog import FieldRef
 from semantic.model import BaseMetric
@@ -24,10 +25,12 @@ def chart_of(
         return None
     name = groups[0]
     pairs = zip(result.data[name], result.data[metric.name], strict=True)
-    data = [{"key": key, "value": value} for key, value in pairs]
-    if name.startswith("time."):
+    data = [{"key": part_member(name, key), "value": value} for key, value in pairs]
+    if is_grain(name):
         partial = frozenset(result.partial_periods)
         return line(data, metric, title, grain=name.removeprefix("time."), partial=partial)
+    if is_part(name):
+        return bars(data[:MOST_BARS], metric, title)
     shown = [row | {"key": member_name(row["key"], dimensions[name])} for row in data[:MOST_BARS]]
     return bars(shown, metric, title)
 

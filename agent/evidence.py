@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
+from agent.time_groups import HOUR, WEEKDAY, in_words, is_grain, part_label
 from agent.writer import CURRENCIES, rounded, visible
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric, RatioMetric
@@ -128,7 +129,7 @@ def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
 
 def group_names(dimensions: Mapping[str, FieldRef]) -> Mapping[str, frozenset[str]]:
     """What people call dimensions, each name with the fields that bear it."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {part_label(name): {name} for name in (WEEKDAY, HOUR)}
     for field, ref in dimensions.items():
         found.setdefault(called(ref), set()).add(field)
     return {name: frozenset(fields) for name, fields in found.items()}
@@ -157,9 +158,9 @@ def member_name(value: Value, ref: FieldRef) -> str:
 def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:
     """Conditions that hold in one row: its members, without the time it is about."""
     return tuple(
-        {"field": column.name, "op": "eq", "value": result.data[column.name][row]}
+        in_words({"field": column.name, "op": "eq", "value": result.data[column.name][row]})
         for column in result.columns
-        if column.role == "dimension" and not column.name.startswith("time.")
+        if column.role == "dimension" and not is_grain(column.name)
     )
 
 
@@ -168,7 +169,8 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
         period = period.model_copy(update={"start": None})
     members = row_members(result, row)
     value: Value = result.data[column][row]
-    about = [visible(str(value)) for each in (*result.filters, *members) for value in _held(each)]
+    filters = tuple(in_words(each) for each in result.filters)
+    about = [visible(str(value)) for each in (*filters, *members) for value in _held(each)]
     return Claim(
         value=value,
         unit=metric.format.unit,
@@ -176,7 +178,7 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
         format=metric.format,
         metric=metric.name,
         metric_hash=result.metric(metric.name).hash,
-        filters=(*result.filters, *members),
+        filters=(*filters, *members),
         period=period,
         result=result.hash,
         wordings=wordings_of(metric),
@@ -219,7 +221,7 @@ def _baseline(result: Result, row: int) -> ClaimPeriod:
 
 def _time_grain(result: Result) -> Grain | None:
     names = (column.name for column in result.columns if column.role == "dimension")
-    found = next((name for name in names if name.startswith("time.")), None)
+    found = next(filter(is_grain, names), None)
     return as_grain(found.removeprefix("time.")) if found else None
 
 

@@ -19,9 +19,11 @@ from agent.evidence import (
     wordings_of,
 )
 from agent.grammar import capital, lasting, plural, verb
+from agent.means import mean_line
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
+from agent.time_groups import WEEKDAY, in_words, is_grain, is_part
 from agent.trends import trend_line
 from agent.writer import day, named, rounded
 from semantic.model import BaseMetric, Format, LifecycleMetric
@@ -49,7 +51,9 @@ def template(story: Story) -> str:
         return _tabled(story)
     if story.reading.limit:
         return _ranked(story)
-    by_time = groups[0].startswith("time.")
+    if story.reading.mean:
+        return mean_line(story, in_period)
+    by_time = is_grain(groups[0]) or is_part(groups[0])
     return _by_time(story) if by_time else _by_member(story)
 
 
@@ -184,7 +188,7 @@ def _subject(story: Story) -> str:
     partial = " (partial)" if story.result.period.partial else ""
     known = any(moved is not None for moved in _changes(story))
     against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
-    by_time = any(name.startswith("time.") for name in story.reading.group_by)
+    by_time = any(is_grain(name) for name in story.reading.group_by)
     when = in_period(_asked(story), state=state and not by_time)
     shares = ", with shares" if story.whole is not None else ""
     return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}{shares}"
@@ -198,7 +202,7 @@ def _changes(story: Story) -> Sequence[Value]:
 
 def group_name(story: Story, name: str) -> str:
     """What a split is by, as the template says it."""
-    is_time = name.startswith("time.")
+    is_time = is_grain(name)
     said = name.removeprefix("time.") if is_time else field_label(name, story.view)
     # A label is one name, whatever metric its words would be elsewhere ("first-order month").
     label = Claim(value=said, kind="name", label=DIMENSION)
@@ -274,7 +278,10 @@ def _row(story: Story, metric: BaseMetric, row: int) -> str:
 def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
     """A row's member or period; `in_words` with its preposition."""
     group = story.reading.group_by[0]
-    if not group.startswith("time."):
+    if is_part(group):
+        at = "on" if group == WEEKDAY else "at"
+        return f"{at} {_member(story, row)}" if in_words else _member(story, row)
+    if not is_grain(group):
         return f"for {_member(story, row)}" if in_words else _member(story, row)
     said = _said(period, group.removeprefix("time."))
     return f"{'on' if group == 'time.day' else 'in'} {said}" if in_words else said
@@ -362,7 +369,7 @@ def _rows(story: Story, metric: BaseMetric) -> Claim:
         label=f"rows of {metric.title}",
         format=Format(),
         metric=metric.name,
-        filters=story.result.filters,
+        filters=tuple(map(in_words, story.result.filters)),
         wordings=wordings_of(metric),
         period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
         result=story.result.hash,

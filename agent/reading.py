@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from agent.claims import Claim
 from agent.evidence import called, is_state
 from agent.grammar import counts_things, plural
+from agent.time_groups import is_grain, is_part, part_label, part_member
 from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
 from semantic.period import (
@@ -22,6 +23,7 @@ from semantic.period import (
     whole_grain,
 )
 from semantic.query import PeriodAsked, Query
+from semantic.result import Value
 from semantic.suggest import listed
 from semantic.view import View
 
@@ -71,9 +73,9 @@ class Reading(BaseModel):
     `not_understood` lists content words that no part of the reading stands for, `assumptions`
     what the question left open, as short sentences. `having` are limits on the rows of a split.
     `audience` are the ids of those who read the answer beside whoever asks.
-    `share` asks of each figure what part of the whole it is too, `trend` whether a series has one.
-    `counted` asks how many rows the split has, and `among` for those only that another reading
-    lists.
+    `share` asks of each figure what part of the whole it is too, `trend` whether a series has one,
+    `mean` what its periods have on average. `counted` asks how many rows the split has, and `among`
+    for those only that another reading lists.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -90,6 +92,7 @@ class Reading(BaseModel):
     audience: tuple[str, ...] = ()
     share: bool = False
     trend: bool = False
+    mean: bool = False
     counted: bool = False
     among: "Reading | None" = None
     by: Literal["interpreter", "model"] = "interpreter"
@@ -127,6 +130,7 @@ class Reading(BaseModel):
         elif self.group_by:
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
         said += " and share of the whole" if self.share else ""
+        said += " and their mean" if self.mean else ""
         known = self.group_by if self.counted else ()
         told = (f for f in self.filters if f.op != "not_null" or f.field not in known)
         parts = [said, *(condition(given, view) for given in told)]
@@ -139,13 +143,13 @@ class Reading(BaseModel):
     def _when(self, view: View) -> str:
         """The period; of states the day or the end that they are as of."""
         days = self.period.days
-        by_time = any(name.startswith("time.") for name in self.group_by)
+        by_time = any(is_grain(name) for name in self.group_by)
         if by_time or not all(is_state(view.metrics[name]) for name in self.metrics):
             return describe(days)
         return f"end of {describe(days)}" if whole_grain(days) else f"as of {day(days.end)}"
 
     def _group(self, name: str, view: View) -> str:
-        if name.startswith("time."):
+        if is_grain(name):
             return name.removeprefix("time.")
         return field_label(name, view)
 
@@ -189,10 +193,10 @@ def condition(given: Filter, view: View) -> str:
     return f"{label} {_OPERATORS.get(given.op, given.op + ' ')}{values}"
 
 
-def _valued(value: object, field: str, view: View) -> str:
+def _valued(value: Value, field: str, view: View) -> str:
     ref = view.dimensions.get(field)
     if ref is None or ref.dimension.grain != "month":
-        return str(value)
+        return str(part_member(field, value))
     return f"{date.fromisoformat(str(value)):%B %Y}"
 
 
@@ -228,6 +232,8 @@ def amount(value: float, metric: BaseMetric) -> str:
 
 def field_label(name: str, view: View) -> str:
     """What people call a dimension."""
+    if is_part(name):
+        return part_label(name)
     ref = view.dimensions.get(name)
     return called(ref) if ref else name
 

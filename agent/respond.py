@@ -14,12 +14,13 @@ from agent.reading import Reading, field_label
 from agent.rows import rows_of
 from agent.shares import share, whole_of
 from agent.story import Story
+from agent.time_groups import is_grain, part_member
 from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
 from semantic.period import Period
 from semantic.query import Query
-from semantic.result import Column, Result
+from semantic.result import Column, Result, Value
 from semantic.view import View
 from semantic.warehouse import Asker
 from skills.loader import pinned
@@ -169,21 +170,30 @@ def _table(story: Story, title: str) -> Table:
     result, view = story.result, story.view
     columns = [column.to_json() | {"label": _label(column, view)} for column in result.columns]
     if story.whole is None:
-        return Table(title, columns, result.rows())
+        return Table(title, columns, _rows(result))
     (metric,) = story.metrics
     columns.append({"name": f"{metric.name}.share", "role": "metric", "type": "number",
                     "unit": "%", "label": "share of the whole"})  # fmt: skip
     rows = [
         [*row, share(result, story.whole, metric, place).value]
-        for place, row in enumerate(result.rows())
+        for place, row in enumerate(_rows(result))
     ]
     return Table(title, columns, rows)
+
+
+def _rows(result: Result) -> list[list[Value]]:
+    """The rows with weekdays and hours as people call them."""
+    names = [column.name for column in result.columns]
+    return [
+        [part_member(name, value) for name, value in zip(names, row, strict=True)]
+        for row in result.rows()
+    ]
 
 
 def _label(column: Column, view: View) -> str:
     if column.role == "dimension":
         name = column.name
-        return name.removeprefix("time.") if name.startswith("time.") else field_label(name, view)
+        return name.removeprefix("time.") if is_grain(name) else field_label(name, view)
     words = {"previous": "before", "change": "change", "change_pct": "change in %"}
     part = column.name.rpartition(".")[2]
     title = view.metrics[column.metric].title

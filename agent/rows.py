@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.evidence import spans_periods
 from agent.reading import Reading, Threshold
+from agent.time_groups import is_grain
 from semantic.errors import Refusal
 from semantic.model import Filter, RatioMetric, RetentionMetric
 from semantic.query import Query
@@ -65,7 +66,7 @@ def _instead(
 
 def _without_empty_rows(result: Result, reading: Reading, view: View) -> Result:
     """The result without members for which nothing happened, unless a ranking asked for them."""
-    members = [name for name in reading.group_by if not name.startswith("time.")]
+    members = [name for name in reading.group_by if not is_grain(name)]
     if not members or reading.limit is not None:
         return result
     columns = [
@@ -90,7 +91,7 @@ def _without_begun_rates(result: Result, view: View) -> Result:
     be true, and read as a collapse.
     """
     partial = set(result.partial_periods)
-    times = [c.name for c in result.columns if c.name.startswith("time.")]
+    times = [c.name for c in result.columns if is_grain(c.name)]
     rates = [
         used.name for used in result.metrics if spans_periods(view.metrics[used.name], view.catalog)
     ]

@@ -3,6 +3,7 @@
 from agent.claims import Claim
 from agent.evidence import PERCENT, level
 from agent.reading import Reading
+from agent.time_groups import is_grain
 from semantic.model import BaseMetric, DerivedMetric, LifecycleMetric, SimpleMetric
 from semantic.result import Result
 
@@ -37,7 +38,7 @@ def parts_of(reading: Reading) -> tuple[str, ...]:
 def whole_of(reading: Reading) -> Reading:
     """The reading of the whole: without what tells its parts apart."""
     parts = parts_of(reading)
-    times = tuple(name for name in reading.group_by if name.startswith("time."))
+    times = tuple(name for name in reading.group_by if is_grain(name))
     kept = tuple(given for given in reading.filters if given.field not in parts)
     bare = {"share": False, "having": (), "order_by": (), "limit": None}
     return reading.model_copy(update={**bare, "group_by": times, "filters": kept})
@@ -52,7 +53,7 @@ def share(part: Result, whole: Result, metric: BaseMetric, row: int = 0) -> Clai
 
 
 def _groups(reading: Reading) -> tuple[str, ...]:
-    return tuple(name for name in reading.group_by if not name.startswith("time."))
+    return tuple(name for name in reading.group_by if not is_grain(name))
 
 
 def _row_of_whole(part: Result, whole: Result, row: int) -> int:

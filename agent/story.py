@@ -5,6 +5,7 @@ from datetime import date
 
 from agent.claims import LIMIT, Claim, ClaimBook
 from agent.reading import Reading, condition, field_label, limits
+from agent.time_groups import HOUR, WEEKDAY, in_words, part_member
 from semantic.model import BaseMetric, Filter
 from semantic.record import record
 from semantic.result import Result
@@ -61,11 +62,17 @@ def _condition(story: Story, given: Filter) -> str:
     """One filter in words. Values come from the data, so they are claims and not the template's."""
     if isinstance(given.value, bool):
         entity, _, name = given.field.replace("_", " ").partition(".")
-        return f"{'for' if given.value else 'without'} {name} {entity}s"
+        holds = given.value == (given.op in ("eq", "in"))
+        return f"{'for' if holds else 'without'} {name} {entity}s"
     ref = story.view.dimensions.get(given.field)
     if ref is not None and ref.dimension.grain == "month":
         return _cohort(story, given)
     values = given.value if isinstance(given.value, list | tuple) else [given.value]
+    if given.field == WEEKDAY and given.op in ("eq", "in"):
+        days = [f"{part_member(WEEKDAY, value)}s" for value in values]
+        return f"on {listed([_name(story, named, given) for named in days], 'and')}"
+    if given.field == HOUR and given.op == "eq":
+        return f"at {_name(story, str(part_member(HOUR, given.value)), given)}"
     if given.op in ("eq", "in", "ne", "not_in"):
         names = [_name(story, str(value), given) for value in values]
         return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
@@ -86,6 +93,6 @@ def _name(story: Story, said: str, given: Filter) -> str:
         value=said,
         kind="name",
         label=field_label(given.field, story.view),
-        filters=(given.model_dump(mode="json"),),
+        filters=(in_words(given.model_dump(mode="json")),),
     )
     return f"{{{story.book.add(claim)}}}"

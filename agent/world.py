@@ -26,7 +26,8 @@ class World:
 
     `model` is asked where the interpreter is not sure; without one the interpreter's own outcome
     stands. `skills` are the workspace's own, as text. A `pen`, made for whoever asks, words answers
-    where its words prove to say the same. What words mean is kept for each access and day, until
+    where its words prove to say the same. `leading` are the metrics that the workspace puts first.
+    What words mean is kept for each access and day, until
     `MOST_KNOWN` of them are.
     """
 
@@ -38,6 +39,7 @@ class World:
     model: Model | None = None
     skills: tuple[Skill, ...] = ()
     pen: Callable[[Principal], Pen] | None = None
+    leading: tuple[str, ...] = ()
 
 
 def ground(principal: Asker, world: World) -> Ground:
@@ -48,7 +50,7 @@ def ground(principal: Asker, world: World) -> Ground:
         found = engine.bounds(principal)
         return Period(found[0], found[1] + timedelta(days=1)) if found else None
 
-    return Ground(known(principal, world), covered, engine.today)
+    return Ground(known(principal, world), covered, engine.today, world.leading)
 
 
 def speaker(asker: Asker) -> Principal:

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from agent.time_groups import HOUR, WEEKDAY
 from semantic.catalog import Catalog
 from semantic.condition import Filter
 from semantic.errors import RetainerError
@@ -20,6 +21,7 @@ Seal = Callable[[str], str]
 """What stands for a text in the audit: equal for equal texts, and no way back to one."""
 
 _GRAINS = {f"time.{grain}" for grain in ("day", "week", "month", "quarter", "year")}
+_GRAINS |= {WEEKDAY, HOUR}
 
 
 def sealer(key: str) -> Seal:

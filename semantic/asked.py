@@ -17,6 +17,7 @@ from semantic.plan import (
     Member,
     Moments,
     Test,
+    TimeKey,
 )
 from semantic.query import Query
 from semantic.record import record
@@ -78,11 +79,13 @@ class Asked:
                 '"per": ENTITY, …}.',
             )
         field = find_key(given.field, self.view, self._names, "day")
-        if not isinstance(field, Field):
-            raise UnknownName(
-                f"A filter is on a dimension, and {given.field} is none.",
-                next_step="Limit times by the period, `from` and `to`.",
-            )
+        if isinstance(field, TimeKey):
+            if not field.part:
+                raise UnknownName(
+                    f"A filter is on a dimension, and {given.field} is none.",
+                    next_step="Limit times by the period, `from` and `to`.",
+                )
+            return Condition(fit(given, "number"), field)
         wanted = fit(given, "text") if field.mask else fitting(given, field.ref.dimension)
         return Condition(wanted, field)
 

@@ -12,7 +12,7 @@ DataType = Literal["text", "number", "date", "timestamp", "boolean"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
 FineGrain = Literal["nanosecond", "microsecond", "millisecond", "second", "minute", "hour"]
 AnyGrain = FineGrain | Grain
-DatePart = Literal["day", "dow", "doy", "month", "quarter", "year"]
+DatePart = Literal["hour", "day", "dow", "doy", "month", "quarter", "year"]
 
 
 class Definition(BaseModel):

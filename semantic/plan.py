@@ -51,6 +51,13 @@ class TimeKey:
         return f"time.extract_{self.part}" if self.part else f"time.{self.grain}"
 
     @property
+    def said(self) -> str:
+        """What a message calls it."""
+        return {"dow": "weekday", "doy": "day of the year"}.get(
+            self.part or "", self.part or self.name
+        )
+
+    @property
     def calendar(self) -> Grain | None:
         """The grain, where it is one of days or longer that every workspace knows."""
         return None if self.part else _CALENDAR.get(self.grain)
@@ -79,7 +86,7 @@ class Condition:
     """A filter whose field is resolved and whose value fits it."""
 
     filter: Filter
-    field: Field | Measured
+    field: Member
 
 
 @record

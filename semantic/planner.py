@@ -35,6 +35,7 @@ from semantic.plan import (
 )
 from semantic.query import PeriodAsked, Query
 from semantic.routes import check_leaf
+from semantic.time_parts import check_parts
 from semantic.together import check_related, overlapping
 from semantic.view import View
 
@@ -127,7 +128,7 @@ def _grain(keys: Sequence[Key], view: View, *, compared: bool) -> Grain | None:
     grain = times[0].calendar if len(times) == 1 else None
     if compared and times and grain is None and is_standard(times[0].grain):
         raise CannotCombine(
-            f"Figures by {times[0].name} cannot be compared with an earlier period.",
+            f"Figures by {times[0].said} cannot be compared with an earlier period.",
             nearest=tuple(f"time.{known}" for known in periods.GRAINS),
         )
     return grain
@@ -277,6 +278,7 @@ def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
             f"{metric.title} is known at the ends of days, weeks, months, quarters or years.",
             nearest=tuple(f"time.{grain}" for grain in periods.GRAINS),
         )
+    check_parts(metric, model, made, leaf)
     if _needs_spine(leaf, made) and not view.catalog.time_spines:
         raise CannotCombine(
             f"{metric.title} by time needs a table of all days, and the workspace has none.",

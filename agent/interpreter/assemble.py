@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
-from agent.interpreter.beyond import MOST_NEAREST, is_content, one_part, undefined
+from agent.interpreter.beyond import MOST_NEAREST, how_long, is_content, one_part, undefined
 from agent.interpreter.board import (
+    AskedBack,
     Board,
     Contrast,
     DimensionSaid,
@@ -18,7 +19,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.compose import Question, left_aside, option, read
-from agent.interpreter.conversation import carried_period, goes_on
+from agent.interpreter.conversation import TOGETHER, carried_period, goes_on
 from agent.interpreter.duels import Rest
 from agent.interpreter.earnings import names_another_thing
 from agent.interpreter.grouping import CohortSaid, Grouped
@@ -26,6 +27,7 @@ from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.metrics import Chosen, chosen, named, rankable
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.overview import MOST_LEADING, asks_overall
 from agent.interpreter.pointing import points_nowhere
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
@@ -49,6 +51,9 @@ def assemble(question: Question) -> Outcome:
     if unsettled:
         return unsettled
     metrics = asked.metrics or _implied(question)
+    beside = _beside_figures(question, metrics)
+    if beside is not None:
+        return beside
     apart = _apart(question, metrics)
     if apart is not None:
         return apart
@@ -77,6 +82,19 @@ def _whose(question: Question, metrics: Sequence[str]) -> Outcome:
     if isinstance(outcome, Understood) and not question.unexplained:
         options = (option(outcome.reading, question.view),)
     return Unclear("Whose is meant? Nobody was named before.", options, question.unexplained)
+
+
+def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | None:
+    """What comes of words that no figure can be told for as they stand."""
+    for _, said in question.board.of(AskedBack):
+        return Unclear(said.why, (), question.unexplained)
+    lasting = how_long(question, metrics)
+    if isinstance(lasting, Outside):
+        return lasting
+    if lasting:
+        return _which_metric(question, lasting, "How long what takes is told by these figures:")
+    overview = () if metrics else _as_a_whole(question)
+    return _all_or_one(question, overview) if overview else None
 
 
 def _apart(question: Question, metrics: Sequence[str]) -> Outcome | None:
@@ -222,6 +240,22 @@ def _implied(question: Question) -> tuple[str, ...]:
     return (metric,) if metric else ()
 
 
+def _as_a_whole(question: Question) -> tuple[str, ...]:
+    """The leading metrics, where a question by itself asks how things go."""
+    alone = question.before is None and not question.unexplained and not question.several
+    return question.leading[:MOST_LEADING] if alone and asks_overall(question.board) else ()
+
+
+def _all_or_one(question: Question, metrics: Sequence[str]) -> Outcome:
+    """A question back about how things go: by which of the leading figures, or by all of them."""
+    outcome = read(question, metrics, Chosen())
+    if not isinstance(outcome, Understood):
+        return outcome
+    together = Option(f"{TOGETHER}: {outcome.reading.echo(question.view)}", outcome.reading)
+    singly = _options(question, metrics) if len(metrics) > 1 else ()
+    return Unclear("Which figure do you mean, or all of these?", (together, *singly))
+
+
 def _no_metric(question: Question) -> Outcome:
     others = set(question.unexplained) - {
         word for found in question.several for word in found.words.split()
@@ -233,7 +267,7 @@ def _no_metric(question: Question) -> Outcome:
 
 def _outside(question: Question) -> Outside | None:
     """A refusal when the question has words that no metric has, or says nothing at all."""
-    board, view = question.board, question.view
+    view = question.view
     known = {"average"} | {
         word
         for metric in view.metrics.values()
@@ -249,7 +283,7 @@ def _outside(question: Question) -> Outside | None:
     if not strange:
         return None
     said = ", ".join(filter(is_content, question.unexplained))
-    nearest = view.nearest_metrics(said) or likely(board, view, question.unexplained)
+    nearest = view.nearest_metrics(said) or _likely(question)
     reason = f"No metric here is about {said}." if said else "No metric is named."
     closed = view.closed_metric(said)
     if closed is not None:
@@ -263,8 +297,12 @@ def _offered(question: Question) -> Outcome:
     fields = _fields_said(board)
     if board.of(Rank) and fields:
         return _ranked(question, rankable(view, fields, counting=False))
-    offered = likely(board, view, question.unexplained)
+    offered = _likely(question)
     return _which_metric(question, offered, "Which metric do you mean?")
+
+
+def _likely(question: Question) -> tuple[str, ...]:
+    return likely(question.board, question.view, question.unexplained, question.leading)
 
 
 def _fields_said(board: Board) -> list[str]:

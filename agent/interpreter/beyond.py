@@ -1,6 +1,7 @@
 """What no reading answers: a median, a span that no state has, a member against all the rest."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agent.interpreter.absence import Absent
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from agent.interpreter.compose import Question
 
 MOST_NEAREST = 4
+_DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 _SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
 _LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {
     "only",
@@ -32,7 +34,7 @@ def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
     spread = next((word for word in question.unexplained if word in _SPREADS), "")
     if spread:
         means = [name for name in metrics if is_mean(view.metrics[name])]
-        nearest = metrics or likely(question.board, view, question.unexplained)
+        nearest = metrics or likely(question.board, view, question.unexplained, question.leading)
         said = "".join(f": {view.metrics[name].title} is a mean" for name in means[:1])
         titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
         return Outside(f"No metric here is a {spread}{said}.", titles, question.unexplained)
@@ -41,6 +43,26 @@ def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
         reason = f"How long nothing was done is known here only as {title}: {days} days."
         return Outside(reason, (title,), question.unexplained)
     return None
+
+
+def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | Outside | None:
+    """What may be meant by "how long": the metrics that are told in days or hours.
+
+    None where nothing asks so, or where one of them is named.
+    """
+    view, words = question.view, [token.word for token in question.board.tokens]
+    asks = "long" in question.unexplained and ("how", "long") in pairwise(words)
+    lasting = [
+        name
+        for name, metric in view.metrics.items()
+        if metric.format.unit in _DURATIONS and metric.kind == "outcome"
+    ]
+    if not asks or set(metrics) & set(lasting):
+        return None
+    if not lasting:
+        return Outside("No metric here says how long anything lasts.", (), question.unexplained)
+    ranked = likely(question.board, view, question.unexplained)
+    return tuple(name for name in ranked if name in lasting) or tuple(lasting)
 
 
 def one_part(question: "Question", reading: Reading) -> Unclear:

@@ -94,6 +94,23 @@ class Change:
 
 
 @record
+class AskedBack:
+    """Words that cannot be read without knowing more; `why` asks for it."""
+
+    why: str
+
+
+@record
+class MeanSaid:
+    """The mean of several periods is asked for: "on average", "in a typical month"."""
+
+
+@record
+class Overall:
+    """Asked is how things go as a whole, and no figure is named."""
+
+
+@record
 class Rank:
     """The highest or lowest are asked for; `best` and `worst` depend on the metric."""
 

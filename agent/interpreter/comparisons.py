@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Literal
 
@@ -14,17 +16,21 @@ from agent.interpreter.board import (
     Mark,
     MemberSaid,
     MetricSaid,
+    Overall,
     Shift,
     TimeSaid,
 )
+from agent.interpreter.calendar_grammar import WEEKDAYS
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
 
 _UNIT = "day|week|month|quarter|year|period"
+_NAMED_DAYS = (*WEEKDAYS, "weekend")
+_A_DAY = "|".join(_NAMED_DAYS)
 _VERSUS = (
-    "(?:vs|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of|behind"
-    "|compar(?:ed?|ing) (?:to|with|against))"
+    "(?:vs(?: \\.)?|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of"
+    "|behind|compar(?:ed?|ing) (?:to|with|against))"
 )
 _MOVED_ON = (
     "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"
@@ -60,6 +66,8 @@ _SAME_DAYS = (
 _ONE_BEFORE = (
     _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)"),
     _whole(rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)"),
+    _whole(rf"{_LEAD}(?P<u>{_A_DAY}) (?:before(?! last)(?: that)?|earlier|prior)"),
+    _whole(rf"{_VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})"),
     _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)"),
     _whole("(?P<letters>mom|wow|qoq|m/m)"),
 )
@@ -86,6 +94,13 @@ _LED_IN = re.compile(
     rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}|compare (?:it|them|this|that|these|those)"
     r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
 )
+
+
+# As in "compare September with August".
+_COMPARED_WITH = re.compile(
+    r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $"
+)
+_COMPARES = re.compile(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )")
 
 
 @record
@@ -128,9 +143,11 @@ def _is_led(match: re.Match[str]) -> bool:
 
 def mark_changes(board: Board) -> None:
     """Mark connectors before a baseline and words that ask for a change. Call after periods."""
-    for mark, _ in board.of(TimeSaid):
+    for place, (mark, _) in enumerate(board.of(TimeSaid)):
         flat, starts = board.flat()
-        lead = _LED_IN.search(flat[: starts[mark.start]])
+        led_in = _COMPARED_WITH if place else _LED_IN
+        said = flat[: starts[mark.start]]
+        lead = _LED_IN.search(said) or (_COMPARES.search(said) and led_in.search(said))
         if lead:
             first = bisect_right(starts, lead.start()) - 1
             board.put(first, mark.start, Baseline())
@@ -157,25 +174,91 @@ def compared(board: Board, carried: Period | None = None) -> Compared:
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
     shifts = [shift for _, shift in board.of(Shift)]
     changes = [change for _, change in board.of(Change)]
+    several = _side_by_side(current, baselines)
+    if several is not None and not shifts:
+        return Compared(several)
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
         return _too_many(current, baselines, shifts)
     asked = current[0] if current else None
     if baselines:
-        return _against(asked, baselines[0])
+        return _against(asked, _other_year(asked, baselines[0], _led_text(board)))
     if shifts and carried is not None and not times and not shifts[0].led:
         return _moved_by(carried, shifts[0])
     if shifts:
         return _shifted(asked, shifts[0])
-    if asked and asked.between and (changes or board.of(Comparing)):
-        return _against(TimeSaid(asked.ends[1], note=asked.note), TimeSaid(asked.ends[0]))
-    if asked and len(asked.parts) == 2 and (changes or board.of(Comparing)):
-        latter = TimeSaid(asked.parts[1], note=asked.note)
-        return Compared(latter, asked.parts[0])
+    of_two = _two_ends(asked, board, changes) if asked else None
+    if of_two is not None:
+        return of_two
     if asked and asked.parts and _has_gap(asked):
         return Compared(asked, why="These periods are not one after the other: which one is meant?")
-    if changes or (board.of(Comparing) and not _compares_others(board)):
+    if changes or board.has(Overall) or (board.of(Comparing) and not _compares_others(board)):
         return _changed(asked, changes)
     return Compared(asked)
+
+
+def _weekday_before(asked: TimeSaid, name: str) -> Compared:
+    """As in "last Monday against the Monday before"."""
+    days = asked.period
+    if name == "weekend" and days.days == 2 and days.start.weekday() == 5:
+        return Compared(asked, Period(days.start - timedelta(7), days.end - timedelta(7)))
+    if name == "weekend" or whole_grain(days) != "day":
+        return Compared(asked, why=f"{describe(asked.period)} is not a day: which are compared?")
+    back = (asked.period.start.weekday() - WEEKDAYS.index(name) - 1) % 7 + 1
+    day = asked.period.start - timedelta(days=back)
+    return Compared(asked, Period(day, day + timedelta(days=1)))
+
+
+def _led_text(board: Board) -> str:
+    marks = (mark for mark, _ in board.of(TimeSaid) if _follows_baseline(board, mark))
+    return board.text(next(marks))
+
+
+def _other_year(asked: TimeSaid | None, baseline: TimeSaid, words: str) -> TimeSaid:
+    """The baseline in the year that the other side says.
+
+    In "this April against last April" that of the year before, in "the second half of 2023 than in
+    the first half" the same.
+    """
+    if asked is None:
+        return baseline
+    alike = [each for each in baseline.choices if each.start.year == asked.period.start.year]
+    if len(alike) == 1:
+        return TimeSaid(alike[0], note=baseline.note)
+    if asked.period == baseline.period and words.startswith("last "):
+        return TimeSaid(year_before(baseline.period))
+    return baseline
+
+
+def _two_ends(asked: TimeSaid, board: Board, changes: list[Change]) -> Compared | None:
+    """Two periods named in one breath and set against each other: "between May and June"."""
+    comparing = board.has(Comparing)
+    if asked.between and (changes or comparing):
+        earlier, later = sorted(asked.ends)
+        return _against(TimeSaid(later, note=asked.note), TimeSaid(earlier))
+    if asked.ends and comparing:
+        # "Compare September to August" names no range.
+        return _against(TimeSaid(asked.ends[0], note=asked.note), TimeSaid(asked.ends[1]))
+    if len(asked.parts) == 2 and (changes or comparing):
+        return Compared(TimeSaid(asked.parts[1], note=asked.note), asked.parts[0])
+    return None
+
+
+def _side_by_side(current: list[TimeSaid], baselines: list[TimeSaid]) -> TimeSaid | None:
+    """Three months or more set against each other, as a list of them: "May vs June vs July"."""
+    said = [*current, *baselines]
+    grains = {whole_grain(each.period) for each in said}
+    if len(baselines) < 2 or len(said) < 3 or len(grains) > 1 or None in grains:
+        return None
+    if any(each.choices or each.parts or each.as_of for each in said):
+        return None
+    parts = tuple(sorted(each.period for each in said))
+    found = TimeSaid(Period(parts[0].start, parts[-1].end), parts=parts)
+    grain = whole_grain(parts[0])
+    return (
+        replace(found, note=f"the {grain}s between them are shown too")
+        if _has_gap(found)
+        else found
+    )
 
 
 def _has_gap(said: TimeSaid) -> bool:
@@ -223,6 +306,9 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
         return Compared(None, baseline.period)
     if asked.period == baseline.period:
         return Compared(asked, why=f"{describe(asked.period)} would be compared with itself.")
+    if baseline.as_of:
+        # States are compared as of two days, however long ago what they count began.
+        return Compared(asked, baseline.period)
     if asked.period.start < baseline.period.end and baseline.period.start < asked.period.end:
         within = f"{describe(asked.period)} and {describe(baseline.period)}"
         return Compared(asked, why=f"{within} have days in common: which two are compared?")
@@ -235,11 +321,13 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
 
 
 def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
-    if asked is None and not shift.led:
+    if asked is None and (shift.unit in _NAMED_DAYS or not shift.led):
         return Compared(why="Before which period?")
     if asked is None:
         latest = shift.unit if shift.unit in ("day", "week", "month", "quarter") else ""
         return Compared(None, "year" if shift.unit == "year" else "previous", latest=latest)
+    if shift.unit in _NAMED_DAYS:
+        return _weekday_before(asked, shift.unit)
     grain = whole_grain(asked.period)
     if shift.unit in ("one", "period", grain):
         return Compared(asked, "previous")
@@ -258,7 +346,12 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
 
 
 def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
-    if asked and asked.ends and not asked.between and any(change.verb for change in changes):
+    if (
+        asked
+        and asked.ends
+        and not (asked.between or asked.choices)
+        and any(change.verb for change in changes)
+    ):
         current = TimeSaid(asked.ends[1], note=asked.note)
         return Compared(current, asked.ends[0])
     if asked and asked.parts:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
 from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
+from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.means import with_mean
 from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, ordered
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
@@ -32,7 +34,7 @@ from semantic.model import (
     RetentionMetric,
     SimpleMetric,
 )
-from semantic.period import describe
+from semantic.period import describe, whole_grain
 from semantic.record import record
 from semantic.suggest import listed
 from semantic.view import View
@@ -45,6 +47,7 @@ class Question:
     """Everything that is needed to assemble readings of one question.
 
     `before` is what its thread is about, `carried` the same where the question goes on from it.
+    `leading` are the metrics that come first here, such as those that a briefing follows.
     """
 
     board: Board
@@ -56,6 +59,7 @@ class Question:
     asides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     before: Reading | None = None
+    leading: tuple[str, ...] = ()
     carried: Reading | None = None
 
 
@@ -84,8 +88,9 @@ def read(
         return _which_period(question, metrics, asked, span)
     if span.baselines:
         return _which_baseline(question, metrics, asked, span)
-    problem = _state_problem(span, metrics, view)
-    return problem or _with_scope(question, metrics, asked, scope, span)
+    flow = _no_state(span, metrics, view)
+    outcome = _with_scope(question, metrics, asked, scope, span)
+    return _over_which_period(flow, span, outcome, view) if flow else outcome
 
 
 def _with_scope(
@@ -98,7 +103,9 @@ def _with_scope(
             title = view.metrics[state].title
             return Unclear(f"How do {title} limit the figures? I cannot do that yet.")
         scope.filters += conditions
-    groups = [*scope.groups, *([f"time.{span.grain}"] if span.grain else [])]
+    parts = part_groups(question.board)
+    groups = [*scope.groups, *parts, *([f"time.{span.grain}"] if span.grain else [])]
+    scope.filters += part_filters(question.board)
     among = among_of(question.board, question.carried, view)
     taken = _taken_over(question, metrics, scope.filters, groups, among)
     if isinstance(taken, Outside):
@@ -116,11 +123,18 @@ def _with_scope(
         trend=_asks_trend(question),
         among=among,
         not_understood=question.asides,
-        assumptions=(*span.assumptions, *question.notes, *_names_read(question.board)),
+        assumptions=(
+            *span.assumptions,
+            *question.notes,
+            *_names_read(question.board),
+            *filter(None, [uneven(parts, span.period.days)]),
+        ),
     )
     split = _identified(_cohorts_split(question.view, reading), question.view)
     ranked = carried_rank(question.carried, split, question.board)
     found = ordered(question.board, ranked, question.calendar, view)
+    if isinstance(found, Reading):
+        found = with_mean(question.board, found, question.calendar, view)
     if isinstance(found, Doubt):
         return _doubted(found, view)
     if question.board.has(WhySaid):
@@ -140,7 +154,8 @@ def _asks_share(question: Question) -> bool:
 def _asks_trend(question: Question) -> bool:
     """Whether words such as "trend" and "over time" were said, which name no grain."""
     before = question.carried
-    said = any(not grain.grain for _, grain in question.board.of(GrainSaid))
+    ranked = question.board.has(Rank)
+    said = any(not grain.grain for _, grain in question.board.of(GrainSaid)) and not ranked
     return said or (before is not None and before.trend)
 
 
@@ -251,14 +266,22 @@ def _later(board: Board) -> int | None:
     return later[0][1].months if later else None
 
 
-def _state_problem(span: Span, metrics: Sequence[str], view: View) -> Outcome | None:
-    if not span.as_of:
-        return None
-    for name in metrics:
-        if not (is_state(view.metrics[name]) or _stands_at_end(view.metrics[name])):
-            title = view.metrics[name].title
-            return Unclear(f"{title} is a figure over a period. Over which one?")
-    return None
+def _no_state(span: Span, metrics: Sequence[str], view: View) -> str:
+    """The metric that is a figure over a period where one as of a day is asked for, if any."""
+    flows = (name for name in metrics if not _is_at_end(view.metrics[name]))
+    return next(flows, "") if span.as_of else ""
+
+
+def _over_which_period(name: str, span: Span, outcome: Outcome, view: View) -> Outcome:
+    """A question back; of "at the end of June" June may be meant."""
+    why = Unclear(f"{view.metrics[name].title} is a figure over a period. Over which one?")
+    if isinstance(outcome, Understood) and whole_grain(span.asked):
+        return replace(why, options=(option(outcome.reading, view),))
+    return outcome if isinstance(outcome, Outside) else why
+
+
+def _is_at_end(metric: BaseMetric) -> bool:
+    return is_state(metric) or _stands_at_end(metric)
 
 
 def _stands_at_end(metric: BaseMetric) -> bool:

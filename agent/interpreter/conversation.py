@@ -16,6 +16,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
+from agent.interpreter.day_parts import PartFilter, PartSplit
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
@@ -27,7 +28,9 @@ from agent.interpreter.pointing import Theirs
 from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS, NEUTRAL, number
+from agent.memory import Turn
 from agent.reading import Reading, ReadPeriod, field_label
+from agent.time_groups import is_part
 from semantic.model import Filter
 from semantic.view import View
 
@@ -49,7 +52,7 @@ _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
-    WhySaid, Reset, Shown, SplitOpen,
+    WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter,
 )  # fmt: skip
 
 
@@ -173,11 +176,16 @@ def picked(
     """The offered reading that a reply chooses: by its number, or by words that only it has."""
     words = [token for token in given if token.word not in MARKS | {"the", "please", "option"}]
     readings = [(label.lower(), reading) for label, reading in offered]
+    if len(readings) == 1 and words and all(token.word in _AGREEING for token in words):
+        return readings[0][1]
     if len(words) in (1, 2) and words[-1].word in ("one", words[0].word):
         place = _NUMBERS.get(words[0].word)
         if place is not None and place < len(readings):
             return readings[place][1]
     said = " ".join(token.word for token in words)
+    together = [reading for label, reading in readings if label.startswith(TOGETHER)]
+    if together and words and all(token.word in _ALL for token in words):
+        return together[0]
     titled = [
         reading
         for _, reading in readings
@@ -198,6 +206,35 @@ def picked_by_metric(board: Board, offered: Sequence[tuple[str, Reading | None]]
     return fitting[0] if len(fitting) == 1 else None
 
 
+def replying(board: Board, turn: Turn) -> Turn:
+    """The thread for a reply that names a metric which the question back did not offer.
+
+    It goes on from what was offered, so that its period and filters are kept.
+    """
+    named = len(board.of(MetricSaid)) == 1 and is_fragment(board) and not board.has(TimeSaid)
+    first = next((reading for _, reading in turn.offered if reading is not None), None)
+    return Turn(first, turn.offered) if named and first is not None else turn
+
+
+TOGETHER = "all together"
+_ALL = frozenset({"all", "of", "them", "these", "everything", "together", "both", "it", "overview"})
+_AGREEING = frozenset(
+    {
+        "yes",
+        "yep",
+        "yeah",
+        "yup",
+        "ok",
+        "okay",
+        "sure",
+        "right",
+        "exactly",
+        "correct",
+        "that",
+        "one",
+    }
+    | {"is", "it", "this", "go", "ahead", "do", "fine", "alright"}
+)
 _NUMBERS = {
     "1": 0, "first": 0, "1st": 0, "2": 1, "second": 1, "2nd": 1, "3": 2, "third": 2, "3rd": 2,
     "4": 3, "fourth": 3, "5": 4, "fifth": 4, "6": 5, "sixth": 5,
@@ -207,11 +244,12 @@ _NUMBERS = {
 def is_visible(reading: Reading, view: View, values: Values) -> bool:
     """Whether whoever asks now may see all that a reading names, its members included."""
     names = [name for name in reading.group_by if not name.startswith("time.")]
-    fields = [*names, *(given.field for given in reading.filters)]
+    filters = [given for given in reading.filters if not is_part(given.field)]
+    fields = [*names, *(given.field for given in filters)]
     known = all(name in view.metrics for name in reading.metrics) and all(
         field in view.dimensions for field in fields
     )
-    seen = known and all(_sees(given, view, values) for given in reading.filters)
+    seen = known and all(_sees(given, view, values) for given in filters)
     return seen and (reading.among is None or is_visible(reading.among, view, values))
 
 
@@ -256,7 +294,7 @@ def carried_scope(
         old_groups = []
     found_filters: list[Filter] = []
     for given in kept:
-        field = _fitted(given.field, metrics, view)
+        field = given.field if is_part(given.field) else _fitted(given.field, metrics, view)
         if field is None:
             return _misfit(given.field, metrics, view)
         found_filters.append(given.model_copy(update={"field": field}))

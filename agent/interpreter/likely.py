@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from agent.interpreter.board import Board, Hint
+from agent.interpreter.board import Board, Hint, TimeSaid
 from agent.interpreter.roots import root
 from agent.interpreter.tokens import phrase
 from agent.interpreter.words import NEUTRAL, SAME
@@ -16,6 +16,7 @@ _INCOME = frozenset(
     map(root, ("sales", "revenue", "turnover", "takings", "income", "earnings", "billings"))
 )
 _IN_A_NAME, _IN_A_DESCRIPTION = 3.0, 1.0
+_LEADING = 1.0
 _OF_THE_UNIT, _OF_ANOTHER_UNIT = 2.0, -4.0
 
 
@@ -53,21 +54,30 @@ def asks_amount(board: Board) -> bool:
     return "money" in hints or (much and not hints)
 
 
-def likely(board: Board, view: View, words: Sequence[str]) -> tuple[str, ...]:
+def likely(
+    board: Board, view: View, words: Sequence[str], leading: Sequence[str] = ()
+) -> tuple[str, ...]:
     """All outcomes, and what shares a word with the question, the most likely one first.
 
-    `words` are those of the question that nothing explained.
+    `words` are those of the question that nothing explained; `leading` metrics come before others.
     """
-    wanted = _roots(words) | _roots(
-        token.word for token in board.tokens if token.is_word and token.word not in NEUTRAL
-    )
+    wanted = _roots(words) | _roots(_telling(board))
     scored = []
     for metric in view.metrics.values():
         like = _likeness(metric, wanted)
         if metric.kind == "outcome" or like >= _IN_A_NAME:
-            scored.append((like + _fit(board, metric) + _weight(metric), metric.name))
+            first = _LEADING * (metric.name in leading)
+            scored.append((like + _fit(board, metric) + _weight(metric) + first, metric.name))
     best = sorted(scored, key=lambda each: -each[0])
     return tuple(name for score, name in best if score > 0) or tuple(name for _, name in best)
+
+
+def _telling(board: Board) -> Iterator[str]:
+    """The words that may say which figure is meant: not small ones, and not when it is about."""
+    for place, token in enumerate(board.tokens):
+        dated = any(mark.start <= place < mark.end for mark, _ in board.of(TimeSaid))
+        if token.is_word and token.word not in NEUTRAL and not dated:
+            yield token.word
 
 
 def _likeness(metric: BaseMetric, wanted: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ from agent.interpreter.board import Board, Change, DimensionSaid, Mark, Rank
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.ranking import changes_ranked, is_descending, noun_is_plural
 from agent.reading import Reading, ReadPeriod
+from agent.time_groups import is_grain, is_part
 from semantic.model import BaseMetric
 from semantic.record import record
 from semantic.view import View
@@ -54,7 +55,7 @@ def ordered(
     if descending is None:
         return Doubt(f"Is a high or a low {view.metrics[metric].title} meant?")
     limit, note = _limit(board, rank)
-    ranked = _whole_units(reading, calendar)
+    ranked = whole_units_of(reading, calendar, "ranked")
     order = (f"{'-' if descending else ''}{metric}",)
     return _cut(ranked, order, limit, [note] if note else [])
 
@@ -71,9 +72,11 @@ def _as_one(said: list[tuple[Mark, Rank]], metric: BaseMetric) -> list[Rank]:
 
 def by_itself(reading: Reading, view: View) -> Reading:
     """Splits by members put the largest first; splits by time or by a date keep their order."""
-    if len(reading.group_by) != 1 or reading.group_by[0].startswith("time."):
+    if len(reading.group_by) != 1 or is_grain(reading.group_by[0]):
         return reading
     name = reading.group_by[0]
+    if is_part(name):
+        return reading.model_copy(update={"order_by": (name,)})
     dated = view.dimensions[name].dimension.type == "date"
     return reading.model_copy(update={"order_by": (name if dated else f"-{reading.metrics[0]}",)})
 
@@ -104,9 +107,9 @@ def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
     return _cut(compared, (f"{'' if falls else '-'}{metric}.{part}",), limit, notes)
 
 
-def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
-    """A ranking of months leaves out one that is not over: it would come last for no reason."""
-    grains = [name.removeprefix("time.") for name in reading.group_by if name.startswith("time.")]
+def whole_units_of(reading: Reading, calendar: periods.Calendar, done: str) -> Reading:
+    """A ranking or mean of months leaves out one that is not over: it is low for no reason."""
+    grains = [name.removeprefix("time.") for name in reading.group_by if is_grain(name)]
     if not grains:
         return reading
     known = periods.known_part(reading.period, calendar)
@@ -114,7 +117,7 @@ def _whole_units(reading: Reading, calendar: periods.Calendar) -> Reading:
     if found is None or found == reading.period.days:
         return reading
     period = ReadPeriod(start=found.start, end=found.end)
-    note = f"only {grains[0]}s that are over and in the data are ranked"
+    note = f"only {grains[0]}s that are over and in the data are {done}"
     return reading.model_copy(
         update={"period": period, "assumptions": (*reading.assumptions, note)}
     )

@@ -7,9 +7,11 @@ from typing import Literal
 from agent.evidence import as_grain
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
 from agent.interpreter.comparisons import Compared, compared
+from agent.interpreter.day_parts import part_groups
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
 from agent.reading import ReadPeriod
+from agent.time_groups import WEEKDAY
 from agent.writer import day
 from semantic.model import Grain
 from semantic.period import (
@@ -88,7 +90,10 @@ def span_of(
         said, notes = TimeSaid(now), [f"no period was named, so as of {day(calendar.today)}"]
     if said is None:
         return Outside("There is no data that you may see.")
-    unset = _unset_against(found, said, grains)
+    unset = _unset_against(found, said, grains, calendar)
+    if isinstance(unset, Compared):
+        found, said, notes = unset, unset.period or said, []
+        unset = None
     if unset:
         return unset
     reached = [said.period, *([found.compare] if isinstance(found.compare, Period) else [])]
@@ -113,11 +118,20 @@ def span_of(
     )
 
 
-def _unset_against(found: Compared, said: TimeSaid, grains: list[str]) -> Unclear | None:
-    """A question back where the usual period is no match for the one it is compared with."""
+def _unset_against(
+    found: Compared, said: TimeSaid, grains: list[str], calendar: Calendar
+) -> Compared | Unclear | None:
+    """What comes of a period to compare with where none is named to set against it.
+
+    Against last month goes this one, if it has begun. Where the usual period is no match for it
+    there is a question back.
+    """
     baseline = found.compare
     if found.period is not None or grains or not isinstance(baseline, Period):
         return None
+    grain = whole_grain(baseline)
+    if grain and baseline.end == floor(calendar.today, grain) < calendar.today:
+        return replace(found, period=TimeSaid(unit(calendar.today, grain)))
     alike = whole_grain(baseline) == whole_grain(said.period)
     if alike and baseline.end <= said.period.start:
         return None
@@ -145,6 +159,9 @@ def _asked(
     if grains:
         grain: Grain = grains[0] or "month"  # type: ignore[assignment]
         return _complete(calendar, grain)
+    if WEEKDAY in part_groups(board):
+        # Whole weeks have as many Mondays as Sundays.
+        return _complete(calendar, "week")
     words = {token.word for token in board.tokens}
     usual: Grain = "week" if calendar.default == "last_week" else "month"
     if found.latest:

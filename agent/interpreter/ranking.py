@@ -25,9 +25,10 @@ _ASKING_WHO = frozenset(
 )
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
-    "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum|peak"
-    "|strongest|busiest",
-    "lowest": "least popular|bottom|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
+    "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum"
+    "|peak|peaked|peaks|strongest|busiest",
+    "lowest": "least popular|bottomed out|bottom|smallest|lowest|least|fewest|weakest|quietest|min"
+    "|minimum",
     "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }
@@ -48,6 +49,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
                 board.put(first, last, Rank(end, count))
     _merge(board)
     _mark_ranked_grains(board)
+    _mark_when(board)
     _with_numbers_before_dimension(board)
 
 
@@ -109,6 +111,13 @@ def _mark_ranked_grains(board: Board) -> None:
         ranked = any(mark.end == place for mark, _ in board.of(Rank))
         if stem in GRAINS and (ranked or board.word(place - 1) in ("which", "what")):
             board.put(place, place + 1, GrainSaid(stem))
+
+
+def _mark_when(board: Board) -> None:
+    """Mark "when" in "when did sales peak" as a split by time."""
+    split = any(board.has(kind) for kind in (DimensionSaid, Grouped, GrainSaid))
+    if board.word(0) == "when" and board.free(0, 1) and board.has(Rank) and not split:
+        board.put(0, 1, GrainSaid(""))
 
 
 def _with_numbers_before_dimension(board: Board) -> None:

@@ -19,6 +19,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.thresholds import numbers
 from agent.reading import Reading, ReadPeriod, condition, field_label, threshold
+from agent.time_groups import is_grain
 from semantic.period import describe
 from semantic.record import record
 from semantic.suggest import listed
@@ -92,7 +93,7 @@ def _groups(board: Board, reading: Reading) -> Iterator[Objection]:
         if not set(said.fields) & set(reading.group_by):
             yield Objection("group_by", f"the question splits {board.text(mark)}")
     for _, grain in board.of(GrainSaid):
-        by_time = [name for name in reading.group_by if name.startswith("time.")]
+        by_time = [name for name in reading.group_by if is_grain(name)]
         if not by_time or (grain.grain and f"time.{grain.grain}" not in by_time):
             yield Objection("group_by", f"the question splits by {grain.grain or 'time'}")
 

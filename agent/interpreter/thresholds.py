@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
-from agent.interpreter.calendar_words import MONTHS
+from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.words import CURRENCY_WORDS, MARKS, NUMBERS
 from agent.reading import Threshold

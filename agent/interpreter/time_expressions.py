@@ -21,14 +21,18 @@ _TO = re.compile(
 _AND = re.compile(r" (?:, )?(?:and|&|,|\+) ")
 _BETWEEN = re.compile(r"(?:^|(?<= ))between $")
 _FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
-_SINCE = re.compile(r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of )?$")
+_SINCE = re.compile(
+    r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
+)
 _ONWARDS = re.compile(r" (?:on|onwards?|forward)(?= |$)")
 _SO_FAR = re.compile(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
 _EDGE = re.compile(
     r"(?:^|(?<= ))(?:(?P<before>before|prior to)|(?P<after>after)|until|till|up (?:to|until))"
     r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
 )
-_AS_OF = re.compile(r"(?:^|(?<= ))(?:as (?:of|at) |at |by )(?P<end>(?:the )?end of )?$")
+_AS_OF = re.compile(
+    r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end of )|as (?:of|at) )(?:the )?$"
+)
 _EVERYTHING = re.compile(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far"
     r"|since (?:the |our |its )?(?:very )?(?:launch|inception|beginning|start|opening|day one)"
@@ -44,8 +48,13 @@ _THAT_ONE = re.compile(
 _SEASON_MONTHS = re.compile(
     r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)"
 )
+_BOTH_ENDS = re.compile(
+    r"(?:^|(?<= ))(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
+    r"(?: both(?: days| dates| ends)?)?(?= |$)"
+)
 _OVER_TIME = re.compile(
-    r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)(?= |$)"
+    r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)"
+    r"(?: (?:up|down)(?:wards?)?)?(?= |$)"
 )
 _DEVELOPING = re.compile(
     r"(?:^|(?<= ))(?:develop(?:ed|ing|ment)?(?: of)?|evol(?:ve|ved|ving|ution)(?: of)?)(?= |$)"
@@ -57,6 +66,7 @@ _EACH = re.compile(
 )
 _BY_ITSELF = re.compile(r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)")
 _AND_BY = re.compile(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)")
+_MOST_OVER_NEW_YEAR = 6
 _LY = re.compile(r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)")
 _GRAIN_OF_LY = {
     "dai": "day",
@@ -89,6 +99,9 @@ def mark_times(board: Board, today: date, known: Period | None) -> None:
     for start, end, grain in _splits(flat, ranges=ranges):
         _mark(board, starts, start, end, GrainSaid(grain))
     flat, starts = board.flat()
+    if board.has(TimeSaid):
+        for match in _BOTH_ENDS.finditer(flat):
+            _mark(board, starts, match.start(), match.end(), Noise())
     for match in chain(_THAT_ONE.finditer(flat), _SEASON_MONTHS.finditer(flat)):
         if board.has(TimeSaid):
             _mark(board, starts, match.start(), match.end(), Noise())
@@ -141,9 +154,13 @@ def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None
     opening = between or _FROM.search(lead)
     begin = opening.start() if opening else first.start
     said = _ranging(*both[0], between=between is not None)
+    periods = tuple(_ranging(one, other, between=False).period for one, other in both)
     if len(both) > 1:
-        periods = tuple(_ranging(one, other, between=False).period for one, other in both)
         said = TimeSaid(periods[0], note=said.note, choices=periods)
+    elif _is_turned(first, last, said.period):
+        ends = (first.period, last.period)
+        choices = (*periods, Period(last.period.start, first.period.end))
+        said = replace(said, ends=ends, choices=choices)
     return 2, _Span(begin, last.end, said, last.grain)
 
 
@@ -177,6 +194,16 @@ def _ranging(first: Atom, last: Atom, *, between: bool) -> TimeSaid:
         note=_notes(first, last),
         between=between,
     )
+
+
+def _is_turned(first: Atom, last: Atom, read: Period) -> bool:
+    """Whether the later month stands first, as in "between September and July".
+
+    Over the turn of a year few months are meant: "from Nov to Feb".
+    """
+    turned = first.any_year and last.any_year and read.start < first.period.start
+    ordered = last.period.end <= first.period.start
+    return turned and ordered and add_months(read.start, _MOST_OVER_NEW_YEAR) < read.end
 
 
 def _moved_end(first: Atom, start: date) -> date:
@@ -254,12 +281,13 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     plain = not said.parts and not said.choices
     since = None if said.ends else since
     if plain and since and (since[0].startswith("since") or onwards) and said.period.start < today:
-        said = replace(said, period=Period(said.period.start, today))
+        first = said.period.end if since["end"] else said.period.start
+        said = replace(said, period=Period(first, max(first, today)))
         begin = since.start()
         end += len(onwards[0]) if onwards else 0
     elif plain and known and (edge := _EDGE.search(lead)):
         said, begin = _at_edge(said, edge, today, known), edge.start()
-    elif plain and (state := _AS_OF.search(lead)) and (state["end"] or state[0].startswith("as")):
+    elif plain and not said.ends and (state := _AS_OF.search(lead)):
         at_end = said.period.end if state["end"] else said.period.start
         start = min(known.start, said.period.start) if known else said.period.start
         moved = said.period if state["end"] else Period(min(start, at_end), at_end)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from agent.interpreter.calendar_words import MONTHS
+from agent.interpreter.calendar_grammar import MONTHS
 from semantic.letters import seen
 from semantic.record import record
 

@@ -22,7 +22,9 @@ from agent.interpreter.conversation import (
     mark_pointers,
     picked,
     picked_by_metric,
+    replying,
 )
+from agent.interpreter.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
@@ -32,7 +34,10 @@ from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes,
 from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.likely import likely
+from agent.interpreter.means import mark_means
 from agent.interpreter.outcome import Outcome, Outside, Understood
+from agent.interpreter.overview import leading, mark_overall
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.ranking import mark_ranks
@@ -46,11 +51,13 @@ from agent.interpreter.relations import (
 )
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.shares import mark_shares
+from agent.interpreter.small_talk import small_talk
 from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
 from agent.interpreter.typos import mended
+from agent.interpreter.unset_periods import mark_dated, mark_unset
 from agent.interpreter.vocabulary import COMMON, is_plain
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
@@ -72,12 +79,14 @@ class Ground:
     """What a question is read against.
 
     `known` is what words may mean to the principal. `covered` is what the data covers, None without
-    data. `today` is the first day that nothing is known about.
+    data. `today` is the first day that nothing is known about. `leading` are the metrics that the
+    workspace puts first.
     """
 
     known: Known
     covered: Callable[[], Period | None]
     today: date
+    leading: tuple[str, ...] = ()
 
     @property
     def view(self) -> View:
@@ -109,6 +118,9 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     chosen = picked(given, turn.offered, ground.view)
     if chosen is not None:
         return Understood(chosen)
+    said_beside = _small_talk(given, ground)
+    if said_beside is not None:
+        return said_beside
     members = ground.known.members
     lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
@@ -120,6 +132,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     chosen = picked_by_metric(board, turn.offered)
     if chosen is not None:
         return Understood(chosen)
+    turn = replying(board, turn)
     unmark_names(board)
     nouns.mark_only(board)
     mark_asides(board)
@@ -149,8 +162,22 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             notes=_corrections(question, read)
             + tuple(said.note for _, said in board.of(MetricSaid) if said.note),
             before=spoken_of(turn) if board.has(Theirs) else turn.reading,
+            leading=_leading(ground.view, ground.leading),
         )
     )
+
+
+def _small_talk(given: tuple[Token, ...], ground: Ground) -> Outcome | None:
+    """What is said back to a greeting and the like."""
+    view = ground.view
+    lead = _leading(view, ground.leading)
+    return small_talk(
+        Question(Board(given), ground.known.names, view, ground.calendar, leading=lead)
+    )
+
+
+def _leading(view: View, named: tuple[str, ...]) -> tuple[str, ...]:
+    return leading(view, named, likely(Board(()), view, ()))
 
 
 def board_of(question: str, ground: Ground) -> Board:
@@ -234,6 +261,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     view = ground.view
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
+    mark_day_of_week(board)
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
@@ -250,8 +278,13 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_at_risk(board)
     mark_limits(board)
     mark_absence(board, view)
+    mark_unset(board)
+    mark_day_parts(board)
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())
+    mark_weekend(board)
+    mark_dated(board)
+    mark_means(board)
     grouping.join_around_times(board, lexicon)
     comparisons.mark_changes(board)
     mark_duels(board)
@@ -270,5 +303,6 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_listed(board, lexicon, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)
+    mark_overall(board)
     nouns.mark_nouns(board, lexicon, view)
     return stranger

@@ -1,6 +1,6 @@
 """Words that the interpreter's own grammar knows, whatever the workspace."""
 
-from agent.interpreter.calendar_words import MONTHS, WEEKDAYS
+from agent.interpreter.calendar_grammar import MONTHS, WEEKDAYS
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import (
     CURRENCY_WORDS,
@@ -24,6 +24,7 @@ _GRAMMAR = """
     better worse improve improved improvement down bigger smaller
     top best biggest largest highest greatest most leading maximum bottom worst smallest lowest
     least fewest strongest weakest busiest quietest
+    weekday weekdays weekend weekends hour hours hourly noon midday am pm fiscal financial
     sold sell bought buy spent selling spend broken break grouped
     ordered purchase purchased joined acquired average percent share later back still active
     mean meant yoy mom wow qoq ytd mtd qtd vs

@@ -16,6 +16,7 @@ from connectors.render.grid import Grid, Kind
 from connectors.render.inert import inert
 from connectors.render.pieces import say, section, stack, warnings
 from connectors.render.texts import short_hash
+from semantic.members import PARTS
 from semantic.model import BaseMetric, Format
 from semantic.period import Period, describe
 from semantic.result import Column, PeriodUsed, Result, Value
@@ -72,7 +73,7 @@ def rows(
 
 
 def _is_time(column: Column) -> bool:
-    return column.name.startswith("time.")
+    return column.name.startswith("time.") and column.name.removeprefix("time.") not in PARTS
 
 
 def _names(given: Result) -> tuple[str, ...]:

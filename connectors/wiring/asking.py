@@ -20,4 +20,11 @@ def world(parts: Parts, memory: Memory | None = None) -> World:
         model=model,
         pen=answers_pen(parts.workspace, model),
         skills=parts.workspace.skills,
+        leading=_leading(parts),
     )
+
+
+def _leading(parts: Parts) -> tuple[str, ...]:
+    """The metrics that the workspace's briefings follow, in their order."""
+    followed = (name for spec in parts.workspace.briefings.values() for name in spec.movement)
+    return tuple(dict.fromkeys(followed))

@@ -160,6 +160,7 @@ def _earlier(moment: str, interval: str) -> str:
 
 
 _PARTS = {
+    "hour": "toHour",
     "day": "toDayOfMonth",
     "isodow": "toDayOfWeek",
     "doy": "toDayOfYear",

@@ -34,6 +34,11 @@ TRADES = {
     "office-library": "library",
     "office-physio": "physio",
     "office-hotel": "hotel",
+    "time-shop": "shop",
+    "time-seatwise": "seatwise",
+    "time-library": "library",
+    "time-physio": "physio",
+    "time-hotel": "hotel",
 }
 SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")

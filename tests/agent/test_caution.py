@@ -45,7 +45,6 @@ UNANSWERABLE = """
     sales the week before
     sales three months ago
     sales at the weekend
-    sales on Mondays
     sales for Christmas
     orders over £100
     orders with more than 10 items in May

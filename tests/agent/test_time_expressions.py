@@ -95,6 +95,20 @@ def period(text: str) -> str:
         ("Jan, Feb and March", "2011-01-01/2011-04-01"),
         ("July and August 2011", "2011-07-01/2011-09-01"),
         ("ever", "2010-12-01/2011-10-03"),
+        ("2 days ago", "2011-10-01/2011-10-02"),
+        ("Monday last week", "2011-09-26/2011-09-27"),
+        ("the Monday before last", "2011-09-19/2011-09-20"),
+        ("the weekend before last", "2011-09-24/2011-09-26"),
+        ("the first two weeks of August", "2011-08-01/2011-08-15"),
+        ("the last 3 days of Q2", "2011-06-28/2011-07-01"),
+        ("the first month of the year", "2011-01-01/2011-02-01"),
+        ("the last quarter of 2010", "2010-10-01/2011-01-01"),
+        ("the second half of last month", "2011-09-16/2011-10-01"),
+        ("over the summer", "2011-06-01/2011-09-01"),
+        ("since the end of June", "2011-07-01/2011-10-03"),
+        ("the year so far", "2011-01-01/2011-10-03"),
+        ("since Monday", "2011-09-26/2011-10-03"),
+        ("Jan '11", "2011-01-01/2011-02-01"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:
@@ -106,7 +120,18 @@ def test_what_is_no_period_is_none(text: str) -> None:
     assert period(text) == ""
 
 
-@pytest.mark.parametrize("text", ["Q4", "05/09/2011", "the first week of September"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q4",
+        "05/09/2011",
+        "the first week of September",
+        "three weeks ago",
+        "mid-July",
+        "late June",
+        "between September and July",
+    ],
+)
 def test_two_readings_are_two_choices(text: str) -> None:
     ((_, said),) = read(text).of(TimeSaid)
 

@@ -1,0 +1,177 @@
+"""Days and weeks as people name them: 5 September, week 38, yesterday, last Friday."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from agent.interpreter.calendar_grammar import (
+    A_NUMBER,
+    A_UNIT,
+    A_WEEKDAY,
+    DAY_NUMBER,
+    IN_YEAR,
+    LAST,
+    MONTHS,
+    ON_WEEKDAY,
+    OPENING,
+    THE_DAY,
+    THE_MONTH,
+    THEN_YEAR,
+    TO,
+    WEEK_THAT,
+    WEEKDAYS,
+    count_of,
+    day_of,
+    grain_of,
+    year_of,
+)
+from agent.interpreter.numeric_dates import Atom, Reader, atom_of, one_day, whole
+from semantic.period import Period, describe, floor, step, unit
+
+
+def day_month(match: re.Match[str], today: date) -> Atom:
+    """The day of `5 September`. Raises ValueError where there is none, or on another weekday."""
+    parts = match.groupdict()
+    day = date(year_of(parts["y"], today), MONTHS[parts["m"]], day_of(parts["d"]))
+    atom = atom_of(match, today, one_day(day), "day", bool(parts["y"]))
+    if parts.get("w") and WEEKDAYS[atom.period.start.weekday()] != parts["w"]:
+        raise ValueError(f"{day} is no {parts['w']}")
+    return atom
+
+
+def _days_of_month(match: re.Match[str], today: date) -> Atom:
+    year, month = year_of(match["y"], today), MONTHS[match["m"]]
+    last = date(year, month, day_of(match["d2"]))
+    days = Period(date(year, month, day_of(match["d1"])), last + timedelta(days=1))
+    return atom_of(match, today, days, "day", bool(match["y"]))
+
+
+def _month_short_year(match: re.Match[str], today: date) -> Atom:
+    """As in "in November 25": what something is in is no day."""
+    year = 2000 + int(match["y"])
+    if not today.year - 10 < year <= today.year:
+        raise ValueError(f"{match['y']} is no year")
+    month = unit(date(year, MONTHS[match["m"]], 1), "month")
+    return atom_of(match, today, month, "month")
+
+
+def _week_of(match: re.Match[str], today: date) -> Atom:
+    atom = day_month(match, today)
+    ending = "end" in match["how"]
+    start = atom.period.start - timedelta(days=6) if ending else atom.period.start
+    if match["how"] in ("of", ""):
+        start = floor(start, "week")
+    return replace(atom, period=Period(start, start + timedelta(days=7)), grain="week")
+
+
+def _week_number(match: re.Match[str], today: date) -> Atom:
+    year = year_of(match["y"], today)
+    monday = date.fromisocalendar(year, int(match["w"]), 1)
+    if not match["y"] and monday >= today:
+        monday = date.fromisocalendar(year - 1, int(match["w"]), 1)
+    week = unit(monday, "week")
+    note = f"week {int(match['w'])} as the ISO week that begins on {monday.day} {monday:%B %Y}"
+    return Atom(match.start(), match.end(), week, "week", note=note)
+
+
+def _week_numbers(match: re.Match[str], today: date) -> Atom:
+    year = year_of(match["y"], today)
+    first, last = (date.fromisocalendar(year, int(match[part]), 1) for part in ("w1", "w2"))
+    if first > last or (not match["y"] and first >= today):
+        raise ValueError("these weeks are not in order, or not yet")
+    weeks = Period(first, last + timedelta(days=7))
+    note = f"weeks {match['w1']} to {match['w2']} as the ISO weeks of {year}"
+    return Atom(match.start(), match.end(), weeks, "week", note=note)
+
+
+def _named_day(match: re.Match[str], today: date) -> Atom:
+    back = {"today": 0, "tonight": 0, "yesterday": 1, "last night": 1, "day before yesterday": 2,
+            "tomorrow": -1}[match[0]]  # fmt: skip
+    return atom_of(match, today, one_day(today - timedelta(days=back)), "day")
+
+
+def _weekday(match: re.Match[str], today: date) -> Atom:
+    back = (today.weekday() - WEEKDAYS.index(match["w"]) - 1) % 7 + 1
+    day = today - timedelta(days=back)
+    note = f"{match['w'].title()} as {day.day} {day:%B %Y}"
+    return Atom(match.start(), match.end(), one_day(day), "day", note=note)
+
+
+def _weekend(match: re.Match[str], today: date) -> Atom:
+    monday = floor(today, "week") - timedelta(days=7 * match[0].endswith("before last"))
+    days = Period(monday - timedelta(days=2), monday)
+    note = f"“{match[0]}” as {describe(days)}"
+    return Atom(match.start(), match.end(), days, "day", note=note)
+
+
+def _weekday_of_week(match: re.Match[str], today: date) -> Atom:
+    """As in "Monday last week"."""
+    monday = floor(today, "week") - timedelta(days=7 * (match["which"] == "last"))
+    day = monday + timedelta(days=WEEKDAYS.index(match["w"]))
+    note = f"“{match[0]}” as {day.day} {day:%B %Y}"
+    return Atom(match.start(), match.end(), one_day(day), "day", note=note)
+
+
+def _weekday_before_last(match: re.Match[str], today: date) -> Atom:
+    latest = _weekday(match, today).period.start - timedelta(days=7)
+    note = f"“{match[0]}” as {latest.day} {latest:%B %Y}"
+    return Atom(match.start(), match.end(), one_day(latest), "day", note=note)
+
+
+def _ago(match: re.Match[str], today: date) -> Atom | None:
+    """As in "2 days ago", "three weeks ago": the day; of weeks and more it is asked back."""
+    count = count_of(match["n"] if match["n"] not in ("a", "an") else None)
+    grain = grain_of(match["g"])
+    if not count:
+        return None
+    period = unit(step(floor(today, grain), grain, -count), grain)
+    that_day = one_day(step(today, grain, -count))
+    choices = (period, that_day) if grain != "day" else ()
+    return Atom(match.start(), match.end(), period, grain, choices=choices)
+
+
+DATES: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (whole(rf"{WEEK_THAT} {THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}"), _week_of),
+    (whole(rf"{WEEK_THAT} {THE_MONTH} {THE_DAY}{THEN_YEAR}"), _week_of),
+    (
+        whole(
+            rf"{OPENING}{THE_MONTH} (?P<d1>{DAY_NUMBER}){TO}(?: the)?"
+            rf" (?P<d2>{DAY_NUMBER}){THEN_YEAR}"
+        ),
+        _days_of_month,
+    ),
+    (
+        whole(
+            rf"{OPENING}(?P<d1>{DAY_NUMBER}){TO}(?: the)? (?P<d2>{DAY_NUMBER})"
+            rf"(?: of)? {THE_MONTH}{IN_YEAR}"
+        ),
+        _days_of_month,
+    ),
+    (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}"), day_month),
+    (whole(rf"in {THE_MONTH} (?P<y>\d\d)"), _month_short_year),
+    (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)"), _month_short_year),
+    (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{THEN_YEAR}"), day_month),
+)
+# What a whole month or year could be part of comes before this.
+DAYS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        whole(rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){IN_YEAR}"),
+        _week_number,
+    ),
+    (
+        whole(rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){TO} (?P<w2>\d{{1,2}}){IN_YEAR}"),
+        _week_numbers,
+    ),
+    (whole(rf"(?:on )?(?:the )?{A_WEEKDAY} before last"), _weekday_before_last),
+    (whole(rf"(?:on )?{A_WEEKDAY}(?: of)? (?P<which>last|this) week"), _weekday_of_week),
+    (whole(rf"(?P<which>last|this) week (?:on )?{A_WEEKDAY}"), _weekday_of_week),
+    (
+        # Not "more than 30 days ago", which is any day before.
+        whole(rf"(?<!than )(?<!least )(?<!over )(?P<n>an?|{A_NUMBER}) (?P<g>{A_UNIT}) ago"),
+        _ago,
+    ),
+    (whole("(?:day before )?yesterday|today|tonight|last night|tomorrow"), _named_day),
+    (whole(rf"(?:{LAST}|on|(?<=since )) ?{A_WEEKDAY}"), _weekday),
+    (whole("(?:over |on |at )?(?:the )?weekend before last"), _weekend),
+    (whole(f"(?:over |on |at )?(?:the )?{LAST} weekend"), _weekend),
+)

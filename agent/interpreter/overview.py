@@ -1,0 +1,68 @@
+"""How things go as a whole: "how did we do last week", "are we growing", "what changed"."""
+
+import re
+from collections.abc import Sequence
+
+from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Overall
+from agent.interpreter.grouping import Grouped
+from semantic.model import RetentionMetric
+from semantic.view import View
+
+MOST_LEADING = 4
+_WE = (
+    "(?:we|us|they|it|this|things?|all|everything|business|trade|trading"
+    "|(?:the|our|my) (?:[a-z]+ )?(?:business|company|shop|store|firm|numbers|figures|team|practice"
+    "|library|hotels?|group|clinic|place))"
+)
+_BE = "(?:is|are|was|were|did|do|does|have|has|had)"
+_DO = (
+    "(?:do|doing|done|go|going|gone|went|been|look|looking|looked|perform|performed|performing"
+    "|fare|fared|faring|shaping up|getting on|get on|getting|running|coming along)"
+)
+_BETTER = (
+    "(?:better|worse|well|badly|ok|okay|fine|ahead|behind|up|down|growing|shrinking|improving"
+    "|declining|slowing)"
+)
+_OVERALL = re.compile(
+    r"(?:^|(?<= ))(?:"
+    rf"how (?:well |badly |much better |much worse )?{_BE} {_WE}(?: all| been| both)* {_DO}"
+    rf"|how (?:fast|quickly|strongly) {_BE} {_WE}(?= (?:been )?§)"
+    rf"|how {_BE} {_WE}(?= |$)"
+    r"|how (?:was|were|is|are|did)(?= (?:the |our )?§)"
+    rf"|{_BE} {_WE}(?: (?:still|now|currently|all))?(?: {_DO})?(?= (?:any |much )*(?:§|{_BETTER}))"
+    r"|what (?:has |have |is |was )?(?:happened|moved|happening|going on|new|different)"
+    r"|what(?: has| have)?(?= §)"
+    r"|(?:is there |was there )?any(?:thing)? (?:new|to report|worth knowing|i should know)"
+    r"|(?:an? |the |our |quick |short |brief |daily |weekly |monthly |business |performance )*"
+    r"(?:overview|summary|recap|round ?-? ?up|highlights|headlines|health check|state of play)"
+    r")(?= |$)"
+)
+
+
+def mark_overall(board: Board) -> None:
+    """Mark words that ask how things go as a whole, where no figure or split is named."""
+    if any(board.has(kind) for kind in (MetricSaid, DimensionSaid, Grouped)):
+        return
+    for first, last, _ in board.found(_OVERALL)[:1]:
+        if board.free(first, last):
+            board.put(first, last, Overall())
+
+
+def asks_overall(board: Board) -> bool:
+    """Whether the whole is asked about, and nothing says which figure is wanted."""
+    return board.has(Overall) and not any(board.has(kind) for kind in (Hint, Grouped))
+
+
+def leading(view: View, named: Sequence[str], ranked: Sequence[str]) -> tuple[str, ...]:
+    """The figures that come first for whoever asks: those `named` that they may see, else `ranked`.
+
+    Those that need a cohort or foretell something are left out.
+    """
+    seen = [name for name in named if name in view.metrics] or ranked
+    plain = (
+        name
+        for name in seen
+        if view.metrics[name].kind == "outcome"
+        and not isinstance(view.metrics[name], RetentionMetric)
+    )
+    return tuple(plain)

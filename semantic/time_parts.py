@@ -1,0 +1,39 @@
+"""Parts of a metric's own time, such as weekdays and hours: which figures can be told by them."""
+
+from semantic.errors import CannotCombine
+from semantic.model import Metric, Model, SimpleMetric
+from semantic.plan import Leaf, Plan, TimeKey, members_of
+
+
+def check_parts(metric: Metric, model: Model, made: Plan, leaf: Leaf) -> None:
+    """Refuse hours of what has no time of day, and weekdays of what is not about single rows.
+
+    Raises CannotCombine.
+    """
+    on = [key for key in _conditioned(made) if key.part]
+    own = isinstance(leaf.measure, SimpleMetric) and leaf.event is None
+    if on and not (own and leaf.timing.running is None and not leaf.timing.shifts):
+        raise CannotCombine(
+            f"{metric.title} is no sum or count of single rows, so no {on[0].said} limits it.",
+            next_step="Ask for it over whole days, weeks or months.",
+        )
+    hourly = [key for key in (*made.keys, *on) if isinstance(key, TimeKey) and key.part == "hour"]
+    if hourly and not _has_hours(model, leaf.timing.time):
+        raise CannotCombine(
+            f"{metric.title} is known by the day, not by the hour.",
+            next_step="Split it by weekday or by day.",
+        )
+
+
+def _conditioned(made: Plan) -> list[TimeKey]:
+    """The parts of the metrics' own time that the question's conditions are about."""
+    members = (member for given in made.conditions for member in members_of(given))
+    return [member for member in members if isinstance(member, TimeKey)]
+
+
+def _has_hours(model: Model, name: str | None) -> bool:
+    """Whether the rows' time is of a type with a time of day."""
+    dimension = next((each for each in model.dimensions if each.name == name), None)
+    if dimension is not None:
+        return dimension.type == "timestamp"
+    return model.time is not None and model.columns.get(model.time.column) == "timestamp"
