@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from agent.answer import Answer
 from agent.ask import World, ask
+from agent.interpreter.known import Known
 from agent.writer import LONGEST_NAME, visible
 from semantic.catalog import Catalog
 from semantic.loading import load
@@ -34,6 +35,7 @@ class Desk:
     """Asks one shop; every question has a clock and ids of its own, so that answers compare."""
 
     shop: Shop
+    known: dict[tuple[object, ...], Known] = field(default_factory=dict, repr=False)
     thread: World = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +50,7 @@ class Desk:
 
     def _world(self) -> World:
         ids = count()
-        return World(self.shop.engine, lambda: 0.0, lambda: f"a{next(ids)}")
+        return World(self.shop.engine, lambda: 0.0, lambda: f"a{next(ids)}", known=self.known)
 
 
 @cache

@@ -32,7 +32,7 @@ ASKED = (
 )
 STYLE = "wording"
 HARMLESS = "Keep it short."
-_ACTIVE = re.compile(r"https?://|\]\s?\(|<[@!#]|<\w+[ >/]", re.IGNORECASE)
+_ACTIVE = re.compile(r"https?://|\]\s?\(|<[@!#]|<[^\W\d]\w*[ >/]", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
