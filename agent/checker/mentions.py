@@ -28,6 +28,7 @@ _QUALIFIED = re.compile(
 )
 _AND = re.compile(r"(?:,| and| or|,? and the| or the)\s")
 _MARKED = re.compile(r"[^\w ]")
+_NUMBERED = re.compile(r"(?=.*[^\w\s.,/:-])[\W\d_]*")
 _MISSING = ("unidentified", "not given", "not known", "missing")
 
 
@@ -165,7 +166,8 @@ def vocabulary(
     wordless: dict[str, _Entry] = {}
 
     def entry(phrase: str) -> _Entry:
-        words = _words(phrase)
+        # "#1" is no other word for the number 1.
+        words = () if _NUMBERED.fullmatch(phrase) else _words(phrase)
         known = (
             entries.setdefault(words, _Entry()) if words else wordless.setdefault(phrase, _Entry())
         )

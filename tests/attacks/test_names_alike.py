@@ -59,3 +59,10 @@ def test_a_name_may_begin_with_another_one(question: str, names: tuple[str, str]
     assert "Drop & Go: " in answer.text
     assert "Drop & Go Ltd: " in answer.text
     assert "in the table" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["#1", "⠎⠓⠕⠺ ⠞⠓⠑ (1) ⠎⠕", "№ 1"])
+def test_a_number_in_a_name_of_signs_is_not_the_name(name: str) -> None:
+    answer = told(RANKING, name)
+
+    assert f"the 1 highest: {name}: £" in answer.text
