@@ -121,7 +121,6 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     said_beside = _small_talk(given, ground)
     if said_beside is not None:
         return said_beside
-    members = ground.known.members
     lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
     stranger = _mark(board, lexicon, ground, turn.reading)
@@ -133,18 +132,8 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     if chosen is not None:
         return Understood(chosen)
     turn = replying(board, turn)
-    unmark_names(board)
-    nouns.mark_only(board)
-    mark_asides(board)
-    mark_instead(board)
-    if turn.reading is not None:
-        mark_resets(board, turn.reading)
-        mark_count(board, turn.reading)
-        mark_part_of_name(board, turn.reading, lexicon)
-        mark_pointers(board)
-        mark_who(board, lexicon)
-    mark_theirs(board, spoken_of(turn), lexicon, ground.view)
-    several = mark_members(board, members, ground.view)
+    _mark_in_thread(board, lexicon, turn, ground.view)
+    several = mark_members(board, ground.known.members, ground.view)
     nouns.mark_ids(board, lexicon, ground.known.values)
     nouns.mark_named(board)
     nouns.mark_only(board)
@@ -178,6 +167,21 @@ def _small_talk(given: tuple[Token, ...], ground: Ground) -> Outcome | None:
 
 def _leading(view: View, named: tuple[str, ...]) -> tuple[str, ...]:
     return leading(view, named, likely(Board(()), view, ()))
+
+
+def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> None:
+    """Mark what goes on from the question before, after the marks of this one by itself."""
+    unmark_names(board)
+    nouns.mark_only(board)
+    mark_asides(board)
+    mark_instead(board)
+    if turn.reading is not None:
+        mark_resets(board, turn.reading)
+        mark_count(board, turn.reading)
+        mark_part_of_name(board, turn.reading, lexicon)
+        mark_pointers(board)
+        mark_who(board, lexicon)
+    mark_theirs(board, spoken_of(turn), lexicon, view)
 
 
 def board_of(question: str, ground: Ground) -> Board:
