@@ -1,7 +1,7 @@
 """What a question's answer is, worked out row by row from the definitions, without any SQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,13 +95,11 @@ class Evaluator:
         inner |= {"period": period, "as_of": question["as_of"]}
         formula, of = Formulas(self.world).formula(given["metric"]), Parts(self.world, self.rows)
         self._check(inner, formula.parts)
-        span = self._spans(inner, inner["metrics"])[0]
         metric = self.world.metric(given["metric"])
-        if metric["type"] == "lifecycle":
-            # A state is that at the end of the question's own period.
-            span = self._spans({**question, "group_by": [], "compare": None}, question["metrics"])[
-                0
-            ]
+        # States are those at the end of the question's own period.
+        whole = {**question, "group_by": [], "compare": None}
+        own = self._spans(whole, question["metrics"])[0]
+        span = replace(self._spans(inner, inner["metrics"])[0], buckets=own.buckets)
         values = {part: of.values(part, inner, span) for part in formula.parts}
         found = {
             group: value_at(formula, values, group) for each in values.values() for group in each

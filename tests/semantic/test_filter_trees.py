@@ -1,15 +1,22 @@
 """Conditions put together, and conditions on what a metric says of an entity."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from semantic.errors import CannotCombine, Misplaced, UnknownName
-from tests.support.small import FIVE_ORDERS, SmallShop
-from tests.support.workspaces import Shop, asked
+from tests.support.small import FILES, FIVE_ORDERS, TODAY, SmallShop
+from tests.support.workspaces import Shop, asked, write_workspace
 
 WEB = {"field": "order.channel", "value": "web"}
+LAPSED_SHARE = """
+version: 1
+metrics:
+  - {name: lapsed_share, type: ratio, description: The part of buyers who lapsed.,
+     numerator: lapsed_buyers, denominator: known_buyers, governance: {owner: steward}}
+"""
 BIG = {"field": "order.amount", "op": "ge", "value": 30}
 
 
@@ -91,6 +98,18 @@ def test_a_state_of_an_entity_is_that_at_the_period_s_end_whatever_the_groups(sh
         for given, figures in ((lapsed, [30, 70, 0]), (twice, [0, 0, 0])):
             found = shop.rows("revenue", group_by=["time.month"], filters=[given], period=spring)
             assert [figure for _, figure in found] == figures
+
+
+def test_a_state_within_a_formula_is_that_at_the_period_s_end_as_well(
+    small: SmallShop, tmp_path: Path
+) -> None:
+    catalog = write_workspace(tmp_path, {**FILES, "metrics/more.yml": LAPSED_SHARE})
+    small.fill(FIVE_ORDERS)
+    shop = Shop(catalog, small.warehouse, TODAY)
+    for end, lapsed in (("2024-04-15", 0), ("2024-06-01", 10 + 20 + 30 + 40)):
+        for metric in ("lapsed_buyers", "lapsed_share"):
+            given = {"metric": metric, "per": "customer", "value": 1}
+            assert revenue(shop, given, period=("2024-03-01", end)) == lapsed
 
 
 def test_an_asker_s_rows_decide_about_entities(shop: Shop) -> None:
