@@ -260,6 +260,17 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
     return metrics < 2
 
 
+def _mark_calendar(board: Board, ground: Ground) -> None:
+    """Mark periods, parts of time, and baselines told by them."""
+    mark_unset(board)
+    mark_day_parts(board)
+    comparisons.mark_shifts(board)
+    mark_times(board, ground.today, ground.covered())
+    mark_weekend(board)
+    mark_dated(board)
+    mark_means(board)
+
+
 def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None = None) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
     view = ground.view
@@ -282,13 +293,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_at_risk(board)
     mark_limits(board)
     mark_absence(board, view)
-    mark_unset(board)
-    mark_day_parts(board)
-    comparisons.mark_shifts(board)
-    mark_times(board, ground.today, ground.covered())
-    mark_weekend(board)
-    mark_dated(board)
-    mark_means(board)
+    _mark_calendar(board, ground)
     grouping.join_around_times(board, lexicon)
     comparisons.mark_changes(board)
     mark_duels(board)
