@@ -20,6 +20,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.compose import Question, left_aside, option, read
 from agent.interpreter.conversation import TOGETHER, carried_period, goes_on
+from agent.interpreter.counting import Either
 from agent.interpreter.duels import Rest
 from agent.interpreter.earnings import names_another_thing
 from agent.interpreter.grouping import CohortSaid, Grouped
@@ -133,6 +134,9 @@ def _with_earned(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
 
 def _unsettled(question: Question, asked: Chosen) -> Outcome | None:
     """What comes of metrics that cannot be told, or that are not defined."""
+    for _, either in question.board.of(Either):
+        names = (either.pieces, *either.things)
+        return _which_metric(question, names, "How many pieces, or how many different ones?")
     if asked.among:
         return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
     if asked.no:

@@ -8,6 +8,7 @@ from agent.follow_ups import splits_of
 from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
 from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
+from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
 from agent.interpreter.grouping import SplitOpen
@@ -121,6 +122,7 @@ def _with_scope(
         compare=span.compare or carried_compare(question.carried, span.period, question.board),
         share=_asks_share(question),
         trend=_asks_trend(question),
+        counted=question.board.has(Counted),
         among=among,
         not_understood=question.asides,
         assumptions=(
@@ -166,6 +168,9 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     if _counts_each(reading, question.view):
         label = field_label(reading.group_by[0], question.view)
         return Unclear(f"Each {label} counts as one here. Ranked or limited by which figure?")
+    if reading.counted and count_objection(reading):
+        plain = reading.model_copy(update={"compare": None, "counted": len(reading.group_by) == 1})
+        return _offering(count_objection(reading), plain, question.view)
     if scope.why:
         return _split_or_not(question, reading, scope.why)
     if scope.together:
@@ -179,6 +184,10 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     if limits:
         return Unclear(limits, (option(reading, question.view),) if reading.having else ())
     return Understood(reading)
+
+
+def _offering(why: str, reading: Reading, view: View) -> Unclear:
+    return Unclear(why, (option(reading, view),))
 
 
 def _with_their_conditions(question: Question, reading: Reading, among: Reading) -> Unclear:

@@ -16,6 +16,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
+from agent.interpreter.counting import Counted
 from agent.interpreter.day_parts import PartFilter, PartSplit
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
@@ -52,7 +53,7 @@ _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
-    WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter,
+    WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted,
 )  # fmt: skip
 
 

@@ -65,6 +65,17 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
             board.put(other, other + 1, Noise())
 
 
+def named_by_deed(verb: str, view: View) -> tuple[str, ...]:
+    """The metrics that a name of one word calls by what is done: orders, by `order`."""
+    return tuple(
+        name
+        for name, metric in view.metrics.items()
+        if any(
+            len(one.words) == 1 and root(one.words[0]) == verb for one in _spoken(_names(metric))
+        )
+    )
+
+
 def mark_own_words(board: Board, view: View) -> None:
     """Mark verbs that belong to a named metric: "charge" in "how much did we charge in fines"."""
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.interpreter.board import Board, Comparing, Contrast, DimensionSaid, MemberSaid, Rank
+from agent.interpreter.counting import Counted
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.thresholds import Limited
@@ -74,6 +75,7 @@ def whose(metric: str, period: Period, view: View) -> list[Filter] | None:
 
 def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
     grouped = [said.fields for _, said in board.of(Grouped)]
+    grouped += [said.fields for _, said in board.of(Counted)]
     loose = [said.fields for _, said in board.of(DimensionSaid)]
     sorts = any(token.word in ("ranked", "sorted") for token in board.tokens)
     if (sorts or board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:

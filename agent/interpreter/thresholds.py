@@ -14,7 +14,7 @@ from semantic.model import BaseMetric
 from semantic.record import record
 from semantic.view import View
 
-Side = Literal["gt", "ge", "lt", "le"]
+Side = Literal["gt", "ge", "lt", "le", "eq"]
 _BEFORE: tuple[tuple[tuple[str, ...], Side], ...] = (
     (("more", "than"), "gt"), (("greater", "than"), "gt"), (("higher", "than"), "gt"),
     (("larger", "than"), "gt"), (("bigger", "than"), "gt"), (("over",), "gt"), (("above",), "gt"),
@@ -40,6 +40,14 @@ _UNITS = frozenset(
 )
 
 
+_COUNTS = {"once": 1, "twice": 2, "thrice": 3}
+_SIDES = "|".join(" ".join(words) for words, _ in _BEFORE if words[0].isalpha())
+_OFTEN = re.compile(
+    rf"(?:^|(?<= ))(?:(?:only|just|exactly) |(?P<side>{_SIDES}) )?"
+    rf"(?P<n>{'|'.join(_COUNTS)}|(?:\d{{1,3}}|{'|'.join(NUMBERS)})(?= times?(?: |$)))(?: times?)?"
+    r"(?: (?:only|(?P<after>or more|or less|or fewer)))?"
+    r"(?! (?:a|an|per|we|you|they|it|the|more|as|higher|bigger|larger|less))(?= |$)"
+)
 _ASKING = frozenset(
     {"did", "do", "does", "have", "has", "had", "were", "was", "is", "are", "am", "isn't", "didn't"}
 )
@@ -48,15 +56,22 @@ _OPENING = MARKS | {"and", "so", "but", "hi", "hey", "hello", "hmm", "ok", "well
 
 @record
 class Limited:
-    """Rows are wanted on one side of a number, given in money, in percent or as it is."""
+    """Rows are wanted on one side of a number, given in money, in percent or as it is.
+
+    `times` says that it counts how often something was done.
+    """
 
     op: Side
     value: float
     unit: Literal["", "money", "percent"] = ""
+    times: bool = False
 
 
 def mark_limits(board: Board) -> None:
     """Mark comparisons with a number. Call before periods and changes are marked."""
+    for first, last, match in board.found(_OFTEN):
+        op, value = _often(match)
+        board.put(first, last, Limited(op, value, times=True))
     for place in range(len(board.tokens)):
         for start, end, limit in _between(board, place):
             board.put(start, end, limit)
@@ -70,6 +85,13 @@ def numbers(board: Board) -> frozenset[float]:
     found = (_figure_at(board, place) for place in range(len(board.tokens)))
     said = [figure[1] for figure in found if figure]
     return frozenset((*said, *(value / 100 for value in said)))
+
+
+def _often(match: re.Match[str]) -> tuple[Side, float]:
+    """`more than once` as more than 1, `exactly twice` as exactly 2, `once or more` as at least."""
+    value = float(_COUNTS.get(match["n"]) or NUMBERS.get(match["n"]) or int(match["n"]))
+    sides = {" ".join(words): op for words, op in (*_BEFORE, *_AFTER.items())}
+    return sides.get(match["after"] or match["side"] or "", "eq"), value
 
 
 def _between(board: Board, place: int) -> Iterator[tuple[int, int, Limited]]:

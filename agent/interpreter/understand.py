@@ -24,6 +24,7 @@ from agent.interpreter.conversation import (
     picked_by_metric,
     replying,
 )
+from agent.interpreter.counting import mark_counting, mark_how_many
 from agent.interpreter.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.duels import mark_duels, mark_rest
@@ -178,6 +179,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     if turn.reading is not None:
         mark_resets(board, turn.reading)
         mark_count(board, turn.reading)
+        mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
         mark_pointers(board)
         mark_who(board, lexicon)
@@ -310,6 +312,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_earnings(board, view, before)
     mark_rest(board)
     mark_listed(board, lexicon, view)
+    mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)
     mark_overall(board)

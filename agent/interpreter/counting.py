@@ -1,0 +1,248 @@
+"""How many members have something: "how many countries did we sell to", "who bought only once"."""
+
+from collections.abc import Iterator, Sequence
+
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+)
+from agent.interpreter.deeds import named_by_deed
+from agent.interpreter.fields import counts_each, fitting, is_key
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.likely import earned
+from agent.interpreter.metrics import named
+from agent.interpreter.roots import root
+from agent.interpreter.thresholds import Limited
+from agent.interpreter.tokens import phrase
+from agent.reading import Reading
+from semantic.model import BaseMetric, Model, SimpleMetric
+from semantic.record import record
+from semantic.view import View
+
+_DIFFERENT = frozenset({"different", "distinct", "unique", "separate", "individual", "various"})
+_BETWEEN = _DIFFERENT | {"of", "the", "our", "all"}
+_SELLING = frozenset(map(root, ("sell", "buy", "spend", "earn")))
+_ORDERING = frozenset(map(root, ("order", "purchase", "place")))
+_LISTING = frozenset({"list", "name", "show", "which", "what"})
+_WHO = frozenset({"who", "which"})
+
+
+@record
+class Counted:
+    """How many of these there are is asked, and not the figure of each."""
+
+    fields: tuple[str, ...]
+
+
+@record
+class Either:
+    """Things may be counted as pieces by one metric, or as different ones by others."""
+
+    pieces: str
+    things: tuple[str, ...]
+
+
+def mark_counting(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark "how many countries" as a count of members, with the metric that they have to have."""
+    _mark_often(board, lexicon, view)
+    for mark, hint in board.of(Hint):
+        noun = _counted_noun(board, mark) if hint.unit == "count" else None
+        if noun is None:
+            continue
+        fields = noun.meaning.fields if isinstance(noun.meaning, DimensionSaid | Grouped) else ()
+        _count(board, mark, noun, fields, lexicon, view)
+        return
+    _mark_listing(board, view)
+
+
+def mark_how_many(board: Board, before: Reading) -> None:
+    """Mark "how many are there?" after a list as the count of its rows."""
+    if len(before.group_by) != 1 or before.group_by[0].startswith("time."):
+        return
+    hints = [mark for mark, hint in board.of(Hint) if hint.unit == "count"]
+    others = [mark for mark in board.marks if not isinstance(mark.meaning, Hint | Noise)]
+    if len(hints) == 1 and not others:
+        board.swap(hints[0], Counted(before.group_by))
+
+
+def count_objection(reading: Reading) -> str:
+    """Why rows cannot be counted as asked; empty where they can."""
+    if reading.compare is not None or len(reading.group_by) != 1:
+        return "I count them for one period, and by nothing else. Is that meant?"
+    return "How many of a ranking?" if reading.limit else ""
+
+
+def _counted_noun(board: Board, hint: Mark) -> Mark | None:
+    """The dimension that "how many" counts: it follows, with members of it before it at most."""
+    place = hint.end
+    while place < len(board.tokens):
+        mark = next((one for one in board.marks if one.start <= place < one.end), None)
+        if mark is None:
+            if board.word(place) not in _BETWEEN:
+                return None
+            place += 1
+        elif isinstance(mark.meaning, DimensionSaid | Grouped):
+            return mark
+        elif isinstance(mark.meaning, MemberSaid | Noise):
+            place = mark.end
+        else:
+            return None
+    return None
+
+
+def _count(
+    board: Board, hint: Mark, noun: Mark, fields: tuple[str, ...], lexicon: Lexicon, view: View
+) -> None:
+    said = board.of(MetricSaid)
+    persons = any(is_key(view.dimensions.get(name)) for name in fields)
+    if persons and not said:
+        # Which customers are counted, a state says: active ones, new ones.
+        return
+    if len(said) == 1 and any(counts_each(view.metrics[name], field, view)
+                              for name in said[0][1].metrics for field in fields):  # fmt: skip
+        return
+    different = any(board.word(place) in _DIFFERENT for place in range(hint.end, noun.start))
+    if not different and _in_a_name(board, noun, said, view):
+        return
+    if not said:
+        _by_verb(board, fields, different, lexicon, view)
+    either = board.has(Either)
+    _settle(board, hint, noun)
+    board.swap(hint, Noise() if either else Counted(fields))
+
+
+def _in_a_name(
+    board: Board, noun: Mark, said: Sequence[tuple[Mark, MetricSaid]], view: View
+) -> bool:
+    """Whether the metric itself counts what is called so: "treatments" of "treatments given"."""
+    metrics = [view.metrics[name] for _, one in said for name in one.metrics]
+    names = (word for m in metrics for name in (m.title, *m.synonyms) for word in phrase(name))
+    return board.tokens[noun.end - 1].stem in set(names)
+
+
+def _settle(board: Board, hint: Mark, noun: Mark) -> None:
+    board.swap(noun, Noise())
+    for place in range(hint.end, noun.start):
+        if board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+
+
+def _by_verb(
+    board: Board, fields: tuple[str, ...], different: bool, lexicon: Lexicon, view: View
+) -> None:
+    """Mark the verb as what members have to have: "sold" as sales, "ordered" as orders."""
+    found = _metric_of_verb(board, view)
+    if found is None:
+        return
+    place, name = found
+    pieces = named("units sold", lexicon) if root(board.word(place)) in _SELLING else None
+    things = tuple(name for name, one in view.metrics.items() if _counts_things(one, fields, view))
+    if pieces and things and not different:
+        board.put(place, place + 1, Either(pieces, things))
+        return
+    board.put(place, place + 1, MetricSaid((name,), note=_note(board.word(place), name, view)))
+
+
+def _counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> bool:
+    """Whether a metric counts different members of a dimension, such as products."""
+    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
+        return False
+    refs = [view.dimensions[name] for name in fields]
+    return any((ref.model.name, ref.dimension.expr) == (metric.model, metric.expr) for ref in refs)
+
+
+def _metric_of_verb(board: Board, view: View) -> tuple[int, str] | None:
+    for place in board.rest():
+        verb = root(board.word(place))
+        if verb in _SELLING and earned(view).metric:
+            return place, earned(view).metric
+        names = named_by_deed(verb, view) if verb in _ORDERING else ()
+        if len(names) == 1:
+            return place, names[0]
+    return None
+
+
+def _note(said: str, name: str, view: View) -> str:
+    return f"“{said}” as {view.metrics[name].title}"
+
+
+def _mark_listing(board: Board, view: View) -> None:
+    """Mark "which products did Germany buy" as what was earned with each."""
+    if board.has(MetricSaid) or board.has(Rank):
+        return
+    asking = [mark for mark, _ in board.of(Grouped)
+              if board.word(mark.start - 1) in ("which", "what")]  # fmt: skip
+    found = _metric_of_verb(board, view) if asking else None
+    if found is not None:
+        place, name = found
+        board.put(place, place + 1, MetricSaid((name,), note=_note(board.word(place), name, view)))
+    for mark, said in board.of(DimensionSaid):
+        lead = mark.start - 1
+        while board.word(lead) in ("the", "all", "our", "me", "of"):
+            lead -= 1
+        if board.word(lead) in _LISTING and board.free(lead, mark.start):
+            board.swap(mark, Grouped(said.fields))
+
+
+def _mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark "bought more than once" as a limit on how many events each customer has."""
+    often = [mark for mark, limit in board.of(Limited) if limit.times]
+    found = list(_events(lexicon, view)) if often else []
+    if len(found) != 1:
+        return
+    (key, event) = found[0]
+    persons = [mark for mark, said in board.of(MetricSaid) if _all_count(said, key, view)]
+    if len(persons) < len(board.of(MetricSaid)):
+        return
+    nouns = [mark for mark, said in board.of(DimensionSaid) if key in said.fields]
+    nouns += [mark for mark, said in board.of(Grouped) if key in said.fields]
+    hints = [mark for mark, hint in board.of(Hint) if hint.unit == "count"]
+    who = [place for place in board.rest() if board.word(place) in _WHO]
+    others = [place for place in board.rest() if board.tokens[place].stem in lexicon.nouns]
+    if not (persons or nouns or who or others):
+        return
+    for mark in (*persons, *nouns):
+        board.swap(mark, Noise())
+    for place in (*who, *others):
+        if board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+    listed = bool(who) or any(board.word(place) in _LISTING for place in board.rest())
+    asked = Grouped((key,)) if listed and not hints else Counted((key,))
+    for mark in hints:
+        board.swap(mark, Noise())
+    limit = often[0]
+    board.put(limit.start, limit.start, asked)
+    board.put(limit.start, limit.start, MetricSaid((event,)))
+
+
+def _all_count(said: MetricSaid, key: str, view: View) -> bool:
+    return all(counts_each(view.metrics[name], key, view) for name in said.metrics)
+
+
+def _events(lexicon: Lexicon, view: View) -> Iterator[tuple[str, str]]:
+    """The keys of customers, each with the metric that counts their events: orders, loans."""
+    for key in sorted(lexicon.keys):
+        model = view.dimensions[key].model
+        metrics = [m.name for m in view.metrics.values() if _is_event(m, model, view)]
+        if len(metrics) == 1 and fitting([key], metrics, view):
+            yield key, metrics[0]
+
+
+def _is_event(metric: BaseMetric, model: Model, view: View) -> bool:
+    rollup = model.rollup
+    if rollup is None or not isinstance(metric, SimpleMetric) or metric.model != rollup.of:
+        return False
+    rows = view.catalog.models[rollup.of]
+    event = next((one for one in rows.entities if one.name == rollup.event), None)
+    if event is None or tuple(metric.filter) != tuple(rollup.where):
+        return False
+    if metric.agg == "count":
+        return tuple(event.columns) == tuple(rows.primary_key)
+    return metric.agg == "count_distinct" and event.columns == (metric.expr,)
