@@ -89,7 +89,9 @@ def _counted_noun(board: Board, hint: Mark) -> Mark | None:
                 return None
             place += 1
         elif isinstance(mark.meaning, DimensionSaid | Grouped):
-            return mark
+            # In "high priority tickets" the tickets are counted.
+            heads = any(one.start == mark.end for one, _ in board.of(MetricSaid))
+            return None if heads else mark
         elif isinstance(mark.meaning, MemberSaid | Noise):
             place = mark.end
         else:

@@ -89,6 +89,14 @@ def test_other_trades_count_their_own_members(trade: str, question: str, sql: st
     assert figures(answer) == list(trade_sql(trade).execute(sql).fetchall()[0])
 
 
+def test_a_noun_before_the_metric_is_not_what_is_counted() -> None:
+    numbers = count()
+    world = World(trade_engine("seatwise"), lambda: 0.0, lambda: f"t{next(numbers)}")
+    answer = ask("how many high priority tickets did we get in march", leader("seatwise"), world)
+
+    assert answer.echo == "tickets, priority high, March 2024"
+
+
 def test_a_list_in_a_thread_is_counted() -> None:
     for words in ("how many are there?", "how many countries is that?"):
         answer = talk("sales by country in september", words)
