@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from semantic import coverage
 from semantic.approvals import Approvals
 from semantic.catalog import Catalog
+from semantic.columns import columns_of
 from semantic.compile.rollup import frame, kept_name
 from semantic.compile.rows import limits, visible
 from semantic.compile.scope import Scope, base, masked, own_field
@@ -24,16 +25,16 @@ from semantic.disclosure.ledger import Ledger, MemoryLedger
 from semantic.errors import OutsideFailure
 from semantic.extent import Extent, base_of
 from semantic.layout import laid_out
-from semantic.members import FINE, find_field, find_metric
+from semantic.members import find_field, find_metric
 from semantic.model import Model
 from semantic.period import Period
-from semantic.plan import Bucket, Field, Key, Plan, TimeKey
-from semantic.planner import COMPARED, plan
+from semantic.plan import Bucket, Field, Plan
+from semantic.planner import plan
 from semantic.policy import Access, access, meet
 from semantic.query import Query
 from semantic.ready import Answers, Ready
 from semantic.record import record
-from semantic.result import Column, MetricUsed, PeriodUsed, Result, Value, plain
+from semantic.result import MetricUsed, PeriodUsed, Result, Value, plain
 from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
 from semantic.view import View
@@ -301,7 +302,7 @@ class Engine:
         self, query: Query, view: View, ready: Ready, rows: Sequence[Sequence[Any]]
     ) -> Result:
         made, period = ready.plan, ready.period
-        columns = _columns(view, made)
+        columns = columns_of(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
         bounds = self._extent.bounds(query.metrics, view, made.as_of)
         partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
@@ -374,28 +375,3 @@ def _rollup_values(scope: Scope, given: Field, allowed: Access) -> sa.Select[Any
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _columns(view: View, made: Plan) -> tuple[Column, ...]:
-    ends = (".min", ".max") if made.extremes else ("",)
-    keys = [
-        Column(key.name + end, "dimension", _key_type(key)) for key in made.keys for end in ends
-    ]
-    metrics = []
-    for output in made.outputs:
-        unit = view.granted[output.name].format.unit
-        metrics.append(Column(output.name, "metric", "number", unit, output.name))
-        if output.earlier is not None:
-            for part in COMPARED:
-                shown = "%" if part == "change_pct" else unit
-                name = f"{output.name}.{part}"
-                metrics.append(Column(name, "metric", "number", shown, output.name))
-    return (*keys, *metrics)
-
-
-def _key_type(key: Key) -> str:
-    if key.part:
-        return "number"
-    if isinstance(key, TimeKey):
-        return "timestamp" if key.grain in FINE else "date"
-    return "text" if key.mask else key.ref.dimension.type

@@ -64,14 +64,15 @@ class GoesOn:
     view: View
 
     def arguments(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A call's arguments, with the thread's period where no other is said."""
-        said = given.get("period") or self.board.has(TimeSaid) or self.board.has(Shift)
+        """A call's arguments, with the thread's period where the question says no other.
+
+        What the model says of time counts only where the question says something of it.
+        """
+        if self.board.has(TimeSaid) or self.board.has(Shift):
+            return given
+        given = {**given, "period": ""}
         names = given.get("metrics", given.get("options", [given.get("metric")]))
-        if (
-            said
-            or not isinstance(names, list)
-            or not set(map(str, names)) <= set(self.view.metrics)
-        ):
+        if not isinstance(names, list) or not set(map(str, names)) <= set(self.view.metrics):
             return given
         days = self.before.period.days
         if not carried_period(self.before, names, self.view):

@@ -1,14 +1,14 @@
 """One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import functions
 
 from semantic.catalog import Catalog
+from semantic.compile.aggregates import aggregate, total
 from semantic.compile.conversions import converted
 from semantic.compile.expressions import Element, condition, element, fixed
 from semantic.compile.limits import within
@@ -28,17 +28,10 @@ from semantic.compile.source import (
 )
 from semantic.compile.spines import every_moment
 from semantic.dialects import (
-    approximate_count,
-    approximate_percentile,
     days_between,
-    exact,
-    median,
-    percentile,
-    written,
 )
 from semantic.expression import parse
-from semantic.expression_types import is_exact
-from semantic.model import Aggregation, Filter, FreshnessMetric, SimpleMetric
+from semantic.model import Filter, FreshnessMetric, SimpleMetric
 from semantic.plan import (
     AnyCondition,
     Condition,
@@ -153,7 +146,7 @@ def select(
     for leaf in scan.leaves:
         counts = met.get(needs[leaf]) if len(scan.leaves) > 1 else None
         partial = counts if keys else None
-        totals[names[leaf]] = _total(source, leaf, inner[values[leaf]], counts, partial)
+        totals[names[leaf]] = total(source, leaf, inner[values[leaf]], counts, partial)
         if leaf in marks and partial is not None:
             totals[marks[leaf]] = sa.func.max(sa.case((partial, fixed(1))))
     if all(needs.values()):
@@ -205,8 +198,8 @@ def _of_events(scope: Scope, plan: Plan, scan: Scan, names: Mapping[Leaf, str]) 
     (leaf,) = scan.leaves
     source, times, inner = converted(scope, plan, scan, names[leaf], _measured)
     groups = {f"k{nr}": inner.c[f"k{nr}"] for nr in range(1, len(plan.keys) + 1)}
-    total = _aggregate(leaf, inner.c[names[leaf]])
-    found = Part(inner, {**groups, names[leaf]: total}, groups=tuple(groups.values()))
+    counted = aggregate(leaf, inner.c[names[leaf]])
+    found = Part(inner, {**groups, names[leaf]: counted}, groups=tuple(groups.values()))
     return every_moment(source, plan, times, found) if scan.timing.spine else found
 
 
@@ -340,64 +333,3 @@ def _measured(source: Source, leaf: Leaf) -> Element:
             return element(parse(text).root, {**source.columns, **others})
         case _:
             return fixed(1)
-
-
-def _adds_exactly(source: Source, leaf: Leaf) -> bool:
-    """Whether the leaf's input is made of whole numbers and decimals alone."""
-    expr = leaf.measure.expr if isinstance(leaf.measure, SimpleMetric) else None
-    if not expr or not source.model.source:
-        return False
-    return is_exact(parse(expr).root, source.scope.exact(source.model.source))
-
-
-def _total(
-    source: Source, leaf: Leaf, value: Element, counts: Element | None, partial: Element | None
-) -> Element:
-    """The leaf's aggregate of the rows that `counts` holds for; without one, of all.
-
-    Where `partial` left out all rows of a group, there is none: a count would be zero there, beside
-    other metrics, and missing when asked for alone.
-    """
-    counted = value if counts is None else sa.case((counts, value))
-    total = _aggregate(leaf, counted, exactly=_adds_exactly(source, leaf))
-    measure = leaf.measure
-    is_count = isinstance(measure, SimpleMetric) and measure.agg in ("count", "count_distinct")
-    if partial is None or not is_count:
-        return total
-    return sa.case((sa.func.count(sa.case((partial, fixed(1)))) > fixed(0), total))
-
-
-def _aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
-    measure = leaf.measure
-    if isinstance(measure, FreshnessMetric):
-        return sa.func.min(value)
-    if isinstance(measure, State):
-        return sa.func.sum(value) if measure.state == "value" else sa.func.count(value)
-    if measure.approximate and measure.agg == "count_distinct":
-        return approximate_count(value)
-    if measure.approximate or measure.percentile is not None:
-        return _percentile(measure, value)
-    if measure.agg == "sum" and exactly:
-        return functions.sum(value)
-    return _AGGREGATES[measure.agg](value)
-
-
-def _percentile(measure: SimpleMetric, value: Element) -> Element:
-    values = value if measure.discrete else sa.cast(value, sa.Double())
-    share = 0.5 if measure.percentile is None else measure.percentile
-    if measure.approximate:
-        return approximate_percentile(values, written(share))
-    return percentile(values, share, discrete=measure.discrete)
-
-
-# Classes, and not `sa.func`, which looks each one up by its name.
-_AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
-    "sum": lambda value: functions.sum(exact(value)),
-    "count": functions.count,
-    "count_distinct": lambda value: functions.count(value.distinct()),
-    "average": lambda value: sa.func.avg(exact(value)),
-    "min": functions.min,
-    "max": functions.max,
-    "median": lambda value: median(sa.cast(value, sa.Double())),
-    "sum_boolean": lambda value: sa.func.sum(sa.case((value, fixed(1)), else_=fixed(0))),
-}

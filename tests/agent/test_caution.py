@@ -25,7 +25,6 @@ UNANSWERABLE = """
     sales count in May
     sales volume in May
     how many returns in May
-    number of customers with orders in May
     new sales in May
     repeat orders in May
     cancelled orders in May

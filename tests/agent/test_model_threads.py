@@ -119,6 +119,15 @@ def test_what_the_thread_is_about_is_not_made_up() -> None:
     assert refused.status == "refused"
 
 
+@pytest.mark.parametrize("period", ["all time", "last year", "january 2011 to march 2011"])
+def test_a_model_cannot_move_a_thread_to_another_period(period: str) -> None:
+    answer, _ = gone_on(FRANCE, "and the moolah?", query("gross_sales", period=period))
+
+    assert answer.reading is not None
+    assert answer.reading.by == "model"
+    assert answer.echo == "gross sales, country France, Q2 2011"
+
+
 def test_options_of_a_question_back_take_over_too() -> None:
     back = Call("ask_back", {"options": ["gross_sales", "net_sales"]})
     answer, _ = gone_on(FRANCE, "and the moolah?", back)
