@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from agent.interpreter.no_slips import NO_SLIPS
 from agent.interpreter.tokens import Token, stem
 
 _LONG = 10
@@ -16,7 +17,8 @@ def mended(
 
     A word of five letters or more becomes the only known word that one slip leads to (two in a
     long word), counting a swap of neighbours as one. Shorter words must be a swap. Words that are
-    part of some value are left alone, and so is another form of a known word ("lapses", "lapsed").
+    part of some value are left alone, and so are another form of a known word ("lapses", "lapsed")
+    and other words of English ("state" is no slip of "stat").
     """
     words = frozenset(known)
     return tuple(
@@ -29,6 +31,7 @@ def _is_known(token: Token, words: frozenset[str]) -> bool:
     return (
         not token.word.isalpha()
         or len(token.word) < 4
+        or token.word in NO_SLIPS
         or token.word in words
         or token.stem in words
     )
