@@ -270,6 +270,8 @@ def _compares_others(board: Board) -> bool:
 
 
 def _too_many(current: list[TimeSaid], baselines: list[TimeSaid], shifts: list[Shift]) -> Compared:
+    if len({said.period for said in current}) == 1:
+        return Compared(current[0])
     if len(current) > 1:
         periods = " and ".join(describe(said.period) for said in current)
         return Compared(current[0], why=f"Which period is meant, {periods}? Or all of them?")

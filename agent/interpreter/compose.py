@@ -41,6 +41,8 @@ from semantic.suggest import listed
 from semantic.view import View
 
 _MOST_SPLITS = 4
+# Words that say what is not meant.
+_TURNING = frozenset({"not", "no", "never", "without", "except", "excluding", "but", "non"})
 
 
 @record
@@ -307,8 +309,14 @@ def option(reading: Reading, view: View) -> Option:
 
 
 def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
-    """A question back about words that a reading leaves aside."""
+    """A question back about words that a reading leaves aside.
+
+    The reading is not offered where one of them leaves something out: it would say the opposite.
+    """
     said = ", ".join(f"“{word}”" for word in words)
+    if _TURNING & set(words):
+        why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
+        return Unclear(why, (), tuple(words))
     without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
     return Unclear(f"I did not understand {said}.", (without,), tuple(words))
 

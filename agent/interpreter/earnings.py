@@ -19,6 +19,7 @@ _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
 _VERB = rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
+_DID = frozenset({"did", "do", "have", "had"})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
 
 
@@ -28,6 +29,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     Only where nothing names a metric. In a thread about an amount of money (`before`) the verb
     says nothing new. What we ourselves spend is not what was earned.
     """
+    _take_back_verbs(board)
     if board.has(MetricSaid):
         return
     for first, last, match in board.found(re.compile(_VERB)):
@@ -42,6 +44,15 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
         elif found.among:
             board.put(first, last, MetricSaid(found.among))
         return
+
+
+def _take_back_verbs(board: Board) -> None:
+    """Take "invoice" in "what did we invoice" as what is done, and not as the things counted."""
+    for mark, _ in board.of(MetricSaid):
+        verb = re.fullmatch(_VERB, board.text(mark)) is not None
+        done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
+        if verb and done:
+            board.marks.remove(mark)
 
 
 def names_another_thing(board: Board, unexplained: Sequence[str]) -> bool:

@@ -3,15 +3,21 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.interpreter.board import Board, Mark, MemberSaid, Noise
+from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise
 from agent.interpreter.words import BEFORE_MEMBERS, EXCLUDING
+
+_EVERY = frozenset(
+    {"everyone", "everybody", "anyone", "anybody", "everything", "anything", "anywhere"}
+    | {"everywhere"}
+)
 
 
 def mark_exclusions(board: Board) -> None:
     """Turn members after "apart from", "without" and "not" into members left out."""
     members = board.of(MemberSaid)
     for mark, said in members:
-        begin = leaving_out(board, mark.start)
+        begin = _all_but(board, mark.start)
+        begin = leaving_out(board, mark.start) if begin is None else begin
         joined = any(
             other.end < mark.start
             and isinstance(other.meaning, MemberSaid)
@@ -30,6 +36,20 @@ def mark_exclusions(board: Board) -> None:
     for (one, said), (other, instead) in pairwise(board.of(MemberSaid)):
         if said.excluded and not instead.excluded and _puts_right(board, one, other):
             board.swap(one, Noise())
+
+
+def _all_but(board: Board, place: int) -> int | None:
+    """Where "but" stands in "everyone but the UK", whose first word is no split; None elsewhere."""
+    while board.word(place - 1) in BEFORE_MEMBERS:
+        place -= 1
+    if board.word(place - 1) != "but" or not board.free(place - 1, place):
+        return None
+    for mark, _ in board.of(DimensionSaid):
+        whole = board.text(mark) in _EVERY or board.word(mark.start - 1) in ("all", "every", "any")
+        if mark.end == place - 1 and whole:
+            board.swap(mark, Noise())
+            return place - 1
+    return place - 1 if board.word(place - 2) in _EVERY else None
 
 
 def _puts_right(board: Board, one: Mark, other: Mark) -> bool:

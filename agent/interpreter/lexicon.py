@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from agent.evidence import is_state
 from agent.interpreter.fields import is_key
-from agent.interpreter.places import other_names
+from agent.interpreter.places import code, other_names
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
@@ -55,10 +55,15 @@ class Lexicon:
             words = [token for token in part if token.word != "-"]
             if any(not token.is_word and not token.is_number for token in words[1:]):
                 continue
-            meaning = self._look_up([token.stem for token in words])
+            meaning = self._look_up([token.stem for token in words]) or self._code(words)
             if meaning:
                 return length, meaning
         return None
+
+    def _code(self, words: Sequence[Token]) -> Meaning | None:
+        """What a country's code in capital letters means: "DE", and not "de"."""
+        alone = len(words) == 1 and words[0].capitals
+        return self.phrases.get((words[0].word.upper(),)) if alone else None
 
     def _look_up(self, stems: list[str]) -> Meaning | None:
         exact = self.phrases.get(tuple(stems))
@@ -117,6 +122,8 @@ def _add_countries(
             for said in other_names(str(value), of_countries=of_countries):
                 if phrase(said) not in own:
                     phrases.setdefault(phrase(said), Meaning()).members[name] = value
+            if of_countries and code(str(value)):
+                phrases.setdefault((code(str(value)),), Meaning()).members[name] = value
 
 
 def _written(*names: str) -> Iterator[str]:

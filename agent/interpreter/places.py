@@ -56,6 +56,8 @@ _COUNTRIES = """
 """
 _SHORTEST = 3
 _SHORT_AND_CLEAR = frozenset({"uk", "us"})
+# Written in capitals too, these are rather words, or the IT department.
+_NO_CODES = frozenset({"no", "in", "is", "at", "it"})
 
 
 def _read() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -79,3 +81,10 @@ def other_names(value: str, *, of_countries: bool) -> tuple[str, ...]:
     names, people = _BY_NAME.get(given, ((), ()))
     said = (*names, *people)
     return tuple(n for n in said if n and (len(n) >= _SHORTEST or n in _SHORT_AND_CLEAR))
+
+
+def code(value: str) -> str:
+    """The two capital letters of a country, such as DE; empty where they may be a word."""
+    names, _ = _BY_NAME.get(value.strip().lower(), ((), ()))
+    short = [name for name in names if len(name) < _SHORTEST and name not in _SHORT_AND_CLEAR]
+    return next((name.upper() for name in short if name not in _NO_CODES), "")

@@ -49,8 +49,8 @@ _SEASON_MONTHS = re.compile(
     r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)"
 )
 _BOTH_ENDS = re.compile(
-    r"(?:^|(?<= ))(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
-    r"(?: both(?: days| dates| ends)?)?(?= |$)"
+    r"(?:^|(?<= ))(?:(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
+    r" both(?: days| dates| ends)?(?= |$)|incl(?: \.)?(?= [,;?]| *$)|inclusive(?! of)(?= |$))"
 )
 _OVER_TIME = re.compile(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)"

@@ -15,7 +15,7 @@ _NEUTRAL = """
     information detail details update overview summary picture breakdown split chart graph plot
     table list line bar
     what which who whom whose how much many when where
-    of in on at to for from by with as into onto per during within through across over about
+    of in on at to for from by with as into onto via per during within through across over about
     and or plus also so then too well ok okay both together each
     respectively separately individually combined jointly
     please pls plz thanks thank thx ta cheers kindly hi hey hello hiya morning afternoon dear team
@@ -75,6 +75,7 @@ SAME = {
     "tix": "ticket",
     "prod": "product",
     "hrs": "hour",
+    "spender": "customer",
     "head": "customer",
     "capita": "customer",
 }
@@ -117,7 +118,7 @@ NUMBERS = {
 
 BEFORE_MEMBERS = frozenset(
     {".", "the", "in", "from", "any", "-", "our", "at", "for", "to", "by", "on", "of"}
-    | {"those", "all"}
+    | {"those", "all", "about", "via", "through", "done"}
 )
 EXCLUDING = (
     ("apart", "from"), ("aside", "from"), ("outwith",), ("sans",), ("all", "but"),

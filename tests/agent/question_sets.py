@@ -44,7 +44,7 @@ SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")
 
 # Answered otherwise than was meant when they were first asked, and not mended.
-KNOWN_WRONG = frozenset({"aside-shop-001"})
+KNOWN_WRONG: frozenset[str] = frozenset()
 
 
 def held_out(case: Case) -> bool:
