@@ -38,7 +38,10 @@ def _answering(result: Result, reading: Reading, view: View) -> Result:
     if not reading.counted:
         return _without_begun_rates(kept, view)
     if result.withheld:
-        raise Refusal("How many there are is not told: figures about too few are withheld.")
+        raise Refusal(
+            "How many there are is not told: figures about too few are withheld.",
+            next_step="Ask over a longer period, or without a condition.",
+        )
     named = (row for row, value in enumerate(kept.data[reading.group_by[0]]) if value is not None)
     return _only(kept, named)
 
@@ -50,9 +53,15 @@ def _listed(among: Reading, run: Run, view: View) -> Filter:
     values = [value for value in found.data[field] if value is not None]
     if len(values) > MOST_LISTED:
         many, most = f"{len(values):,}", f"{MOST_LISTED:,}"
-        raise Refusal(f"That list has {many} lines. I go on with up to {most}: narrow it first.")
+        raise Refusal(
+            f"That list has {many} lines, and at most {most} are gone on with.",
+            next_step="Ask for a shorter list first, such as the top 10.",
+        )
     if not values:
-        raise Refusal("Nothing is in that list, so there is no figure for it.")
+        raise Refusal(
+            "Nothing is in that list, so there is no figure for it.",
+            next_step="Ask for the list over another period, or for everybody.",
+        )
     return Filter.model_validate({"field": field, "op": "in", "value": values})
 
 
