@@ -8,6 +8,7 @@ from agent.grammar import capital, lasting
 from agent.story import Story
 from semantic.model import BaseMetric
 from semantic.period import Period, describe, unit
+from skills.movement.trend import TREND_PERIODS, trend_of
 
 _FEW = "There is too little history to tell a trend. "
 
@@ -16,15 +17,10 @@ def trend_line(story: Story, metric: BaseMetric) -> str:
     """The slope over the recent whole periods, or that there is none; empty where none is asked."""
     if not story.reading.trend:
         return ""
-    # Imported here because it brings NumPy and SciPy, which other questions do not need.
-    import numpy as np
-
-    from skills.movement.judgement import TREND_PERIODS, trend_of
-
     claims = [level(story.result, metric, row) for row in range(story.result.length)]
     recent = [row for row, claim in enumerate(claims) if not claim.period.partial][-TREND_PERIODS:]
     values = [_number(claims[row].value) for row in recent]
-    found = trend_of(np.array(values))
+    found = trend_of(values)
     if found is None:
         return _FEW
     grain = as_grain(story.reading.group_by[0].removeprefix("time."))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from scipy import stats
 
 from semantic.catalog import Catalog
 from semantic.model import Grain, LifecycleMetric, Metric, RatioMetric, SimpleMetric
@@ -20,9 +19,6 @@ Noise = Literal["amounts", "counts", "rates"]
 MATERIAL: Final = 0.05
 LEAST_PERIODS: Final = {"week": 16, "month": 12}
 CYCLES: Final = {"week": 52, "month": 12}
-TREND_PERIODS: Final = 13
-LEAST_TREND_PERIODS: Final = 8
-TREND_CONFIDENCE: Final = 0.99
 
 
 @dataclass(frozen=True)
@@ -35,20 +31,6 @@ class Band:
     expected: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Trend:
-    """The median slope of the recent whole periods, in the metric's unit per period.
-
-    `direction` is `none` unless the whole interval from `low` to `high` lies on one side of zero.
-    """
-
-    direction: Literal["up", "down", "none"]
-    slope: float
-    low: float
-    high: float
-    periods: int
 
 
 @dataclass(frozen=True)
@@ -109,18 +91,6 @@ def noise_of(metric: Metric, catalog: Catalog) -> Noise:
         if all(_is_count(part) for part in parts):
             return "rates"
     return "amounts"
-
-
-def trend_of(values: Floats) -> Trend | None:
-    """The Theil-Sen slope of the last thirteen values, NaN left out; None for fewer than eight."""
-    recent = values[-TREND_PERIODS:]
-    known = np.flatnonzero(np.isfinite(recent))
-    if known.size < LEAST_TREND_PERIODS:
-        return None
-    found = stats.theilslopes(recent[known], known, alpha=TREND_CONFIDENCE)
-    low, high = float(found.low_slope), float(found.high_slope)
-    direction: Literal["up", "down", "none"] = "up" if low > 0 else "down" if high < 0 else "none"
-    return Trend(direction, float(found.slope), low, high, int(known.size))
 
 
 def _is_count(metric: Metric) -> bool:

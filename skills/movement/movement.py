@@ -15,13 +15,12 @@ from skills.movement.judgement import (
     Band,
     Noise,
     TooEarly,
-    Trend,
     Verdict,
     judge,
     noise_of,
-    trend_of,
 )
 from skills.movement.series import History, Series, ask, latest_whole
+from skills.movement.trend import Trend, trend_of
 from skills.toolkit import Toolkit
 
 
@@ -105,7 +104,7 @@ def _movement(toolkit: Toolkit, name: str, period: Period, history: History) -> 
         previous=_compared(compared, series, grain, periods.step(label, grain, -1)),
         before=_compared_with_mean(compared, series, grain, label),
         last_year=_compared(compared, series, grain, _year_before(label, grain)),
-        trend=trend_of(whole),
+        trend=trend_of(whole.tolist()),
         verdict=judgement.verdict,
         too_early=judgement.too_early,
         z=judgement.z,

@@ -8,8 +8,9 @@ import pytest
 from semantic.period import Period
 from skills.movement import limits
 from skills.movement.expectation import Floats, one_step
-from skills.movement.judgement import Judgement, judge, trend_of
+from skills.movement.judgement import Judgement, judge
 from skills.movement.movement import Movement, movements
+from skills.movement.trend import trend_of
 from tests.skills.weekly_stall import Sale, Stall, daily, week, weekly
 
 # A restless but steady stall: five values around 100, over and over.
@@ -273,15 +274,15 @@ def test_shares_of_customers_use_their_denominator(stall: Stall) -> None:
 
 
 def test_a_trend_has_a_direction_when_its_interval_is_clear_of_zero() -> None:
-    up = trend_of(np.array([100.0, 104, 107, 111, 118, 121, 127, 131, 133, 140]))
-    none = trend_of(np.array([100.0, 130, 90, 120, 95, 125, 100, 110, 99, 121]))
+    up = trend_of([100.0, 104, 107, 111, 118, 121, 127, 131, 133, 140])
+    none = trend_of([100.0, 130, 90, 120, 95, 125, 100, 110, 99, 121])
 
     assert up is not None
     assert none is not None
     assert (up.direction, none.direction) == ("up", "none")
     assert up.slope == pytest.approx(4.4, abs=0.2)
     assert up.low <= up.slope <= up.high
-    assert trend_of(np.array([1.0, 2, 3])) is None
+    assert trend_of([1.0, 2, 3]) is None
 
 
 def test_false_alarms_stay_rare_and_shocks_are_seen() -> None:
