@@ -6,6 +6,7 @@ from agent.claims import Claim
 from agent.writer import CURRENCIES, size
 from semantic.model import BaseMetric
 
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 _LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 
 
@@ -41,6 +42,14 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def single(noun: str) -> str:
+    """The singular of a noun, or of the last word of a name: `country`, `home branch`."""
+    for ending, instead in _ENDINGS:
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + instead
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
 def capital(text: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
 from agent.evidence import called, is_state
-from agent.grammar import counts_things, plural
+from agent.grammar import counts_things, plural, single
 from agent.time_groups import is_grain, is_part, part_label, part_member
 from agent.writer import day, shown
 from semantic.model import BaseMetric, Filter
@@ -205,7 +205,8 @@ def threshold(given: Threshold, view: View) -> str:
     metric = view.metrics[given.metric]
     number = amount(given.value, metric)
     if counts_things(metric):
-        return f"{_COUNTED[given.op]} {number} {metric.title}"
+        counted = single(metric.title) if number == "1" else metric.title
+        return f"{_COUNTED[given.op]} {number} {counted}"
     return f"{metric.title} {_MEASURED[given.op]} {number}"
 
 

@@ -25,6 +25,7 @@ from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.shares import ShareSaid
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thresholds import limits_of
+from agent.interpreter.words import EXCLUDING
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (
@@ -42,7 +43,7 @@ from semantic.view import View
 
 _MOST_SPLITS = 4
 # Words that say what is not meant.
-_TURNING = frozenset({"not", "no", "never", "without", "except", "excluding", "but", "non"})
+_TURNING = {"never", "but", *(words[0] for words in EXCLUDING if len(words) == 1)}
 
 
 @record

@@ -6,10 +6,7 @@ from itertools import pairwise
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise
 from agent.interpreter.words import BEFORE_MEMBERS, EXCLUDING
 
-_EVERY = frozenset(
-    {"everyone", "everybody", "anyone", "anybody", "everything", "anything", "anywhere"}
-    | {"everywhere"}
-)
+_EVERY = {every + one for every in ("every", "any") for one in ("one", "body", "thing", "where")}
 
 
 def mark_exclusions(board: Board) -> None:

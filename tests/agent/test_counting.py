@@ -1,16 +1,13 @@
 """How many members have something, and how often something was done."""
 
-from itertools import count
-
 import pytest
 
 from agent.answer import Answer
-from agent.ask import World, ask
 from agent.reading import Reading
 from semantic.errors import RetainerError
 from tests.agent.shop_sql import rows
 from tests.agent.test_conversation import talk
-from tests.agent.trades import leader, trade_engine, trade_sql
+from tests.agent.trades import trade_answer, trade_sql
 
 SEPTEMBER = "day >= '2011-09-01' and day < '2011-10-01'"
 OFTEN = (
@@ -81,18 +78,14 @@ def test_a_count_of_members_is_what_sql_says(question: str) -> None:
     ],
 )
 def test_other_trades_count_their_own_members(trade: str, question: str, sql: str) -> None:
-    numbers = count()
-    world = World(trade_engine(trade), lambda: 0.0, lambda: f"t{next(numbers)}")
-    answer = ask(question, leader(trade), world)
+    answer = trade_answer(trade, question)
 
     assert answer.status == "answered", answer.text
     assert figures(answer) == list(trade_sql(trade).execute(sql).fetchall()[0])
 
 
 def test_a_noun_before_the_metric_is_not_what_is_counted() -> None:
-    numbers = count()
-    world = World(trade_engine("seatwise"), lambda: 0.0, lambda: f"t{next(numbers)}")
-    answer = ask("how many high priority tickets did we get in march", leader("seatwise"), world)
+    answer = trade_answer("seatwise", "how many high priority tickets did we get in march")
 
     assert answer.echo == "tickets, priority high, March 2024"
 
@@ -146,3 +139,9 @@ def test_rows_are_not_counted_where_some_figures_are_withheld() -> None:
 
     with pytest.raises(RetainerError, match="figures about too few are withheld"):
         rows_of(reading, lambda q: replace(engine.run(q, head), withheld=True), view)
+
+
+def test_one_of_a_thing_is_in_the_singular() -> None:
+    answer = talk("how many customers bought only once in august")
+
+    assert answer.text.startswith("Number of customers with exactly 1 order in August 2011: ")

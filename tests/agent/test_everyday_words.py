@@ -8,7 +8,7 @@ from agent.answer import Answer
 from agent.ask import World, ask
 from tests.agent.example_shop import person, shop_engine
 from tests.agent.shop_sql import plain, rows
-from tests.agent.trades import leader, trade_engine, trade_sql
+from tests.agent.trades import trade_answer, trade_sql
 
 PRICE = "select sum(amount) from sale where "
 JULY = "day >= '2011-07-01' and day < '2011-08-01'"
@@ -126,9 +126,7 @@ def test_the_likeliest_metrics_are_offered_first() -> None:
     ],
 )
 def test_other_trades_earn_in_their_own_words(trade: str, question: str, sql: str) -> None:
-    numbers = count()
-    world = World(trade_engine(trade), lambda: 0.0, lambda: f"t{next(numbers)}")
-    answer = ask(question, leader(trade), world)
+    answer = trade_answer(trade, question)
     (result,) = answer.results or [None]
 
     assert result is not None, answer.text

@@ -1,11 +1,14 @@
 """Small workspaces of other trades, such as a library and a hotel group, and their SQL."""
 
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
 
 import duckdb
 
+from agent.answer import Answer
+from agent.ask import World, ask
 from connectors.connections import DuckDBSettings
 from connectors.warehouse.cache import TableCache
 from connectors.warehouse.duckdb import DuckDBWarehouse
@@ -38,6 +41,13 @@ def leader(name: str) -> Principal:
     """Who asks in a workspace unless somebody else is named."""
     catalog = trade_engine(name).catalog
     return find_principal(catalog.settings.default_principal, catalog.people)
+
+
+def trade_answer(name: str, question: str) -> Answer:
+    """What a workspace answers to its leader."""
+    numbers = count()
+    world = World(trade_engine(name), lambda: 0.0, lambda: f"t{next(numbers)}")
+    return ask(question, leader(name), world)
 
 
 @cache
