@@ -2,10 +2,8 @@
 
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
 
 from connectors.connections import DuckDBSettings
-from connectors.warehouse.cache import TableCache
 from connectors.warehouse.duckdb import DuckDBWarehouse
 from connectors.warehouse.files import SourceFile
 from semantic.approvals import Approvals
@@ -13,6 +11,7 @@ from semantic.catalog import Catalog
 from semantic.engine import Engine
 from semantic.loading import load
 from semantic.policy import Principal, find_principal
+from tests.support.tables_kept import tables_kept
 
 WORKSPACE = Path(__file__).resolve().parents[2] / "examples" / "online-retail"
 FILES = {"online_retail": "data/online_retail.parquet", "territories": "data/territories.csv"}
@@ -22,11 +21,10 @@ FILES = {"online_retail": "data/online_retail.parquet", "territories": "data/ter
 def shop_engine() -> Engine:
     """An engine whose clock stands at the workspace's; predictions are left out."""
     catalog = load(WORKSPACE)
-    cache_folder = Path(gettempdir()) / "retainer-agent-tests"
     warehouse = DuckDBWarehouse(
         settings=DuckDBSettings(type="duckdb"),
         files={source: _file(catalog, source) for source in FILES},
-        cache=TableCache(cache_folder),
+        cache=tables_kept("online-retail"),
     )
     clock = catalog.settings.clock
     assert not isinstance(clock, str)

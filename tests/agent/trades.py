@@ -3,14 +3,12 @@
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import gettempdir
 
 import duckdb
 
 from agent.answer import Answer
 from agent.ask import World, ask
 from connectors.connections import DuckDBSettings
-from connectors.warehouse.cache import TableCache
 from connectors.warehouse.duckdb import DuckDBWarehouse
 from connectors.warehouse.files import SourceFile
 from semantic.approvals import Approvals
@@ -19,6 +17,7 @@ from semantic.engine import Engine
 from semantic.loading import load
 from semantic.model import DataType
 from semantic.policy import Principal, find_principal
+from tests.support.tables_kept import tables_kept
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -30,7 +29,7 @@ def trade_engine(name: str) -> Engine:
     warehouse = DuckDBWarehouse(
         settings=DuckDBSettings(type="duckdb"),
         files={source: _file(name, catalog, source) for source in _sources(catalog)},
-        cache=TableCache(Path(gettempdir()) / f"retainer-agent-tests-{name}"),
+        cache=tables_kept(name),
     )
     clock = catalog.settings.clock
     assert not isinstance(clock, str)
