@@ -37,6 +37,7 @@ from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.means import mark_means
+from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
 from agent.interpreter.periods import Calendar
@@ -312,6 +313,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_earnings(board, view, before)
     mark_rest(board)
     mark_listed(board, lexicon, view)
+    mark_often(board, lexicon, view)
     mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)
