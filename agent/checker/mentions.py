@@ -242,8 +242,9 @@ def _enter(claim: Claim, entry: Any, called: Mapping[str, set[Member]]) -> None:
     members = _about(claim)
     for member, (name, value) in members.items():
         for wording in wordings_of_member(name, value):
-            # A name that is given to another member that looks alike is not this one's.
-            if member in called.get(wording.casefold(), {member}):
+            given_to = {each for each in called.get(wording.casefold(), ()) if each[0] == name}
+            # A name given to another member of the field, which looks alike, is not this one's.
+            if not given_to or member in given_to:
                 entry(wording).members.add(member)
                 entry(wording).spelled.add(wording.casefold())
     if claim.label == DIMENSION and claim.value in GRAINS:

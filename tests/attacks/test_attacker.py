@@ -43,6 +43,15 @@ def test_the_attacker_is_heard(watched: WatchedShop) -> None:
     assert found.answer.reading.by == "model"
 
 
+def test_a_product_may_be_called_as_a_customer_is(watched: WatchedShop) -> None:
+    given = {"metrics": ["orders"], "group_by": ["product.description"]}
+    call = {"name": "query", "args": given, "id": "1", "type": "tool_call"}
+
+    found = holds(watched, FOLLOW_UP, [AIMessage("", tool_calls=[call])], after=BEFORE)
+
+    assert found.answer.text == "Orders by product for Alder Ltd in May 2024: Alder Ltd: 7."
+
+
 WHATEVER = given(
     st.sampled_from(QUESTIONS), st.lists(messages(), min_size=OUTPUTS, max_size=OUTPUTS)
 )
