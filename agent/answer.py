@@ -35,18 +35,21 @@ class Chart:
 
 @record
 class Source:
-    """The definition a figure stands on, who answers for it, and the SQL that computed it."""
+    """The definition a figure stands on, who answers for it, and the SQL that computed it.
+
+    A definition that was asked for itself has no `result`, and one of a dimension nobody's name.
+    """
 
     metric: str
     definition: str
-    result: Result = field(repr=False)
+    result: Result | None = field(repr=False)
     owner: str = ""
     status: str = ""
 
     @property
     def sql(self) -> str:
         """The SQL, written out only when somebody wants it."""
-        return self.result.sql
+        return self.result.sql if self.result else ""
 
     def to_json(self) -> dict[str, str]:
         """The source as CONTRACTS prints it."""

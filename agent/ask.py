@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.answer import Answer, Trace
-from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
+from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Unclear, Understood
 from agent.interpreter.understand import understand, visible
 from agent.memory import Memory, Turn
 from agent.reading import Reading
@@ -36,7 +36,7 @@ def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answe
         outcome, trace, warnings = _with_model(question, outcome, before, asker, world, trace)
         found = _caught(lambda trace: _answer(outcome, asker, world, trace), trace)
         if thread:
-            _remember(found, before, thread, world.memory)
+            _remember(found, outcome, before, thread, world.memory)
         return replace(found, warnings=(*_read_by(others(asker)), *found.warnings, *warnings))
 
     return _guarded(answer, world)
@@ -57,7 +57,9 @@ def _with_model(
     trace: Trace,
 ) -> tuple[Outcome, Trace, tuple[str, ...]]:
     """What a model makes of words that the interpreter did not understand, if there is a model."""
-    if world.model is None or isinstance(outcome, Understood) or not outcome.not_understood:
+    if world.model is None or isinstance(outcome, Understood | AboutCatalog):
+        return outcome, trace, ()
+    if not outcome.not_understood:
         return outcome, trace, ()
     # Imported here because LangChain takes a second that most questions should not cost.
     from agent.loop.understanding import try_model
@@ -95,9 +97,14 @@ def _caught(answer: Callable[[Trace], Answer], trace: Trace) -> Answer:
         return _refused(refusal, trace)
 
 
-def _remember(answer: Answer, before: Turn | None, thread: str, memory: Memory) -> None:
+def _remember(
+    answer: Answer, outcome: Outcome, before: Turn | None, thread: str, memory: Memory
+) -> None:
     """Keep what was read. A question back leaves the reading before it in place."""
-    if answer.status == "answered":
+    if isinstance(outcome, AboutCatalog):
+        if outcome.reading is not None:
+            memory.keep(thread, Turn(outcome.reading))
+    elif answer.status == "answered":
         memory.keep(thread, Turn(answer.reading))
     elif answer.status == "clarify":
         offered = tuple((option.label, option.reading) for option in answer.options)
@@ -111,6 +118,12 @@ def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> A
             found = answered(_for_all(reading, principal), principal, world.engine, trace, pen)
             spent = found.trace.with_spent(pen.spent()) if pen else found.trace
             return replace(found, trace=spent)
+        case AboutCatalog():
+            # Imported here because most questions are about figures.
+            from agent.definitions import told
+
+            about = ground(principal, world)
+            return told(outcome, about.view, world.engine.approvals, about.covered(), trace)
         case Unclear(question, options, not_understood):
             lines = [question, *(f"- {option.label}" for option in options)]
             return Answer(

@@ -29,6 +29,11 @@ def verify(
     """
     refuse_others(principal, approvals)
     reading = answer.reading
+    if answer.status == "answered" and reading is None:
+        raise Refusal(
+            f"This is {answer.echo}, without a figure. A definition is reviewed by approving it.",
+            next_step="See what awaits it: retainer metrics",
+        )
     if answer.status != "answered" or reading is None:
         raise Refusal(
             f"There is no answer to verify: {answer.reason or answer.text}",

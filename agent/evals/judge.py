@@ -61,9 +61,11 @@ def _offer(answer: Answer) -> Iterator[str]:
 
 def _differences(expected: Expected, answer: Answer, view: View) -> Iterator[str]:
     """What is not as expected, the first thing first."""
-    reading, result = answer.reading, answer.results[0]
+    reading = answer.reading
     if reading is None:
+        yield f"told {answer.echo} instead of a figure"
         return
+    result = answer.results[0]
     if expected.reading and meaning(reading) != meaning(expected.reading):
         yield f"read as {reading.echo(view)} instead of {expected.reading.echo(view)}"
         return

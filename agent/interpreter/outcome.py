@@ -1,4 +1,6 @@
-"""What can come of reading a question: a reading, a question back, or a no."""
+"""What can come of reading a question: a reading, a question back, a no, or what is defined."""
+
+from typing import Literal
 
 from agent.reading import Reading
 from semantic.record import record
@@ -37,4 +39,19 @@ class Outside:
     not_understood: tuple[str, ...] = ()
 
 
-Outcome = Understood | Unclear | Outside
+@record
+class AboutCatalog:
+    """No figure is asked for but what the catalog itself says.
+
+    That is how `metrics` and `dimensions` are defined, by what they can be split, which metrics
+    there are, or what days the data covers. A thread goes on from `reading`: the first metric's
+    own.
+    """
+
+    asked: Literal["definition", "splits", "metrics", "days"]
+    metrics: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+
+Outcome = Understood | Unclear | Outside | AboutCatalog

@@ -65,9 +65,7 @@ _KINDS = (
         r"(?: (?:you|this|it|to|with|that|a|questions?))*"
         r"|(?:(?:give|show|tell) (?:me|us) )?(?:some |an )?examples?(?: questions?)?(?: please)?"
         r"|(?:(?:show|tell|give) (?:me|us) )?what (?:you can do|i can ask(?: you)?)"
-        r"|(?:what|which) (?:metrics?|figures?|numbers?|data)"
-        r" (?:do|are|can|have|is)(?: (?:you|there|i|we|have|got|know|here|ask|about|for|see))*"
-        r"|(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:metrics|figures)|commands|instructions",
+        r"|commands|instructions",
         "{help}",
     ),
 )

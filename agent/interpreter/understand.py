@@ -6,13 +6,14 @@ and then there is no answer: a wrong one would be worse than a question back.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from agent.interpreter import comparisons, grouping, nouns
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid
-from agent.interpreter.compose import Question
+from agent.interpreter.compose import Question, read
 from agent.interpreter.conversation import (
     is_visible,
     mark_asides,
@@ -27,6 +28,7 @@ from agent.interpreter.conversation import (
 from agent.interpreter.counting import mark_counting, mark_how_many
 from agent.interpreter.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
 from agent.interpreter.deeds import mark_deeds, mark_own_words
+from agent.interpreter.definitions import about_catalog
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.exclusions import mark_exclusions
@@ -37,6 +39,7 @@ from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.means import mark_means
+from agent.interpreter.metrics import Chosen
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
@@ -120,9 +123,9 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     chosen = picked(given, turn.offered, ground.view)
     if chosen is not None:
         return Understood(chosen)
-    said_beside = _small_talk(given, ground)
-    if said_beside is not None:
-        return said_beside
+    beside = _about_catalog(given, ground, turn) or _small_talk(given, ground)
+    if beside is not None:
+        return beside
     lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
     stranger = _mark(board, lexicon, ground, turn.reading)
@@ -140,7 +143,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     nouns.mark_named(board)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
-    strange, beside = unexplained(board)
+    strange, asides = unexplained(board)
     return assemble(
         Question(
             board=board,
@@ -148,7 +151,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             view=ground.view,
             calendar=ground.calendar,
             unexplained=tuple(board.tokens[place].word for place in strange),
-            asides=tuple(board.tokens[place].word for place in beside),
+            asides=tuple(board.tokens[place].word for place in asides),
             several=tuple(several),
             notes=_corrections(question, read)
             + tuple(said.note for _, said in board.of(MetricSaid) if said.note),
@@ -156,6 +159,22 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
             leading=_leading(ground.view, ground.leading),
         )
     )
+
+
+def _about_catalog(given: tuple[Token, ...], ground: Ground, turn: Turn) -> Outcome | None:
+    """What the catalog itself is asked for, with what a thread may go on from."""
+    view = ground.view
+    before = turn.reading.metrics if turn.reading else ()
+    found = about_catalog(given, view, lambda said: board_of(said, ground), before)
+    if found is not None and found.asked == "metrics":
+        first = _leading(view, ground.leading)
+        return replace(found, metrics=tuple(dict.fromkeys((*first, *found.metrics))))
+    if found is None or not found.metrics or found.metrics == before:
+        return found
+    question = Question(Board(()), ground.known.names, view, ground.calendar)
+    plain_reading = read(question, found.metrics[:1], Chosen())
+    known = plain_reading.reading if isinstance(plain_reading, Understood) else None
+    return replace(found, reading=known)
 
 
 def _small_talk(given: tuple[Token, ...], ground: Ground) -> Outcome | None:

@@ -13,7 +13,7 @@ from langchain_core.tools import StructuredTool
 from langsmith import tracing_context
 
 from agent.budget import Budget, Spent
-from agent.interpreter.outcome import Outcome, Outside, Unclear
+from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.said import objections
 from agent.interpreter.understand import Ground, board_of
 from agent.loop.calling import Caller
@@ -81,6 +81,7 @@ def try_model(
     if isinstance(turn.outcome, Unclear):
         asked_back = replace(turn.outcome, not_understood=words)
         return Tried(asked_back, budget.now, skills=loaded)
+    assert isinstance(turn.outcome, Understood)
     outcome = credited(turn.outcome.reading, question, words, about, before, model.name)
     return Tried(outcome, budget.now, skills=loaded)
 

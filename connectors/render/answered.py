@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rich.console import RenderableType
 
-from agent.answer import Answer, Table
+from agent.answer import Answer, Source, Table
 from agent.writer import day
 from connectors.render.pieces import named, prose, say, section, stack, verbatim, warnings
 from connectors.render.tables import rows
@@ -43,11 +43,11 @@ def answer(
         section(
             "Definitions",
             *(
-                say(f"{each.metric} ({each.status}, owner {each.owner}): {each.definition}", "dim")
+                say(f"{each.metric}{_standing(each)}: {each.definition}", "dim")
                 for each in given.sources
             ),
         ),
-        section("SQL", verbatim(given.sources[0].sql)) if sql and given.sources else None,
+        section("SQL", verbatim(given.sources[0].sql)) if sql and given.results else None,
         say(f"Ask on: {' '.join(given.follow_ups)}", "dim") if given.follow_ups else None,
         say(given.already) if given.already else None,
         say(_not_right(given), "dim") if kept else None,
@@ -95,6 +95,10 @@ def _grains(catalog: Catalog) -> dict[str, str]:
         for dimension in model.dimensions
         if dimension.grain
     }
+
+
+def _standing(source: Source) -> str:
+    return f" ({source.status}, owner {source.owner})" if source.owner else ""
 
 
 def _by_whom(given: Answer, catalog: Catalog) -> str:
