@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from semantic.approval_file import Approval
 from semantic.definition import Definition
@@ -27,11 +27,13 @@ from semantic.model import (
 from semantic.policy import Principal, Role
 from semantic.record import record
 from semantic.timing import TimeSpine
+from semantic.week import MONDAY, Weekday
 
 
 class Settings(Definition):
     """The contents of retainer.yaml.
 
+    Weeks begin on `week_start`, those of `time.week`, of "last week" and of briefings alike.
     `clock` is `real`, or a local time at which an example stands still. `state` is the database
     that remembers runs, notes and verdicts; a relative SQLite path is inside the workspace. What
     was asked in a conversation is forgotten `keep_threads_days` after it was last gone on with, how
@@ -43,7 +45,7 @@ class Settings(Definition):
     name: str
     title: str = ""
     timezone: str
-    week_start: Literal["monday"] = "monday"
+    week_start: Weekday = MONDAY
     clock: Literal["real"] | datetime = "real"
     currency: str = ""
     default_principal: str
@@ -54,16 +56,6 @@ class Settings(Definition):
     keep_answers_days: int = Field(default=90, ge=1, le=3650)
     glossary: dict[str, str] = Field(default={}, description="words that are asked back, and why")
     model: LanguageModel | None = None
-
-    @field_validator("week_start", mode="before")
-    @classmethod
-    def _weeks_begin_on_monday(cls, given: object) -> object:
-        if given != "monday":
-            raise ValueError(
-                "weeks begin on Monday; declare weeks from another day as a custom grain of a time "
-                "spine, and ask by time.THAT_GRAIN (docs/metrics.md, Time)"
-            )
-        return given
 
 
 @record

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from semantic import period as periods
 from semantic.period import Period
 from semantic.plan import Plan
-from semantic.policy import Access
 from semantic.record import record
 from semantic.result import PeriodUsed
+from semantic.view import View
 
 
 @record
@@ -19,32 +19,36 @@ class Bounds:
     last: datetime | None
 
 
-def is_partial(period: Period, as_of: date, bounds: Collection[Bounds], allowed: Access) -> bool:
+def is_partial(period: Period, as_of: date, bounds: Collection[Bounds], view: View) -> bool:
     """Whether the data cannot cover the whole period."""
-    ended = period.end <= as_of and not periods.is_to_date(period, as_of)
-    return not ended or _before_data(period.start, bounds, allowed)
+    ended = period.end <= as_of and not _is_to_date(period, as_of, view)
+    return not ended or _before_data(period.start, bounds, view)
 
 
-def _before_data(start: date, bounds: Collection[Bounds], allowed: Access) -> bool:
+def _is_to_date(period: Period, as_of: date, view: View) -> bool:
+    return periods.is_to_date(period, as_of, view.catalog.settings.week_start)
+
+
+def _before_data(start: date, bounds: Collection[Bounds], view: View) -> bool:
     """Whether a day lies before the data begins.
 
     That is only held against an asker who sees all rows: a small territory's first order says
     nothing about the data.
     """
     firsts = [found.first.date() for found in bounds if found.first]
-    return bool(firsts) and allowed.any_rows.unrestricted and start < min(firsts)
+    return bool(firsts) and view.access.any_rows.unrestricted and start < min(firsts)
 
 
-def compared_period(made: Plan, bounds: Collection[Bounds], allowed: Access) -> PeriodUsed | None:
+def compared_period(made: Plan, bounds: Collection[Bounds], view: View) -> PeriodUsed | None:
     """The period that the answer's is compared with, from the first bucket's to the last one's."""
     if not made.earlier:
         return None
     period = Period(made.earlier[0].period.start, made.earlier[-1].period.end)
-    partial = is_partial(period, made.as_of, bounds, allowed)
+    partial = is_partial(period, made.as_of, bounds, view)
     return PeriodUsed(period.start, period.end, partial)
 
 
-def partial_buckets(made: Plan, bounds: Collection[Bounds], allowed: Access) -> tuple[str, ...]:
+def partial_buckets(made: Plan, bounds: Collection[Bounds], view: View) -> tuple[str, ...]:
     """Labels of time groups that the period, the as-of date or the data's beginning cuts."""
     key = made.time_key
     if key is None:
@@ -52,8 +56,8 @@ def partial_buckets(made: Plan, bounds: Collection[Bounds], allowed: Access) -> 
     return tuple(
         bucket.label.isoformat()
         for bucket in made.buckets
-        if (key.calendar and periods.unit(bucket.label, key.calendar) != bucket.period)
-        or _before_data(bucket.period.start, bounds, allowed)
+        if (key.calendar and periods.unit_from(bucket.label, key.calendar) != bucket.period)
+        or _before_data(bucket.period.start, bounds, view)
     )
 
 
@@ -71,7 +75,7 @@ def warnings(
     made: Plan,
     compared: PeriodUsed | None,
     bounds: Collection[Bounds],
-    allowed: Access,
+    view: View,
 ) -> tuple[str, ...]:
     """Sentences about partial periods, missing comparisons and missing data."""
     found = []
@@ -81,9 +85,9 @@ def warnings(
             f"Partial: the period ends on {_day(period.end - timedelta(days=1))}, and the data is "
             f"seen as of {_day(made.as_of)}."
         )
-    elif periods.is_to_date(period, made.as_of):
+    elif _is_to_date(period, made.as_of, view):
         found.append(f"Partial: the period so far, seen as of {_day(made.as_of)}.")
-    if _before_data(period.start, bounds, allowed):
+    if _before_data(period.start, bounds, view):
         found.append(f"Partial: the data begins on {_day(min(firsts))}.")
     unknown = sum(len(output.unknown) for output in made.outputs)
     if unknown:

@@ -305,8 +305,8 @@ class Engine:
         columns = columns_of(view, made)
         values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
         bounds = self._extent.bounds(query.metrics, view, made.as_of)
-        partial = coverage.is_partial(period, made.as_of, bounds.values(), view.access)
-        compared = coverage.compared_period(made, bounds.values(), view.access)
+        partial = coverage.is_partial(period, made.as_of, bounds.values(), view)
+        compared = coverage.compared_period(made, bounds.values(), view)
         ran = ready.counts.plan if ready.counts else made
 
         def spelled() -> str:
@@ -331,13 +331,13 @@ class Engine:
                 *farewells(query.metrics, view),
                 *coverage.overlap_warnings(made),
                 *(
-                    coverage.warnings(period, made, compared, bounds.values(), view.access)
+                    coverage.warnings(period, made, compared, bounds.values(), view)
                     if bounds
                     else ()
                 ),
             ),
             previous=compared,
-            partial_periods=coverage.partial_buckets(made, bounds.values(), view.access)
+            partial_periods=coverage.partial_buckets(made, bounds.values(), view)
             + self._extent.cut_units(made, period),
             filters=tuple(given.model_dump(mode="json", by_alias=True) for given in query.filters),
         )

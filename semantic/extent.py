@@ -77,7 +77,7 @@ class Extent:
 
     def beside_units(self, query: Query, period: Period, as_of: date) -> Query:
         """The query, compared with the unit before where its period is a unit of a custom grain."""
-        if not may_be_a_unit(query, period):
+        if not may_be_a_unit(query, period, self.catalog.settings.week_start):
             return query
         for spine in self.catalog.time_spines:
             for grain in spine.custom:

@@ -1,4 +1,7 @@
-"""Calendar arithmetic on half-open periods of local dates. Weeks start on Monday (ISO 8601)."""
+"""Calendar arithmetic on half-open periods of local dates.
+
+Weeks begin on `week_start`, a Monday (ISO 8601) unless the workspace says otherwise.
+"""
 
 import calendar
 from collections.abc import Callable, Mapping
@@ -8,6 +11,7 @@ from functools import lru_cache
 from typing import get_args
 
 from semantic.definition import Grain as Grain
+from semantic.week import MONDAY, Weekday, days_after_monday, first_of_week
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 
@@ -29,13 +33,13 @@ class Period:
         return Period(self.start, max(self.start, min(self.end, limit)))
 
 
-def floor(day: date, grain: Grain) -> date:
+def floor(day: date, grain: Grain, week_start: Weekday = MONDAY) -> date:
     """The first day of the day, week, month, quarter or year that `day` lies in."""
     match grain:
         case "day":
             return day
         case "week":
-            return day - timedelta(days=day.weekday())
+            return first_of_week(day, week_start)
         case "month":
             return day.replace(day=1)
         case "quarter":
@@ -65,15 +69,19 @@ def step(day: date, grain: Grain, count: int = 1) -> date:
     return _STEPS[grain](day, count)
 
 
-def unit(day: date, grain: Grain) -> Period:
+def unit(day: date, grain: Grain, week_start: Weekday = MONDAY) -> Period:
     """The whole day, week, month, quarter or year that `day` lies in."""
-    start = floor(day, grain)
-    return Period(start, step(start, grain))
+    return unit_from(floor(day, grain, week_start), grain)
 
 
-def whole_grain(period: Period) -> Grain | None:
+def unit_from(first: date, grain: Grain) -> Period:
+    """The unit of the grain whose first day is known, as that of a row's label is."""
+    return Period(first, step(first, grain))
+
+
+def whole_grain(period: Period, week_start: Weekday = MONDAY) -> Grain | None:
     """The grain of which the period is exactly one unit, if there is one."""
-    return next((grain for grain in GRAINS if unit(period.start, grain) == period), None)
+    return next((g for g in GRAINS if unit(period.start, g, week_start) == period), None)
 
 
 Shift = tuple[Grain, int]
@@ -82,8 +90,8 @@ Shift = tuple[Grain, int]
 def to_previous(period: Period, grain: Grain | None = None) -> Shift:
     """How far back it is to the period before.
 
-    One `grain`; without one, one unit for a whole month (week, quarter, year likewise), as many
-    months for several whole months, otherwise as many days.
+    One `grain`; without one, one unit for a whole month (quarter, year likewise), as many months
+    for several whole months, otherwise as many days, which for a week are its own.
     """
     unit_of = grain or whole_grain(period)
     if unit_of is not None:
@@ -92,9 +100,12 @@ def to_previous(period: Period, grain: Grain | None = None) -> Shift:
     return ("month", -months) if months else ("day", -period.days)
 
 
-def to_year_before(period: Period, grain: Grain | None = None) -> Shift:
+def to_year_before(
+    period: Period, grain: Grain | None = None, week_start: Weekday = MONDAY
+) -> Shift:
     """How far back it is to the same dates a year earlier; for weeks to the same weekdays."""
-    weeks = period.days % 7 == 0 and period.start.weekday() == 0 and not _whole_months(period)
+    begins = period.start.weekday() == days_after_monday(week_start)
+    weeks = begins and period.days % 7 == 0 and not _whole_months(period)
     return ("week", -52) if grain == "week" or (grain is None and weeks) else ("month", -12)
 
 
@@ -108,9 +119,9 @@ def moved(period: Period, shift: Shift) -> Period:
     return Period(step(period.start, grain, count), last + timedelta(days=1))
 
 
-def year_before(period: Period) -> Period:
+def year_before(period: Period, week_start: Weekday = MONDAY) -> Period:
     """The same dates a year earlier; whole weeks move by 52 weeks, so that weekdays match."""
-    return moved(period, to_year_before(period))
+    return moved(period, to_year_before(period, None, week_start))
 
 
 def preceding(period: Period) -> Period:
@@ -130,31 +141,29 @@ def _whole_months(period: Period) -> int:
 
 
 @lru_cache(maxsize=256)
-def buckets(period: Period, grain: Grain) -> tuple[Period, ...]:
+def buckets(period: Period, grain: Grain, week_start: Weekday = MONDAY) -> tuple[Period, ...]:
     """The grain's units that the period touches, in order, each cut to the period.
 
-    The first bucket keeps its natural label through `floor(bucket.start, grain)`.
+    The first bucket keeps its natural label through `floor(bucket.start, grain, week_start)`.
     """
     found = []
     start = period.start
     while start < period.end:
-        end = min(step(floor(start, grain), grain), period.end)
+        end = min(step(floor(start, grain, week_start), grain), period.end)
         found.append(Period(start, end))
         start = end
     return tuple(found)
 
 
-def is_to_date(period: Period, as_of: date) -> bool:
+def is_to_date(period: Period, as_of: date, week_start: Weekday = MONDAY) -> bool:
     """Whether the period is a month, quarter or year that has begun and not ended by `as_of`.
 
     1 to 2 October as of 3 October is the month so far; the week that ended yesterday is whole.
     """
-    if period.end != as_of or whole_grain(period) in ("week", "month", "quarter", "year"):
+    if period.end != as_of or whole_grain(period, week_start) in GRAINS[1:]:
         return False
-    return any(
-        floor(period.start, grain) == period.start and unit(period.start, grain).end > as_of
-        for grain in ("week", "month", "quarter", "year")
-    )
+    whole = (unit(period.start, grain, week_start) for grain in GRAINS[1:])
+    return any(one.start == period.start and one.end > as_of for one in whole)
 
 
 def iso_week(day: date) -> str:

@@ -38,6 +38,7 @@ from semantic.routes import check_leaf
 from semantic.time_parts import check_parts
 from semantic.together import check_related, overlapping
 from semantic.view import View
+from semantic.week import Weekday
 
 MOST_BUCKETS = 10_000
 
@@ -55,7 +56,7 @@ def plan(query: Query, view: View, period: Period, as_of: date, known_from: Know
     metrics = [find_metric(name, view) for name in dict.fromkeys(query.metrics)]
     grain = time_grain(metrics, view.catalog)
     outline, before = _outline(query, view, metrics, period, as_of, grain)
-    whole = _begun(period, None, as_of)
+    whole = _begun(period, None, as_of, view.catalog.settings.week_start)
     writer = Writer(view.catalog, outline, view.access.any_rows, grain, whole)
     asked = Asked(query, view, writer)
     outputs = tuple(
@@ -93,10 +94,11 @@ def _outline(
     grain = _grain(keys, view, compared=query.compare is not None)
     # A time spine says itself which rows there are; without one each bucket is written out.
     most = 10 * MOST_BUCKETS if view.catalog.time_spines else MOST_BUCKETS
-    buckets = _buckets(period, grain, as_of, most)
+    weeks = view.catalog.settings.week_start
+    buckets = _buckets(period, grain, as_of, most, weeks)
     before = _units_before(query, keys, view) if query.compare else None
     compare = query.compare if before is None else None
-    earlier = _earlier(period, grain, compare, as_of) if compare else ()
+    earlier = _earlier(period, grain, compare, as_of, weeks) if compare else ()
     outline = Plan(
         keys=keys,
         conditions=(),
@@ -159,13 +161,15 @@ def _units_before(query: Query, keys: Sequence[Key], view: View) -> UnitBefore |
     return UnitBefore(grain, year)
 
 
-def _parts(period: Period, grain: Grain | None) -> tuple[Period, ...]:
-    return periods.buckets(period, grain) if grain else (period,)
+def _parts(period: Period, grain: Grain | None, weeks: Weekday) -> tuple[Period, ...]:
+    return periods.buckets(period, grain, weeks) if grain else (period,)
 
 
-def _buckets(period: Period, grain: Grain | None, as_of: date, most: int) -> tuple[Bucket, ...]:
+def _buckets(
+    period: Period, grain: Grain | None, as_of: date, most: int, weeks: Weekday
+) -> tuple[Bucket, ...]:
     """A bucket for each part of the period that has begun: the row it gives alone."""
-    found = _begun(period, grain, as_of)
+    found = _begun(period, grain, as_of, weeks)
     if len(found) > most:
         raise BadPeriod(
             f"From {period.start} to {period.end} there are more than {most:,} {grain}s.",
@@ -175,16 +179,16 @@ def _buckets(period: Period, grain: Grain | None, as_of: date, most: int) -> tup
 
 
 @lru_cache(maxsize=256)
-def _begun(period: Period, grain: Grain | None, as_of: date) -> tuple[Bucket, ...]:
+def _begun(period: Period, grain: Grain | None, as_of: date, weeks: Weekday) -> tuple[Bucket, ...]:
     return tuple(
-        _bucket(part, part.until(as_of), grain)
-        for part in _parts(period, grain)
+        _bucket(part, part.until(as_of), grain, weeks)
+        for part in _parts(period, grain, weeks)
         if part.start < as_of
     )
 
 
-def _bucket(whole: Period, seen: Period, grain: Grain | None) -> Bucket:
-    label = periods.floor(whole.start, grain) if grain else whole.start
+def _bucket(whole: Period, seen: Period, grain: Grain | None, weeks: Weekday) -> Bucket:
+    label = periods.floor(whole.start, grain, weeks) if grain else whole.start
     return Bucket(label, seen, whole)
 
 
@@ -193,19 +197,27 @@ def _earlier(
     grain: Grain | None,
     compare: Literal["previous", "year"] | PeriodAsked,
     as_of: date,
+    weeks: Weekday,
 ) -> tuple[Bucket, ...]:
     """What each bucket is compared with; one that the as-of date cuts, with as many days."""
     if isinstance(compare, PeriodAsked):
         chosen = _chosen(compare, grain, as_of)
-        return (_bucket(chosen, chosen.until(as_of), None),)
-    shift_of = periods.to_year_before if compare == "year" else periods.to_previous
+        return (_bucket(chosen, chosen.until(as_of), None, weeks),)
     found = []
-    for part in _parts(period, grain):
+    for part in _parts(period, grain, weeks):
         if part.start < as_of:
-            shift = shift_of(part, grain)
+            shift = _shift(part, grain, compare, weeks)
             seen = periods.moved(part.until(as_of), shift)
-            found.append(_bucket(periods.moved(part, shift), seen, grain))
+            found.append(_bucket(periods.moved(part, shift), seen, grain, weeks))
     return tuple(found)
+
+
+def _shift(
+    part: Period, grain: Grain | None, compare: Literal["previous", "year"], weeks: Weekday
+) -> periods.Shift:
+    if compare == "year":
+        return periods.to_year_before(part, grain, weeks)
+    return periods.to_previous(part, grain)
 
 
 def _chosen(compare: PeriodAsked, grain: Grain | None, as_of: date) -> Period:
@@ -303,8 +315,9 @@ def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
             nearest=[field for field in (metric.cohort,) if field in view.dimensions],
             next_step="Group or filter by the cohort.",
         )
+    weeks = view.catalog.settings.week_start
     for bucket in made.buckets:
-        if periods.unit(bucket.period.start, metric.grain).end < bucket.period.end:
+        if periods.unit(bucket.period.start, metric.grain, weeks).end < bucket.period.end:
             raise BadPeriod(
                 f"{metric.title} is the share active in one {metric.grain}; the period from "
                 f"{bucket.period.start} to {bucket.period.end} is longer.",

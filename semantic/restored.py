@@ -18,6 +18,7 @@ from semantic.components import (
 from semantic.model import Dimension, Metric, Model, Relationship
 from semantic.result import digest
 from semantic.timing import TimeSpine
+from semantic.week import MONDAY
 
 Plain = dict[str, Any]
 
@@ -57,7 +58,7 @@ def _overlaid(catalog: Catalog, metric: str, recorded: Components) -> Catalog:
 
 
 def _workspace(recorded: Components) -> Plain:
-    return {"week_start": "monday", **recorded["workspace"]}
+    return {"week_start": MONDAY, **recorded["workspace"]}
 
 
 def _labelled(recorded: Components, kind: str) -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from semantic.query import PeriodAsked, Query
 from semantic.record import record
 from semantic.result import plain
 from semantic.timing import TimeSpine
+from semantic.week import Weekday
 
 
 @record
@@ -24,12 +25,12 @@ class Unit:
     year: Any
 
 
-def may_be_a_unit(query: Query, period: Period) -> bool:
+def may_be_a_unit(query: Query, period: Period, week_start: Weekday) -> bool:
     """Whether the question compares one period that is none of the calendar's own units."""
     if query.compare not in ("previous", "year") or not all(query.period.moments):
         return False
     by_time = any(name.partition(".")[0] == "time" for name in query.group_by)
-    return not by_time and periods.whole_grain(period) is None
+    return not by_time and periods.whole_grain(period, week_start) is None
 
 
 def units_of(spine: TimeSpine, grain: str, scope: Scope) -> sa.Select[Any]:

@@ -40,7 +40,7 @@ def converted(
     assert isinstance(leaf.measure, SimpleMetric)
     grain = coarsest(own_grain(scope.catalog, each) for each in (event.base, leaf.measure))
     assert source.moment is not None
-    at = to_grain(grain, source.moment)
+    at = to_grain(grain, source.moment, scope.week_start)
     later = _conversions(scope, plan, scan, grain, measured)
     source.journey.clause = source.clause.join(later, _follows(source, event, later, at))
     times = start_journey(source, event.base, plan.keys)
@@ -79,7 +79,7 @@ def _conversions(
     own = replace(scan, event=None, timing=Timing(time=scan.timing.time))
     source = source_of(scope, plan, own)
     assert source.moment is not None
-    at = to_grain(grain, source.moment)
+    at = to_grain(grain, source.moment, scope.week_start)
     alike = _alike(source, event, "conversion")
     value = measured(source, leaf)
     wheres = [source.holds(given) for given in leaf.conditions]

@@ -19,6 +19,7 @@ from semantic.errors import CannotCombine
 from semantic.members import is_standard
 from semantic.plan import Key, Moments, Plan, UnitBefore
 from semantic.timing import Shift, Window
+from semantic.week import Weekday
 
 _LENGTHS: Mapping[str, timedelta] = {
     "nanosecond": timedelta(microseconds=1),
@@ -82,30 +83,35 @@ def _running_at(source: Source, end: datetime) -> list[Element]:
     running, grain = source.scan.timing.running, source.journey.grain
     assert running is not None
     assert source.moment is not None
-    last = _last_before(end, grain)
-    own = to_grain(grain, source.moment)
+    weeks = source.scope.week_start
+    last = _last_before(end, grain, weeks)
+    own = to_grain(grain, source.moment, weeks)
     found = [own <= _spelled(last, grain)]
     if running.window is not None and is_standard(running.window.grain):
         found.append(own > _spelled(earlier(last, running.window), grain))
     if running.to_date is not None and is_standard(running.to_date):
-        since = periods.floor(last.date(), _GRAINS[running.to_date])
+        since = periods.floor(last.date(), _GRAINS[running.to_date], weeks)
         found.append(own >= _spelled(midnight(since), grain))
     for begun in since_units(source.scope, running):
-        at = begun.table.c[MOMENT_OF_SPINE] == _spelled(_floored(last, begun.grain), begun.grain)
+        at = begun.table.c[MOMENT_OF_SPINE] == _spelled(
+            _floored(last, begun.grain, weeks), begun.grain
+        )
         found.append(sa.exists().where(at, begun.holds(begun.table, own)))
     return found
 
 
-def _last_before(end: datetime, grain: str) -> datetime:
+def _last_before(end: datetime, grain: str, week_start: Weekday) -> datetime:
     """The beginning of the last unit of the grain that begins before `end`."""
     if grain in _LENGTHS:
         return end - _LENGTHS[grain]
-    return midnight(periods.floor((end - timedelta.resolution).date(), _GRAINS[grain]))
+    return midnight(periods.floor((end - timedelta.resolution).date(), _GRAINS[grain], week_start))
 
 
-def _floored(moment: datetime, grain: str) -> datetime:
+def _floored(moment: datetime, grain: str, week_start: Weekday) -> datetime:
     """Where a spine's unit begins that the moment lies in."""
-    return moment if grain in _LENGTHS else midnight(periods.floor(moment.date(), _GRAINS[grain]))
+    if grain in _LENGTHS:
+        return moment
+    return midnight(periods.floor(moment.date(), _GRAINS[grain], week_start))
 
 
 def _spelled(moment: datetime, grain: str) -> Element:

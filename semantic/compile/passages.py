@@ -33,7 +33,7 @@ def passed(scope: Scope, plan: Plan, source: Source, passage: Passage, entity: E
     key = ("passed", passage, source.scan.rows)
     table = scope.once(key, f"passed_{passage.entity}", build).alias()
     on = [*_same(_whose(table), source.own_key(passage.entity))]
-    on.append(table.c[BEGAN] == _cut(passage, source.moment))
+    on.append(table.c[BEGAN] == _cut(scope, passage, source.moment))
     source.journey.clause = source.clause.outerjoin(table, sa.and_(*on))
     reached: Element = sa.case((_whose(table)[0].is_not(None), entity))
     return reached
@@ -81,10 +81,10 @@ def _events(scope: Scope, plan: Plan, scan: Scan, passage: Passage, step: Step) 
     assert source.moment is not None
     wheres = [source.holds(given) for given in step.conditions]
     key = source.own_key(passage.entity)
-    columns = (*_named(key), _cut(passage, source.moment).label(NOW))
+    columns = (*_named(key), _cut(scope, passage, source.moment).label(NOW))
     found = sa.select(*columns).select_from(source.clause)
     return found.where(*(part.is_not(None) for part in key), *wheres).subquery("events")
 
 
-def _cut(passage: Passage, moment: Element) -> Element:
-    return to_grain(passage.unit, moment) if passage.unit else moment
+def _cut(scope: Scope, passage: Passage, moment: Element) -> Element:
+    return to_grain(passage.unit, moment, scope.week_start) if passage.unit else moment

@@ -18,6 +18,7 @@ from semantic.model import Dimension, Model
 from semantic.plan import Field
 from semantic.record import record
 from semantic.routes import key_columns
+from semantic.week import Weekday
 
 Columns = Mapping[str, Element]
 Stage = Callable[[str, sa.Select[Any]], sa.FromClause | None]
@@ -55,6 +56,11 @@ class Scope:
             free = name if name not in taken else f"{name}_{next(self.numbers)}"
             self.named[key] = statement.cte(free)
         return self.named[key]
+
+    @property
+    def week_start(self) -> Weekday:
+        """The weekday on which the workspace's weeks begin."""
+        return self.catalog.settings.week_start
 
     @cached_property
     def _sources(self) -> frozenset[str]:
@@ -137,9 +143,9 @@ def dimension_value(scope: Scope, dimension: Dimension, columns: Columns) -> Ele
     """The dimension's expression over `columns`, cut to its grain."""
     value = element(parse(dimension.expr).root, columns)
     if dimension.grain and dimension.type == "timestamp":
-        return sa.cast(to_grain(dimension.grain, value), sa.DateTime())
+        return sa.cast(to_grain(dimension.grain, value, scope.week_start), sa.DateTime())
     if dimension.grain:
-        return to_grain(dimension.grain, value)
+        return to_grain(dimension.grain, value, scope.week_start)
     if dimension.type == "text" and scope.collates:
         return in_byte_order(value)
     return sa.cast(value, sa.Date()) if dimension.type == "date" else value

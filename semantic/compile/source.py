@@ -251,7 +251,7 @@ class Source:
         """The label of the answer's bucket that the row is shown in, where there are several."""
         if self.label is not None or self.grain is None or self.moment is None:
             return self.label
-        return to_grain(self.grain, self.journey.moment)
+        return to_grain(self.grain, self.journey.moment, self.scope.week_start)
 
     def _measured(self, wanted: Measured) -> Element:
         """The metric's value for the row's entity, computed apart and looked up."""

@@ -47,7 +47,7 @@ def moments(scope: Scope, grain: str) -> sa.CTE:
     def build() -> sa.Select[Any]:
         table = table_of(scope, spine.source, (spine.column,))
         moment = table.c[spine.column]
-        value = moment if grain == spine.grain else to_grain(grain, moment)
+        value = moment if grain == spine.grain else to_grain(grain, moment, scope.week_start)
         chosen = sa.select(value.label(MOMENT_OF_SPINE))
         chosen = chosen.where(moment < fixed(midnight(scope.as_of)))
         return chosen if grain == spine.grain else chosen.distinct()
@@ -174,7 +174,8 @@ def since_units(scope: Scope, running: Running) -> list[Since]:
         grain = spine_for(scope.catalog, window.grain).grain
 
         def later(table: sa.FromClause, own: Element) -> Element:
-            return sa.or_(table.c.since.is_(None), to_grain(grain, own) > table.c.since)
+            begins = to_grain(grain, own, scope.week_start)
+            return sa.or_(table.c.since.is_(None), begins > table.c.since)
 
         found.append(Since(same_place(scope, window), grain, later))
     if unit is not None and not is_standard(unit):
@@ -207,16 +208,16 @@ class Journey:
         """Each row also counts for later moments, as a running total asks for."""
         spine = self._alias(moments(self.scope, self.grain))
         shown = spine.c[MOMENT_OF_SPINE]
-        own = to_grain(self.grain, self.moment)
+        own = self._begins(self.grain, self.moment)
         on = [own <= shown]
         if running.window is not None and is_standard(running.window.grain):
             on.append(own > before(shown, running.window.count, running.window.grain))
         if running.to_date is not None and is_standard(running.to_date):
-            on.append(own >= to_grain(running.to_date, shown))
+            on.append(own >= self._begins(running.to_date, shown))
         self._join(spine, sa.and_(*on), shown)
         for since in since_units(self.scope, running):
             table = self._alias(since.table)
-            at = table.c[MOMENT_OF_SPINE] == to_grain(since.grain, shown)
+            at = table.c[MOMENT_OF_SPINE] == self._begins(since.grain, shown)
             self._join(table, sa.and_(at, since.holds(table, own)), shown)
 
     def shift(self, shift: Shift | UnitBefore, grain: str) -> None:
@@ -224,7 +225,9 @@ class Journey:
         if isinstance(shift, UnitBefore):
             table = self._alias(a_unit_later(self.scope, shift))
             base = spine_for(self.scope.catalog, shift.grain).grain
-            self._join(table, table.c.was == to_grain(base, self.moment), table.c[MOMENT_OF_SPINE])
+            self._join(
+                table, table.c.was == self._begins(base, self.moment), table.c[MOMENT_OF_SPINE]
+            )
             return
         if shift.window is not None and not is_standard(shift.window.grain):
             self._shift_by_units(shift.window, grain)
@@ -238,15 +241,17 @@ class Journey:
         if shift.window is not None:
             seen = before(shown, shift.window.count, shift.window.grain)
         else:
-            seen = to_grain(str(shift.to_grain), shown)
-        self._join(spine, to_grain(grain, self.moment) == seen, shown)
+            seen = self._begins(str(shift.to_grain), shown)
+        self._join(spine, self._begins(grain, self.moment) == seen, shown)
 
     def _shift_by_units(self, window: Window, grain: str) -> None:
         """By units of a custom grain: to the same place of a later unit, or to the whole unit."""
         table = calendar(self.scope, window.grain)
         spine = spine_for(self.scope.catalog, window.grain)
         here, there = self._alias(table), self._alias(table)
-        self._join(here, here.c[MOMENT_OF_SPINE] == to_grain(spine.grain, self.moment), self.moment)
+        self._join(
+            here, here.c[MOMENT_OF_SPINE] == self._begins(spine.grain, self.moment), self.moment
+        )
         place = fixed(1) if grain == window.grain else here.c.place
         on = sa.and_(there.c.nr == here.c.nr + fixed(window.count), there.c.place == place)
         self._join(there, on, there.c[MOMENT_OF_SPINE])
@@ -256,7 +261,7 @@ class Journey:
         if grain == unit:
             return
         table = self._alias(calendar(self.scope, unit))
-        on = table.c.first == to_grain(self.grain, self.moment)
+        on = table.c.first == self._begins(self.grain, self.moment)
         self._join(table, on, table.c[MOMENT_OF_SPINE])
 
     def keep_first(self, cuts: Sequence[Cut]) -> None:
@@ -277,13 +282,16 @@ class Journey:
             return date_part(cut.part, moment)
         if cut.grain is None:
             return moment
-        return (to_grain if is_standard(cut.grain) else self._unit_of)(cut.grain, moment)
+        return (self._begins if is_standard(cut.grain) else self._unit_of)(cut.grain, moment)
+
+    def _begins(self, grain: str, moment: Element) -> Element:
+        return to_grain(grain, moment, self.scope.week_start)
 
     def _unit_of(self, grain: str, moment: Element) -> Element:
         """The custom grain's unit that a moment lies in."""
         spine = spine_for(self.scope.catalog, grain)
         table = self._alias(calendar(self.scope, grain))
-        on = table.c[MOMENT_OF_SPINE] == to_grain(spine.grain, moment)
+        on = table.c[MOMENT_OF_SPINE] == self._begins(spine.grain, moment)
         self.clause = self.clause.outerjoin(table, on)
         unit: Element = table.c.unit
         return unit

@@ -15,6 +15,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from semantic.definition import DatePart
 from semantic.period import GRAINS
+from semantic.week import MONDAY, WEEKDAYS, Weekday, days_after_monday
 
 _TYPES: Mapping[type[Any], sa.types.TypeEngine[Any]] = {
     bool: sa.Boolean(),
@@ -78,11 +79,22 @@ class floor_moment(Construct):
     inherit_cache = True
 
 
-def to_grain(grain: str, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def to_grain(
+    grain: str, moment: sa.ColumnElement[Any], week_start: Weekday
+) -> sa.ColumnElement[Any]:
     """Where the standard grain that `moment` lies in begins: a date, or a time for short grains."""
     if grain == "nanosecond":
         return moment
+    if grain == "week" and week_start != MONDAY:
+        return _to_week(moment, week_start)
     return (truncate if grain in GRAINS else floor_moment)(_quoted(grain), moment)
+
+
+def _to_week(moment: sa.ColumnElement[Any], week_start: Weekday) -> sa.ColumnElement[Any]:
+    """Engines cut weeks at Mondays: moved so that the weekday falls on one, and back."""
+    days = len(WEEKDAYS) - days_after_monday(week_start)
+    monday = truncate(_quoted("week"), before(moment, -days, "day"))
+    return sa.cast(before(monday, days, "day"), sa.Date())
 
 
 @cache

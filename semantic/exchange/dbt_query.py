@@ -104,18 +104,22 @@ def _period(
     known = [grain for grain in grains if grain in STANDARD]
     first, last = (datetime.fromisoformat(text) for text in given)
     grain = finest(known) if known else default
-    ends = {"from": _floor(first, grain), "to": _next(_floor(last, grain), grain)}
+    ends = {
+        "from": _floor(first, grain, catalog),
+        "to": _next(_floor(last, grain, catalog), grain),
+    }
     return PeriodAsked.model_validate(ends)
 
 
-def _floor(moment: datetime, grain: str) -> datetime:
+def _floor(moment: datetime, grain: str, catalog: Catalog) -> datetime:
     if grain in _SECONDS:
         midnight = datetime.combine(moment.date(), datetime.min.time())
         seconds = int((moment - midnight).total_seconds())
         return midnight + timedelta(seconds=seconds - seconds % _SECONDS[grain])
     if grain in STANDARD[:3]:
         return moment
-    return _midnight(periods.floor(moment.date(), _calendar(grain)))
+    week_start = catalog.settings.week_start
+    return _midnight(periods.floor(moment.date(), _calendar(grain), week_start))
 
 
 def _next(moment: datetime, grain: str) -> datetime:

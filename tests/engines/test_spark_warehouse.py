@@ -312,7 +312,8 @@ def test_times_are_moved_as_in_duckdb(cluster: Cluster, duck: MemoryWarehouse, m
     zoned = dialects.local_time(at, fixed("Europe/London"), fixed("Asia/Kolkata"))
     grains = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
     made = {
-        **{f"to {grain}": dialects.to_grain(grain, at) for grain in grains},
+        **{f"to {grain}": dialects.to_grain(grain, at, "monday") for grain in grains},
+        "to a Sunday": dialects.to_grain("week", at, "sunday"),
         **{f"before {g}": sa.cast(dialects.before(at, 1, g), sa.DateTime()) for g in grains},
         **{f"part {p}": dialects.date_part(p, at) for p in ("day", "dow", "doy", "quarter")},
         "zoned": zoned,

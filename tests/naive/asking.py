@@ -69,6 +69,7 @@ def ask_about_a_world(seed: int, warehouse: Fillable) -> Iterator[tuple[set[str]
     """
     rng = Random(seed)
     world = some_world(rng)
+    world.weeks = seed % 7
     add_metrics(world, rng)
     engine = opened(world, warehouse)
     for _ in range(QUESTIONS):

@@ -21,7 +21,7 @@ class Bucket:
     before: date
 
 
-def bucket(whole: tuple[date, date], end: date, grain: str | None) -> Bucket:
+def bucket(whole: tuple[date, date], end: date, grain: str | None, weeks: int) -> Bucket:
     """The bucket of a period that is seen up to an end.
 
     Before a whole month comes a month, before anything else as many days.
@@ -29,7 +29,7 @@ def bucket(whole: tuple[date, date], end: date, grain: str | None) -> Bucket:
     start, until = whole
     month = start.day == 1 and later(start, 1, "month") == until
     before = later(start, -1, "month") if month else start - (until - start)
-    return Bucket(floor(start, grain) if grain else start, start, end, before)
+    return Bucket(floor(start, grain, weeks) if grain else start, start, end, before)
 
 
 def day_of(moment: Moment) -> date:
@@ -42,11 +42,13 @@ def midnight(moment: Moment) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
-def floor(moment: Moment, grain: str) -> date:
-    """The first day of the grain that a moment lies in."""
+def floor(moment: Moment, grain: str, weeks: int) -> date:
+    """The first day of the grain that a moment lies in; weeks begin `weeks` days after Monday."""
     day = day_of(moment)
     if grain == "week":
-        return day - timedelta(days=day.weekday())
+        while day.weekday() != weeks:
+            day -= timedelta(days=1)
+        return day
     months = MONTHS.get(grain)
     return day if months is None else date(day.year, (day.month - 1) // months * months + 1, 1)
 
@@ -75,25 +77,29 @@ def _exists(moment: datetime) -> bool:
     return there_and_back.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
-def units(start: date, end: date, grain: str) -> Iterator[tuple[date, date]]:
+def units(start: date, end: date, grain: str, weeks: int) -> Iterator[tuple[date, date]]:
     """The grain's units between two days, the first and last cut to them."""
     while start < end:
-        until = min(later(floor(start, grain), 1, grain), end)
+        until = min(later(floor(start, grain, weeks), 1, grain), end)
         yield start, until
         start = until
 
 
-def earlier_span(start: date, end: date, how: str, grain: str | None) -> tuple[str, int]:
+def earlier_span(
+    start: date, end: date, how: str, grain: str | None, weeks: int
+) -> tuple[str, int]:
     """How far back the period lies that another is compared with: a grain and a number of them."""
     months = 0
     if start.day == end.day == 1:
         months = (end.year - start.year) * 12 + end.month - start.month
     if how == "year":
-        weeks = (end - start).days % 7 == 0 and start.weekday() == 0 and not months
-        return ("week", 52) if grain == "week" or (grain is None and weeks) else ("month", 12)
+        whole_weeks = (end - start).days % 7 == 0 and start.weekday() == weeks and not months
+        return ("week", 52) if grain == "week" or (grain is None and whole_weeks) else ("month", 12)
     if grain:
         return grain, 1
-    whole = (g for g in ("day", "week", "month", "quarter", "year") if floor(start, g) == start)
+    whole = (
+        g for g in ("day", "week", "month", "quarter", "year") if floor(start, g, weeks) == start
+    )
     for unit in whole:
         if later(start, 1, unit) == end:
             return unit, 1

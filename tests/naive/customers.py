@@ -153,7 +153,7 @@ class Customers:
             known = [value for value in values if value is not None]
             value = (min if first else max)(known) if known else None
             if value is not None and dimension.get("grain"):
-                value = floor(value, dimension["grain"])
+                value = floor(value, dimension["grain"], self.world.weeks)
             row[kept(dimension)] = value
         return row
 

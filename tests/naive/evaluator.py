@@ -170,7 +170,8 @@ class Evaluator:
         if metric["cohort"] not in (*question["group_by"], *fields_of(question["filters"])):
             raise Refused("no cohort")
         for each in self._spans(question, question["metrics"])[0].buckets:
-            if each.end > later(floor(each.start, metric["grain"]), 1, metric["grain"]):
+            begun = floor(each.start, metric["grain"], self.world.weeks)
+            if each.end > later(begun, 1, metric["grain"]):
                 raise Refused("several periods at once")
 
     def _check_related(self, names: Sequence[str]) -> None:
@@ -205,21 +206,24 @@ class Evaluator:
         grain = next((key.removeprefix("time.") for key in times_of(question)), None)
         grain = None if grain in OWN_GRAINS else grain
         first, until = self._period(question, names)
-        begun = units(first, until, grain) if grain else [(first, until)]
+        weeks = self.world.weeks
+        begun = units(first, until, grain, weeks) if grain else [(first, until)]
         parts = [part for part in begun if part[0] < self.as_of]
-        now = Span(start, end, [bucket(part, min(part[1], self.as_of), grain) for part in parts])
+        shown = [bucket(part, min(part[1], self.as_of), grain, weeks) for part in parts]
+        now = Span(start, end, shown, weeks=weeks)
         if not question.get("compare") or own_grain(question):
             return now, None
         labels: dict[date, list[date]] = {}
         spans = []
         for part in parts:
-            back = earlier_span(*part, question["compare"], grain)
+            back = earlier_span(*part, question["compare"], grain, weeks)
             there = moved_back(*part, back)
             seen = moved_back(part[0], min(part[1], self.as_of), back)
-            spans.append(bucket(there, seen[1], grain))
+            spans.append(bucket(there, seen[1], grain, weeks))
             if grain:
-                labels.setdefault(floor(there[0], grain), []).append(floor(part[0], grain))
-        return now, Span(spans[0].start, spans[-1].end, spans, True, labels)
+                label = floor(there[0], grain, weeks)
+                labels.setdefault(label, []).append(floor(part[0], grain, weeks))
+        return now, Span(spans[0].start, spans[-1].end, spans, True, labels, weeks)
 
     def _period(self, question: Given, names: Sequence[str]) -> tuple[date, date]:
         start, end = question["period"] or (None, None)
@@ -258,12 +262,12 @@ class Evaluator:
         keys = times_of(question)
         grain = keys[0].removeprefix("time.") if keys else None
         first, until = self._period(question, question["metrics"])
-        found = set()
-        for begun, ended in units(first, until, grain) if grain else [(first, until)]:
+        found, weeks = set(), self.world.weeks
+        for begun, ended in units(first, until, grain, weeks) if grain else [(first, until)]:
             if begun < self.as_of:
-                back = earlier_span(begun, ended, question["compare"], grain)
+                back = earlier_span(begun, ended, question["compare"], grain, weeks)
                 if moved_back(begun, min(ended, self.as_of), back)[1] > known_from:
-                    found.add(floor(begun, grain) if grain else None)
+                    found.add(floor(begun, grain, weeks) if grain else None)
         return found
 
     def _quiet(self, question: Given, names: Sequence[str]) -> Iterator[Group]:
@@ -275,9 +279,9 @@ class Evaluator:
             return
         grain = question["group_by"][0].removeprefix("time.")
         first, until = self._period(question, names)
-        for begun, _ in units(first, until, grain):
+        for begun, _ in units(first, until, grain, self.world.weeks):
             if begun < self.as_of:
-                yield (floor(begun, grain),)
+                yield (floor(begun, grain, self.world.weeks),)
 
 
 def own_grain(question: Given) -> str | None:

@@ -46,7 +46,7 @@ class Moves:
         """A moment cut to the grain of a group."""
         grain = key.removeprefix("time.")
         if moment is None or grain not in OWN_GRAINS:
-            return None if moment is None else floor(moment, grain)
+            return None if moment is None else floor(moment, grain, self.world.weeks)
         return self._unit_of[grain].get(day_of(moment))
 
     def shown_at(self, own: Moment, part: Part, keys: Sequence[str]) -> Iterator[Moment]:
@@ -64,7 +64,11 @@ class Moves:
         for day in self.days():
             window, to_date = metric.get("window"), metric.get("grain_to_date")
             recent = not window or own > later(day, -window["count"], window["grain"])
-            if own <= day and recent and (not to_date or own >= floor(day, to_date)):
+            if (
+                own <= day
+                and recent
+                and (not to_date or own >= floor(day, to_date, self.world.weeks))
+            ):
                 yield day
 
     @cached_property
@@ -103,9 +107,10 @@ class Moves:
 
     def _by_calendar(self, shift: Given, by: str, moment: Moment, shown: str) -> Iterator[date]:
         grain = self._cut(shift, shown)
-        for at in sorted({floor(day, grain) for day in self.days()}):
-            seen = later(at, -shift["window"]["count"], by) if "window" in shift else floor(at, by)
-            if floor(moment, grain) == seen:
+        weeks, window = self.world.weeks, shift.get("window")
+        for at in sorted({floor(day, grain, weeks) for day in self.days()}):
+            seen = later(at, -window["count"], by) if window else floor(at, by, weeks)
+            if floor(moment, grain, self.world.weeks) == seen:
                 yield at
 
     def _by_units(self, shift: Given, by: str, moment: Moment, shown: str) -> Iterator[date]:

@@ -14,6 +14,7 @@ from typing import Any
 from semantic.catalog import Catalog, Settings
 from semantic.model import MetricsFile, ModelsFile
 from semantic.policy import Grant, Principal, Role
+from semantic.week import WEEKDAYS
 from tests.naive.random_rows import Given, Row, rows_of
 
 ZONE = "Europe/London"
@@ -40,6 +41,8 @@ class World:
     metrics: list[Given] = field(default_factory=list)
     time_spines: list[Given] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    # How many days after Monday weeks begin.
+    weeks: int = 0
     # What the naive evaluator has found out about how fields are reached.
     ways: dict[Any, Any] = field(default_factory=dict)
 
@@ -68,7 +71,13 @@ class World:
             }
         )
         return Catalog(
-            settings=Settings(version=1, name="w", timezone=ZONE, default_principal="steward"),
+            settings=Settings(
+                version=1,
+                name="w",
+                timezone=ZONE,
+                week_start=WEEKDAYS[self.weeks],
+                default_principal="steward",
+            ),
             models={model.name: model for model in read.models},
             relationships=read.relationships,
             metrics={metric.name: metric for metric in metrics},

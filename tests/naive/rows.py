@@ -36,13 +36,14 @@ class Span:
     buckets: Sequence[Bucket] = ()
     earlier: bool = False
     labels: Mapping[date, Sequence[date]] = field(default_factory=dict)
+    weeks: int = 0
 
     def bucket_of(self, moment: Moment | None, times: Sequence[str]) -> Bucket | None:
         """The period of the answer that a moment is shown in; the only one for all moments."""
         grains = [key.removeprefix("time.") for key in times]
         if not grains or grains[0] not in STANDARD:
             return self.buckets[0]
-        label = None if moment is None else floor(moment, grains[0])
+        label = None if moment is None else floor(moment, grains[0], self.weeks)
         return next((bucket for bucket in self.buckets if bucket.label == label), None)
 
 
@@ -140,7 +141,9 @@ class Rows:
         name = read(text)
         when = When(shown.own, shown.bucket)
         value = self.lookup.value(model, shown.row, when, name, shown.picks)
-        return floor(value, name.grain) if name.grain and value is not None else value
+        if not name.grain or value is None:
+            return value
+        return floor(value, name.grain, self.world.weeks)
 
     def moved(self, shown: Shown, part: Part, question: Given, span: Span) -> Iterator[Shown]:
         """The row at every time that it is shown at."""

@@ -1,0 +1,8 @@
+SELECT CAST((CAST(date_trunc('week', (CAST(orders.moment AS TIMESTAMP_NTZ) - INTERVAL '-1 day')) AS DATE) - INTERVAL '1 day') AS DATE) AS `time.week`,
+  count(1) AS order_count
+FROM orders
+WHERE CAST(orders.moment AS TIMESTAMP_NTZ) < TIMESTAMP_NTZ '2024-03-06 00:00:00'
+  AND CAST(orders.moment AS TIMESTAMP_NTZ) >= TIMESTAMP_NTZ '2024-02-04 00:00:00'
+  AND CAST(orders.moment AS TIMESTAMP_NTZ) < TIMESTAMP_NTZ '2024-03-03 00:00:00'
+GROUP BY 1
+ORDER BY 1 ASC NULLS LAST
