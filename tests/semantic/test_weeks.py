@@ -1,6 +1,6 @@
 """Weeks from any weekday, held against days counted one by one and SQL written by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -129,6 +129,10 @@ def by_hand(warehouse: MemoryWarehouse, sql: str, start: Weekday = "sunday") -> 
     return [[str(cell) if hasattr(cell, "isoformat") else cell for cell in row] for row in rows]
 
 
+def by_week(shop: Shop, metric: str, **query: Any) -> dict[str, Any]:
+    return {str(week): value for week, value in shop.rows(metric, group_by=["time.week"], **query)}
+
+
 @pytest.mark.parametrize("start", WEEKDAYS)
 def test_sales_by_week(tmp_path: Path, warehouse: MemoryWarehouse, start: Weekday) -> None:
     shop = Shop(weeks.catalog_of(tmp_path, start), warehouse, weeks.TODAY)
@@ -155,14 +159,14 @@ def test_sales_by_week(tmp_path: Path, warehouse: MemoryWarehouse, start: Weekda
 
 
 def test_a_week_is_compared_with_the_one_before_and_a_year_ago(shop: Shop) -> None:
-    by_week = dict(shop.rows("sales", group_by=["time.week"], period=("2024-02-04", "2024-03-03")))
+    sales = by_week(shop, "sales", period=("2024-02-04", "2024-03-03"))
     rows = shop.rows(
         "sales", group_by=["time.week"], compare="previous", period=("2024-02-11", "2024-03-03")
     )
 
     assert [row[0] for row in rows] == ["2024-02-11", "2024-02-18", "2024-02-25"]
     assert [row[2] for row in rows] == [
-        by_week[day] for day in ("2024-02-04", "2024-02-11", "2024-02-18")
+        sales[day] for day in ("2024-02-04", "2024-02-11", "2024-02-18")
     ]
     week = shop.ask("sales", compare="year", period=("2024-02-25", "2024-03-03"))
     assert week.previous is not None
@@ -190,21 +194,21 @@ def test_figures_since_the_week_began(shop: Shop, warehouse: MemoryWarehouse) ->
     assert shop.rows("week_so_far", group_by=["time.day"]) == expected
     so_far = dict(expected)
     assert shop.value("week_so_far", period=("2024-03-01", "2024-03-06")) == so_far["2024-03-05"]
-    by_week = shop.rows("week_so_far", group_by=["time.week"])
-    assert by_week == shop.rows("sales", group_by=["time.week"])
+    whole = shop.rows("week_so_far", group_by=["time.week"])
+    assert whole == shop.rows("sales", group_by=["time.week"])
 
 
 def test_figures_of_other_weeks(shop: Shop, warehouse: MemoryWarehouse) -> None:
-    by_week = dict(shop.rows("sales", group_by=["time.week"]))
-    firsts = list(by_week)
+    sales = by_week(shop, "sales")
+    firsts = list(sales)
 
-    before = dict(shop.rows("week_before", group_by=["time.week"]))
+    before = by_week(shop, "week_before")
     assert {day: before[day] for day in firsts[1:]} == {
-        later: by_week[day] for day, later in pairwise(firsts)
+        later: sales[day] for day, later in pairwise(firsts)
     }
-    of_two = dict(shop.rows("two_weeks", group_by=["time.week"]))
+    of_two = by_week(shop, "two_weeks")
     assert [of_two[day] for day in firsts[1:-1]] == [
-        by_week[day] + by_week[later] for day, later in pairwise(firsts[:-1])
+        sales[day] + sales[later] for day, later in pairwise(firsts[:-1])
     ]
     first_days = by_hand(
         warehouse,
@@ -212,7 +216,7 @@ def test_figures_of_other_weeks(shop: Shop, warehouse: MemoryWarehouse) -> None:
             (SELECT DISTINCT {day} AS first FROM days WHERE day < {today}) d
             JOIN orders o ON CAST(o.moment AS DATE) = d.first GROUP BY 1 ORDER BY 1""",
     )
-    found = {day: value for day, value in shop.rows("first_day", group_by=["time.week"]) if value}
+    found = {day: value for day, value in by_week(shop, "first_day").items() if value}
     assert found == {day: value for day, value in first_days if value}
 
 
@@ -222,10 +226,10 @@ def test_one_value_of_a_week(shop: Shop, warehouse: MemoryWarehouse) -> None:
         """SELECT {day}, arg_max(pieces, day) FROM stock WHERE day < {today}
             GROUP BY 1 ORDER BY 1""",
     )
-    usual = dict(shop.rows("usual_day", group_by=["time.week"]))
-    by_week = dict(shop.rows("sales", group_by=["time.week"]))
+    usual = by_week(shop, "usual_day")
+    sales = by_week(shop, "sales")
     assert all(
-        usual[day] == pytest.approx(by_week[day] / 7)
+        usual[day] == pytest.approx(sales[day] / 7)
         for day in ("2024-01-07", "2024-02-04", "2024-02-25")
     )
 
@@ -258,7 +262,9 @@ def test_conversions_and_cohorts_by_week(shop: Shop, warehouse: MemoryWarehouse)
                 SELECT {moment}, count(*) FROM firsts GROUP BY 1""",
         )
     )
-    found = shop.rows("came_back", group_by=["customer.began", "time.week"])
+    found: Sequence[Sequence[Any]] = shop.rows(
+        "came_back", group_by=["customer.began", "time.week"]
+    )
     back = {(row[0], row[1]): row[2] for row in found if row[2] and row[1] > row[0]}
     assert back == pytest.approx({(c, w): count / sizes[c] for c, w, count in cohorts})
 
