@@ -22,11 +22,13 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
 
     What a list holds is computed by its own reading first, with the same rights.
     """
-    among = reading.among
+    among, query = reading.among, reading.to_query()
+    if query.limit is not None:
+        # One more tells whether the last one that is shown has its like.
+        query = query.model_copy(update={"limit": query.limit + 1})
     if among is None:
-        return _answering(run(reading.to_query()), reading, view)
+        return _answering(run(query), reading, view)
     kept = _listed(among, run, view)
-    query = reading.to_query()
     found = run(query.model_copy(update={"filters": (*query.filters, kept)}))
     told = {"field": kept.field, "op": "among", "value": among.echo(view)}
     about = tuple(_instead(found.filters, kept, told))
@@ -34,7 +36,8 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
 
 
 def _answering(result: Result, reading: Reading, view: View) -> Result:
-    kept = _within_limits(_without_empty_rows(result, reading, view), reading)
+    shown = _cut(_without_empty_rows(result, reading, view), reading)
+    kept = _within_limits(shown, reading)
     if not reading.counted:
         return _without_begun_rates(kept, view)
     if result.withheld:
@@ -114,6 +117,19 @@ def _without_begun_rates(result: Result, view: View) -> Result:
         for name in rates
     }
     return replace(result, data={**result.data, **left_open})
+
+
+def _cut(result: Result, reading: Reading) -> Result:
+    """The first rows of a ranking, saying so where the next one has the same figure."""
+    if reading.limit is None or reading.having or result.length <= reading.limit:
+        return result
+    figures = result.data[reading.order_by[0].removeprefix("-")]
+    last, following = figures[reading.limit - 1], figures[reading.limit]
+    shown = _only(result, range(reading.limit))
+    if last is None or last != following:
+        return shown
+    note = "Note: others have the same figure as the last one shown."
+    return replace(shown, warnings=(*shown.warnings, note))
 
 
 def _within_limits(result: Result, reading: Reading) -> Result:

@@ -42,6 +42,7 @@ from semantic.view import View
 _MOST_OPTIONS = 5
 _EITHER = "Those who are, or those who newly became so?"
 _ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
+_DID_SO = frozenset({"have", "has", "had", "bought", "ordered", "spent"})
 _PARTICLES = frozenset({"out", "up", "off"})
 
 
@@ -234,7 +235,7 @@ def _implied(question: Question) -> tuple[str, ...]:
         ]
         return tuple(found[:1])
     said = ""
-    if words & {"sold", "bought"} and "count" in hints and board.of(MemberSaid):
+    if words & {"sold", "bought"} and _counts_pieces(board) and board.of(MemberSaid):
         said = "units sold"
     counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
     if any(mark.start in counted for mark, _ in board.of(MemberSaid)):
@@ -242,6 +243,12 @@ def _implied(question: Question) -> tuple[str, ...]:
         said = "units sold"
     metric = named(said, lexicon) if said else None
     return (metric,) if metric else ()
+
+
+def _counts_pieces(board: Board) -> bool:
+    """Whether "how many" may count pieces: in "how many have bought" it counts who did."""
+    counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
+    return bool(counted) and not any(board.word(end) in _DID_SO for end in counted)
 
 
 def _as_a_whole(question: Question) -> tuple[str, ...]:

@@ -221,7 +221,7 @@ def _splits(question: Question, reading: Reading) -> tuple[Option, ...]:
 
 def _doubted(doubt: Doubt, view: View) -> Unclear:
     titles = tuple(Option(title, None) for title in doubt.titles)
-    return Unclear(doubt.why, (option(doubt.reading, view),) if doubt.reading else titles)
+    return Unclear(doubt.why, tuple(option(one, view) for one in doubt.readings) or titles)
 
 
 def _taken_over(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from agent.evidence import is_state
+from agent.interpreter.added import is_adding, with_earlier
 from agent.interpreter.board import (
     Board,
     Change,
@@ -47,7 +48,6 @@ _FILLING = frozenset(
     {"make", "it", "that", "show", "me", "the", "a", "top", "now", "instead", "please", "only"}
     | {"just", "and", "what", "about", "them", "do", "rather", "better", "no", "list", "give"}
 )
-_ADDING = frozenset({"also", "too", "additionally"})
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
 _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 _SHORT = 4
@@ -283,6 +283,7 @@ def carried_scope(
     Of what is `listed`, the list says which rows are meant, and its own filters with it.
     """
     said = {_bare(given.field) for given in filters}
+    filters, apart = with_earlier(filters, before.filters, board)
     resets = [reset for _, reset in board.of(Reset)]
     said |= {_bare(field) for reset in resets for field in reset.fields}
     had = () if listed else before.filters
@@ -290,8 +291,7 @@ def carried_scope(
     old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
-    adding = bool({token.word for token in board.tokens} & _ADDING)
-    if groups and not adding:
+    if groups and not is_adding(board):
         old_groups = []
     found_filters: list[Filter] = []
     for given in kept:
@@ -305,7 +305,7 @@ def carried_scope(
         if fitted is None:
             return _misfit(name, metrics, view)
         found_groups.append(fitted)
-    return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups]))
+    return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups, *apart]))
 
 
 def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) -> Compare:

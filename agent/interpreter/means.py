@@ -42,6 +42,6 @@ def with_mean(board: Board, reading: Reading, calendar: Calendar, view: View) ->
         return Doubt("I can tell a mean of one figure over one split by time. Which one?")
     why = mean_objection(view.metrics[reading.metrics[0]])
     if why:
-        return Doubt(why, reading.model_copy(update={"group_by": (), "order_by": ()}))
+        return Doubt(why, (reading.model_copy(update={"group_by": (), "order_by": ()}),))
     whole = whole_units_of(reading, calendar, "averaged")
     return whole.model_copy(update={"mean": True})

@@ -1,6 +1,7 @@
 """Which metrics a question asks for: one, several in a list, or none that can be told."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.interpreter.board import (
     Board,
@@ -32,6 +33,7 @@ _LISTING = frozenset(
 )
 _OF_THEM = frozenset({"from", "of", "by", "to", "for", "among", "with"})
 _SUMMING = frozenset({"total", "totals", "altogether", "combined", "sum"})
+_SPENDING = frozenset({"spend", "spent", "pay", "paid"})
 _OPTIONS = 6
 
 
@@ -141,7 +143,8 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
     words = {token.word for token in board.tokens}
     if isinstance(metric, RatioMetric) and words & _SUMMING:
         return f"{metric.title} is a ratio, which has no total."
-    if "money" in hints and not money:
+    spent = ("how", "much") in pairwise(t.word for t in board.tokens) and words & _SPENDING
+    if ("money" in hints or spent) and not money:
         return f"{metric.title} is not an amount of money."
     moves = board.has(Change) or board.has(Shift)
     if "percent" in hints and not metric.format.percent and not moves:

@@ -24,15 +24,16 @@ _RISING = frozenset(
     | {"increasing", "rose", "rise", "risen", "rising", "up", "gained", "gain", "gains"}
     | {"improved", "improve", "improving", "improvement", "climbed", "jumped", "jump"}
 )
+_ADDED_UP = frozenset({"together", "combined", "altogether", "jointly"})
 _RELATIVE = frozenset({"fastest", "quickest", "percent", "%", "rate"})
 
 
 @record
 class Doubt:
-    """Why an order cannot be told; `reading` is one that can be answered, `titles` to choose."""
+    """Why an order cannot be told; `readings` can be answered, `titles` are to choose from."""
 
     why: str
-    reading: Reading | None = None
+    readings: tuple[Reading, ...] = ()
     titles: tuple[str, ...] = ()
 
 
@@ -49,7 +50,8 @@ def ordered(
     if not reading.group_by:
         return Doubt("The highest or lowest of what? Name a dimension, as in “top five products”.")
     if changes_ranked(board):
-        return _by_change(board, reading, ranks[0])
+        changed = _by_change(board, reading, ranks[0])
+        return _one_list(board, changed) if isinstance(changed, Reading) else changed
     rank, metric = ranks[0], reading.metrics[0]
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
@@ -57,7 +59,27 @@ def ordered(
     limit, note = _limit(board, rank)
     ranked = whole_units_of(reading, calendar, "ranked")
     order = (f"{'-' if descending else ''}{metric}",)
-    return _cut(ranked, order, limit, [note] if note else [])
+    found = _cut(ranked, order, limit, [note] if note else [])
+    return _one_list(board, found)
+
+
+def _one_list(board: Board, found: Reading) -> Reading | Doubt:
+    """The ranking, unless it would be one for each country, or a total of what it lists."""
+    if len(found.group_by) > 1:
+        singly = [name for name in found.group_by if not is_grain(name)]
+        lists = (*((name,) for name in singly), found.group_by)
+        readings = tuple(_split_by(found, one) for one in lists)
+        return Doubt("I rank one list, and not one for each. Which one?", readings)
+    added = (found.limit or 1) > 1 and {token.word for token in board.tokens} & _ADDED_UP
+    if added:
+        return Doubt("I list them, and do not add them up. Is the list meant?", (found,))
+    return found
+
+
+def _split_by(found: Reading, groups: tuple[str, ...]) -> Reading:
+    """The reading split by these only, with none left out for a split that it has no more."""
+    kept = tuple(g for g in found.filters if g.op != "not_null" or g.field in groups)
+    return found.model_copy(update={"group_by": groups, "filters": kept})
 
 
 def _as_one(said: list[tuple[Mark, Rank]], metric: BaseMetric) -> list[Rank]:

@@ -141,12 +141,24 @@ def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:
 
 
 def changes_ranked(board: Board) -> bool:
-    """Whether it is a change that is ranked: "grew the most", "biggest drop"."""
-    return any(
+    """Whether it is a change that is ranked: "grew the most", "biggest drop", "by sales growth"."""
+    return _by_a_change(board) or any(
         abs(one.start - other.end) <= 1 or abs(other.start - one.end) <= 1
         for one, _ in board.of(Rank)
         for other, _ in board.of(Change)
     )
+
+
+def _by_a_change(board: Board) -> bool:
+    for mark, _ in board.of(Change):
+        place = mark.start - 1
+        named = next((one.start for one, _ in board.of(MetricSaid) if one.end == mark.start), None)
+        place = place if named is None else named - 1
+        while board.word(place) in ("the", "their", "its", "highest", "biggest", "largest"):
+            place -= 1
+        if board.word(place) == "by" and board.has(Rank):
+            return True
+    return False
 
 
 def noun_is_plural(board: Board, mark: Mark) -> bool:

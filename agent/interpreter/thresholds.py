@@ -175,7 +175,12 @@ def limits_of(board: Board, metrics: Sequence[str], groups: Sequence[str], view:
     objection = next(filter(None, (_objection(each, metric) for _, each in limits)), "")
     if objection:
         return Limits(why=objection)
-    having = tuple(Threshold(metric=metric.name, op=e.op, value=e.value) for _, e in limits)
+    said = [each for _, each in limits]
+    if not _one_range(said):
+        return Limits(why="I take limits on one figure only. Which one is meant?")
+    if groups and any(_holds_for_none(each, metric) for each in said):
+        return Limits(why=f"Those without any {metric.title} are in no list here.")
+    having = tuple(Threshold(metric=metric.name, op=e.op, value=e.value) for e in said)
     if not groups and is_yes_or_no(board):
         return Limits(having)
     if not groups:
@@ -183,6 +188,18 @@ def limits_of(board: Board, metrics: Sequence[str], groups: Sequence[str], view:
     if _counts_rows(board):
         return Limits(why="I can list those, and you can count them. Is the list meant?")
     return Limits(having)
+
+
+def _one_range(limits: Sequence[Limited]) -> bool:
+    """Whether limits are the ends of one range: not "over £1,000 and more than 5 times"."""
+    sides = [each.op[0] for each in limits]
+    return len(limits) == 1 or (len(limits) == 2 and set(sides) == {"g", "l"})
+
+
+def _holds_for_none(limit: Limited, metric: BaseMetric) -> bool:
+    """Whether only rows with nothing would be within a limit: "fewer than 1 order"."""
+    least = 0 if metric.format.unit in CURRENCIES or metric.format.percent else 1
+    return limit.value <= {"lt": least, "le": 0, "eq": 0}.get(limit.op, -1)
 
 
 def is_yes_or_no(board: Board) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 from agent.interpreter import comparisons, grouping, nouns
 from agent.interpreter.absence import mark_absence
+from agent.interpreter.anyone import mark_anyone, mark_one_of_them, mark_which_of_them
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid
 from agent.interpreter.compose import Question, read
@@ -61,6 +62,7 @@ from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.tokens import Token, plain, tokens
+from agent.interpreter.twofold import both
 from agent.interpreter.typos import mended
 from agent.interpreter.unset_periods import mark_dated, mark_unset
 from agent.interpreter.vocabulary import COMMON, is_plain
@@ -115,6 +117,14 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
     `before` is how things stand in its thread, which it may go on from.
     """
+
+    def read(one: str, turn: Turn | None) -> Outcome:
+        return _understood(one, ground, turn)
+
+    return both(question, read(question, before), before, ground.view, read)
+
+
+def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     given = tokens(question)
     refusal = _no_question(question, given)
     if refusal:
@@ -202,6 +212,8 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
         mark_pointers(board)
+        mark_one_of_them(board, turn.reading)
+        mark_which_of_them(board, turn.reading)
         mark_who(board, lexicon)
     mark_theirs(board, spoken_of(turn), lexicon, view)
 
@@ -332,6 +344,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_earnings(board, view, before)
     mark_rest(board)
     mark_listed(board, lexicon, view)
+    mark_anyone(board, lexicon)
     mark_often(board, lexicon, view)
     mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)

@@ -1,0 +1,66 @@
+"""Members that a follow-up adds to those before, or takes from them: "add France", "not Italy"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from agent.interpreter.board import Board
+from semantic.model import Filter
+from semantic.result import Value
+
+_ADDING = frozenset(
+    {"also", "too", "additionally", "add", "adding", "plus", "include", "including"}
+)
+_KEPT, _LEFT_OUT = ("eq", "in"), ("ne", "not_in")
+
+
+def is_adding(board: Board) -> bool:
+    """Whether what is named comes beside what was named before."""
+    words = [token.word for token in board.tokens]
+    return bool(_ADDING & set(words)) or ("as", "well") in pairwise(words)
+
+
+def with_earlier(
+    said: Sequence[Filter], before: Sequence[Filter], board: Board
+) -> tuple[list[Filter], list[str]]:
+    """The filters said, each with what it keeps of the one before it about the same.
+
+    Beside them come the fields whose members are then wanted one by one.
+    """
+    found, apart = [], []
+    instead = any(token.word == "instead" for token in board.tokens)
+    for given in said:
+        earlier = next((one for one in before if _bare(one) == _bare(given)), None)
+        both = None if earlier is None or instead else _both(given, earlier, board)
+        found.append(both or given)
+        if both is not None and both.op == "in" and given.op in _KEPT:
+            apart.append(given.field)
+    return found, apart
+
+
+def _both(given: Filter, earlier: Filter, board: Board) -> Filter | None:
+    """What one filter and the one before it ask for together; None where it takes its place."""
+    new, old = _values(given), _values(earlier)
+    if given.op in _LEFT_OUT and earlier.op in _KEPT:
+        left = [value for value in old if value not in new]
+        return _filter(given.field, left, _KEPT) if 0 < len(left) < len(old) else None
+    if given.op in _LEFT_OUT and earlier.op in _LEFT_OUT:
+        return _filter(given.field, [*old, *new], _LEFT_OUT)
+    if given.op in _KEPT and earlier.op in _KEPT and is_adding(board):
+        return _filter(given.field, [*old, *new], _KEPT)
+    return None
+
+
+def _filter(field: str, values: Sequence[Value], ops: tuple[str, str]) -> Filter:
+    each = list(dict.fromkeys(values))
+    one = len(each) == 1
+    return Filter.model_validate(
+        {"field": field, "op": ops[0] if one else ops[1], "value": each[0] if one else each}
+    )
+
+
+def _values(given: Filter) -> list[Value]:
+    return list(given.value) if isinstance(given.value, list | tuple) else [given.value]
+
+
+def _bare(given: Filter) -> str:
+    return given.field.partition(".")[2]
