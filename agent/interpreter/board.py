@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from agent.interpreter.tokens import Token
-from agent.interpreter.words import PERIOD_WORDS
+from agent.interpreter.words import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
 from semantic.period import Period
 from semantic.record import record
 from semantic.result import Value
@@ -208,11 +208,16 @@ class Board:
         words, starts, place = [], [], 0
         for number, token in enumerate(self.tokens):
             plain = PERIOD_WORDS.get(token.word, token.word)
+            if plain in SHORT_DAYS and self._is_a_day(number):
+                plain = SHORT_DAYS[plain]
             word = plain if self.free(number, number + 1) else USED
             words.append(word)
             starts.append(place)
             place += len(word) + 1
         return " ".join(words), starts
+
+    def _is_a_day(self, place: int) -> bool:
+        return self.word(place - 1) in LEADING_A_DAY and self.word(place + 1) in AFTER_A_DAY
 
     def found(self, pattern: re.Pattern[str]) -> list[tuple[int, int, re.Match[str]]]:
         """Where a pattern fits the free tokens' words: the first, the one after the last, how."""

@@ -34,7 +34,10 @@ OPENING = "(?:(?:from|between) )?(?:the )?"
 THE_MONTH = rf"(?P<m>{A_MONTH})"
 ON_WEEKDAY = rf"(?:{A_WEEKDAY}(?: ,)? (?:the )?)?"
 THE_DAY = rf"(?P<d>{DAY_NUMBER})"
-WEEK_THAT = "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: the)?"
+WEEK_THAT = (
+    "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: on)?(?: the)?"
+    rf"(?: {A_WEEKDAY}(?: ,)?(?: the)?)?"
+)
 LAST = "(?:last|past|previous|preceding|latest|trailing)"
 FULL = "(?:full |complete |whole |calendar )?"
 WHICH = f"(?P<which>{LAST}|this|current|next|coming)"
@@ -59,6 +62,8 @@ def day_of(text: str) -> int:
 
 def count_of(text: str | None) -> int:
     """The number that a pattern found in figures or words; one where it found none."""
+    if text == "couple":
+        return 2
     return NUMBERS.get(text) or int(text) if text else 1
 
 

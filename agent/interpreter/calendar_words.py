@@ -1,6 +1,7 @@
 """Single dates and periods as people write them, as patterns over a question's words."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from agent.interpreter.calendar_grammar import (
@@ -10,6 +11,7 @@ from agent.interpreter.calendar_grammar import (
     MONTHS,
     SOME_UNITS,
     THE_MONTH,
+    WEEKDAYS,
     count_of,
     grain_of,
     year_of,
@@ -20,11 +22,26 @@ from agent.interpreter.parts_of_periods import PARTS
 from agent.interpreter.relative_periods import FORTNIGHTS, RELATIVE
 from semantic.period import Period, step, unit
 
+_NAMING = frozenset(
+    {
+        *WEEKDAYS,
+        "weekend",
+        "easter",
+        "christmas",
+        "xmas",
+        "boxing",
+        "new",
+        "valentine",
+        "valentines",
+    }
+    | {"halloween", "before", "after", "following", "leading", "preceding", "prior", "from"}
+)
+
 
 def atoms(flat: str, today: date) -> list[Atom]:
     """The dates and periods in the text, in order; where patterns overlap, the first one holds."""
     found: list[Atom] = []
-    for pattern, read in _READERS:
+    for pattern, read in (*_named(flat), *_READERS):
         for match in pattern.finditer(flat):
             if any(match.start() < atom.end and atom.start < match.end() for atom in found):
                 continue
@@ -35,6 +52,16 @@ def atoms(flat: str, today: date) -> list[Atom]:
             if atom is not None:
                 found.append(atom)
     return sorted(found, key=lambda atom: atom.start)
+
+
+def _named(flat: str) -> Sequence[tuple[re.Pattern[str], Reader]]:
+    """The readers of days that have a name, where a word of one is said."""
+    if "/" not in flat and _NAMING.isdisjoint(flat.split()):
+        return ()
+    # Imported here because most questions name none.
+    from agent.interpreter.named_days import NAMED
+
+    return NAMED
 
 
 def _month(match: re.Match[str], today: date) -> Atom | None:
@@ -57,19 +84,21 @@ def _some_until(match: re.Match[str], today: date) -> Atom | None:
     """As in "three months to August", "two weeks to 18 September"."""
     count, grain = count_of(match["n"]), grain_of(match["g"])
     last = day_month(match, today) if match["d"] else _month(match, today)
-    if last is None or count < 1 or (grain in ("month", "quarter", "year") and match["d"]):
+    if last is None or count < 1:
         return None
     end = last.period.end
+    if grain in ("month", "quarter", "year") and end.day != 1:
+        return None
     return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     *NUMERIC,
     *PARTS,
+    (whole(rf"{SOME_UNITS} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{LAST_DAY}"), _some_until),
     *DATES,
     *FORTNIGHTS,
     (whole(rf"{THE_MONTH} (?:of )?last year"), _month_last_year),
-    (whole(rf"{SOME_UNITS} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{LAST_DAY}"), _some_until),
     (
         whole(rf"(?:last |this |past |(?:the )?month of )?{THE_MONTH}(?: this year|{IN_YEAR})"),
         _month,

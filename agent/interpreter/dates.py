@@ -1,6 +1,7 @@
 """Days and weeks as people name them: 5 September, week 38, yesterday, last Friday."""
 
 import re
+from calendar import isleap
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -32,11 +33,19 @@ from semantic.period import Period, describe, floor, step, unit
 def day_month(match: re.Match[str], today: date) -> Atom:
     """The day of `5 September`. Raises ValueError where there is none, or on another weekday."""
     parts = match.groupdict()
-    day = date(year_of(parts["y"], today), MONTHS[parts["m"]], day_of(parts["d"]))
-    atom = atom_of(match, today, one_day(day), "day", bool(parts["y"]))
+    month, number = MONTHS[parts["m"]], day_of(parts["d"])
+    leaping = (month, number) == (2, 29) and not parts["y"]
+    year = _latest_leap_year(today) if leaping else year_of(parts["y"], today)
+    given = leaping or bool(parts["y"])
+    atom = atom_of(match, today, one_day(date(year, month, number)), "day", given)
     if parts.get("w") and WEEKDAYS[atom.period.start.weekday()] != parts["w"]:
-        raise ValueError(f"{day} is no {parts['w']}")
+        raise ValueError(f"{atom.period.start} is no {parts['w']}")
     return atom
+
+
+def _latest_leap_year(today: date) -> int:
+    year = today.year if (today.month, today.day) > (2, 29) else today.year - 1
+    return next(each for each in range(year, year - 9, -1) if isleap(each))
 
 
 def _days_of_month(match: re.Match[str], today: date) -> Atom:
@@ -57,11 +66,15 @@ def _month_short_year(match: re.Match[str], today: date) -> Atom:
 
 def _week_of(match: re.Match[str], today: date) -> Atom:
     atom = day_month(match, today)
-    ending = "end" in match["how"]
-    start = atom.period.start - timedelta(days=6) if ending else atom.period.start
-    if match["how"] in ("of", ""):
+    return replace(atom, period=week_of(atom.period, match["how"]), grain="week")
+
+
+def week_of(day: Period, how: str) -> Period:
+    """The week that a day is said to begin, to end, or else to lie in."""
+    start = day.start - timedelta(days=6) if "end" in how else day.start
+    if how in ("of", ""):
         start = floor(start, "week")
-    return replace(atom, period=Period(start, start + timedelta(days=7)), grain="week")
+    return Period(start, start + timedelta(days=7))
 
 
 def _week_number(match: re.Match[str], today: date) -> Atom:

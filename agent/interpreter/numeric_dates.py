@@ -84,7 +84,7 @@ def _dotted(match: re.Match[str], today: date) -> Atom:
     return replace(found, note=f"{match[0]} as {said.day} {said:%B %Y}")
 
 
-def _slashed(match: re.Match[str], today: date) -> Atom | None:
+def slashed(match: re.Match[str], today: date) -> Atom | None:
     """Either part may be the day; where both can be, both readings are given."""
     if match[0] == _ALWAYS:
         return None
@@ -117,6 +117,6 @@ NUMERIC: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (whole(r"(\d{4})-w(\d\d)"), _iso_week),
     (whole(r"\d{4}-\d\d"), _iso_month),
     (whole(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)?"), _dotted),
-    (whole(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)"), _slashed),
-    (whole(r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?P<y>)(?! of)"), _slashed),
+    (whole(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)"), slashed),
+    (whole(r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?P<y>)(?! of)"), slashed),
 )

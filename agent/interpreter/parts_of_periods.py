@@ -25,7 +25,7 @@ from semantic.model import Grain
 from semantic.period import Period, add_months, describe, floor, step, unit
 
 
-def _container(match: re.Match[str], today: date) -> Period:
+def container(match: re.Match[str], today: date) -> Period:
     """What a part is of: `August`, `Q2 2010`, `last month`, `the year`."""
     parts = match.groupdict()
     if parts["m"]:
@@ -46,7 +46,7 @@ def _some_of(match: re.Match[str], today: date) -> Atom | None:
     count, grain = count_of(match["n"]), grain_of(match["g"])
     if grain == "week" and not match["n"]:
         return _week_of_month(match, today)
-    around = _container(match, today)
+    around = container(match, today)
     first = match["end"] == "first"
     start = around.start if first else step(around.end, grain, -count)
     days = Period(start, step(start, grain, count))
@@ -58,7 +58,7 @@ def _some_of(match: re.Match[str], today: date) -> Atom | None:
 
 def _week_of_month(match: re.Match[str], today: date) -> Atom:
     """Seven days from the first, or the whole week from a Monday: either may be meant."""
-    around = _container(match, today)
+    around = container(match, today)
     number = match.groupdict().get("nth") or match["end"]
     if number == "last":
         first = around.end - timedelta(days=7)
@@ -74,7 +74,7 @@ def _week_of_month(match: re.Match[str], today: date) -> Atom:
 
 
 def _half_of_month(match: re.Match[str], today: date) -> Atom | None:
-    month = _container(match, today)
+    month = container(match, today)
     if month != unit(month.start, "month"):
         return None
     middle = month.start + timedelta(days=15)
@@ -85,7 +85,7 @@ def _half_of_month(match: re.Match[str], today: date) -> Atom | None:
 
 def _about(match: re.Match[str], today: date) -> Atom | None:
     """As in "mid-July", "early July": which days that are, people see differently."""
-    month = _container(match, today)
+    month = container(match, today)
     if month != unit(month.start, "month"):
         return None
     starts = {"early": ((1, 11), (1, 16)), "late": ((21, 0), (16, 0))}
@@ -155,21 +155,22 @@ def _maybe_a_year_ago(atom: Atom, today: date) -> Atom:
     return replace(atom, choices=(atom.period, before))
 
 
-_OF = (
+OF_A_PERIOD = (
     rf"(?:of|in) (?:the )?(?:{THE_MONTH}{IN_YEAR}|q ?(?P<q>[1-4])(?:(?: of| in)? (?P<qy>{A_YEAR}))?"
     rf"|(?P<of>this |last |previous |current |)(?P<unit>month|quarter|year)|(?P<cy>{A_YEAR}))"
 )
 _MONTH = rf"(?:{THE_MONTH}{IN_YEAR}|(?P<of>this |last |)(?P<unit>month)(?P<q>)(?P<qy>)(?P<cy>))"
 _SEASON = rf"(?P<s>{A_SEASON}|fall)"
 PARTS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(rf"(?P<nth>{AN_ORDINAL}) week {_OF}"), _week_of_month),
+    (whole(rf"(?P<nth>{AN_ORDINAL}) week {OF_A_PERIOD}"), _week_of_month),
     (
         whole(
-            rf"(?P<end>first|last) (?:(?P<n>{A_NUMBER}) )?(?:full |whole )?(?P<g>{A_UNIT}) {_OF}"
+            rf"(?P<end>first|last) (?:(?P<n>{A_NUMBER}) )?(?:full |whole )?(?P<g>{A_UNIT})"
+            rf" {OF_A_PERIOD}"
         ),
         _some_of,
     ),
-    (whole(rf"(?P<nth>first|second|1st|2nd) half {_OF}"), _half_of_month),
+    (whole(rf"(?P<nth>first|second|1st|2nd) half {OF_A_PERIOD}"), _half_of_month),
     (whole(rf"(?P<how>mid|early|late) ?-? ?{_MONTH}"), _about),
     (whole(rf"(?P<how>middle) of (?:the )?{_MONTH}"), _about),
     (

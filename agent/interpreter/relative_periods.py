@@ -78,7 +78,8 @@ FORTNIGHTS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
 )
 RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(f"{LAST} {SOME_UNITS}"), _last_some),
+    (whole(f"(?:{LAST}|rolling) {SOME_UNITS}"), _last_some),
+    (whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})"), _last_some),
     (
         whole(
             rf"(?P<g>{A_UNIT}) to date|the (?P<k>{A_UNIT}) so far|(?P<letter>[ymqw])td"

@@ -20,7 +20,7 @@ _TO = re.compile(
 )
 _AND = re.compile(r" (?:, )?(?:and|&|,|\+) ")
 _BETWEEN = re.compile(r"(?:^|(?<= ))between $")
-_FROM = re.compile(r"(?:^|(?<= ))(?:from )?$")
+_FROM = re.compile(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
 _SINCE = re.compile(
     r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
 )

@@ -301,7 +301,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     comparisons.mark_shifts(board)
     mark_times(board, ground.today, ground.covered())
     mark_weekend(board)
-    mark_dated(board)
+    mark_dated(board, ground.today)
     mark_means(board)
 
 

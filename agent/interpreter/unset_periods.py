@@ -1,36 +1,68 @@
-"""Periods whose days nobody has said: fiscal years, Easter, "since the relaunch"."""
+"""Periods whose days nobody has said: fiscal years, Easter, the other week, "the relaunch"."""
 
 import re
+from datetime import date
+from functools import cache
 
 from agent.interpreter.board import AskedBack, Board, Noise, TimeSaid
-from agent.interpreter.calendar_grammar import ENDS
+from agent.interpreter.calendar_grammar import A_YEAR, AN_ORDINAL, ENDS, WEEKDAYS
 from semantic.period import whole_grain
 from semantic.record import record
 
 _LONGEST_FEAST = 31
-
 _FEASTS = (
-    "easter|christmas|xmas|black friday|cyber monday|thanksgiving|ramadan|eid|passover|whitsun"
-    "|pentecost|carnival|halloween|(?:valentine|mother|father)s? day|hanukkah|diwali"
-    "|new year(?: s)? eve|(?:bank|public|school|summer|winter) holidays?|holidays|half term"
+    "easter|christmas|xmas|new year|thanksgiving|ramadan|eid|passover|whitsun|pentecost|carnival"
+    "|(?:mother|father)s? day|hanukkah|diwali"
+    "|(?:bank|public|school|summer|winter) holidays?|holidays|half term"
     "|lockdown|covid|(?:the )?(?:pandemic|relaunch|rebrand|campaign|outage|strike|merger|takeover"
     "|promotion|price (?:change|increase|rise))"
 )
-_AROUND = re.compile(
-    r"(?:^|(?<= ))(?:(?:in |during |over )?(?:the )?(?:week|weekend|days?) )?"
-    r"(?:since|over|during|before|after|until|till|around) (?:the )?"
-    rf"(?P<what>{_FEASTS})(?: (?:period|season|weekend|week|break|holidays?))?{ENDS}"
+_FEAST_WORDS = frozenset(
+    {"easter", "christmas", "xmas", "new", "thanksgiving", "ramadan", "eid", "passover", "whitsun"}
+    | {"pentecost", "carnival", "mother", "mothers", "father", "fathers", "hanukkah", "diwali"}
+    | {"holiday", "holidays", "half", "lockdown", "covid", "pandemic", "relaunch", "rebrand"}
+    | {"campaign", "outage", "strike", "merger", "takeover", "promotion", "price"}
 )
-_FISCAL = re.compile(
+_DURING = "over|on|during|around|at|in|for"
+_LEADING = "since|before|after|until|till|to|up to|ahead of|leading up to"
+_AROUND = (
+    r"(?:^|(?<= ))(?P<before>(?:in |during |over )?(?:the )?(?:weeks?|weekends?|days?|months?"
+    r"|run ?-? ?up) )?"
+    rf"(?:(?P<during>{_DURING})|(?P<which>this|last)|{_LEADING}) (?:the )?(?:(?:this|last) )?"
+    rf"(?P<what>{_FEASTS})(?: (?:period|season|weekend|week|break|holidays?))?"
+    rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?{ENDS}"
+)
+_FISCAL_WORDS = frozenset(
+    {"fiscal", "financial", "accounting", "tax", "budget", "school", "academic", "fytd", "fy"}
+)
+_FISCAL = (
     r"(?:^|(?<= ))(?:(?:in|for|of|over|during|since|by|this|last|current|previous|next|the|our"
-    r"|so far|first|second|third|fourth|q[1-4]|h[12]) )*"
+    r"|so far|first|second|third|fourth|q ?[1-4]|h ?[12]) )*"
     r"(?P<what>(?:fiscal|financial|accounting|tax|budget|school|academic)"
-    r" (?:year|quarter|month|period|week|half|ytd|calendar)s?(?: to date| so far)?"
-    r"|fytd|fy ?'? ?(?:\d{4}|\d\d)?(?: / \d\d)?)(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)"
+    r" (?:(?:year|quarter|month|period|week|half|ytd|calendar)s?(?: to date| so far)?"
+    r"|q ?[1-4]|h ?[12])|fytd|fq ?[1-4]|fy ?'? ?(?:\d{4}|\d\d)?(?: / \d\d)?)"
+    r"(?: q ?[1-4]| h ?[12])?(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)"
 )
-_RUN_RATE = re.compile(
-    r"(?:^|(?<= ))(?:monthly |weekly |annual |annualis?z?ed |current )*run ?-? ?rate(?= |$)"
+_VAGUE_WORDS = frozenset({"other", "few", "several", "some", "while", "recent", "recently"})
+_VAGUE_WORDS |= {"lately", "late"}
+_VAGUE = (
+    r"(?:^|(?<= ))(?P<what>the other (?:day|night|week|weekend|month)"
+    r"|(?:the )?(?:last|past|previous) (?:few|several) (?:days|weeks|months)"
+    r"|(?:a few|some|several) (?:days|weeks|months|time) ago|a while ago"
+    r"|recent (?:days|weeks|months|times)|recently|lately|of late)(?= |$)"
 )
+_EACH_WORDS = frozenset({"a", "any", "each", "every", "all"})
+_EACH = (
+    rf"(?:^|(?<= ))(?P<what>(?:{AN_ORDINAL}|last|final)"
+    rf" (?:{'|'.join(WEEKDAYS)}|weekend|day|week) (?:of|in)"
+    r" (?:(?:a|any|each|every) (?:month|quarter|year)|(?:all|the) (?:months|quarters|years)))"
+    r"(?= |$)"
+)
+_RUN_RATE = (
+    r"(?:^|(?<= ))(?:monthly |weekly |annual |annualis?z?ed |current )*(?P<what>run ?-? ?rate)"
+    r"(?= |$)"
+)
+_NUMBERED = r"\b([qh]) (\d)"
 _NO_PROJECTION = (
     "A “{}” is a projection, and only what has happened is known. There are means, as in “sales "
     "per month on average this year”."
@@ -40,30 +72,72 @@ _WHICH_MONTHS = (
     "No “{}” is known here, only years and quarters of the calendar. Name the months, as in "
     "“April to June”."
 )
+_HOW_LONG = "Which days are meant by “{}”? Say “last week”, “the last 30 days” or a date."
+_OF_WHICH = "Of which one? “{}” is told for one period at a time, as in “the last Friday of May”."
 
 
 @record
 class Feast(AskedBack):
-    """Days that have a name here, and no dates."""
+    """Days that have a name here, and no dates; `name` where they may be known, with its year."""
+
+    name: str = ""
+    which: str = ""
+    year: str = ""
 
 
 def mark_unset(board: Board) -> None:
     """Mark periods that only a calendar of the workspace's own could tell. Call before periods."""
-    for first, last, match in board.found(_RUN_RATE):
-        if board.free(first, last):
-            board.put(first, last, AskedBack(_NO_PROJECTION.format(match[0])))
-    for pattern, why, kind in (
-        (_FISCAL, _WHICH_MONTHS, AskedBack),
-        (_AROUND, _WHICH_DAYS, Feast),
+    words = {token.word for token in board.tokens}
+    fiscal = any(word[:2] in ("fy", "fq") for word in words)
+    for told, pattern, why in (
+        ("run" in words, _RUN_RATE, _NO_PROJECTION),
+        (fiscal or not _FISCAL_WORDS.isdisjoint(words), _FISCAL, _WHICH_MONTHS),
+        (not _FEAST_WORDS.isdisjoint(words), _AROUND, _WHICH_DAYS),
+        (not _VAGUE_WORDS.isdisjoint(words), _VAGUE, _HOW_LONG),
+        (not _EACH_WORDS.isdisjoint(words), _EACH, _OF_WHICH),
     ):
-        for first, last, match in board.found(pattern):
+        for first, last, match in board.found(_compiled(pattern)) if told else ():
             if board.free(first, last):
-                board.put(first, last, kind(why.format(match["what"])))
+                board.put(first, last, _asked_back(match, why))
 
 
-def mark_dated(board: Board) -> None:
-    """Take a named feast as said by its dates: "over Christmas, 24 to 26 December"."""
+def _joined(match: re.Match[str]) -> str:
+    """As in "Q2", of which the words are two."""
+    return f"{match[1].upper()}{match[2]}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _asked_back(match: re.Match[str], why: str) -> AskedBack:
+    parts = match.groupdict()
+    if "during" not in parts:
+        return AskedBack(why.format(re.sub(_NUMBERED, _joined, match["what"])))
+    # How long before or after a feast is meant, nobody can tell.
+    within = (parts["during"] or parts["which"]) and not parts["before"]
+    if parts["what"] == "new year" and parts["during"] not in ("over", "at", "around"):
+        within = None
+    name = parts["what"] if within else ""
+    return Feast(why.format(parts["what"]), name, parts["which"] or "", parts["y"] or "")
+
+
+def mark_dated(board: Board, today: date) -> None:
+    """Take a feast as said by its dates, "over Christmas, 24 to 26 December", or as it may be."""
+    feasts = board.of(Feast)
+    if not feasts:
+        return
     days = [said.period for _, said in board.of(TimeSaid)]
-    if len(days) == 1 and days[0].days <= _LONGEST_FEAST and whole_grain(days[0]) != "month":
-        for mark, _ in board.of(Feast):
+    dated = len(days) == 1 and days[0].days <= _LONGEST_FEAST and whole_grain(days[0]) != "month"
+    if dated:
+        for mark, _ in feasts:
             board.swap(mark, Noise())
+    elif not days:
+        # Imported here because most questions name no feast.
+        from agent.interpreter.named_days import feast
+
+        for mark, said in feasts:
+            choices = feast(said.name, said.which, said.year, today)
+            if choices:
+                board.swap(mark, TimeSaid(choices[0], choices=choices))

@@ -9,6 +9,7 @@ from agent.interpreter.words import (
     NEUTRAL,
     NUMBERS,
     PERCENT,
+    PERIOD_WORDS,
     PERSONAL,
     SAME,
 )
@@ -36,6 +37,8 @@ COMMON = frozenset(
         *MONTHS,
         *WEEKDAYS,
         *NUMBERS,
+        # Not the shortest, which are slips of others: "thru".
+        *(word for word in PERIOD_WORDS if len(word) > 4),
         *PERSONAL,
         *MONEY,
         *CURRENCY_WORDS,

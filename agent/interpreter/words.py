@@ -83,8 +83,20 @@ SAME = {
 # Short forms of periods, as patterns for them know the words.
 PERIOD_WORDS = {
     "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "qtr": "quarter",
-    "qtrs": "quarters", "yr": "year", "yrs": "years", "prev": "previous",
+    "qtrs": "quarters", "yr": "year", "yrs": "years", "prev": "previous", "mnth": "month",
+    "mnths": "months", "wknd": "weekend", "wkend": "weekend", "wknds": "weekends",
+    "y'day": "yesterday", "yday": "yesterday", "yest": "yesterday", "2day": "today",
+    "2moro": "tomorrow", "tmrw": "tomorrow", "thurs": "thursday", "thur": "thursday",
+    "thu": "thursday", "tues": "tuesday", "tue": "tuesday", "weds": "wednesday",
+    "wed": "wednesday", "fri": "friday", "w/e": "week ending", "begin": "beginning",
 }  # fmt: skip
+
+# Short names of days that are other words too: "on sun hats".
+SHORT_DAYS = {"mon": "monday", "sat": "saturday", "sun": "sunday"}
+LEADING_A_DAY = frozenset({"last", "this", "on", "since", "by", "to", "-", "until", "till", "past"})
+AFTER_A_DAY = frozenset(
+    {"", "to", "-", "–", "until", "till", "and", "vs", "?", ".", ",", "in", "of", "last", "this"}
+)
 
 COUNTING = (
     ("how", "many"), ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
