@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from agent.claims import Claim, ClaimPeriod
 from agent.time_groups import HOUR, WEEKDAY, in_words, is_grain, part_label
-from agent.writer import CURRENCIES, rounded, visible
+from agent.writer import CURRENCIES, quoted, rounded
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric, RatioMetric
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
@@ -152,7 +152,7 @@ def member_name(value: Value, ref: FieldRef) -> str:
         return name if value else f"not {name}"
     if ref.dimension.grain == "month":
         return f"{date.fromisoformat(str(value)):%B %Y} cohort"
-    return visible(str(value))
+    return quoted(str(value))
 
 
 def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:
@@ -170,7 +170,7 @@ def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: Cl
     members = row_members(result, row)
     value: Value = result.data[column][row]
     filters = tuple(in_words(each) for each in result.filters)
-    about = [visible(str(value)) for each in (*filters, *members) for value in _held(each)]
+    about = [quoted(str(value)) for each in (*filters, *members) for value in _held(each)]
     return Claim(
         value=value,
         unit=metric.format.unit,

@@ -12,7 +12,7 @@ from agent.claims import Claim
 from agent.evidence import called, is_state
 from agent.grammar import counts_things, plural, single
 from agent.time_groups import is_grain, is_part, part_label, part_member
-from agent.writer import day, shown
+from agent.writer import day, quoted, shown
 from semantic.model import BaseMetric, Filter
 from semantic.period import (
     Period,
@@ -196,7 +196,7 @@ def condition(given: Filter, view: View) -> str:
 def _valued(value: Value, field: str, view: View) -> str:
     ref = view.dimensions.get(field)
     if ref is None or ref.dimension.grain != "month":
-        return str(part_member(field, value))
+        return quoted(str(part_member(field, value)))
     return f"{date.fromisoformat(str(value)):%B %Y}"
 
 

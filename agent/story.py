@@ -6,6 +6,7 @@ from datetime import date
 from agent.claims import LIMIT, Claim, ClaimBook
 from agent.reading import Reading, condition, field_label, limits
 from agent.time_groups import HOUR, WEEKDAY, in_words, part_member
+from agent.writer import quoted
 from semantic.model import BaseMetric, Filter
 from semantic.record import record
 from semantic.result import Result
@@ -74,7 +75,7 @@ def _condition(story: Story, given: Filter) -> str:
     if given.field == HOUR and given.op == "eq":
         return f"at {_name(story, str(part_member(HOUR, given.value)), given)}"
     if given.op in ("eq", "in", "ne", "not_in"):
-        names = [_name(story, str(value), given) for value in values]
+        names = [_name(story, quoted(str(value)), given) for value in values]
         return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
     return "with " + _name(story, condition(given, story.view), given)
 

@@ -1,6 +1,7 @@
 """Claims as people read them, and templates filled with them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -16,6 +17,14 @@ LONGEST_NAME = 80
 BLANK = "(blank)"
 CHANGES = frozenset({"change", "change_pct"})
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+# What a name is not written with, and a sentence about it is: "Acme: £1,000,000; Beech".
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_LIKE_OURS = re.compile(
+    rf"""(?xi) (?<!\d):|:(?!\d) | [^\W\d_]{{4}}[.!?]\s | [!?]\s | \((?:up|down|unchanged)\b
+      | \b(?:{_MONTHS}|q[1-4])\ \d{{4}}\b | \A(?:{_MONTHS})\Z"""
+)
+_OF_NAMES = frozenset(" &'’,.-/()+#_!?°:\"")
+_INSIDE = str.maketrans(dict.fromkeys("“”„", "'"))
 _REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
 
@@ -48,12 +57,31 @@ def visible(text: str, longest: int = LONGEST_NAME) -> str:
     return shown.strip() or BLANK
 
 
+def quoted(text: str, longest: int = LONGEST_NAME) -> str:
+    """A value as its name: `visible`, and between quotes if it has marks that sentences have.
+
+    Whatever a customer calls itself, no part of it reads as a figure, a row or a sentence of ours:
+    `“Acme: £1,000,000.00; Beech”`. What is quoted already stays as it is.
+    """
+    inner = text[1:-1] if text[:1] + text[-1:] == "“”" else text
+    name = visible(inner, longest)
+    if inner == text and not _is_like_ours(name):
+        return name
+    return f"“{visible(inner.translate(_INSIDE), longest - 2)}”"
+
+
+def _is_like_ours(name: str) -> bool:
+    marks = {letter for letter in name if not unicodedata.category(letter).startswith(("L", "M"))}
+    odd = any(letter not in _OF_NAMES and not letter.isdecimal() for letter in marks)
+    return name != BLANK and (odd or _LIKE_OURS.search(name) is not None)
+
+
 def named(name: str, members: Sequence[Mapping[str, Any]], book: ClaimBook) -> Claim:
     """A claim of what the member that `members` hold to is called, to be added to the book.
 
     A name that looks like that of another member of the same field gets a number: `Acme Ltd (2)`.
     """
-    claim = Claim(value=name, kind="name", label=MEMBER, filters=tuple(members))
+    claim = Claim(value=quoted(name), kind="name", label=MEMBER, filters=tuple(members))
     taken = {
         shown(other).casefold()
         for other in book.claims.values()
@@ -66,7 +94,7 @@ def named(name: str, members: Sequence[Mapping[str, Any]], book: ClaimBook) -> C
         number += 1
         suffix = f" ({number})"
         claim = claim.model_copy(
-            update={"value": visible(name, LONGEST_NAME - len(suffix)) + suffix}
+            update={"value": quoted(name, LONGEST_NAME - len(suffix)) + suffix}
         )
     return claim
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from agent.claims import DIMENSION, MEMBER, Claim
-from agent.writer import shown, visible
+from agent.writer import quoted, shown
 from semantic.period import GRAINS
 from semantic.record import record
 
@@ -216,7 +216,7 @@ def wordings_of_member(name: str, value: Any) -> tuple[str, ...]:
         said_as = (said, f"{said} {entity}")
         leads = ("",) if value else ("not ", "other than ")
         return tuple(f"{lead}{each}" for lead in leads for each in said_as)
-    text = visible(str(value))
+    text = quoted(str(value))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         start = date.fromisoformat(text)
         month = f"{start:%B %Y}"
@@ -255,7 +255,7 @@ def _enter(claim: Claim, entry: Any, called: Mapping[str, set[Member]]) -> None:
         named.free = named.free or not members
         if claim.label == MEMBER:
             named.members |= set(members)
-        elif shown(claim) not in {visible(value) for _, value in members}:
+        elif shown(claim) not in {quoted(str(value)) for _, value in members}:
             named.described |= set(members)
         return
     for wording in claim.said_as:

@@ -34,6 +34,7 @@ from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
 from agent.interpreter.words import SAME, SHARE
 from agent.reading import Reading, field_label
+from agent.writer import quoted
 from semantic.model import BaseMetric, Filter, LifecycleMetric, RetentionMetric
 from semantic.period import describe
 from semantic.standing import why_closed
@@ -394,6 +395,6 @@ def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
             if isinstance(outcome, Understood):
                 more = (*outcome.reading.filters, Filter(field=name, op="eq", value=value))
                 reading = outcome.reading.model_copy(update={"filters": more})
-        options.append(Option(value, reading))
+        options.append(Option(quoted(value), reading))
     label = field_label(found.choices[0][0], question.view)
     return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))

@@ -9,6 +9,7 @@ from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.thresholds import Limited
 from agent.reading import field_label
+from agent.writer import quoted
 from semantic.model import Filter, LifecycleMetric
 from semantic.period import Period, whole_grain
 from semantic.result import Value
@@ -112,7 +113,8 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
                 found.together = name
     for name in kept.keys() & left_out.keys():
         if set(kept[name]) & set(left_out[name]):
-            found.why = found.why or "Is this with or without " + str(left_out[name][0]) + "?"
+            said = quoted(str(left_out[name][0]))
+            found.why = found.why or f"Is this with or without {said}?"
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
 

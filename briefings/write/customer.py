@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from agent.claims import Claim, ClaimBook
-from agent.writer import shown
+from agent.writer import quoted, shown
 from briefings.rank import Candidate
 from briefings.write.passage import Passage, say
 from semantic.model import Format
@@ -103,7 +103,7 @@ def horizon(sources: Sources) -> Claim:
 
 def named(one: Candidate, sources: Sources) -> Claim:
     """The customer's own name."""
-    return _about(one, sources, value=one.customer, kind="name", label="customer")
+    return _about(one, sources, value=quoted(one.customer), kind="name", label="customer")
 
 
 def chance(one: Candidate, sources: Sources) -> Claim:

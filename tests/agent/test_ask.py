@@ -287,7 +287,7 @@ def test_ranking_months_leaves_out_the_one_that_is_not_over() -> None:
 def test_names_out_of_the_data_are_shown_as_they_are() -> None:
     answer = asked("sales of Dotcomgiftshop Gift Voucher £100.00 in 2011")
 
-    assert answer.text.startswith("Gross sales for Dotcomgiftshop Gift Voucher £100.00 from")
+    assert answer.text.startswith("Gross sales for “Dotcomgiftshop Gift Voucher £100.00” from")
 
 
 def test_an_answer_may_have_a_model_s_words_and_says_so() -> None:
