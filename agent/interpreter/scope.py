@@ -113,8 +113,8 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
                 found.together = name
     for name in kept.keys() & left_out.keys():
         if set(kept[name]) & set(left_out[name]):
-            said = quoted(str(left_out[name][0]))
-            found.why = found.why or f"Is this with or without {said}?"
+            either = quoted(str(left_out[name][0]))
+            found.why = found.why or f"Is this with or without {either}?"
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
 
