@@ -5,8 +5,10 @@ A skill may be refused when it is loaded. One that is not is read by a model tha
 
 import json
 import re
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +34,7 @@ ASKED = (
 )
 STYLE = "wording"
 HARMLESS = "Keep it short."
+Answers = list[tuple[object, ...]]
 _ACTIVE = re.compile(r"https?://|\]\s?\(|<[@!#]|<[^\W\d]\w*[ >/]", re.IGNORECASE)
 
 
@@ -90,7 +93,7 @@ def test_a_metrics_description_steers_nothing(watched: WatchedShop) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("batch", batches(injections(), 40))
+@pytest.mark.parametrize("batch", batches(injections(), 200))
 def test_no_metrics_description_steers_anything(
     batch: Sequence[Text], watched: WatchedShop
 ) -> None:
@@ -98,21 +101,29 @@ def test_no_metrics_description_steers_anything(
 
 
 def _steered_by_descriptions(texts: Sequence[Text], watched: WatchedShop) -> list[str]:
-    clean = _answers(watched.with_(_described("What it says.")))
-    return [
-        each.id
-        for each in texts
-        for poisoned in (watched.with_(_described(each.text)),)
-        if _answers(poisoned) != clean or not _is_inert(poisoned) or not _withstands(poisoned, each)
-    ]
+    """Texts that steer as descriptions. As many as there are metrics share a catalog."""
+    clean = _answers(watched.with_(_described(["What it says."])))
+    found = []
+    for together in batches(texts, len(definitions().metrics)):
+        if _steers(together, clean, watched):
+            found += [each.id for each in together if _steers([each], clean, watched)] or [
+                "several"
+            ]
+    return found
 
 
-def _described(text: str) -> Catalog:
-    """The desk's catalog with a text for the description of every metric, approved as that."""
+def _steers(texts: Sequence[Text], clean: Answers, watched: WatchedShop) -> bool:
+    poisoned = watched.with_(_described([each.text for each in texts]))
+    steered = _answers(poisoned) != clean or not _is_inert(poisoned)
+    return steered or not all(_withstands(poisoned, each) for each in texts)
+
+
+def _described(texts: Sequence[str]) -> Catalog:
+    """The desk's catalog with texts for the descriptions of its metrics, approved as that."""
     catalog = definitions()
     metrics = {
         name: metric.model_copy(update={"description": text})
-        for name, metric in catalog.metrics.items()
+        for (name, metric), text in zip(catalog.metrics.items(), cycle(texts), strict=False)
     }
     changed = Approvals(replace(catalog, metrics=metrics))
     given = [each.model_copy(update={"hash": changed.status(each.metric).hash})
@@ -120,7 +131,7 @@ def _described(text: str) -> Catalog:
     return replace(catalog, metrics=metrics, approvals=tuple(given))
 
 
-def _answers(poisoned: WatchedShop) -> list[tuple[object, ...]]:
+def _answers(poisoned: WatchedShop) -> Answers:
     asked = Desk(poisoned.shop)
     found = [asked.ask(question, by="north") for question in ASKED]
     return [(each.status, each.reading, told(each)) for each in found]
@@ -142,7 +153,11 @@ def _is_inert(poisoned: WatchedShop) -> bool:
 
 def _withstands(poisoned: WatchedShop, text: Text) -> bool:
     """Whether everything holds where the model does as the description says."""
-    holds(poisoned, DOSH, obeying(text.text, "movement"))
+    try:
+        holds(poisoned, DOSH, obeying(text.text, "movement"))
+    except AssertionError:
+        traceback.print_exc()
+        return False
     return True
 
 

@@ -5,6 +5,7 @@ said around a harmless value in its place.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ BY_PLANTED = (
     "top 3 products by sales since March",
     "tickets by subject in May 2024",
 )
+ASKED = tuple((who, each) for who in ("head", "north") for each in (*QUESTIONS, *BY_PLANTED))
 
 
 def figures(answer: Answer) -> list[object]:
@@ -52,11 +54,9 @@ def figures(answer: Answer) -> list[object]:
 
 def steered(planted: dict[Place, Sequence[str]]) -> list[str]:
     """The questions that are answered in another way than over harmless values."""
-    questions = [(who, each) for who in ("head", "north") for each in (*QUESTIONS, *BY_PLANTED)]
-    with desk(harmless(planted)) as clean:
-        expected = {key: clean.ask(key[1], by=key[0]) for key in questions}
+    expected = unsteered(*((place, tuple(texts)) for place, texts in harmless(planted).items()))
     with desk(planted) as poisoned:
-        found = {key: poisoned.ask(key[1], by=key[0]) for key in questions}
+        found = {key: poisoned.ask(key[1], by=key[0]) for key in ASKED}
     of_planted, of_clean = disarmed(planted), disarmed(harmless(planted))
 
     def same(found: Answer, clean: Answer) -> bool:
@@ -68,9 +68,16 @@ def steered(planted: dict[Place, Sequence[str]]) -> list[str]:
 
     return [
         f"{key}: {found[key].text[:200]!r} and not {expected[key].text[:200]!r}"
-        for key in questions
+        for key in ASKED
         if not same(found[key], expected[key]) or _tells_of_south(key, found[key])
     ]
+
+
+@lru_cache(maxsize=1)
+def unsteered(*planted: tuple[Place, tuple[str, ...]]) -> dict[tuple[str, str], Answer]:
+    """What is answered over these values, which is the same for every text that is alone."""
+    with desk(dict(planted)) as clean:
+        return {key: clean.ask(key[1], by=key[0]) for key in ASKED}
 
 
 def _tells_of_south(key: tuple[str, str], answer: Answer) -> bool:
