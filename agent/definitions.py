@@ -42,7 +42,9 @@ def told(
     rendered = render(text, book.claims)
     terms = [metric.title for metric in view.metrics.values()]
     terms += [called(ref) for ref in view.dimensions.values()]
-    if check(rendered, book.claims, terms=terms, groups=group_names(view.dimensions)):
+    weeks = view.catalog.settings.week_start
+    groups = group_names(view.dimensions)
+    if check(rendered, book.claims, terms=terms, groups=groups, week_start=weeks):
         rendered = "The definitions are listed."
     return Answer(
         "answered",

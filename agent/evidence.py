@@ -10,7 +10,7 @@ from agent.time_groups import HOUR, WEEKDAY, in_words, is_grain, part_label
 from agent.writer import CURRENCIES, quoted, rounded
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric, RatioMetric
-from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit
+from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit_from
 from semantic.result import PeriodUsed, Result, Value
 
 PERCENT = Format(unit="%", decimals=1, percent=True)
@@ -231,7 +231,7 @@ def as_grain(name: str) -> Grain:
 
 
 def _bucket(result: Result, grain: Grain, row: int) -> Period:
-    return unit(date.fromisoformat(str(result.data[f"time.{grain}"][row])), grain)
+    return unit_from(date.fromisoformat(str(result.data[f"time.{grain}"][row])), grain)
 
 
 def _as_claim_period(period: PeriodUsed) -> ClaimPeriod:

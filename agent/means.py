@@ -29,7 +29,7 @@ def mean_line(story: Story, worded: Callable[[Period], str]) -> str:
     """
     (metric,) = story.metrics
     known = _known(story, metric)
-    units = len(buckets(known, as_grain(_grain(story))))
+    units = len(buckets(known, as_grain(_grain(story)), story.week_start))
     values = [value for _, value in _whole(story, metric)]
     days = ClaimPeriod(start=None if is_state(metric) else known.start, end=known.end)
     shape = metric.format.model_copy(update={"decimals": max(1, metric.format.decimals)})

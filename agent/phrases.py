@@ -30,6 +30,7 @@ from semantic.model import BaseMetric, Format, LifecycleMetric
 from semantic.period import Period, describe, unit, whole_grain
 from semantic.result import Value
 from semantic.suggest import listed
+from semantic.week import MONDAY, Weekday
 
 _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
@@ -72,7 +73,7 @@ def _counted(story: Story) -> str:
     # A label is one name, whatever metric its words would be elsewhere.
     label = story.book.add(Claim(value=many, kind="name", label=DIMENSION))
     having = "" if story.reading.having else f" with {metric.title}"
-    when = in_period(_asked(story), state=is_state(metric))
+    when = _when(story, _asked(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
     rows = {"unit": many, "wordings": (many, *wordings_of(metric))}
     count = story.book.add(_rows(story, metric).model_copy(update=rows))
@@ -90,15 +91,19 @@ def _verdicts(story: Story) -> Iterator[str]:
         yield f"{holds} (asked: {{{story.book.add(said)}}})."
 
 
-def in_period(period: Period, *, state: bool = False) -> str:
+def in_period(period: Period, *, state: bool = False, week_start: Weekday = MONDAY) -> str:
     """A period with its preposition: `in September 2011`, `from 26 September to 2 October 2011`."""
     said = describe(period)
-    grain = whole_grain(period)
+    grain = whole_grain(period, week_start)
     if state:
         return f"at the end of {said}" if grain else f"as of {day(period.end)}"
     if grain == "day":
         return f"on {said}"
     return f"in {said}" if grain in ("month", "quarter", "year") else f"from {said}"
+
+
+def _when(story: Story, period: Period, *, state: bool) -> str:
+    return in_period(period, state=state, week_start=story.week_start)
 
 
 def figure(story: Story, metric: BaseMetric) -> str:
@@ -131,7 +136,7 @@ def _total(story: Story, metric: BaseMetric) -> str:
     if story.whole is None or story.whole.length != 1:
         return ""
     total = story.book.add(level(story.whole, metric))
-    when = in_period(_asked(story), state=is_state(metric))
+    when = _when(story, _asked(story), state=is_state(metric))
     return f"In total, {metric.title} {when} {verb(metric)} {{{total}}}."
 
 
@@ -163,14 +168,14 @@ def _against(story: Story) -> str:
 
 
 def _about(story: Story, metric: BaseMetric) -> str:
-    when = in_period(_asked(story), state=is_state(metric))
+    when = _when(story, _asked(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
     return f"{metric.title}{whose(story)} {when}{partial}"
 
 
 def _then(story: Story, metric: BaseMetric) -> str:
     """When the earlier figure was, after it: "from" stands there already."""
-    when = in_period(_previous(story), state=is_state(metric))
+    when = _when(story, _previous(story), state=is_state(metric))
     said = f"for {when.removeprefix('from ')}" if when.startswith("from ") else when
     return f"{said}{_partly(story)}"
 
@@ -189,7 +194,7 @@ def _subject(story: Story) -> str:
     known = any(moved is not None for moved in _changes(story))
     against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
     by_time = any(is_grain(name) for name in story.reading.group_by)
-    when = in_period(_asked(story), state=state and not by_time)
+    when = _when(story, _asked(story), state=state and not by_time)
     shares = ", with shares" if story.whole is not None else ""
     return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}{shares}"
 
@@ -283,7 +288,7 @@ def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = 
         return f"{at} {_member(story, row)}" if in_words else _member(story, row)
     if not is_grain(group):
         return f"for {_member(story, row)}" if in_words else _member(story, row)
-    said = _said(period, group.removeprefix("time."))
+    said = _said(period, group.removeprefix("time."), story)
     return f"{'on' if group == 'time.day' else 'in'} {said}" if in_words else said
 
 
@@ -328,10 +333,13 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     return f" ({{{name}|direction}} {{{name}|size}}{lasting(metric, moved)})"
 
 
-def _said(period: ClaimPeriod, grain: str) -> str:
+def _said(period: ClaimPeriod, grain: str, story: Story) -> str:
     if period.end is None:
         return ""
-    start = period.start or unit(period.end - timedelta(days=1), as_grain(grain)).start
+    start = (
+        period.start
+        or unit(period.end - timedelta(days=1), as_grain(grain), story.week_start).start
+    )
     whole = Period(start, period.end)
     said = describe(whole)
     if grain == "week" and whole.days == 7:

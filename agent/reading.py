@@ -26,6 +26,7 @@ from semantic.query import PeriodAsked, Query
 from semantic.result import Value
 from semantic.suggest import listed
 from semantic.view import View
+from semantic.week import Weekday
 
 _COMPARED = {"previous": "against the period before", "year": "against a year earlier"}
 _COUNTED = {
@@ -136,7 +137,7 @@ class Reading(BaseModel):
         parts = [said, *(condition(given, view) for given in told)]
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
-        when = f"{self._when(view)}{partial}{self._against(earlier)}"
+        when = f"{self._when(view)}{partial}{self._against(view, earlier)}"
         among = [f"of those in “{self.among.echo(view)}”"] if self.among else []
         return ", ".join([*parts, when, *self._ranked(), *among])
 
@@ -146,14 +147,18 @@ class Reading(BaseModel):
         by_time = any(is_grain(name) for name in self.group_by)
         if by_time or not all(is_state(view.metrics[name]) for name in self.metrics):
             return describe(days)
-        return f"end of {describe(days)}" if whole_grain(days) else f"as of {day(days.end)}"
+        return (
+            f"end of {describe(days)}"
+            if whole_grain(days, _weeks(view))
+            else f"as of {day(days.end)}"
+        )
 
     def _group(self, name: str, view: View) -> str:
         if is_grain(name):
             return name.removeprefix("time.")
         return field_label(name, view)
 
-    def _against(self, earlier: Period | None) -> str:
+    def _against(self, view: View, earlier: Period | None) -> str:
         if self.compare is None:
             return ""
         if isinstance(self.compare, ReadPeriod):
@@ -161,7 +166,8 @@ class Reading(BaseModel):
         if any(name.startswith("time.") for name in self.group_by):
             return " " + _COMPARED[self.compare]
         days = self.period.days
-        shift = to_previous(days) if self.compare == "previous" else to_year_before(days)
+        by_year = self.compare == "year"
+        shift = to_year_before(days, None, _weeks(view)) if by_year else to_previous(days)
         return f" against {describe(earlier or moved(days, shift))}"
 
     def _ranked(self) -> Iterable[str]:
@@ -178,6 +184,10 @@ class Reading(BaseModel):
     def ranks_change(self) -> bool:
         """Whether the rows are ordered by how much they changed."""
         return bool(self.order_by) and self.order_by[0].endswith((".change", ".change_pct"))
+
+
+def _weeks(view: View) -> Weekday:
+    return view.catalog.settings.week_start
 
 
 def condition(given: Filter, view: View) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from agent.answer import Answer, Chart, Source, Table, Trace
 from agent.charts import chart_of
-from agent.checker import check
 from agent.claims import Claim
 from agent.evidence import called, group_names, member_name, spans_periods
 from agent.follow_ups import worth_asking
@@ -138,7 +137,7 @@ def _seen(reading: Reading, result: Result) -> Reading:
 def _worded(template: str, story: Story, pen: Pen | None) -> Worded | None:
     """The answer's sentences, or None where they say what no claim backs: a fault of Retainer."""
     claims, known = story.book.claims, _known(story)
-    if check(render(template, claims), claims, terms=known.terms, groups=known.groups):
+    if known.of(render(template, claims), claims):
         return None
     return worded(template, claims, pen, known)
 
@@ -148,9 +147,7 @@ def _listed(story: Story) -> Worded:
     claims, known = story.book.claims, _known(story)
     figures = [claim for claim in claims.values() if claim.kind in ("level", "change")]
     lines = [f"- {_labelled(each)}: {shown(each)}" for each in figures[:_MOST_LINES]]
-    sound = [
-        line for line in lines if not check(line, claims, terms=known.terms, groups=known.groups)
-    ]
+    sound = [line for line in lines if not known.of(line, claims)]
     if sound and len(sound) == len(figures):
         return Worded("\n".join(sound))
     rest = "The others are in the table." if sound else "The figures are in the table."
@@ -163,7 +160,8 @@ def _labelled(claim: Claim) -> str:
 
 def _known(story: Story) -> Check:
     terms = [metric.title for metric in story.view.metrics.values()]
-    return Check(terms=terms, groups=group_names(story.view.dimensions))
+    groups = group_names(story.view.dimensions)
+    return Check(terms=terms, groups=groups, week_start=story.week_start)
 
 
 def _table(story: Story, title: str) -> Table:

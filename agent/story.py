@@ -12,6 +12,7 @@ from semantic.record import record
 from semantic.result import Result
 from semantic.suggest import listed
 from semantic.view import View
+from semantic.week import Weekday
 
 
 @record
@@ -28,6 +29,11 @@ class Story:
     def metrics(self) -> list[BaseMetric]:
         """The metrics asked for."""
         return [self.view.metrics[name] for name in self.reading.metrics]
+
+    @property
+    def week_start(self) -> Weekday:
+        """The weekday on which the workspace's weeks begin."""
+        return self.view.catalog.settings.week_start
 
     @property
     def compares(self) -> bool:

@@ -7,7 +7,7 @@ from agent.evidence import as_change, as_grain, level
 from agent.grammar import capital, lasting
 from agent.story import Story
 from semantic.model import BaseMetric
-from semantic.period import Period, describe, unit
+from semantic.period import Period, describe, unit_from
 from skills.movement.trend import TREND_PERIODS, trend_of
 
 _FEW = "There is too little history to tell a trend. "
@@ -26,7 +26,7 @@ def trend_line(story: Story, metric: BaseMetric) -> str:
     grain = as_grain(story.reading.group_by[0].removeprefix("time."))
     labels = story.result.data[f"time.{grain}"]
     first, last = (
-        unit(date.fromisoformat(str(labels[row])), grain) for row in recent[:: len(recent) - 1]
+        unit_from(date.fromisoformat(str(labels[row])), grain) for row in recent[:: len(recent) - 1]
     )
     window = Period(first.start, last.end)
     slope = _slope(claims[recent[-1]], metric, found.slope, window)

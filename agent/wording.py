@@ -18,6 +18,7 @@ from agent.prompts import prompt
 from agent.writer import CHANGES, render
 from semantic.errors import RetainerError
 from semantic.record import record
+from semantic.week import MONDAY, Weekday
 from skills.loader import Pinned, Skill
 
 MOST_ANSWER = 20_000
@@ -97,6 +98,18 @@ class Check:
     names: Collection[str] = ()
     terms: Collection[str] = ()
     groups: Groups = field(default_factory=lambda: NO_GROUPS)
+    week_start: Weekday = MONDAY
+
+    def of(self, text: str, claims: Mapping[str, Claim]) -> tuple[Finding, ...]:
+        """What the claims do not back in a text."""
+        return check(
+            text,
+            claims,
+            names=self.names,
+            terms=self.terms,
+            groups=self.groups,
+            week_start=self.week_start,
+        )
 
 
 class _Answer(BaseModel):
@@ -130,8 +143,7 @@ class _Task:
 
     def unbacked(self, wording: str) -> tuple[Finding, ...]:
         """What no claim backs in a wording once it is filled in."""
-        known, text = self.known, self.filled(wording)
-        return check(text, self.claims, names=known.names, terms=known.terms, groups=known.groups)
+        return self.known.of(self.filled(wording), self.claims)
 
     def filled(self, wording: str) -> str:
         """The wording as people read it."""

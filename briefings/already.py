@@ -15,6 +15,7 @@ from briefings.store.runs import Runs
 from semantic.errors import Refusal
 from semantic.period import describe, whole_grain
 from semantic.policy import Access, Principal
+from semantic.week import Weekday
 
 _A_WEEK = 7
 _FIGURES = ("level", "change", "change_pct")
@@ -27,14 +28,15 @@ def in_briefing(
     principal: Principal,
     access: Access,
     today: date,
+    week_start: Weekday,
 ) -> str:
     """In which briefing, and under which heading, the same figures stood; empty when in none.
 
     Only briefings that the principal may see count, and only what they may see of them.
     """
-    if answer.reading is None or whole_grain(answer.reading.period.days) != "week":
+    if answer.reading is None or whole_grain(answer.reading.period.days, week_start) != "week":
         return ""
-    key = before(answer.reading.period.end).key
+    key = before(answer.reading.period.end, week_start).key
     for name in briefings:
         run = runs.find(name, key)
         found = _under(answer, run, principal, access) if run else ""

@@ -16,6 +16,7 @@ from briefings.store.store import Store
 from semantic.errors import BadValue, Refusal, UnknownName
 from semantic.policy import Access, Principal
 from semantic.suggest import nearest
+from semantic.week import MONDAY, Weekday
 
 Deed = Literal["submit", "edit", "approve", "reject", "deliver"]
 
@@ -130,12 +131,13 @@ def edit(
     *,
     terms: Collection[str] = (),
     groups: Groups = NO_GROUPS,
+    week_start: Weekday = MONDAY,
 ) -> None:
     """Replaces the note's text, when every figure, direction and comparison in it is backed.
 
     `terms` are the workspace's metric names: a figure next to one must be of that metric; `groups`
-    the names of its dimensions with their fields. Raises BadValue with every finding otherwise,
-    Refusal when the note is beyond editing.
+    the names of its dimensions with their fields. What it calls a week begins on `week_start`.
+    Raises BadValue with every finding otherwise, Refusal when the note is beyond editing.
     """
     run, note = _find(store, note_id, reviewer)
     wanted = text.strip()
@@ -143,7 +145,9 @@ def edit(
     def decide(standing: Standing) -> Change | None:
         state = after(standing.state, "edit", note_id)
         claims, names = claims_of(run, note), _customers(run)
-        refuse_unbacked(wanted, claims, names=names, terms=terms, groups=groups)
+        refuse_unbacked(
+            wanted, claims, names=names, terms=terms, groups=groups, week_start=week_start
+        )
         if (state, wanted) == (standing.state, standing.text):
             return None
         return _change("edit", reviewer, state, wanted)
@@ -191,6 +195,7 @@ def refuse_unbacked(
     names: Collection[str] = (),
     terms: Collection[str] = (),
     groups: Groups = NO_GROUPS,
+    week_start: Weekday = MONDAY,
 ) -> None:
     """Raises BadValue for a text that is empty, too long, or says what no claim backs."""
     if not text:
@@ -200,7 +205,7 @@ def refuse_unbacked(
             f"The note has {len(text)} characters; {MOST_CHARACTERS} fit.",
             next_step="Shorten it and edit the note again.",
         )
-    findings = check(text, claims, names=names, terms=terms, groups=groups)
+    findings = check(text, claims, names=names, terms=terms, groups=groups, week_start=week_start)
     if findings:
         raise BadValue(
             "The text says what no figure of this note backs:\n"

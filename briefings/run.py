@@ -113,7 +113,7 @@ def brief(world: World, as_of: date | None = None, steps: Sequence[Step] = STEPS
     """
     day = as_of or world.today
     refuse_future(day, world.today)
-    period = before(day)
+    period = before(day, world.catalog.settings.week_start)
     key = RunKey(world.spec.name, period.key, day, world.spec.horizon_days)
     give_up = world.worker.now() + PATIENCE_SECONDS
     while True:

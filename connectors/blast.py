@@ -191,7 +191,7 @@ def _values(
     engine: Engine, parts: Parts, metric: str, grain: Grain
 ) -> dict[str, float | None] | str:
     """A value for each of the last whole periods, by its first day; or why there is none."""
-    end = floor(parts.workspace.today, grain)
+    end = floor(parts.workspace.today, grain, parts.catalog.settings.week_start)
     firsts = [step(end, grain, -back) for back in range(PERIODS, 0, -1)]
     try:
         result = engine.run(_query(metric, grain, firsts[0], end), parts.principal)

@@ -7,6 +7,7 @@ from semantic.query import Query
 from semantic.record import record
 from semantic.result import Result
 from semantic.view import View
+from semantic.week import Weekday
 
 
 @record
@@ -21,3 +22,8 @@ class Toolkit:
     run: Callable[[Query], Result]
     view: View
     as_of: date
+
+    @property
+    def week_start(self) -> Weekday:
+        """The weekday on which the workspace's weeks begin."""
+        return self.view.catalog.settings.week_start

@@ -9,6 +9,7 @@ from agent.claims import Claim, ClaimPeriod
 from semantic.model import Grain
 from semantic.period import Period, add_months, moved, to_previous, unit, whole_grain, year_before
 from semantic.record import record
+from semantic.week import MONDAY, Weekday
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -98,6 +99,7 @@ class PeriodMention:
     before: Grain | str = ""
     now: bool = False
     impossible: str = ""
+    week_start: Weekday = MONDAY
 
     @property
     def is_day(self) -> bool:
@@ -129,7 +131,8 @@ class PeriodMention:
         # A period that is not over ends earlier in its claim than on the calendar.
         assert self.period is not None
         begun = self.period.start < end <= self.period.end
-        return Period(self.period.start, end) if begun and whole_grain(self.period) else None
+        known = begun and whole_grain(self.period, self.week_start)
+        return Period(self.period.start, end) if known else None
 
     def _years(self, year: int) -> Iterator[Period]:
         assert self.period is not None
@@ -142,13 +145,19 @@ class PeriodMention:
         if not (self.before and current.start and current.end and baseline.start and baseline.end):
             return False
         now, then = Period(current.start, current.end), Period(baseline.start, baseline.end)
-        if self.before == "year" and whole_grain(now) != "year":
-            return then == year_before(now)
-        return then == moved(now, to_previous(now)) and self.before in ("period", whole_grain(now))
+        grain = whole_grain(now, self.week_start)
+        if self.before == "year" and grain != "year":
+            return then == year_before(now, self.week_start)
+        return then == moved(now, to_previous(now)) and self.before in ("period", grain)
 
 
-def periods(text: str, start: int, end: int) -> Iterator[PeriodMention]:
-    """The dates and periods in `text[start:end]`, longest reading first, not overlapping."""
+def periods(
+    text: str, start: int, end: int, week_start: Weekday = MONDAY
+) -> Iterator[PeriodMention]:
+    """The dates and periods in `text[start:end]`, longest reading first, not overlapping.
+
+    Of weeks "the week before" is told where they begin on `week_start`; one by its number is ISO's.
+    """
     taken: list[tuple[int, int]] = []
     for pattern, read in _READERS:
         for match in pattern.finditer(text, start, end):
@@ -157,7 +166,8 @@ def periods(text: str, start: int, end: int) -> Iterator[PeriodMention]:
             mention = read(match)
             if mention is not None:
                 taken.append((match.start(), match.end()))
-                yield replace(mention, baseline=_is_baseline(text[start : match.start()], mention))
+                baseline = _is_baseline(text[start : match.start()], mention)
+                yield replace(mention, baseline=baseline, week_start=week_start)
 
 
 def _is_baseline(before: str, mention: PeriodMention) -> bool:

@@ -13,6 +13,7 @@ from agent.claims import DIMENSION, Claim, ClaimPeriod
 from agent.writer import shown
 from semantic.model import Grain
 from semantic.period import GRAINS, Period, unit, whole_grain
+from semantic.week import Weekday
 
 _BY = re.compile(r"(?i)\b(?:by|per)\s+(?:the\s+)?$")
 _SPLIT = re.compile(rf"(?i)(?P<lead>[^\W\d_]+|{MASK}|^)[^\w{MASK}]*\bby (?P<first>[^\W\d_]+)?")
@@ -38,7 +39,7 @@ def group_objections(page: Page, place: Place, claim: Claim) -> list[str]:
         return []
     _, start, end, by = said
     if isinstance(by, str):
-        fits = _fits_grain(claim.period, by)
+        fits = _fits_grain(claim.period, by, page.week_start)
     else:
         fits = not claim.members or bool(by & set(claim.members))
     label = page.text[start:end]
@@ -224,22 +225,29 @@ def _is_of(page: Page, marked: Marked, match: re.Match[str]) -> bool:
     if of:
         begun = match.end() + of.end()
         named = [said.period for said in marked.periods if said.start == begun]
-        return any(period is not None and whole_grain(period) == grain for period in named)
+        return any(
+            period is not None and whole_grain(period, page.week_start) == grain for period in named
+        )
     periods = [
         period
         for claim in page.claims.values()
         for period in (claim.period, claim.against)
         if period is not None
     ]
-    return any(_fits_grain(period, grain) for period in periods if period.start and period.end)
+    return any(
+        _fits_grain(period, grain, page.week_start)
+        for period in periods
+        if period.start and period.end
+    )
 
 
-def _fits_grain(period: ClaimPeriod, grain: str) -> bool:
+def _fits_grain(period: ClaimPeriod, grain: str, week_start: Weekday) -> bool:
     if period.start is None or period.end is None:
         return True
     own = Period(period.start, period.end)
-    if whole_grain(own) == grain:
+    whole = whole_grain(own, week_start)
+    if whole == grain:
         return True
     # A part of a unit is no unit, and inside of one.
-    inside = next(unit(own.start, one) for one in GRAINS if one == grain)
-    return own.end <= inside.end and own != inside and (period.partial or whole_grain(own) is None)
+    inside = next(unit(own.start, one, week_start) for one in GRAINS if one == grain)
+    return own.end <= inside.end and own != inside and (period.partial or whole is None)

@@ -10,6 +10,7 @@ from agent.checker.mentions import Mention
 from agent.checker.words import Said
 from agent.claims import Claim
 from semantic.record import record
+from semantic.week import MONDAY, Weekday
 
 
 @record
@@ -29,7 +30,7 @@ class Page:
     """A text under check: its claims, its sentences, and the nouns that claims count.
 
     `sizes` are the claims by what a figure of them is said as, `words` the nouns that a sentence
-    about each claim may use, by its id.
+    about each claim may use, by its id. Weeks begin on `week_start`.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Page:
     misnumbered: tuple[tuple[int, int], ...]
     sizes: Mapping[Size, tuple[Claim, ...]]
     words: Mapping[str, frozenset[str]]
+    week_start: Weekday = MONDAY
 
     def saying(self, figure: Figure) -> list[Claim]:
         """The claims whose number, unit and sign this is, in their order."""

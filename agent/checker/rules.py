@@ -25,6 +25,7 @@ from agent.checker.reasons import unbacked_causes, unbacked_ranks, unbacked_verd
 from agent.checker.tables import strange_tables, unsaid_limits
 from agent.checker.words import Said, said
 from agent.claims import Claim
+from semantic.week import MONDAY, Weekday
 
 _Placed = TypeVar("_Placed", dates.PeriodMention, Figure, Said)
 Rule = Callable[[Page], Iterator[Finding]]
@@ -39,6 +40,7 @@ def check(
     names: Collection[str] = (),
     terms: Collection[str] = (),
     groups: Groups = NO_GROUPS,
+    week_start: Weekday = MONDAY,
 ) -> tuple[Finding, ...]:
     """Everything in a rendered text that the claims do not back, in the order of the text.
 
@@ -47,27 +49,36 @@ def check(
     mentions and markup; and `names` (of customers, products) that no claim holds. `terms` are the
     workspace's other metric names: a figure next to one needs a claim of that metric. `groups` are
     the names of its dimensions with their fields: what is said to be "by country" needs claims of
-    countries. An empty tuple means that the text may be shown.
+    countries. What is called a week begins on `week_start`. An empty tuple means that the text may
+    be shown.
     """
     named = {name: claim.model_copy(update={"id": name}) for name, claim in claims.items()}
-    page = _page(text, named, vocabulary(named.values(), names, terms, groups))
+    page = _page(text, named, vocabulary(named.values(), names, terms, groups), week_start)
     return tuple(sorted({finding for rule in RULES for finding in rule(page)}))
 
 
-def _page(text: str, claims: Mapping[str, Claim], phrases: Vocabulary) -> Page:
+def _page(text: str, claims: Mapping[str, Claim], phrases: Vocabulary, week_start: Weekday) -> Page:
     nouns = counted_nouns(list(claims.values()))
     layout = parse(phrases.shielded(text))
-    marked = tuple(_marked(text, sentence, phrases, nouns) for sentence in layout.sentences)
+    marked = tuple(
+        _marked(text, sentence, phrases, nouns, week_start) for sentence in layout.sentences
+    )
     words = {id_: words_of(claim) for id_, claim in claims.items()}
     sizes = by_size(claims.values())
-    return Page(text, claims, marked, nouns, layout.misnumbered, sizes, words)
+    return Page(text, claims, marked, nouns, layout.misnumbered, sizes, words, week_start)
 
 
-def _marked(text: str, sentence: Sentence, phrases: Vocabulary, nouns: frozenset[str]) -> Marked:
+def _marked(
+    text: str,
+    sentence: Sentence,
+    phrases: Vocabulary,
+    nouns: frozenset[str],
+    week_start: Weekday,
+) -> Marked:
     start, end = sentence.start, sentence.end
     mentions = tuple(phrases.find(text, start, end))
     masked = _mask(text, [(mention.start, mention.end) for mention in mentions])
-    said_periods = tuple(_in_order(dates.periods(masked, start, end)))
+    said_periods = tuple(_in_order(dates.periods(masked, start, end, week_start)))
     masked = _mask(masked, [(period.start, period.end) for period in said_periods])
     said_figures = tuple(_in_order(figures(masked, start, end, nouns)))
     words = tuple(_in_order(said(masked, start, end)))

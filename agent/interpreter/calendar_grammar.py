@@ -1,8 +1,8 @@
 """The pieces that patterns for periods are made of: names of months and days, numbers, links."""
 
 import re
-from datetime import date
 
+from agent.interpreter.today import Today
 from agent.interpreter.words import NUMBERS
 from semantic.model import Grain
 
@@ -50,7 +50,7 @@ ENDS = (
 LAST_DAY = rf"(?:(?P<d>{DAY_NUMBER}) )?{THE_MONTH}{IN_YEAR}"
 
 
-def year_of(text: str | None, today: date) -> int:
+def year_of(text: str | None, today: Today) -> int:
     """The year that a pattern found, this year's where it found none."""
     return int(text) if text else today.year
 

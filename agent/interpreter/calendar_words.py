@@ -20,6 +20,7 @@ from agent.interpreter.dates import DATES, DAYS, day_month
 from agent.interpreter.numeric_dates import NUMERIC, Atom, Reader, atom_of, whole
 from agent.interpreter.parts_of_periods import PARTS
 from agent.interpreter.relative_periods import FORTNIGHTS, RELATIVE
+from agent.interpreter.today import Today
 from semantic.period import Period, step, unit
 
 _NAMING = frozenset(
@@ -38,7 +39,7 @@ _NAMING = frozenset(
 )
 
 
-def atoms(flat: str, today: date) -> list[Atom]:
+def atoms(flat: str, today: Today) -> list[Atom]:
     """The dates and periods in the text, in order; where patterns overlap, the first one holds."""
     found: list[Atom] = []
     for pattern, read in (*_named(flat), *_READERS):
@@ -64,23 +65,23 @@ def _named(flat: str) -> Sequence[tuple[re.Pattern[str], Reader]]:
     return NAMED
 
 
-def _month(match: re.Match[str], today: date) -> Atom | None:
+def _month(match: re.Match[str], today: Today) -> Atom | None:
     if match["m"] == "may" and match.string[match.end() :].startswith((" i ", " we ", " you ")):
         return None
     month = unit(date(year_of(match["y"], today), MONTHS[match["m"]], 1), "month")
     return atom_of(match, today, month, "month", bool(match["y"]))
 
 
-def _month_last_year(match: re.Match[str], today: date) -> Atom:
+def _month_last_year(match: re.Match[str], today: Today) -> Atom:
     month = unit(date(today.year - 1, MONTHS[match["m"]], 1), "month")
     return atom_of(match, today, month, "month")
 
 
-def _whole_year(match: re.Match[str], today: date) -> Atom:
+def _whole_year(match: re.Match[str], today: Today) -> Atom:
     return atom_of(match, today, unit(date(int(match["y"]), 1, 1), "year"), "year")
 
 
-def _some_until(match: re.Match[str], today: date) -> Atom | None:
+def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     """As in "three months to August", "two weeks to 18 September"."""
     count, grain = count_of(match["n"]), grain_of(match["g"])
     last = day_month(match, today) if match["d"] else _month(match, today)

@@ -24,6 +24,7 @@ from agent.interpreter.calendar_grammar import WEEKDAYS
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
+from semantic.week import Weekday
 
 _UNIT = "day|week|month|quarter|year|period"
 _NAMED_DAYS = (*WEEKDAYS, "weekend")
@@ -161,7 +162,7 @@ class Baseline:
     """The period that follows is what another is compared with."""
 
 
-def compared(board: Board, carried: Period | None = None) -> Compared:
+def compared(board: Board, week_start: Weekday, carried: Period | None = None) -> Compared:
     """What is asked about and against what, from the marks of the whole question.
 
     `carried` is the period that the thread is about, where the question goes on from it.
@@ -170,23 +171,25 @@ def compared(board: Board, carried: Period | None = None) -> Compared:
     baselines = [said for mark, said in times if _follows_baseline(board, mark)]
     current = [said for mark, said in times if not _follows_baseline(board, mark)]
     if carried is not None:
-        current = [_beside(said, carried, board.text(mark)) for mark, said in times
+        current = [_beside(said, carried, board.text(mark), week_start) for mark, said in times
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
     shifts = [shift for _, shift in board.of(Shift)]
     changes = [change for _, change in board.of(Change)]
-    several = _side_by_side(current, baselines)
+    several = _side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
         return Compared(several)
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
         return _too_many(current, baselines, shifts)
     asked = current[0] if current else None
     if baselines:
-        return _against(asked, _other_year(asked, baselines[0], _led_text(board)))
+        return _against(
+            asked, _other_year(asked, baselines[0], _led_text(board), week_start), week_start
+        )
     if shifts and carried is not None and not times and not shifts[0].led:
-        return _moved_by(carried, shifts[0])
+        return _moved_by(carried, shifts[0], week_start)
     if shifts:
-        return _shifted(asked, shifts[0])
-    of_two = _two_ends(asked, board, changes) if asked else None
+        return _shifted(asked, shifts[0], week_start)
+    of_two = _two_ends(asked, board, changes, week_start) if asked else None
     if of_two is not None:
         return of_two
     if asked and asked.parts and _has_gap(asked):
@@ -213,7 +216,9 @@ def _led_text(board: Board) -> str:
     return board.text(next(marks))
 
 
-def _other_year(asked: TimeSaid | None, baseline: TimeSaid, words: str) -> TimeSaid:
+def _other_year(
+    asked: TimeSaid | None, baseline: TimeSaid, words: str, week_start: Weekday
+) -> TimeSaid:
     """The baseline in the year that the other side says.
 
     In "this April against last April" that of the year before, in "the second half of 2023 than in
@@ -225,35 +230,40 @@ def _other_year(asked: TimeSaid | None, baseline: TimeSaid, words: str) -> TimeS
     if len(alike) == 1:
         return TimeSaid(alike[0], note=baseline.note)
     if asked.period == baseline.period and words.startswith("last "):
-        return TimeSaid(year_before(baseline.period))
+        return TimeSaid(year_before(baseline.period, week_start))
     return baseline
 
 
-def _two_ends(asked: TimeSaid, board: Board, changes: list[Change]) -> Compared | None:
+def _two_ends(
+    asked: TimeSaid, board: Board, changes: list[Change], week_start: Weekday
+) -> Compared | None:
     """Two periods named in one breath and set against each other: "between May and June"."""
     comparing = board.has(Comparing)
     if asked.between and (changes or comparing):
         earlier, later = sorted(asked.ends)
-        return _against(TimeSaid(later, note=asked.note), TimeSaid(earlier))
+        return _against(TimeSaid(later, note=asked.note), TimeSaid(earlier), week_start)
     if asked.ends and comparing:
         # "Compare September to August" names no range.
-        return _against(TimeSaid(asked.ends[0], note=asked.note), TimeSaid(asked.ends[1]))
+        ends = (TimeSaid(asked.ends[0], note=asked.note), TimeSaid(asked.ends[1]))
+        return _against(*ends, week_start)
     if len(asked.parts) == 2 and (changes or comparing):
         return Compared(TimeSaid(asked.parts[1], note=asked.note), asked.parts[0])
     return None
 
 
-def _side_by_side(current: list[TimeSaid], baselines: list[TimeSaid]) -> TimeSaid | None:
+def _side_by_side(
+    current: list[TimeSaid], baselines: list[TimeSaid], week_start: Weekday
+) -> TimeSaid | None:
     """Three months or more set against each other, as a list of them: "May vs June vs July"."""
     said = [*current, *baselines]
-    grains = {whole_grain(each.period) for each in said}
+    grains = {whole_grain(each.period, week_start) for each in said}
     if len(baselines) < 2 or len(said) < 3 or len(grains) > 1 or None in grains:
         return None
     if any(each.choices or each.parts or each.as_of for each in said):
         return None
     parts = tuple(sorted(each.period for each in said))
     found = TimeSaid(Period(parts[0].start, parts[-1].end), parts=parts)
-    grain = whole_grain(parts[0])
+    grain = whole_grain(parts[0], week_start)
     return (
         replace(found, note=f"the {grain}s between them are shown too")
         if _has_gap(found)
@@ -283,25 +293,25 @@ def _follows_baseline(board: Board, mark: Mark) -> bool:
     return any(each.end == mark.start for each, _ in board.of(Baseline))
 
 
-def _beside(said: TimeSaid, carried: Period, words: str) -> TimeSaid:
+def _beside(said: TimeSaid, carried: Period, words: str, week_start: Weekday) -> TimeSaid:
     """In a thread about September, "and last year?" is about September of last year."""
-    earlier = year_before(carried)
+    earlier = year_before(carried, week_start)
     within = said.period.start <= earlier.start and earlier.end <= said.period.end
     if words.endswith("last year") and within and whole_grain(carried) != "year":
         return TimeSaid(earlier, note=f"“last year” as {describe(earlier)}")
     return said
 
 
-def _moved_by(carried: Period, shift: Shift) -> Compared:
+def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
     """In a thread about a month: "and the month before?"."""
     if shift.unit == "year":
-        return Compared(TimeSaid(year_before(carried)))
-    if shift.unit in ("one", "period", whole_grain(carried)):
+        return Compared(TimeSaid(year_before(carried, week_start)))
+    if shift.unit in ("one", "period", whole_grain(carried, week_start)):
         return Compared(TimeSaid(moved(carried, to_previous(carried))))
     return Compared(why=f"{describe(carried)} is not a {shift.unit}: which period is meant?")
 
 
-def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
+def _against(asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday) -> Compared:
     if baseline.parts or baseline.choices:
         return Compared(asked, why="Which one period should it be compared with?")
     if asked is None:
@@ -316,13 +326,13 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid) -> Compared:
         return Compared(asked, why=f"{within} have days in common: which two are compared?")
     if whole_grain(baseline.period) == "year" and whole_grain(asked.period) != "year":
         # "September against last year" is about last year's September.
-        earlier = year_before(asked.period)
+        earlier = year_before(asked.period, week_start)
         if baseline.period.start <= earlier.start < baseline.period.end:
             return Compared(asked, "year")
     return Compared(asked, baseline.period)
 
 
-def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
+def _shifted(asked: TimeSaid | None, shift: Shift, week_start: Weekday) -> Compared:
     if asked is None and (shift.unit in _NAMED_DAYS or not shift.led):
         return Compared(why="Before which period?")
     if asked is None:
@@ -330,7 +340,7 @@ def _shifted(asked: TimeSaid | None, shift: Shift) -> Compared:
         return Compared(None, "year" if shift.unit == "year" else "previous", latest=latest)
     if shift.unit in _NAMED_DAYS:
         return _weekday_before(asked, shift.unit)
-    grain = whole_grain(asked.period)
+    grain = whole_grain(asked.period, week_start)
     if shift.unit in ("one", "period", grain):
         return Compared(asked, "previous")
     if shift.same and asked.period.days < _SPLITS.get(shift.unit, 366):

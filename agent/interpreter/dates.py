@@ -1,4 +1,4 @@
-"""Days and weeks as people name them: 5 September, week 38, yesterday, last Friday."""
+"""Days and weeks as people name them: 5 September, the week of it, yesterday, last Friday."""
 
 import re
 from calendar import isleap
@@ -27,10 +27,12 @@ from agent.interpreter.calendar_grammar import (
     year_of,
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, one_day, whole
+from agent.interpreter.today import Today
+from agent.interpreter.week_numbers import WEEK_NUMBERS
 from semantic.period import Period, describe, floor, step, unit
 
 
-def day_month(match: re.Match[str], today: date) -> Atom:
+def day_month(match: re.Match[str], today: Today) -> Atom:
     """The day of `5 September`. Raises ValueError where there is none, or on another weekday."""
     parts = match.groupdict()
     month, number = MONTHS[parts["m"]], day_of(parts["d"])
@@ -43,19 +45,19 @@ def day_month(match: re.Match[str], today: date) -> Atom:
     return atom
 
 
-def _latest_leap_year(today: date) -> int:
-    year = today.year if (today.month, today.day) > (2, 29) else today.year - 1
+def _latest_leap_year(today: Today) -> int:
+    year = today.year if (today.day.month, today.day.day) > (2, 29) else today.year - 1
     return next(each for each in range(year, year - 9, -1) if isleap(each))
 
 
-def _days_of_month(match: re.Match[str], today: date) -> Atom:
+def _days_of_month(match: re.Match[str], today: Today) -> Atom:
     year, month = year_of(match["y"], today), MONTHS[match["m"]]
     last = date(year, month, day_of(match["d2"]))
     days = Period(date(year, month, day_of(match["d1"])), last + timedelta(days=1))
     return atom_of(match, today, days, "day", bool(match["y"]))
 
 
-def _month_short_year(match: re.Match[str], today: date) -> Atom:
+def _month_short_year(match: re.Match[str], today: Today) -> Atom:
     """As in "in November 25": what something is in is no day."""
     year = 2000 + int(match["y"])
     if not today.year - 10 < year <= today.year:
@@ -64,81 +66,61 @@ def _month_short_year(match: re.Match[str], today: date) -> Atom:
     return atom_of(match, today, month, "month")
 
 
-def _week_of(match: re.Match[str], today: date) -> Atom:
+def _week_of(match: re.Match[str], today: Today) -> Atom:
     atom = day_month(match, today)
-    return replace(atom, period=week_of(atom.period, match["how"]), grain="week")
+    return replace(atom, period=week_of(atom.period, match["how"], today), grain="week")
 
 
-def week_of(day: Period, how: str) -> Period:
+def week_of(day: Period, how: str, today: Today) -> Period:
     """The week that a day is said to begin, to end, or else to lie in."""
     start = day.start - timedelta(days=6) if "end" in how else day.start
     if how in ("of", ""):
-        start = floor(start, "week")
+        start = floor(start, "week", today.week_start)
     return Period(start, start + timedelta(days=7))
 
 
-def _week_number(match: re.Match[str], today: date) -> Atom:
-    year = year_of(match["y"], today)
-    monday = date.fromisocalendar(year, int(match["w"]), 1)
-    if not match["y"] and monday >= today:
-        monday = date.fromisocalendar(year - 1, int(match["w"]), 1)
-    week = unit(monday, "week")
-    note = f"week {int(match['w'])} as the ISO week that begins on {monday.day} {monday:%B %Y}"
-    return Atom(match.start(), match.end(), week, "week", note=note)
-
-
-def _week_numbers(match: re.Match[str], today: date) -> Atom:
-    year = year_of(match["y"], today)
-    first, last = (date.fromisocalendar(year, int(match[part]), 1) for part in ("w1", "w2"))
-    if first > last or (not match["y"] and first >= today):
-        raise ValueError("these weeks are not in order, or not yet")
-    weeks = Period(first, last + timedelta(days=7))
-    note = f"weeks {match['w1']} to {match['w2']} as the ISO weeks of {year}"
-    return Atom(match.start(), match.end(), weeks, "week", note=note)
-
-
-def _named_day(match: re.Match[str], today: date) -> Atom:
+def _named_day(match: re.Match[str], today: Today) -> Atom:
     back = {"today": 0, "tonight": 0, "yesterday": 1, "last night": 1, "day before yesterday": 2,
             "tomorrow": -1}[match[0]]  # fmt: skip
-    return atom_of(match, today, one_day(today - timedelta(days=back)), "day")
+    return atom_of(match, today, one_day(today.day - timedelta(days=back)), "day")
 
 
-def _weekday(match: re.Match[str], today: date) -> Atom:
-    back = (today.weekday() - WEEKDAYS.index(match["w"]) - 1) % 7 + 1
-    day = today - timedelta(days=back)
+def _weekday(match: re.Match[str], today: Today) -> Atom:
+    back = (today.day.weekday() - WEEKDAYS.index(match["w"]) - 1) % 7 + 1
+    day = today.day - timedelta(days=back)
     note = f"{match['w'].title()} as {day.day} {day:%B %Y}"
     return Atom(match.start(), match.end(), one_day(day), "day", note=note)
 
 
-def _weekend(match: re.Match[str], today: date) -> Atom:
-    monday = floor(today, "week") - timedelta(days=7 * match[0].endswith("before last"))
+def _weekend(match: re.Match[str], today: Today) -> Atom:
+    monday = floor(today.day, "week") - timedelta(days=7 * match[0].endswith("before last"))
     days = Period(monday - timedelta(days=2), monday)
     note = f"“{match[0]}” as {describe(days)}"
     return Atom(match.start(), match.end(), days, "day", note=note)
 
 
-def _weekday_of_week(match: re.Match[str], today: date) -> Atom:
+def _weekday_of_week(match: re.Match[str], today: Today) -> Atom:
     """As in "Monday last week"."""
-    monday = floor(today, "week") - timedelta(days=7 * (match["which"] == "last"))
-    day = monday + timedelta(days=WEEKDAYS.index(match["w"]))
+    week = today.unit("week", -(match["which"] == "last"))
+    day = week.start + timedelta(days=(WEEKDAYS.index(match["w"]) - week.start.weekday()) % 7)
     note = f"“{match[0]}” as {day.day} {day:%B %Y}"
     return Atom(match.start(), match.end(), one_day(day), "day", note=note)
 
 
-def _weekday_before_last(match: re.Match[str], today: date) -> Atom:
+def _weekday_before_last(match: re.Match[str], today: Today) -> Atom:
     latest = _weekday(match, today).period.start - timedelta(days=7)
     note = f"“{match[0]}” as {latest.day} {latest:%B %Y}"
     return Atom(match.start(), match.end(), one_day(latest), "day", note=note)
 
 
-def _ago(match: re.Match[str], today: date) -> Atom | None:
+def _ago(match: re.Match[str], today: Today) -> Atom | None:
     """As in "2 days ago", "three weeks ago": the day; of weeks and more it is asked back."""
     count = count_of(match["n"] if match["n"] not in ("a", "an") else None)
     grain = grain_of(match["g"])
     if not count:
         return None
-    period = unit(step(floor(today, grain), grain, -count), grain)
-    that_day = one_day(step(today, grain, -count))
+    period = today.unit(grain, -count)
+    that_day = one_day(step(today.day, grain, -count))
     choices = (period, that_day) if grain != "day" else ()
     return Atom(match.start(), match.end(), period, grain, choices=choices)
 
@@ -167,14 +149,7 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = (
 )
 # What a whole month or year could be part of comes before this.
 DAYS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (
-        whole(rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){IN_YEAR}"),
-        _week_number,
-    ),
-    (
-        whole(rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){TO} (?P<w2>\d{{1,2}}){IN_YEAR}"),
-        _week_numbers,
-    ),
+    *WEEK_NUMBERS,
     (whole(rf"(?:on )?(?:the )?{A_WEEKDAY} before last"), _weekday_before_last),
     (whole(rf"(?:on )?{A_WEEKDAY}(?: of)? (?P<which>last|this) week"), _weekday_of_week),
     (whole(rf"(?P<which>last|this) week (?:on )?{A_WEEKDAY}"), _weekday_of_week),

@@ -26,6 +26,7 @@ from agent.interpreter.calendar_grammar import (
 from agent.interpreter.dates import week_of
 from agent.interpreter.numeric_dates import Atom, Reader, latest, one_day, slashed, whole
 from agent.interpreter.parts_of_periods import OF_A_PERIOD, container
+from agent.interpreter.today import Today
 from semantic.period import Period, describe, step, unit
 
 _THURSDAY, _SATURDAY = 3, 5
@@ -57,14 +58,14 @@ def easter(year: int) -> date:
     return date(year, 3, 1) + timedelta(days=march - 1)
 
 
-def _weekday_of(match: re.Match[str], today: date) -> Atom | None:
+def _weekday_of(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the last Friday of September", "the first Monday in Q3"."""
     days = _each(container(match, today), WEEKDAYS.index(match["w"]))
     place = _place(match["nth"])
     return _either(match, [one_day(days[place])]) if -len(days) <= place < len(days) else None
 
 
-def _weekend_of(match: re.Match[str], today: date) -> Atom | None:
+def _weekend_of(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the first weekend of September"; one may lie in two months."""
     around, place = container(match, today), _place(match["nth"])
     in_two = Period(around.start - timedelta(days=1), around.end)
@@ -96,16 +97,16 @@ def _either(match: re.Match[str], found: Sequence[Period]) -> Atom | None:
     return Atom(match.start(), match.end(), choices[0], "day", note=note, choices=either)
 
 
-def _week_with(match: re.Match[str], today: date) -> Atom | None:
+def _week_with(match: re.Match[str], today: Today) -> Atom | None:
     """As in "w/c 9/5", with the day or the month first."""
     day = slashed(match, today)
     if day is None:
         return None
-    weeks = tuple(week_of(each, match["how"]) for each in (day.period, *day.choices))
+    weeks = tuple(week_of(each, match["how"], today) for each in (day.period, *day.choices))
     return replace(day, period=weeks[0], grain="week", choices=weeks[1:])
 
 
-def _weekend_with(match: re.Match[str], today: date) -> Atom | None:
+def _weekend_with(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the weekend of 10/11 September". Where these days are none, either may be meant."""
     year, month = year_of(match["y"], today), MONTHS[match["m"]]
     first, last = (date(year, month, day_of(match[d] or match["d1"])) for d in ("d1", "d2"))
@@ -117,7 +118,7 @@ def _weekend_with(match: re.Match[str], today: date) -> Atom | None:
     return _either(match, [weekend] if within else [said, weekend])
 
 
-def _feast_day(match: re.Match[str], today: date) -> Atom | None:
+def _feast_day(match: re.Match[str], today: Today) -> Atom | None:
     name = match["feast"]
     for said, spelled in _SPELLED:
         name = name.replace(said, spelled)
@@ -134,7 +135,7 @@ def _day_of_feast(name: str, year: int) -> date:
     return thanksgiving + timedelta(days=_AFTER_THANKSGIVING[name])
 
 
-def feast(name: str, which: str, year: str, today: date) -> tuple[Period, ...]:
+def feast(name: str, which: str, year: str, today: Today) -> tuple[Period, ...]:
     """The days that people may mean by Easter, Christmas or New Year; none of any other feast.
 
     `which` is "this" or "last" where that is said.
@@ -158,11 +159,11 @@ def _days_of_feast(name: str, year: int) -> tuple[Period, Period]:
     return Period(eve, date(year, 12, 27)), Period(eve, date(year + 1, 1, 2))
 
 
-def _year_of(said: str, which: str, today: date, begins: Callable[[int], date]) -> int:
+def _year_of(said: str, which: str, today: Today, begins: Callable[[int], date]) -> int:
     """The year that is said, this one, or the latest in which the feast has begun."""
     if said or which == "this":
         return year_of(said, today)
-    return today.year if begins(today.year) < today else today.year - 1
+    return today.year if begins(today.year) < today.day else today.year - 1
 
 
 def _is_led(match: re.Match[str]) -> bool:
@@ -171,7 +172,7 @@ def _is_led(match: re.Match[str]) -> bool:
     return bool(match["which"]) or not before or before[0] in _LEADS
 
 
-def _around(match: re.Match[str], today: date) -> Atom | None:
+def _around(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the 2 weeks before 5 September"; without "the" that one day may be meant."""
     day = day_of(match["d"] or match["d3"]) if match["d"] or match["d3"] else 0
     start = date(year_of(match["y"], today), MONTHS[match["m"]], day or 1)

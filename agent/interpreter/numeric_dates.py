@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from agent.interpreter.today import Today
 from semantic.model import Grain
-from semantic.period import Period, add_months, unit
+from semantic.period import Period, add_months, describe, unit
 from semantic.record import record
+from semantic.week import MONDAY
 
 # Round the clock, not the 24th of July.
 _ALWAYS = "24 / 7"
@@ -32,22 +34,22 @@ class Atom:
     day_first: bool | None = None
 
 
-Reader = Callable[[re.Match[str], date], Atom | None]
+Reader = Callable[[re.Match[str], Today], Atom | None]
 
 
 def atom_of(
-    match: re.Match[str], today: date, period: Period, grain: Grain, given_year: bool = True
+    match: re.Match[str], today: Today, period: Period, grain: Grain, given_year: bool = True
 ) -> Atom:
     """The period at a match, in the latest year that it has begun in unless a year was given."""
     moved = latest(period, today, given_year)
     return Atom(match.start(), match.end(), moved, grain, not given_year)
 
 
-def latest(period: Period, today: date, given_year: bool) -> Period:
+def latest(period: Period, today: Today, given_year: bool) -> Period:
     """The period moved to the latest year in which it has begun, unless a year was given."""
     if given_year:
         return period
-    while period.start >= today:
+    while period.start >= today.day:
         period = Period(add_months(period.start, -12), add_months(period.end, -12))
     return period
 
@@ -62,20 +64,24 @@ def whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S){pattern}(?!\S)")
 
 
-def _iso_day(match: re.Match[str], today: date) -> Atom:
+def _iso_day(match: re.Match[str], today: Today) -> Atom:
     return atom_of(match, today, one_day(date.fromisoformat(match[0])), "day")
 
 
-def _iso_month(match: re.Match[str], today: date) -> Atom:
+def _iso_month(match: re.Match[str], today: Today) -> Atom:
     return atom_of(match, today, unit(date.fromisoformat(match[0] + "-01"), "month"), "month")
 
 
-def _iso_week(match: re.Match[str], today: date) -> Atom:
-    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-    return atom_of(match, today, unit(monday, "week"), "week")
+def _iso_week(match: re.Match[str], today: Today) -> Atom:
+    """ISO 8601's own way to write a week, which begins on a Monday wherever it is written."""
+    week = unit(date.fromisocalendar(int(match[1]), int(match[2]), 1), "week")
+    found = atom_of(match, today, week, "week")
+    if today.week_start == MONDAY:
+        return found
+    return replace(found, note=f"{match[0].upper()} as {describe(week)}, as ISO counts weeks")
 
 
-def _dotted(match: re.Match[str], today: date) -> Atom:
+def _dotted(match: re.Match[str], today: Today) -> Atom:
     """Where dates are written with full stops, the day comes first."""
     year = _full_year(match["y"]) if match["y"] else today.year
     day = date(year, int(match["m"]), int(match["d"]))
@@ -84,7 +90,7 @@ def _dotted(match: re.Match[str], today: date) -> Atom:
     return replace(found, note=f"{match[0]} as {said.day} {said:%B %Y}")
 
 
-def slashed(match: re.Match[str], today: date) -> Atom | None:
+def slashed(match: re.Match[str], today: Today) -> Atom | None:
     """Either part may be the day; where both can be, both readings are given."""
     if match[0] == _ALWAYS:
         return None

@@ -135,7 +135,7 @@ def whole_units_of(reading: Reading, calendar: periods.Calendar, done: str) -> R
     if not grains:
         return reading
     known = periods.known_part(reading.period, calendar)
-    found = periods.whole_units(known, as_grain(grains[0]))
+    found = periods.whole_units(known, as_grain(grains[0]), calendar.week_start)
     if found is None or found == reading.period.days:
         return reading
     period = ReadPeriod(start=found.start, end=found.end)

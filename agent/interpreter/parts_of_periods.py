@@ -21,11 +21,12 @@ from agent.interpreter.calendar_grammar import (
     year_of,
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, latest, whole
+from agent.interpreter.today import Today
 from semantic.model import Grain
 from semantic.period import Period, add_months, describe, floor, step, unit
 
 
-def container(match: re.Match[str], today: date) -> Period:
+def container(match: re.Match[str], today: Today) -> Period:
     """What a part is of: `August`, `Q2 2010`, `last month`, `the year`."""
     parts = match.groupdict()
     if parts["m"]:
@@ -38,10 +39,10 @@ def container(match: re.Match[str], today: date) -> Period:
         return unit(date(int(parts["cy"]), 1, 1), "year")
     grain = grain_of(parts["unit"])
     back = parts["of"] in ("last ", "previous ")
-    return unit(step(floor(today, grain), grain, -int(back)), grain)
+    return today.unit(grain, -int(back))
 
 
-def _some_of(match: re.Match[str], today: date) -> Atom | None:
+def _some_of(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the first two weeks of August", "the last month of 2010"."""
     count, grain = count_of(match["n"]), grain_of(match["g"])
     if grain == "week" and not match["n"]:
@@ -56,24 +57,24 @@ def _some_of(match: re.Match[str], today: date) -> Atom | None:
     return Atom(match.start(), match.end(), days, "day", note=note)
 
 
-def _week_of_month(match: re.Match[str], today: date) -> Atom:
-    """Seven days from the first, or the whole week from a Monday: either may be meant."""
+def _week_of_month(match: re.Match[str], today: Today) -> Atom:
+    """Seven days from the first, or the first whole week: either may be meant."""
     around = container(match, today)
     number = match.groupdict().get("nth") or match["end"]
     if number == "last":
         first = around.end - timedelta(days=7)
-        whole_week = floor(around.end, "week") - timedelta(days=7)
+        whole_week = floor(around.end, "week", today.week_start) - timedelta(days=7)
     else:
         later = timedelta(days=7 * (ORDINALS[number] - 1))
         first = around.start + later
-        whole_week = floor(around.start + timedelta(days=6), "week") + later
+        whole_week = floor(around.start + timedelta(days=6), "week", today.week_start) + later
     days = (first, whole_week)
     choices = tuple(Period(day, day + timedelta(days=7)) for day in dict.fromkeys(days))
     both = choices if len(choices) > 1 else ()
     return Atom(match.start(), match.end(), choices[0], "week", choices=both)
 
 
-def _half_of_month(match: re.Match[str], today: date) -> Atom | None:
+def _half_of_month(match: re.Match[str], today: Today) -> Atom | None:
     month = container(match, today)
     if month != unit(month.start, "month"):
         return None
@@ -83,7 +84,7 @@ def _half_of_month(match: re.Match[str], today: date) -> Atom | None:
     return Atom(match.start(), match.end(), days, "day", note=f"“{match[0]}” as {describe(days)}")
 
 
-def _about(match: re.Match[str], today: date) -> Atom | None:
+def _about(match: re.Match[str], today: Today) -> Atom | None:
     """As in "mid-July", "early July": which days that are, people see differently."""
     month = container(match, today)
     if month != unit(month.start, "month"):
@@ -96,20 +97,20 @@ def _about(match: re.Match[str], today: date) -> Atom | None:
     return Atom(match.start(), match.end(), found[0], "day", choices=found)
 
 
-def _season(match: re.Match[str], today: date) -> Atom:
+def _season(match: re.Match[str], today: Today) -> Atom:
     """Three whole months, as the weather service counts: summer is June to August."""
     month = SEASONS[match["s"]]
     year = int(match["y"]) if match["y"] else today.year
     days = Period(date(year, month, 1), add_months(date(year, month, 1), 3))
     if not match["y"]:
         days = latest(days, today, False)
-        if match["which"].endswith(("last", "past")) and days.end > today:
+        if match["which"].endswith(("last", "past")) and days.end > today.day:
             days = Period(add_months(days.start, -12), add_months(days.end, -12))
     note = f"{match['s']} as {describe(days)}"
     return Atom(match.start(), match.end(), days, "month", note=note)
 
 
-def _half_year(match: re.Match[str], today: date) -> Atom:
+def _half_year(match: re.Match[str], today: Today) -> Atom:
     """As in "first half of the year", "third quarter of last year"."""
     number = ORDINALS.get(match["n"]) or (int(match["n"]) if match["n"].isdigit() else 0)
     months = 6 if re.search(r"half|h ?\d", match[0]) else 3
@@ -122,7 +123,7 @@ def _half_year(match: re.Match[str], today: date) -> Atom:
     return atom_of(match, today, period, "quarter" if months == 3 else "month")
 
 
-def _short_year(match: re.Match[str], today: date) -> Atom:
+def _short_year(match: re.Match[str], today: Today) -> Atom:
     """As in "Q4 24": two figures at the end are a year of the last ten."""
     year = 2000 + int(match["y"])
     if not today.year - 10 < year <= today.year:
@@ -134,7 +135,7 @@ def _short_year(match: re.Match[str], today: date) -> Atom:
     return atom_of(match, today, Period(start, add_months(start, months)), "quarter")
 
 
-def _part_of_year(match: re.Match[str], today: date) -> Atom:
+def _part_of_year(match: re.Match[str], today: Today) -> Atom:
     parts = match.groupdict()
     number = ORDINALS.get(parts["n"]) or int(parts["n"])
     months = 6 if re.search(r"half|h ?\d", match[0]) else 3
@@ -147,9 +148,9 @@ def _part_of_year(match: re.Match[str], today: date) -> Atom:
     return _maybe_a_year_ago(atom, today)
 
 
-def _maybe_a_year_ago(atom: Atom, today: date) -> Atom:
+def _maybe_a_year_ago(atom: Atom, today: Today) -> Atom:
     """A quarter of no year that has only begun may be meant as last year's."""
-    if not atom.any_year or atom.period.end <= today:
+    if not atom.any_year or atom.period.end <= today.day:
         return atom
     before = Period(add_months(atom.period.start, -12), add_months(atom.period.end, -12))
     return replace(atom, choices=(atom.period, before))

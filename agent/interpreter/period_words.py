@@ -20,7 +20,7 @@ def span_in_words(words: str, calendar: Calendar, *, grain: str, state: bool) ->
     """
     board = Board(tokens(words))
     comparisons.mark_shifts(board)
-    mark_times(board, calendar.today, calendar.covered)
+    mark_times(board, calendar.now, calendar.covered)
     comparisons.mark_changes(board)
     strange = [
         board.tokens[place].word for place in board.rest() if board.tokens[place].word not in _EMPTY

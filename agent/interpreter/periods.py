@@ -10,6 +10,7 @@ from agent.interpreter.comparisons import Compared, compared
 from agent.interpreter.day_parts import part_groups
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
+from agent.interpreter.today import Today
 from agent.reading import ReadPeriod
 from agent.time_groups import WEEKDAY
 from agent.writer import day
@@ -27,6 +28,7 @@ from semantic.period import (
     year_before,
 )
 from semantic.record import record
+from semantic.week import MONDAY, Weekday
 
 Compare = Literal["previous", "year"] | ReadPeriod | None
 _TOGETHER = frozenset({"together", "combined", "jointly", "altogether"})
@@ -47,6 +49,16 @@ class Calendar:
     default: str
     sees_all: bool = True
     carried: Period | None = None
+    week_start: Weekday = MONDAY
+
+    @property
+    def now(self) -> Today:
+        """What "last week" is told from."""
+        return Today(self.today, self.week_start)
+
+    def grain_of(self, period: Period) -> Grain | None:
+        """The grain of which a period is exactly one unit, if there is one."""
+        return whole_grain(period, self.week_start)
 
     def before_data(self, day: date) -> bool:
         """Whether a day is known to lie before the data begins."""
@@ -78,7 +90,7 @@ def span_of(
     `cohort_months` is how long after a cohort's first month, `state` that the metrics say how
     things stand at a period's end.
     """
-    found = compared(board, calendar.carried)
+    found = compared(board, calendar.week_start, calendar.carried)
     if found.why:
         return Unclear(found.why)
     grains = [said.grain for _, said in board.of(GrainSaid)] + [found.split] * bool(found.split)
@@ -101,7 +113,8 @@ def span_of(
     if problem:
         return Outside(problem)
     words = {token.word for token in board.tokens}
-    grain = "" if said.parts and not grains and words & _TOGETHER else _grain(said, grains)
+    joined = said.parts and not grains and words & _TOGETHER
+    grain = "" if joined else _grain(said, grains, calendar)
     notes += [said.note] if said.note else []
     notes += [found.assumption] if found.assumption else []
     if grain and not all(grains):
@@ -129,10 +142,10 @@ def _unset_against(
     baseline = found.compare
     if found.period is not None or grains or not isinstance(baseline, Period):
         return None
-    grain = whole_grain(baseline)
-    if grain and baseline.end == floor(calendar.today, grain) < calendar.today:
-        return replace(found, period=TimeSaid(unit(calendar.today, grain)))
-    alike = whole_grain(baseline) == whole_grain(said.period)
+    grain = calendar.grain_of(baseline)
+    if grain and baseline.end == calendar.now.floor(grain) < calendar.today:
+        return replace(found, period=TimeSaid(calendar.now.unit(grain)))
+    alike = calendar.grain_of(baseline) == calendar.grain_of(said.period)
     if alike and baseline.end <= said.period.start:
         return None
     return Unclear(f"Which period should be compared with {describe(baseline)}?")
@@ -166,7 +179,7 @@ def _asked(
     usual: Grain = "week" if calendar.default == "last_week" else "month"
     if found.latest:
         usual = as_grain(found.latest)
-    period = unit(step(floor(calendar.today, usual), usual, -1), usual)
+    period = calendar.now.unit(usual, -1)
     if words & {"total", "overall", "altogether"} and calendar.covered:
         return TimeSaid(period, choices=(period, calendar.covered)), []
     return TimeSaid(period), [f"no period was named, so {describe(period)}"]
@@ -175,18 +188,18 @@ def _asked(
 def _complete(calendar: Calendar, grain: Grain) -> tuple[TimeSaid | None, list[str]]:
     if calendar.covered is None:
         return None, []
-    found = whole_units(Period(calendar.covered.start, calendar.today), grain)
+    found = whole_units(Period(calendar.covered.start, calendar.today), grain, calendar.week_start)
     if found is None:
         return TimeSaid(calendar.covered), [f"no period was named, so {describe(calendar.covered)}"]
     return TimeSaid(found), [f"no period was named, so all complete {grain}s"]
 
 
-def whole_units(period: Period, grain: Grain) -> Period | None:
+def whole_units(period: Period, grain: Grain, week_start: Weekday) -> Period | None:
     """The whole weeks, months … within a period; None when there is none."""
-    start = floor(period.start, grain)
+    start = floor(period.start, grain, week_start)
     if start < period.start:
         start = step(start, grain)
-    end = floor(period.end, grain)
+    end = floor(period.end, grain, week_start)
     return Period(start, end) if start < end else None
 
 
@@ -218,11 +231,11 @@ def _baselines(compare: object, asked: Period, calendar: Calendar) -> tuple[Read
     so_far = min(asked.end, calendar.today) - asked.start
     if not isinstance(compare, Period) or asked.start + so_far == asked.end:
         return ()
-    if whole_grain(compare) is None or whole_grain(compare) != whole_grain(asked):
+    if calendar.grain_of(compare) is None or calendar.grain_of(compare) != calendar.grain_of(asked):
         return ()
     days = Period(compare.start, compare.start + so_far)
     months = 12 * (asked.start.year - compare.start.year) + asked.start.month - compare.start.month
-    if whole_grain(asked) not in ("day", "week"):
+    if calendar.grain_of(asked) not in ("day", "week"):
         days = moved(Period(asked.start, asked.start + so_far), ("month", -months))
     as_many = ReadPeriod(start=days.start, end=min(days.end, compare.end))
     return (as_many, ReadPeriod(start=compare.start, end=compare.end))
@@ -240,7 +253,7 @@ def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:
     if isinstance(compare, Period):
         if cut == asked.end and compare == before:
             return "previous"
-        if cut == asked.end and compare == year_before(asked):
+        if cut == asked.end and compare == year_before(asked, calendar.week_start):
             return "year"
         return ReadPeriod(start=compare.start, end=min(compare.end, calendar.today))
     if compare == "previous" and cut < asked.end:
@@ -248,11 +261,11 @@ def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:
     return "previous" if compare == "previous" else None
 
 
-def _grain(said: TimeSaid, grains: list[str]) -> str:
+def _grain(said: TimeSaid, grains: list[str], calendar: Calendar) -> str:
     if grains and any(grains):
         return next(filter(None, grains))
     if said.parts:
-        return whole_grain(said.parts[0]) or ""
+        return calendar.grain_of(said.parts[0]) or ""
     if grains:
         days = said.period.days
         return "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"

@@ -1,7 +1,7 @@
 """Periods told from today: last month, past six weeks, year to date, the week before last."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from agent.interpreter.calendar_grammar import (
     A_NUMBER,
@@ -14,62 +14,64 @@ from agent.interpreter.calendar_grammar import (
     grain_of,
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, whole
-from semantic.period import Period, floor, step, unit
+from agent.interpreter.today import Today
+from semantic.period import Period, step
 
 
-def _relative(match: re.Match[str], today: date) -> Atom:
+def _relative(match: re.Match[str], today: Today) -> Atom:
     grain = grain_of(match["g"])
     move = {"this": 0, "the": 0, "current": 0, "next": 1, "coming": 1}.get(match["which"], -1)
-    period = unit(step(floor(today, grain), grain, move), grain)
-    return atom_of(match, today, period, grain)
+    return atom_of(match, today, today.unit(grain, move), grain)
 
 
-def _rolling(match: re.Match[str], today: date) -> Atom:
+def _rolling(match: re.Match[str], today: Today) -> Atom:
     """As in "the last month": the one in the calendar, or the days up to now."""
     grain = grain_of(match["g"])
-    whole = unit(step(floor(today, grain), grain, -1), grain)
-    up_to_now = Period(step(today, grain, -1), today)
+    whole = today.unit(grain, -1)
+    up_to_now = Period(step(today.day, grain, -1), today.day)
     choices = (whole, up_to_now) if whole != up_to_now else ()
     return Atom(match.start(), match.end(), whole, grain, choices=choices)
 
 
-def _before_last(match: re.Match[str], today: date) -> Atom:
+def _before_last(match: re.Match[str], today: Today) -> Atom:
     grain = grain_of(match["g"])
-    return atom_of(match, today, unit(step(floor(today, grain), grain, -2), grain), grain)
+    return atom_of(match, today, today.unit(grain, -2), grain)
 
 
-def _to_date(match: re.Match[str], today: date) -> Atom:
+def _to_date(match: re.Match[str], today: Today) -> Atom:
     letters = {"y": "year", "m": "month", "q": "quarter", "w": "week"}
     grain = grain_of(match["g"] or match["h"] or match["k"] or letters[match["letter"]])
-    start = floor(today, grain)
-    period = Period(start, max(today, start + timedelta(days=1)))
+    start = today.floor(grain)
+    period = Period(start, max(today.day, start + timedelta(days=1)))
     return Atom(match.start(), match.end(), period, grain)
 
 
-def _last_some(match: re.Match[str], today: date) -> Atom | None:
+def _last_some(match: re.Match[str], today: Today) -> Atom | None:
     count = count_of(match["n"])
     grain = grain_of(match["g"])
     if count < 1:
         return None
     if grain == "day":
-        return atom_of(match, today, Period(today - timedelta(days=count), today), "day")
-    end = floor(today, grain)
+        return atom_of(match, today, Period(today.day - timedelta(days=count), today.day), "day")
+    end = today.floor(grain)
     period = Period(step(end, grain, -count), end)
     note = f"“{match[0]}” as the last {count} whole {grain}s"
     return Atom(match.start(), match.end(), period, grain, note=note if count > 1 else "")
 
 
-def _fortnights(match: re.Match[str], today: date) -> Atom:
+def _fortnights(match: re.Match[str], today: Today) -> Atom:
     count = count_of(match["n"])
-    end = floor(today, "week")
+    end = today.floor("week")
     period = Period(end - timedelta(days=14 * count), end)
     note = f"“{match[0]}” as the last {2 * count} whole weeks"
     return Atom(match.start(), match.end(), period, "week", note=note)
 
 
-def _since_new_year(match: re.Match[str], today: date) -> Atom:
-    start = floor(today, "year")
-    return Atom(match.start(), match.end(), Period(start, max(today, start + timedelta(1))), "year")
+def _since_new_year(match: re.Match[str], today: Today) -> Atom:
+    start = today.floor("year")
+    return Atom(
+        match.start(), match.end(), Period(start, max(today.day, start + timedelta(1))), "year"
+    )
 
 
 FORTNIGHTS: tuple[tuple[re.Pattern[str], Reader], ...] = (

@@ -10,6 +10,7 @@ from itertools import chain
 from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.calendar_words import atoms
 from agent.interpreter.numeric_dates import Atom
+from agent.interpreter.today import Today
 from semantic.model import Grain
 from semantic.period import Period, add_months
 from semantic.record import record
@@ -86,7 +87,7 @@ class _Span:
     grain: Grain
 
 
-def mark_times(board: Board, today: date, known: Period | None) -> None:
+def mark_times(board: Board, today: Today, known: Period | None) -> None:
     """Mark every period and every split by time in the free part of the question.
 
     `known` is what the data covers; "ever" and open ends need it.
@@ -130,12 +131,12 @@ def _splits(flat: str, *, ranges: bool) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), ""
 
 
-def _spans(flat: str, today: date, known: Period | None) -> Iterator[_Span]:
+def _spans(flat: str, today: Today, known: Period | None) -> Iterator[_Span]:
     found = atoms(flat, today)
     place = 0
     while place < len(found):
         taken, span = _range(flat, found, place) or _listed(flat, found, place)
-        yield _opened(flat, span, today, known)
+        yield _opened(flat, span, today.day, known)
         place += taken
 
 

@@ -109,7 +109,14 @@ class Ground:
     def calendar(self) -> Calendar:
         """The days that a question's period is read against."""
         sees_all = self.view.access.any_rows.unrestricted
-        return Calendar(self.today, self.covered(), self.default_period, sees_all)
+        settings = self.view.catalog.settings
+        return Calendar(
+            self.today,
+            self.covered(),
+            self.default_period,
+            sees_all,
+            week_start=settings.week_start,
+        )
 
 
 def understand(question: str, ground: Ground, before: Turn | None = None) -> Outcome:
@@ -299,9 +306,10 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     mark_unset(board)
     mark_day_parts(board)
     comparisons.mark_shifts(board)
-    mark_times(board, ground.today, ground.covered())
+    calendar = ground.calendar
+    mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)
-    mark_dated(board, ground.today)
+    mark_dated(board, calendar.now)
     mark_means(board)
 
 

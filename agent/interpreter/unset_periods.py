@@ -1,11 +1,11 @@
 """Periods whose days nobody has said: fiscal years, Easter, the other week, "the relaunch"."""
 
 import re
-from datetime import date
 from functools import cache
 
 from agent.interpreter.board import AskedBack, Board, Noise, TimeSaid
 from agent.interpreter.calendar_grammar import A_YEAR, AN_ORDINAL, ENDS, WEEKDAYS
+from agent.interpreter.today import Today
 from semantic.period import whole_grain
 from semantic.record import record
 
@@ -123,7 +123,7 @@ def _asked_back(match: re.Match[str], why: str) -> AskedBack:
     return Feast(why.format(parts["what"]), name, parts["which"] or "", parts["y"] or "")
 
 
-def mark_dated(board: Board, today: date) -> None:
+def mark_dated(board: Board, today: Today) -> None:
     """Take a feast as said by its dates, "over Christmas, 24 to 26 December", or as it may be."""
     feasts = board.of(Feast)
     if not feasts:

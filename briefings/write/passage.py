@@ -1,11 +1,11 @@
 """Sentences that know which claims they stand on."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from agent.checker import NO_GROUPS, Groups, check
 from agent.claims import Claim, ClaimBook
+from agent.wording import Check
 from agent.writer import render
 from semantic.errors import RetainerError
 
@@ -80,12 +80,10 @@ def hold(
     what: str,
     text: str,
     claims: Mapping[str, Claim],
-    *,
-    terms: Collection[str] = (),
-    groups: Groups = NO_GROUPS,
+    known: Check,
 ) -> None:
     """Raises Unbacked when the text says anything that these claims do not back."""
-    findings = check(text, claims, terms=terms, groups=groups)
+    findings = known.of(text, claims)
     if findings:
         raise Unbacked(
             f"{what} says what no figure backs, so the briefing was not stored:\n"

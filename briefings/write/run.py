@@ -69,6 +69,7 @@ def write(world: World, draft: Draft) -> Run:
     known = Check(
         terms=[metric.title for metric in world.catalog.metrics.values()],
         groups=group_names(world.catalog.dimensions),
+        week_start=world.catalog.settings.week_start,
     )
     hold_run(run, known)
     return in_words(run, world.pen, known)
@@ -77,7 +78,7 @@ def write(world: World, draft: Draft) -> Run:
 def hold_run(run: Run, known: Check) -> None:
     """Raises Unbacked when any text of the run says what its own claims do not back."""
     for one in texts(run):
-        hold(one.what, one.text, one.claims, terms=known.terms, groups=known.groups)
+        hold(one.what, one.text, one.claims, known)
 
 
 def in_words(run: Run, pen: Pen | None, known: Check) -> Run:

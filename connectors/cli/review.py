@@ -89,7 +89,8 @@ def _edit(call: Call, /, note: str, file: str) -> None:
     store = open_store(parts.workspace)
     terms = [metric.title for metric in parts.catalog.metrics.values()]
     groups = group_names(parts.catalog.dimensions)
-    review.edit(store, note, reviewer(parts), text, terms=terms, groups=groups)
+    weeks = parts.catalog.settings.week_start
+    review.edit(store, note, reviewer(parts), text, terms=terms, groups=groups, week_start=weeks)
     _noted(parts, "edit", note)
     _decided(call, parts, store, note, "Changed. It waits for approval.")
 

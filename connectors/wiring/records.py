@@ -106,14 +106,16 @@ class Records:
     def _already(self, who: Principal, answer: "Answer", kept: "SavedAnswer") -> str:
         if answer.reading is None or answer.status != "answered":
             return ""
-        if self.workspace.briefings and whole_grain(answer.reading.period.days) == "week":
+        weeks = self.workspace.catalog.settings.week_start
+        if self.workspace.briefings and whole_grain(answer.reading.period.days, weeks) == "week":
             # Imported here because all that a briefing is made of takes longer than an answer.
             from briefings.already import in_briefing
             from briefings.store.runs import Runs
 
             allowed = access(who, self.workspace.catalog.roles)
             runs, today = Runs(self.database), self.now.date()
-            said = in_briefing(answer, runs, self.workspace.briefings, who, allowed, today)
+            named = self.workspace.briefings
+            said = in_briefing(answer, runs, named, who, allowed, today, weeks)
             if said:
                 return said
         from briefings.saved import asked_before

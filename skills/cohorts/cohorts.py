@@ -11,6 +11,7 @@ from semantic.period import Period
 from semantic.query import PeriodAsked, Query
 from semantic.result import Result
 from semantic.view import View
+from semantic.week import Weekday
 from skills.movement.coverage import partial_labels
 from skills.toolkit import Toolkit
 
@@ -82,7 +83,8 @@ def cohorts(
             as_of=toolkit.as_of,
         )
     )
-    begin = periods.floor(result.period.start or result.period.end, found.grain)
+    weeks = toolkit.week_start
+    begin = periods.floor(result.period.start or result.period.end, found.grain, weeks)
     unripe = _unripe(toolkit, result, found.grain, begin)
     sizes = {
         cohort: int(value)
@@ -90,7 +92,15 @@ def cohorts(
         if value and cohort == label and label not in unripe
     }
     cells = tuple(
-        _cell(cohort, label, found.grain, sizes[cohort], share, ripe=label not in unripe)
+        Cell(
+            cohort=cohort,
+            period=label,
+            later=_later(cohort, label, found.grain, weeks),
+            size=sizes[cohort],
+            retained=round(share * sizes[cohort]),
+            share=share,
+            ripe=label not in unripe,
+        )
         for cohort, label, share in _rows(result, found, found.name)
         if cohort in sizes and label >= cohort
     )
@@ -100,14 +110,13 @@ def cohorts(
 
 def _unripe(toolkit: Toolkit, result: Result, grain: Grain, begin: date) -> frozenset[date]:
     """Labels of periods that are not over or not loaded. The one the data begins in may be both."""
-    over = {begin} if periods.unit(begin, grain).end <= toolkit.as_of else set()
+    over = {begin} if periods.unit_from(begin, grain).end <= toolkit.as_of else set()
     return partial_labels(toolkit, result, grain) - over
 
 
-def _cell(cohort: date, label: date, grain: Grain, size: int, share: float, *, ripe: bool) -> Cell:
-    later = periods.buckets(Period(cohort, label), grain) if label > cohort else ()
-    retained = round(share * size)
-    return Cell(cohort, label, len(later), size, retained, share, ripe)
+def _later(cohort: date, label: date, grain: Grain, week_start: Weekday) -> int:
+    """How many periods after the cohort's own one lies."""
+    return len(periods.buckets(Period(cohort, label), grain, week_start)) if label > cohort else 0
 
 
 def _means(cells: Sequence[Cell], censored: date | None) -> tuple[Mean, ...]:

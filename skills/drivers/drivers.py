@@ -113,7 +113,7 @@ def drivers(
     """
     known = {name: ingredients(name, toolkit.view) for name in metrics}
     able = {name: given for name, given in known.items() if given}
-    span = _span(toolkit, tuple(able), period or latest_whole(toolkit.as_of, "week"), filters)
+    span = _span(toolkit, tuple(able), period or latest_whole(toolkit, "week"), filters)
     cases = _cases(toolkit, able, span, filters)
     fields = {name: candidates(toolkit.view, name, dimensions) for name in cases}
     accounts: dict[str, list[Account]] = {name: [] for name in metrics}
@@ -145,11 +145,11 @@ def candidates(view: View, metric: str, among: Sequence[str] | None = None) -> t
 def _span(
     toolkit: Toolkit, metrics: Sequence[str], period: Period, filters: tuple[Filter, ...]
 ) -> Span:
-    grain = periods.whole_grain(period)
+    grain = periods.whole_grain(period, toolkit.week_start)
     if grain not in JUDGED_GRAINS or not metrics:
-        return span_of(period, toolkit.as_of)
+        return span_of(period, toolkit)
     history = ask(toolkit, metrics, grain, period.end, filters)
-    return span_of(period, toolkit.as_of, history.whole())
+    return span_of(period, toolkit, history.whole())
 
 
 def _cases(

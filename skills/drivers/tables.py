@@ -90,10 +90,10 @@ def _adds_up(metric: Metric) -> bool:
     return not isinstance(metric, RatioMetric | RetentionMetric | FreshnessMetric)
 
 
-def span_of(period: Period, as_of: date, labels: Sequence[date] = ()) -> Span:
+def span_of(period: Period, toolkit: Toolkit, labels: Sequence[date] = ()) -> Span:
     """The periods to compare, given the labels of the whole periods that there are data for."""
-    over = period.end <= as_of
-    grain = periods.whole_grain(period)
+    over = period.end <= toolkit.as_of
+    grain = periods.whole_grain(period, toolkit.week_start)
     previous = periods.moved(period, periods.to_previous(period))
     if grain not in JUDGED_GRAINS:
         return Span(period, previous, None, (), over)

@@ -41,7 +41,7 @@ def partial_labels(toolkit: Toolkit, result: Result, grain: Grain) -> frozenset[
 
 def _days_after(newest: date, label: date, grain: Grain, as_of: date) -> int:
     """How many days without a row a period ends with."""
-    return (min(periods.unit(label, grain).end, as_of) - newest).days - 1
+    return (min(periods.unit_from(label, grain).end, as_of) - newest).days - 1
 
 
 def _usual_pause(toolkit: Toolkit, result: Result, newest: date) -> int:

@@ -80,7 +80,7 @@ def movements(
 
     Raises what `toolkit.run` raises.
     """
-    judged = period or latest_whole(toolkit.as_of, grain)
+    judged = period or latest_whole(toolkit, grain)
     needed = [name for metric in metrics for name in (metric, *_denominator(toolkit, metric))]
     history = ask(toolkit, needed, grain, judged.end, filters)
     return tuple(_movement(toolkit, metric, judged, history) for metric in metrics)
@@ -88,7 +88,7 @@ def movements(
 
 def _movement(toolkit: Toolkit, name: str, period: Period, history: History) -> Movement:
     metric, grain = toolkit.view.metrics[name], history.grain
-    label = periods.floor(period.start, grain)
+    label = periods.floor(period.start, grain, toolkit.week_start)
     series = history.series(name, until=label)
     partial = label in history.cut
     whole = series.whole()
@@ -143,11 +143,12 @@ def _decimals(metric: Metric) -> int:
 
 
 def _year_before(label: date, grain: Grain) -> date:
-    return periods.floor(periods.year_before(periods.unit(label, grain)).start, grain)
+    unit = periods.unit_from(label, grain)
+    return periods.moved(unit, periods.to_year_before(unit, grain)).start
 
 
 def _compared(newest: float | None, series: Series, grain: Grain, label: date) -> Comparison:
-    return _comparison(newest, series.at(label), periods.unit(label, grain))
+    return _comparison(newest, series.at(label), periods.unit_from(label, grain))
 
 
 def _compared_with_mean(

@@ -93,9 +93,10 @@ class History:
         }
 
 
-def latest_whole(as_of: date, grain: Grain) -> Period:
+def latest_whole(toolkit: Toolkit, grain: Grain) -> Period:
     """The last week, month … that is over on the as-of date."""
-    return periods.unit(periods.step(periods.floor(as_of, grain), grain, -1), grain)
+    end = periods.floor(toolkit.as_of, grain, toolkit.week_start)
+    return periods.unit_from(periods.step(end, grain, -1), grain)
 
 
 def ask(

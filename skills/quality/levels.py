@@ -24,9 +24,9 @@ def wholes(toolkit: Toolkit, metric: Metric) -> tuple[str, ...]:
     return tuple(name for name in names if name in toolkit.view.metrics)
 
 
-def partial(history: History, period: Period) -> Finding:
+def partial(toolkit: Toolkit, history: History, period: Period) -> Finding:
     """Whether the data covers the period and the one it is compared with."""
-    label = periods.floor(period.start, history.grain)
+    label = periods.floor(period.start, history.grain, toolkit.week_start)
     both = (periods.step(label, history.grain, -1), label)
     dates = tuple(day for day in both if day in history.cut)
     severity: Severity = "warning" if label in dates else "notice" if dates else "ok"
@@ -48,7 +48,7 @@ def partial(history: History, period: Period) -> Finding:
 
 def level(toolkit: Toolkit, metric: Metric, history: History, period: Period) -> Finding:
     """The metric's value in the period against its own past. Only the worse side is a finding."""
-    label = periods.floor(period.start, history.grain)
+    label = periods.floor(period.start, history.grain, toolkit.week_start)
     series = history.series(metric.name, until=label)
     values = series.whole()
     noise = noise_of(metric, toolkit.view.catalog)

@@ -18,7 +18,7 @@ def quality(
     are known to those who see all rows: a small territory has quiet days. Costs three queries;
     without a metric to judge there is no finding. Raises what `toolkit.run` raises.
     """
-    judged = period or latest_whole(toolkit.as_of, grain)
+    judged = period or latest_whole(toolkit, grain)
     known = [one for one in toolkit.view.metrics.values() if one.kind == "data_quality"]
     fresh = [one for one in known if isinstance(one, FreshnessMetric)]
     levels = [one for one in known if one not in fresh and one.direction != "none"]
@@ -28,6 +28,6 @@ def quality(
     if levels:
         counted = [name for one in levels for name in wholes(toolkit, one)]
         history = ask(toolkit, [*(one.name for one in levels), *counted], grain, judged.end)
-        found.append(partial(history, judged))
+        found.append(partial(toolkit, history, judged))
         found += [level(toolkit, one, history, judged) for one in levels]
     return tuple(found)

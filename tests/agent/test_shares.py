@@ -40,10 +40,10 @@ def test_a_false_share_is_refused(true: str, false: str) -> None:
     answer = ask("what share of sales came from Germany in September?", person("head"), shop)
     view = shop.engine.view(person("head"))
     claims = {claim.id: claim for claim in answer.claims}
-    known = {"groups": group_names(view.dimensions)}
+    groups = group_names(view.dimensions)
 
-    assert check(answer.text, claims, **known) == ()
-    assert check(answer.text.replace(true, false), claims, **known) != ()
+    assert check(answer.text, claims, groups=groups) == ()
+    assert check(answer.text.replace(true, false), claims, groups=groups) != ()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
 from agent.interpreter.time_expressions import mark_times
+from agent.interpreter.today import Today
 from agent.interpreter.tokens import tokens
 from semantic.period import Period
 
@@ -15,7 +16,7 @@ KNOWN = Period(date(2010, 12, 1), TODAY)
 
 def read(text: str) -> Board:
     board = Board(tokens(text))
-    mark_times(board, TODAY, KNOWN)
+    mark_times(board, Today(TODAY), KNOWN)
     return board
 
 

@@ -35,7 +35,7 @@ def said(store: Store, stored: Stored) -> Callable[..., str]:
     stored()
 
     def say(answer: Answer, principal: Principal, access: Access, today: date = MONDAY) -> str:
-        return in_briefing(answer, store.runs, NAMES, principal, access, today)
+        return in_briefing(answer, store.runs, NAMES, principal, access, today, "monday")
 
     return say
 

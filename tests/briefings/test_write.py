@@ -4,6 +4,7 @@ import pytest
 
 from agent.checker import check
 from agent.claims import Claim, ClaimBook
+from agent.wording import Check
 from briefings.model import PreviousFlags
 from briefings.rank import Candidate
 from briefings.write.customer import TEMPLATES, Sources, headline, why
@@ -145,7 +146,7 @@ def test_a_passage_knows_its_claims_in_order_and_once() -> None:
 
 def test_a_text_of_our_own_that_nothing_backs_stops_the_run() -> None:
     with pytest.raises(Unbacked) as fault:
-        hold("The note for north", "Sales rose to £9.", {})
+        hold("The note for north", "Sales rose to £9.", {}, Check())
 
     assert fault.value.message.startswith(
         "The note for north says what no figure backs, so the briefing was not stored:\n- line 1"

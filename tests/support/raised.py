@@ -13,6 +13,7 @@ from agent.claims import Claim
 from agent.loop.deadline import within
 from agent.tools.errors import Wrong
 from agent.tools.planning import raise_wrong
+from agent.wording import Check
 from briefings.write.passage import hold
 from connectors.cli.days import day
 from connectors.init import write
@@ -158,7 +159,9 @@ def _outside(on: Stage) -> dict[str, Situation]:
         "a history that is too short": lambda: require(
             "customers", given=3, needed=50, model="model of lapses"
         ),
-        "a text that nothing backs": lambda: hold("The opening", "Sales rose by 5 %.", NO_CLAIMS),
+        "a text that nothing backs": lambda: hold(
+            "The opening", "Sales rose by 5 %.", NO_CLAIMS, Check()
+        ),
         "all but a few beside all": lambda: _all_but_a_few(on.shop),
         **_models(),
     }
