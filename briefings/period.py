@@ -40,8 +40,8 @@ def parse(key: str) -> BriefingPeriod:
     if found is None or found.key != key:
         raise BadPeriod(
             f"{key!r} is not the week of a briefing.",
-            next_step="Weeks are written as year and ISO week: 2011-W39. Those that do not begin on "
-            "a Monday are written as their first day: 2011-09-25.",
+            next_step="Weeks are written as year and ISO week: 2011-W39. Those that do not begin "
+            "on a Monday are written as their first day: 2011-09-25.",
         )
     return found
 
