@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element
+from semantic.dialects.direct import Direct
 from semantic.record import record
 
 
@@ -25,12 +26,9 @@ class Part:
         """The SELECT with every column under its name."""
         return self.showing([value.label(name) for name, value in self.columns.items()])
 
-    def showing(self, columns: list[Any]) -> sa.Select[Any]:
-        """The SELECT with these columns."""
-        made = sa.select(*columns).select_from(self.table)
-        if self.conditions:
-            made = made.where(*self.conditions)
-        return made.group_by(*self.groups) if self.groups else made
+    def showing(self, columns: list[Any], order: tuple[Element, ...] = ()) -> sa.Select[Any]:
+        """The SELECT with these columns, in an order."""
+        return Direct(columns, self.table, self.conditions, self.groups, order)
 
 
 def part_of(table: sa.FromClause) -> Part:

@@ -58,11 +58,11 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
         for output in plan.outputs
         for column in _columns(output, columns, _comparable(plan, output, table))
     ]
-    made = chosen.showing([*keys, *outputs])
-    conditions = _on_figures(plan, [*keys, *outputs])
+    shown = [*keys, *outputs]
+    made = chosen.showing(shown, ordered_places(plan, [column.name for column in shown]))
+    conditions = _on_figures(plan, shown)
     if conditions:
         made = (made.having if grouped else made.where)(*conditions)
-    made = made.order_by(*ordered_places(plan, [column.name for column in (*keys, *outputs)]))
     return made.limit(plan.limit) if plan.limit else made
 
 

@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.naive.asking import Tally, ask_about_a_world
+from tests.support.spelled_twice import SpelledTwice
 from tests.support.workspaces import Fillable, MemoryWarehouse, memory_warehouse
 
 WORLDS = 50
@@ -32,9 +33,9 @@ TOLD = {
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> Iterator[MemoryWarehouse]:
+def warehouse() -> Iterator[SpelledTwice]:
     with memory_warehouse() as opened:
-        yield opened
+        yield SpelledTwice(opened.connection)
 
 
 def ask(worlds: int, warehouse: Fillable, *, again: bool) -> Tally:
@@ -60,10 +61,11 @@ def ask(worlds: int, warehouse: Fillable, *, again: bool) -> Tally:
     return tally
 
 
-def test_every_answer_is_what_its_rows_add_up_to(warehouse: MemoryWarehouse) -> None:
+def test_every_answer_is_what_its_rows_add_up_to(warehouse: SpelledTwice) -> None:
     tally = ask(WORLDS, warehouse, again=True)
 
     assert tally.asked["all"] >= 2000
+    assert warehouse.directly > 200
     rare = {kind: tally.told[kind] for kind, least in TOLD.items() if tally.told[kind] < least}
     assert not rare
 

@@ -1,0 +1,59 @@
+"""A SELECT that knows its tables is spelled as SQLAlchemy spells it."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from semantic.dialects.direct import Direct
+from tests.support.spelled_twice import assert_spelled_alike, is_direct
+
+ORDERS = sa.table("orders", sa.column("id"), sa.column("customer"), sa.column("big amount"))
+PEOPLE = sa.table("people", sa.column("id"), sa.column("region"))
+KEYS: tuple[sa.ColumnElement[Any], ...] = (sa.literal_column("1"),)
+
+
+def direct(
+    *conditions: sa.ColumnElement[Any], table: sa.FromClause = ORDERS, order: Any = KEYS
+) -> Direct:
+    customer, amount = ORDERS.c.customer, ORDERS.c["big amount"]
+    columns = [customer.label("order.customer"), sa.func.sum(amount).label("sum")]
+    return Direct(columns, table, conditions, KEYS, order)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        direct(),
+        direct(order=()),
+        direct(ORDERS.c.id > 3, sa.or_(ORDERS.c.id < 5, ORDERS.c.customer == "ann")),
+        direct(sa.true(), ORDERS.c.id > 3),
+        direct(sa.false(), ORDERS.c.id > 3),
+        direct(ORDERS.c.customer.in_(["ann", "bob"])),
+        direct(ORDERS.c.customer.in_(sa.select(PEOPLE.c.id).where(PEOPLE.c.region == "north"))),
+        direct(sa.exists().where(PEOPLE.c.id == ORDERS.c.customer)),
+        direct(table=ORDERS.outerjoin(PEOPLE, PEOPLE.c.id == ORDERS.c.customer)),
+        direct(table=ORDERS.join(who := PEOPLE.alias("who"), who.c.id == ORDERS.c.customer)),
+    ],
+)
+def test_what_reads_tables_alone_is_spelled_directly(statement: sa.Select[Any]) -> None:
+    assert is_direct(statement)
+    assert_spelled_alike(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        direct().limit(5),
+        direct().having(sa.func.sum(ORDERS.c["big amount"]) > 1),
+        direct().distinct(),
+        direct().add_cte(sa.select(PEOPLE.c.id).cte("ids")),
+        sa.select(direct().subquery("inner")),
+        direct(table=ORDERS.join(some := sa.select(PEOPLE).cte("some"), some.c.id == ORDERS.c.id)),
+        direct(table=sa.select(ORDERS).subquery("orders")),
+        Direct([sa.column("id").label("id")], sa.table("t", schema="s"), (), (), ()),
+    ],
+)
+def test_whatever_has_more_to_it_is_left_to_sqlalchemy(statement: sa.Select[Any]) -> None:
+    assert not is_direct(statement)
+    assert_spelled_alike(statement)
