@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import functions
+from sqlalchemy.sql.operators import distinct_op
 
 from semantic.compile.expressions import Element, fixed
 from semantic.compile.source import Source
@@ -12,6 +12,7 @@ from semantic.dialects import (
     approximate_count,
     approximate_percentile,
     exact,
+    folded,
     median,
     percentile,
     written,
@@ -51,7 +52,7 @@ def aggregate(leaf: Leaf, value: Element, *, exactly: bool = False) -> Element:
     if measure.approximate or measure.percentile is not None:
         return _percentile(measure, value)
     if measure.agg == "sum" and exactly:
-        return functions.sum(value)
+        return folded("sum", value)
     return _AGGREGATES[measure.agg](value)
 
 
@@ -71,14 +72,13 @@ def _adds_exactly(source: Source, leaf: Leaf) -> bool:
     return is_exact(parse(expr).root, source.scope.exact(source.model.source))
 
 
-# Classes, and not `sa.func`, which looks each one up by its name.
 _AGGREGATES: Mapping[Aggregation, Callable[[Any], Element]] = {
-    "sum": lambda value: functions.sum(exact(value)),
-    "count": functions.count,
-    "count_distinct": lambda value: functions.count(value.distinct()),
-    "average": lambda value: sa.func.avg(exact(value)),
-    "min": functions.min,
-    "max": functions.max,
+    "sum": lambda value: folded("sum", exact(value)),
+    "count": lambda value: folded("count", value),
+    "count_distinct": lambda value: folded("count_distinct", value.self_group(distinct_op)),
+    "average": lambda value: folded("avg", exact(value)),
+    "min": lambda value: folded("min", value),
+    "max": lambda value: folded("max", value),
     "median": lambda value: median(sa.cast(value, sa.Double())),
     "sum_boolean": lambda value: sa.func.sum(sa.case((value, fixed(1)), else_=fixed(0))),
 }

@@ -12,6 +12,7 @@ from semantic.compile.expressions import Element, compared, condition, fixed
 from semantic.compile.scope import (
     Columns,
     Scope,
+    aliased,
     base,
     columns_in,
     columns_of,
@@ -98,7 +99,7 @@ def looked_up(scope: Scope, model: Model, rows: Rows, name: str) -> tuple[sa.Fro
     """
     theirs = rows if decides(scope.catalog, model, rows) else EVERY_ROW
     if theirs.unrestricted and model.time is None and len(staged(model)) == 1:
-        table = base(scope, model).alias(name)
+        table = aliased(base(scope, model), name)
         return table, columns_of(scope, model, table)
     there = visible(scope, model, theirs).alias(name)
     return there, columns_in(there)

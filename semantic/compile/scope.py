@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from semantic.calculated import staged
 from semantic.catalog import Catalog, FieldRef
 from semantic.compile.expressions import Element, element, fixed
-from semantic.dialects import in_byte_order, local_time, pseudonym, to_grain
+from semantic.dialects import in_byte_order, local_time, pseudonym, to_grain, wall_clock
 from semantic.expression import parse
 from semantic.model import Dimension, Model
 from semantic.plan import Field
@@ -98,6 +98,16 @@ def _table(called: str, columns: tuple[str, ...]) -> sa.TableClause:
     return sa.table(name, *(sa.column(column) for column in columns), schema=schema or None)
 
 
+def aliased(rows: sa.FromClause, name: str) -> sa.FromClause:
+    """The rows under a name; of a table that many statements read the same element."""
+    return _alias(rows, name) if isinstance(rows, sa.TableClause) else rows.alias(name)
+
+
+@lru_cache(maxsize=512)
+def _alias(table: sa.TableClause, name: str) -> sa.FromClause:
+    return table.alias(name)
+
+
 def columns_in(rows: sa.FromClause) -> Columns:
     """A table's columns by name."""
     return {column.name: column for column in rows.c}
@@ -110,12 +120,24 @@ def columns_of(scope: Scope, model: Model, source: sa.FromClause) -> dict[str, E
     """
     columns: dict[str, Element] = {column.name: column for column in source.c}
     if model.time is not None:
-        moment: Element = sa.cast(columns[model.time.column], sa.DateTime())
+        moment = _wall_clock(columns[model.time.column])
         zone = scope.catalog.settings.timezone
         if model.time.timezone not in ("local", zone):
             moment = local_time(moment, fixed(model.time.timezone), fixed(zone))
         columns[model.time.column] = moment
     return with_calculated(model, columns, staged(model)[0])
+
+
+def _wall_clock(column: Element) -> Element:
+    """The column as wall-clock time; of a table that many statements read the same element."""
+    if isinstance(getattr(column, "table", None), sa.TableClause):
+        return _known_wall_clock(column)
+    return sa.cast(column, sa.DateTime())
+
+
+@lru_cache(maxsize=512)
+def _known_wall_clock(column: Element) -> Element:
+    return wall_clock(column)
 
 
 def with_calculated(

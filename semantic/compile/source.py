@@ -6,10 +6,11 @@ from itertools import zip_longest
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import eq
 
 from semantic.bridges import Spread
 from semantic.calculated import staged
-from semantic.compile.expressions import Element, condition, element, fixed
+from semantic.compile.expressions import Element, compared, condition, element, fixed
 from semantic.compile.risk import tried
 from semantic.compile.rollup import AMOUNT, LAST_EVER, frame, kept_name, period_rows
 from semantic.compile.rows import MOMENT, Seen, decides, looked_up, seen, visible
@@ -204,7 +205,8 @@ class Source:
             full = self.whole and (
                 target.rollup is not None or decides(self.scope.catalog, target, self.scan.rows)
             )
-            self.journey.clause = self.clause.outerjoin(there, sa.and_(*on), full=full)
+            met = on[0] if len(on) == 1 else sa.and_(*on)
+            self.journey.clause = self.clause.outerjoin(there, met, full=full)
             self.joined[path] = columns
         return self.joined[path]
 
@@ -232,7 +234,7 @@ class Source:
         self, here: Columns, there: Columns, step: Relationship, target: Model
     ) -> list[Element]:
         pairs = zip(step.from_columns, step.to_columns, strict=True)
-        on: list[Element] = [here[ours] == there[theirs] for ours, theirs in pairs]
+        on: list[Element] = [compared(here[ours], eq, there[theirs]) for ours, theirs in pairs]
         bucket = self._bucket()
         if target.rollup is not None and bucket is not None:
             on.append(there["label"] == bucket)

@@ -14,7 +14,7 @@ from semantic.compile.scans import is_grouped, scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, kind_of
 from semantic.definition import DataType
-from semantic.dialects import divide, no_number
+from semantic.dialects import divide, folded, no_number
 from semantic.plan import (
     Arithmetic,
     Formula,
@@ -120,7 +120,7 @@ def _stitched(plan: Plan, parts: Sequence[Part], values: Sequence[str]) -> Part:
     union = sa.union_all(*branches).subquery("parts")
     # Named as columns of the only table there is: SQLAlchemy would look each up in every branch.
     groups: dict[str, Element] = {name: sa.column(name) for name in keys}
-    totals: dict[str, Element] = {name: sa.func.max(sa.column(name)) for name in values}
+    totals: dict[str, Element] = {name: folded("max", sa.column(name)) for name in values}
     return Part(union, {**groups, **totals}, groups=tuple(groups.values()))
 
 

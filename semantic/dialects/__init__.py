@@ -17,6 +17,7 @@ from semantic.dialects.constructs import (
     exact,
     extracted,
     floor_moment,
+    folded,
     in_byte_order,
     local_time,
     median,
@@ -25,6 +26,7 @@ from semantic.dialects.constructs import (
     pseudonym,
     to_grain,
     truncate,
+    wall_clock,
     widened,
     written,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "exact",
     "extracted",
     "floor_moment",
+    "folded",
     "in_byte_order",
     "local_time",
     "median",
@@ -54,6 +57,7 @@ __all__ = [
     "pseudonym",
     "to_grain",
     "truncate",
+    "wall_clock",
     "widened",
     "written",
 ]

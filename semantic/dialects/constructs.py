@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.sql.functions import GenericFunction
@@ -26,6 +26,13 @@ _TYPES: Mapping[type[Any], sa.types.TypeEngine[Any]] = {
     date: sa.Date(),
     datetime: sa.DateTime(),
     type(None): sa.types.NullType(),
+}
+
+Fold = Literal["sum", "count", "count_distinct", "avg", "min", "max"]
+_FOLDED: Mapping[Fold, sa.types.TypeEngine[Any]] = {
+    "count": _TYPES[int],
+    "count_distinct": _TYPES[int],
+    "avg": _TYPES[type(None)],
 }
 
 
@@ -59,6 +66,21 @@ class Construct(sa.ColumnElement[Any]):
     def _from_objects(self) -> list[sa.FromClause]:
         """The tables that its parts are of."""
         return [table for part in self.clauses for table in part._from_objects]
+
+
+class folded(Construct):
+    """folded(function, value): a group's values as one, of whichever type they have."""
+
+    _traverse_internals: Any = (
+        ("function", InternalTraversal.dp_string),
+        ("clauses", InternalTraversal.dp_clauseelement_tuple),
+        ("type", InternalTraversal.dp_type),
+    )
+
+    def __init__(self, function: Fold, value: sa.ColumnElement[Any]) -> None:
+        super().__init__(value)
+        self.function = function
+        self.type = _FOLDED.get(function, value.type)
 
 
 class truncate(Construct):
@@ -142,6 +164,20 @@ class local_time(Construct):
 
     type = sa.DateTime()
     inherit_cache = True
+
+
+class wall_clock(Construct):
+    """wall_clock(column): a table's column as wall-clock time.
+
+    One stands in all statements that read the table, so its spellings are kept.
+    """
+
+    type = sa.DateTime()
+    inherit_cache = True
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.spellings: dict[tuple[sa.ColumnElement[Any], sa.Dialect], str] = {}
 
 
 class pseudonym(Construct):

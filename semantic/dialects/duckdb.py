@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import (
     RESERVED_WORDS,
@@ -16,11 +17,13 @@ from semantic.dialects.constructs import (
     earlier,
     extracted,
     floor_moment,
+    folded,
     in_byte_order,
     local_time,
     no_number,
     pseudonym,
     truncate,
+    wall_clock,
     widened,
     written,
 )
@@ -66,6 +69,17 @@ def _written(element: Any, compiler: SQLCompiler, **_kw: Any) -> str:
     return str(compiler.render_literal_value(element.value, element.type))
 
 
+@compiles(folded)
+def _folded(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    name = element.function
+    # Where an engine's compiler spells a function of the name in its own way, so it is here.
+    own = getattr(compiler, f"visit_{name}_func", None)
+    if own is not None:
+        return str(own(element, **kw))
+    value = compiler.process(element.clauses[0], **kw)
+    return f"count(DISTINCT {value})" if name == "count_distinct" else f"{name}({value})"
+
+
 @spelled(floor_moment)
 def _floor_moment(grain: str, moment: str) -> str:
     return f"date_trunc({grain}, {moment})"
@@ -94,6 +108,17 @@ def _extracted(part: str, moment: str) -> str:
 @spelled(local_time)
 def _local_time(moment: str, zone: str, local: str) -> str:
     return f"(({moment} AT TIME ZONE {zone}) AT TIME ZONE {local})"
+
+
+@compiles(wall_clock)
+def _wall_clock(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = element.clauses
+    # A table is called otherwise beside one of another schema that has its name.
+    known = {} if kw.get("ambiguous_table_name_map") else element.spellings
+    key = (column, compiler.dialect)
+    if key not in known:
+        known[key] = compiler.process(sa.cast(column, element.type), **kw)
+    return str(known[key])
 
 
 @spelled(pseudonym)

@@ -52,7 +52,8 @@ def spelled(construct: type[Any], *engines: str) -> Callable[[Spelling], Spellin
 
     def register(spelling: Spelling) -> Spelling:
         def visit(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-            return spelling(*parts(element, compiler, kw))
+            process = compiler.process
+            return spelling(*[process(part, **kw) for part in element.clauses])
 
         compiles(construct, *engines)(visit)
         return spelling
