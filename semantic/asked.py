@@ -126,7 +126,7 @@ class Asked:
                 f"{name} needs an entity whose values you may see.",
                 next_step="Put in the brackets a dimension that names each one, such as its id.",
             )
-        allowed = replace(self.writer, rows=self.view.access.rows_for(found.name))
+        allowed = replace(self.writer, rows=self.view.rows_for(found.name))
         return allowed.measured(found.name, per)
 
     @property

@@ -53,7 +53,7 @@ class Rows:
     @property
     def unrestricted(self) -> bool:
         """Whether every row is visible."""
-        return any(not conditions for conditions in self.alternatives)
+        return () in self.alternatives
 
 
 NO_ROWS = Rows(())

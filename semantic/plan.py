@@ -6,7 +6,6 @@ its own, so that a metric's total never depends on what else is asked.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
 from typing import Literal
 
 from semantic.catalog import FieldRef
@@ -15,7 +14,7 @@ from semantic.expression_tree import Node
 from semantic.model import Filter, FreshnessMetric, Grain, LifecycleState, SimpleMetric
 from semantic.period import GRAINS, Period, preceding
 from semantic.policy import Mask, Rows
-from semantic.record import record
+from semantic.record import kept, record
 from semantic.timing import ConstantProperty, NonAdditive, Shift, Window
 
 
@@ -216,7 +215,7 @@ class Leaf:
     def __hash__(self) -> int:
         return self._hash
 
-    @cached_property
+    @kept
     def _hash(self) -> int:
         # Leaves are looked up often, and the hash of a definition is that of everything in it.
         measure = self.measure
@@ -328,18 +327,18 @@ class Plan:
     nulls: Literal["last", "greatest"] = "last"
     whole: bool = True
 
-    @cached_property
+    @kept
     def times(self) -> tuple[TimeKey, ...]:
         """The groups that are each metric's own time."""
         return tuple([key for key in self.keys if isinstance(key, TimeKey)])
 
-    @cached_property
+    @kept
     def time_key(self) -> TimeKey | None:
         """The time group, if the answer has one that its buckets are labelled by."""
         times = self.times
         return times[0] if len(times) == 1 and times[0].calendar else None
 
-    @cached_property
+    @kept
     def fields(self) -> tuple[Field, ...]:
         """The groups that are dimensions."""
         return tuple([key for key in self.keys if isinstance(key, Field)])

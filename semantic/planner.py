@@ -304,7 +304,7 @@ def _of_calendar(leaf: Leaf) -> bool:
 
 def _needs_spine(leaf: Leaf, made: Plan) -> bool:
     moved = leaf.timing.running is not None or bool(leaf.timing.shifts)
-    return any(moved or not is_standard(key.grain) for key in made.times)
+    return bool([key for key in made.times if moved or not is_standard(key.grain)])
 
 
 def _check_retention(metric: RetentionMetric, view: View, made: Plan) -> None:
@@ -332,7 +332,7 @@ def _output(
     known_from: date | None,
     before: UnitBefore | None,
 ) -> Output:
-    rows = view.access.rows_for(metric.name)
+    rows = view.rows_for(metric.name)
     now = writer if rows == writer.rows else replace(writer, rows=rows)
     outline = writer.outline
     earlier = replace(now, earlier=True).formula(metric) if outline.earlier else None

@@ -1,6 +1,7 @@
 """What was asked, as data: the same query always gives the same plan."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -35,7 +36,7 @@ class PeriodAsked(BaseModel):
     @property
     def moments(self) -> tuple[datetime | None, datetime | None]:
         """Both ends as times: a date is its midnight."""
-        return _moment(self.start), _moment(self.end)
+        return _moments(self.start, self.end)
 
     @model_validator(mode="after")
     def _not_empty(self) -> "PeriodAsked":
@@ -45,6 +46,11 @@ class PeriodAsked(BaseModel):
                 f"the period from {self.start} to {self.end} is empty: `to` is the first day after"
             )
         return self
+
+
+@lru_cache(maxsize=256)
+def _moments(start: date | None, end: date | None) -> tuple[datetime | None, datetime | None]:
+    return _moment(start), _moment(end)
 
 
 def _moment(given: date | datetime | None) -> datetime | None:

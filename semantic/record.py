@@ -7,9 +7,10 @@ cold question goes through, that took longer than answering it.
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeVar, dataclass_transform
 
 Record = TypeVar("Record")
+Value = TypeVar("Value", covariant=True)
 Fields = tuple[Field[Any], ...]
 Method = Callable[..., Any]
 
@@ -31,6 +32,22 @@ def record(cls: type[Record]) -> type[Record]:
         if name not in own:
             setattr(cls, name, method)
     return cls
+
+
+class kept(Generic[Value]):
+    """A property that is worked out when it is first asked for.
+
+    `functools.cached_property` takes a lock for that before Python 3.12, which takes longer than
+    most of what is worked out.
+    """
+
+    def __init__(self, work: Callable[[Any], Value]) -> None:
+        self._work, self.__doc__ = work, work.__doc__
+        self._name = work.__name__
+
+    def __get__(self, instance: object, _owner: type) -> Value:
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
 
 
 def _first_init(cls: type, known: Fields) -> Method:

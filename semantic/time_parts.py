@@ -10,14 +10,14 @@ def check_parts(metric: Metric, model: Model, made: Plan, leaf: Leaf) -> None:
 
     Raises CannotCombine.
     """
-    on = [key for key in _conditioned(made) if key.part]
+    on = [key for key in _conditioned(made) if key.part] if made.conditions else []
     own = isinstance(leaf.measure, SimpleMetric) and leaf.event is None
     if on and not (own and leaf.timing.running is None and not leaf.timing.shifts):
         raise CannotCombine(
             f"{metric.title} is no sum or count of single rows, so no {on[0].said} limits it.",
             next_step="Ask for it over whole days, weeks or months.",
         )
-    hourly = [key for key in (*made.keys, *on) if isinstance(key, TimeKey) and key.part == "hour"]
+    hourly = [key for key in (*made.times, *on) if key.part == "hour"]
     if hourly and not _has_hours(model, leaf.timing.time):
         raise CannotCombine(
             f"{metric.title} is known by the day, not by the hour.",

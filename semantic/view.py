@@ -6,7 +6,7 @@ from functools import cached_property
 
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import FreshnessMetric, LifecycleMetric, Metric, RetentionMetric, SimpleMetric
-from semantic.policy import Access
+from semantic.policy import Access, Rows
 from semantic.record import record
 from semantic.routes import groupable, shared
 from semantic.search import NAMED, Entry, Hit, search
@@ -26,6 +26,7 @@ class View:
     access: Access
     usable: Container[str]
     _models: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[str, Rows] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def granted(self) -> Mapping[str, Metric]:
@@ -69,6 +70,12 @@ class View:
             found = [part.model for part in parts if isinstance(part, OF_A_MODEL)]
             self._models[metric.name] = tuple(dict.fromkeys(found))
         return self._models[metric.name]
+
+    def rows_for(self, metric: str) -> Rows:
+        """The rows over which the metric may be computed."""
+        if metric not in self._rows:
+            self._rows[metric] = self.access.rows_for(metric)
+        return self._rows[metric]
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
