@@ -46,11 +46,14 @@ def _searching(element: Direct, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(Direct, "duckdb")
 def _directly(element: Any, compiler: Any, **kw: Any) -> str:
     """The same text. What stands within another one, or was added to, is left to SQLAlchemy."""
-    (table,) = element._from_obj
-    if compiler.stack or len(element.__dict__) > len(_PARTS) or not _is_plain(table):
+    if compiler.stack or len(element.__dict__) > len(_PARTS):
         return _searching(element, compiler, **kw)
-    # What SELECTs in conditions are told of the one around them.
+    (table,) = element._from_obj
+    # What SELECTs in it are told of the one around them.
     froms = set(table._from_objects)
+    # A table is called otherwise beside one of another schema that has its name.
+    if any(getattr(each, "schema", None) for each in froms):
+        return _searching(element, compiler, **kw)
     compiler.stack.append({"correlate_froms": froms, "asfrom_froms": froms, "selectable": element})
     text = f"SELECT {_shown(element, compiler, kw)} \nFROM "
     text += compiler.process(table, asfrom=True, **kw)
@@ -61,6 +64,8 @@ def _directly(element: Any, compiler: Any, **kw: Any) -> str:
         text += compiler.group_by_clause(element, **kw)
     if element._order_by_clauses:
         text += compiler.order_by_clause(element, **kw)
+    if compiler.ctes:
+        text = compiler._render_cte_clause() + text
     compiler.stack.pop()
     return str(text)
 
@@ -70,13 +75,3 @@ def _shown(element: Any, compiler: Any, kw: dict[str, Any]) -> str:
     process, quote = compiler.process, compiler.preparer.quote
     shown = [f"{process(c.element, **inner)} AS {quote(c.name)}" for c in element._raw_columns]
     return ", ".join(shown)
-
-
-def _is_plain(table: Any) -> bool:
-    """Whether only tables are read, joined or not."""
-    while isinstance(table, sa.Join):
-        if not _is_plain(table.right):
-            return False
-        table = table.left
-    named = table.element if isinstance(table, sa.Alias) else table
-    return isinstance(named, sa.TableClause) and named.schema is None

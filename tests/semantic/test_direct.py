@@ -10,6 +10,7 @@ from tests.support.spelled_twice import assert_spelled_alike, is_direct
 
 ORDERS = sa.table("orders", sa.column("id"), sa.column("customer"), sa.column("big amount"))
 PEOPLE = sa.table("people", sa.column("id"), sa.column("region"))
+INNER = sa.select(ORDERS).subquery("inner")
 KEYS: tuple[sa.ColumnElement[Any], ...] = (sa.literal_column("1"),)
 
 
@@ -33,10 +34,12 @@ def direct(
         direct(ORDERS.c.customer.in_(sa.select(PEOPLE.c.id).where(PEOPLE.c.region == "north"))),
         direct(sa.exists().where(PEOPLE.c.id == ORDERS.c.customer)),
         direct(table=ORDERS.outerjoin(PEOPLE, PEOPLE.c.id == ORDERS.c.customer)),
+        direct(table=ORDERS.join(some := sa.select(PEOPLE).cte("some"), some.c.id == ORDERS.c.id)),
+        Direct([INNER.c.id.label("id")], INNER, (INNER.c.customer == "ann",), (), KEYS),
         direct(table=ORDERS.join(who := PEOPLE.alias("who"), who.c.id == ORDERS.c.customer)),
     ],
 )
-def test_what_reads_tables_alone_is_spelled_directly(statement: sa.Select[Any]) -> None:
+def test_its_tables_are_not_searched_for(statement: sa.Select[Any]) -> None:
     assert is_direct(statement)
     assert_spelled_alike(statement)
 
@@ -48,9 +51,7 @@ def test_what_reads_tables_alone_is_spelled_directly(statement: sa.Select[Any]) 
         direct().having(sa.func.sum(ORDERS.c["big amount"]) > 1),
         direct().distinct(),
         direct().add_cte(sa.select(PEOPLE.c.id).cte("ids")),
-        sa.select(direct().subquery("inner")),
-        direct(table=ORDERS.join(some := sa.select(PEOPLE).cte("some"), some.c.id == ORDERS.c.id)),
-        direct(table=sa.select(ORDERS).subquery("orders")),
+        sa.select(direct().subquery("sums")),
         Direct([sa.column("id").label("id")], sa.table("t", schema="s"), (), (), ()),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from semantic.record import record
+from semantic.record import kept, record
 
 
 @record
@@ -135,3 +135,24 @@ def test_methods_of_its_own_stay_and_it_may_check_itself() -> None:
     assert Upper("ABC").text == "ABC"
     with pytest.raises(ValueError, match="abc"):
         Upper("abc")
+
+
+def test_what_is_kept_is_worked_out_once_for_each_record() -> None:
+    worked: list[str] = []
+
+    @record
+    class Visit:
+        city: str
+
+        @kept
+        def shouted(self) -> str:
+            """The city in capitals."""
+            worked.append(self.city)
+            return self.city.upper()
+
+    bath, rome = Visit("Bath"), Visit("Rome")
+
+    assert [bath.shouted, bath.shouted, rome.shouted] == ["BATH", "BATH", "ROME"]
+    assert worked == ["Bath", "Rome"]
+    assert replace(bath, city="Ulm").shouted == "ULM"
+    assert bath == Visit("Bath")
