@@ -1,12 +1,12 @@
 """A SELECT that shows its columns last, under names of its own or of the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from semantic.compile.expressions import Element
-from semantic.dialects.direct import Direct
+from semantic.dialects.direct import Direct, Named
 from semantic.record import record
 
 
@@ -24,9 +24,9 @@ class Part:
 
     def shown(self) -> sa.Select[Any]:
         """The SELECT with every column under its name."""
-        return self.showing([value.label(name) for name, value in self.columns.items()])
+        return self.showing(list(self.columns.items()))
 
-    def showing(self, columns: list[Any], order: tuple[Element, ...] = ()) -> sa.Select[Any]:
+    def showing(self, columns: Sequence[Named], order: tuple[Element, ...] = ()) -> sa.Select[Any]:
         """The SELECT with these columns, in an order."""
         return Direct(columns, self.table, self.conditions, self.groups, order)
 

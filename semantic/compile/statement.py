@@ -15,6 +15,7 @@ from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, kind_of
 from semantic.definition import DataType
 from semantic.dialects import divide, folded, no_number
+from semantic.dialects.direct import Named
 from semantic.plan import (
     Arithmetic,
     Formula,
@@ -52,25 +53,25 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
         leaf: Given(table[names[leaf]], table[marks[leaf]] if leaf in marks else sa.true())
         for leaf in found
     }
-    keys = [table[f"k{nr}"].label(key.name) for nr, key in enumerate(plan.keys, 1)]
+    keys: list[Named] = [(key.name, table[f"k{nr}"]) for nr, key in enumerate(plan.keys, 1)]
     outputs = [
         column
         for output in plan.outputs
         for column in _columns(output, columns, _comparable(plan, output, table))
     ]
     shown = [*keys, *outputs]
-    made = chosen.showing(shown, ordered_places(plan, [column.name for column in shown]))
+    made = chosen.showing(shown, ordered_places(plan, [name for name, _ in shown]))
     conditions = _on_figures(plan, shown)
     if conditions:
         made = (made.having if grouped else made.where)(*conditions)
     return made.limit(plan.limit) if plan.limit else made
 
 
-def _on_figures(plan: Plan, columns: Sequence[Any]) -> list[Element]:
+def _on_figures(plan: Plan, columns: Sequence[Named]) -> list[Element]:
     """The conditions on figures, of which some may also be on what they are grouped by."""
     if not plan.on_metrics and not plan.having:
         return []
-    values = {column.name: column.element for column in columns}
+    values = dict(columns)
     kinds: dict[str, DataType] = dict.fromkeys(values, "number")
     kinds |= {key.name: kind_of(key) for key in plan.keys}
     found = [condition(given, values[given.field]) for given in plan.on_metrics]
@@ -125,13 +126,13 @@ def _stitched(plan: Plan, parts: Sequence[Part], values: Sequence[str]) -> Part:
 
 
 # Only the first SELECT of a UNION names its columns and decides on their types.
-_NULL = sa.text("NULL")
+_NULL: Named = ("", sa.text("NULL"))
 
 
 def _branch(part: Part, columns: Sequence[str]) -> sa.Select[Any]:
     """The part with all of these columns, null where it has none of the name."""
     known = part.columns
-    return part.showing([known[name].label(name) if name in known else _NULL for name in columns])
+    return part.showing([(name, known[name]) if name in known else _NULL for name in columns])
 
 
 def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
@@ -172,19 +173,19 @@ class Given:
     mark: Element
 
 
-def _columns(output: Output, columns: Mapping[Leaf, Given], known: Element | None) -> list[Any]:
+def _columns(output: Output, columns: Mapping[Leaf, Given], known: Element | None) -> list[Named]:
     now = formula_value(output.formula, columns)
     if output.earlier is None:
-        return [now.label(output.name)]
+        return [(output.name, now)]
     earlier = formula_value(output.earlier, columns)
     if known is not None:
         earlier = sa.case((known, earlier))
     change = now - earlier
     return [
-        now.label(output.name),
-        earlier.label(f"{output.name}.previous"),
-        change.label(f"{output.name}.change"),
-        divide(change, earlier).label(f"{output.name}.change_pct"),
+        (output.name, now),
+        (f"{output.name}.previous", earlier),
+        (f"{output.name}.change", change),
+        (f"{output.name}.change_pct", divide(change, earlier)),
     ]
 
 

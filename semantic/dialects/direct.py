@@ -7,17 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_PARTS = (
-    "_raw_columns",
-    "_from_obj",
-    "_where_criteria",
-    "_group_by_clauses",
-    "_order_by_clauses",
-)
+from semantic.record import kept
+
+# What a column is called, if anything, and its value.
+Named = tuple[str, Any]
+_PARTS = ("_named", "_from_obj", "_where_criteria", "_group_by_clauses", "_order_by_clauses")
 
 
 class Direct(sa.Select[Any]):
-    """A SELECT of labelled columns, all of them of the one clause that it reads.
+    """A SELECT of columns under names of their own, all of them of the one clause that it reads.
 
     SQLAlchemy searches the columns and conditions of a SELECT for tables, and works out a name for
     each column. That takes it longer than to write them down, and finds nothing else here.
@@ -27,7 +25,7 @@ class Direct(sa.Select[Any]):
 
     def __init__(
         self,
-        columns: Sequence[Any],
+        columns: Sequence[Named],
         table: sa.FromClause,
         conditions: tuple[sa.ColumnElement[Any], ...],
         groups: tuple[sa.ColumnElement[Any], ...],
@@ -36,6 +34,12 @@ class Direct(sa.Select[Any]):
         self.__dict__.update(
             zip(_PARTS, (columns, (table,), conditions, groups, order), strict=True)
         )
+
+    @kept
+    def _raw_columns(self) -> list[Any]:
+        """The columns as SQLAlchemy has them, for as long as none were added."""
+        named: Sequence[Named] = self.__dict__["_named"]
+        return [value.label(name) if name else value for name, value in named]
 
 
 @compiles(Direct)
@@ -73,5 +77,5 @@ def _directly(element: Any, compiler: Any, **kw: Any) -> str:
 def _shown(element: Any, compiler: Any, kw: dict[str, Any]) -> str:
     inner = {**kw, "within_columns_clause": True, "within_label_clause": True}
     process, quote = compiler.process, compiler.preparer.quote
-    shown = [f"{process(c.element, **inner)} AS {quote(c.name)}" for c in element._raw_columns]
-    return ", ".join(shown)
+    named = ((process(value, **inner), name) for name, value in element._named)
+    return ", ".join([f"{text} AS {quote(name)}" if name else text for text, name in named])

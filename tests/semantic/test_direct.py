@@ -18,7 +18,7 @@ def direct(
     *conditions: sa.ColumnElement[Any], table: sa.FromClause = ORDERS, order: Any = KEYS
 ) -> Direct:
     customer, amount = ORDERS.c.customer, ORDERS.c["big amount"]
-    columns = [customer.label("order.customer"), sa.func.sum(amount).label("sum")]
+    columns = [("order.customer", customer), ("sum", sa.func.sum(amount))]
     return Direct(columns, table, conditions, KEYS, order)
 
 
@@ -35,7 +35,7 @@ def direct(
         direct(sa.exists().where(PEOPLE.c.id == ORDERS.c.customer)),
         direct(table=ORDERS.outerjoin(PEOPLE, PEOPLE.c.id == ORDERS.c.customer)),
         direct(table=ORDERS.join(some := sa.select(PEOPLE).cte("some"), some.c.id == ORDERS.c.id)),
-        Direct([INNER.c.id.label("id")], INNER, (INNER.c.customer == "ann",), (), KEYS),
+        Direct([("id", INNER.c.id)], INNER, (INNER.c.customer == "ann",), (), KEYS),
         direct(table=ORDERS.join(who := PEOPLE.alias("who"), who.c.id == ORDERS.c.customer)),
     ],
 )
@@ -50,9 +50,10 @@ def test_its_tables_are_not_searched_for(statement: sa.Select[Any]) -> None:
         direct().limit(5),
         direct().having(sa.func.sum(ORDERS.c["big amount"]) > 1),
         direct().distinct(),
+        direct().add_columns(ORDERS.c.id.label("id")),
         direct().add_cte(sa.select(PEOPLE.c.id).cte("ids")),
         sa.select(direct().subquery("sums")),
-        Direct([sa.column("id").label("id")], sa.table("t", schema="s"), (), (), ()),
+        Direct([("id", sa.column("id"))], sa.table("t", schema="s"), (), (), ()),
     ],
 )
 def test_whatever_has_more_to_it_is_left_to_sqlalchemy(statement: sa.Select[Any]) -> None:
