@@ -65,7 +65,7 @@ def test_every_answer_is_what_its_rows_add_up_to(warehouse: SpelledTwice) -> Non
     tally = ask(WORLDS, warehouse, again=True)
 
     assert tally.asked["all"] >= 2000
-    assert warehouse.directly > 1000
+    assert warehouse.directly > 700
     rare = {kind: tally.told[kind] for kind, least in TOLD.items() if tally.told[kind] < least}
     assert not rare
 
