@@ -1,6 +1,5 @@
 """Which claim a figure stands for: the one whose value it has and whose subject is in view."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ from agent.checker.groups import group_objections
 from agent.checker.mentions import Member, Mention, key
 from agent.checker.page import Marked, Page, Place
 from agent.claims import Claim
+from agent.patterns import regex
 from agent.writer import CHANGES, shown
 
 _Said = TypeVar("_Said", Mention, PeriodMention)
@@ -21,14 +21,19 @@ _LINKS = {
     r"minutes?|hours?|days?|weeks?|months?|years?",
 }
 _ATTACHED = {
-    kind: re.compile(rf"(?i)^[\s*_(]*(?:(?:{words})\b[\s*_(]*)*$") for kind, words in _LINKS.items()
+    kind: regex(rf"(?i)^[\s*_(]*(?:(?:{words})\b[\s*_(]*)*$") for kind, words in _LINKS.items()
 }
-_WHOLE = re.compile(
-    r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|others|shop-wide|whole)\b"
+_WHOLE = regex(
+    r"(?i)\b(?:in total|total|overall|altogether|in all|all told|together|others|shop-wide|whole)"
+    r"\b",
+    "total|overall|al|together|others|shop-wide|whole",
 )
-_OTHERS = re.compile(r"(?i)\s+others\b")
-_PRONOUN = re.compile(r"(?i)^[\s*_]*(?:that|this|it|they|these|those|which)\b")
-_PARTIAL = re.compile(r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not complete|incomplete)\b")
+_OTHERS = regex(r"(?i)\s+others\b", "others")
+_PRONOUN = regex(r"(?i)^[\s*_]*(?:that|this|it|they|these|those|which)\b")
+_PARTIAL = regex(
+    r"(?i)\b(?:partial(?:ly)?|so far|to date|not over|not complete|incomplete)\b",
+    "partial|so far|to date|not |incomplete",
+)
 
 
 def objections(page: Page, place: Place, claim: Claim) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.claims import Claim, ClaimPeriod
+from agent.patterns import DIGIT, Pattern, regex
 from semantic.model import Grain
 from semantic.period import Period, add_months, moved, to_previous, unit, whole_grain, year_before
 from semantic.record import record
@@ -21,65 +22,80 @@ _SHORT = "|".join(name[:3] for name in MONTHS)
 _MONTH = "(?P<{0}>" + "|".join(MONTHS) + f"|(?:{_SHORT}|sept)" + r"\b\.?)"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)(?![\d,.]*\d)"
+_MONTH_NEED = _SHORT
+_YEAR_NEED = "19|20"
 _WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+"
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<![\w.,£$€+−-]){text}(?!\w)")
+def _whole(text: str, *needs: str) -> Pattern:
+    return regex(rf"(?i)(?<![\w.,£$€+−-]){text}(?!\w)", *needs)
 
 
 _OPENS = "(?:(?:from|between) )?"
+_TO_NEED = "–|-|to|and|until|through"
 _TO = r"\s?(?:–|-|to|and|until|through)\s?"
 _FIRST_DAY = f"{_DAY.format('d1')}(?: {_MONTH.format('m1')}(?:,? {_YEAR.format('y1')})?)?"
 _LAST_DAY = f"{_DAY.format('d2')} {_MONTH.format('m2')}(?:,? {_YEAR.format('y2')})?"
-_SPAN = _pattern(_OPENS + _FIRST_DAY + _TO + _LAST_DAY)
+_SPAN = _whole(_OPENS + _FIRST_DAY + _TO + _LAST_DAY, DIGIT, _TO_NEED, _MONTH_NEED)
 _FIRST_MONTH = f"{_MONTH.format('m1')}(?: {_YEAR.format('y1')})?"
 _LAST_MONTH = f"{_MONTH.format('m2')}(?: {_YEAR.format('y2')})?"
-_MONTH_SPAN = _pattern(_OPENS + _FIRST_MONTH + _TO + _LAST_MONTH)
-_WEEK_OF = _pattern(
+_MONTH_SPAN = _whole(_OPENS + _FIRST_MONTH + _TO + _LAST_MONTH, _MONTH_NEED, _TO_NEED)
+_WEEK_OF = _whole(
     f"week (?:of|commencing|beginning|from) {_DAY.format('d')} {_MONTH.format('m')}"
-    f"(?:,? {_YEAR.format('y')})?"
+    f"(?:,? {_YEAR.format('y')})?",
+    "week ",
+    DIGIT,
+    _MONTH_NEED,
 )
-_DATE = _pattern(
-    f"(?:{_WEEKDAY})?{_DAY.format('d')} {_MONTH.format('m')}(?:,? {_YEAR.format('y')})?"
+_DATE = _whole(
+    f"(?:{_WEEKDAY})?{_DAY.format('d')} {_MONTH.format('m')}(?:,? {_YEAR.format('y')})?",
+    DIGIT,
+    _MONTH_NEED,
 )
-_MONTH_FIRST = _pattern(
-    f"(?:{_WEEKDAY})?{_MONTH.format('m')} {_DAY.format('d')}(?!\\d)(?:,? {_YEAR.format('y')})?"
+_MONTH_FIRST = _whole(
+    f"(?:{_WEEKDAY})?{_MONTH.format('m')} {_DAY.format('d')}(?!\\d)(?:,? {_YEAR.format('y')})?",
+    _MONTH_NEED,
+    DIGIT,
 )
-_ISO_WEEK = _pattern(r"(?P<y>(?:19|20)\d\d)-?W(?P<w>\d\d)")
-_WEEK_NUMBER = _pattern(r"week (?P<w>\d{1,2})(?: (?:of )?(?P<y>(?:19|20)\d\d))?")
-_ISO_DATE = _pattern(r"(?P<y>(?:19|20)\d\d)-(?P<mm>\d\d)(?:-(?P<d>\d\d))?")
-_QUARTER = _pattern(rf"Q(?P<q>[1-4])(?: (?:of )?{_YEAR.format('y')})?")
-_HALF = _pattern(rf"H(?P<h>[12])(?: (?:of )?{_YEAR.format('y')})?")
-_MONTH_YEAR = _pattern(f"{_MONTH.format('m')},? {_YEAR.format('y')}")
-_MONTH_ALONE = _pattern(_MONTH.format("m"))
-_YEAR_ALONE = _pattern(_YEAR.format("y"))
-_BEFORE = re.compile(
+_ISO_WEEK = _whole(r"(?P<y>(?:19|20)\d\d)-?W(?P<w>\d\d)", _YEAR_NEED, "w")
+_WEEK_NUMBER = _whole(r"week (?P<w>\d{1,2})(?: (?:of )?(?P<y>(?:19|20)\d\d))?", "week ", DIGIT)
+_ISO_DATE = _whole(r"(?P<y>(?:19|20)\d\d)-(?P<mm>\d\d)(?:-(?P<d>\d\d))?", _YEAR_NEED, "-")
+_QUARTER = _whole(rf"Q(?P<q>[1-4])(?: (?:of )?{_YEAR.format('y')})?", "q", DIGIT)
+_HALF = _whole(rf"H(?P<h>[12])(?: (?:of )?{_YEAR.format('y')})?", "h1|h2")
+_MONTH_YEAR = _whole(f"{_MONTH.format('m')},? {_YEAR.format('y')}", _MONTH_NEED, _YEAR_NEED)
+_MONTH_ALONE = _whole(_MONTH.format("m"), _MONTH_NEED)
+_YEAR_ALONE = _whole(_YEAR.format("y"), _YEAR_NEED)
+_BEFORE = regex(
     # "1 day ago" counts days.
     r"""(?xi) \b(?<!\d\ )(?:(?:a|one|the|same)\ )?(?:same\ )?
           (?P<g1>day|week|month|quarter|year)\ (?:before|earlier|ago)\b
       | \b(?:the\ )?(?:previous|preceding)\ (?P<g2>day|week|month|quarter|year|period)\b
-      | \bthe\ (?P<g3>period)\ before\b"""
+      | \bthe\ (?P<g3>period)\ before\b""",
+    "before|earlier|ago|previous|preceding",
 )
-_FOLLOWING = re.compile(
+_FOLLOWING = regex(
     r"(?i)\bthe one after\b"
     r"|\b(?:the )?(?:following )?(?:day|week|month|quarter|year) (?:after|later)\b"
-    r"|\b(?:the )?following (?:day|week|month|quarter|year)\b"
+    r"|\b(?:the )?following (?:day|week|month|quarter|year)\b",
+    "after|later|following",
 )
-_NOW = re.compile(
+_NOW = regex(
     r"(?i)\b(?:today|yesterday|tomorrow|tonight|"
-    r"(?:last|this|next|current|past|coming) (?:day|week|month|quarter|year))(?:'s|’s)?\b"
+    r"(?:last|this|next|current|past|coming) (?:day|week|month|quarter|year))(?:'s|’s)?\b",
+    "today|yesterday|tomorrow|tonight|last|this|next|current|past|coming",
 )
-_BASELINE_LEAD = re.compile(
+_BASELINE_LEAD = regex(
     r"(?i)\b(?:than|vs\.?|versus|against|compared (?:with|to)|from|below|above|on|over)"
-    r"(?: (?:in|the|that of|those of|the whole of))*\s*\(?$"
+    r"(?: (?:in|the|that of|those of|the whole of))*\s*\(?$",
+    "than|vs|versus|against|compared|from|below|above|on|over",
 )
 # "Up 5 from 20 in May": the change is one on May, and 20 is of May.
-_FROM_LEVEL = re.compile(
+_FROM_LEVEL = regex(
     r"(?i)\bfrom [^\s\d]?\d[\d,.]*(?: ?%)?(?: [a-z]+)?"
-    r" (?:in|on|for|as of|at the end of|in the week of)\s*$"
+    r" (?:in|on|for|as of|at the end of|in the week of)\s*$",
+    "from ",
 )
-_DAY_LEAD = re.compile(r"(?i)\b(?:on|from|over)(?: the)?\s*\(?$")
+_DAY_LEAD = regex(r"(?i)\b(?:on|from|over)(?: the)?\s*\(?$", "on|from|over")
 
 
 @record

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from agent.patterns import regex
 from agent.writer import CURRENCIES, MINUS
 from semantic.record import record
 
@@ -42,29 +43,34 @@ _SMALL = (
     "nineteen",
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNTED = re.compile(
+_COUNTED = regex(
     rf"(?i)\b(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_SMALL[1:10])}))?"
-    rf"|(?P<small>{'|'.join(_SMALL)}))\b"
+    rf"|(?P<small>{'|'.join(_SMALL)}))\b",
+    "|".join((*_SMALL, *_TENS)),
 )
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"""(?xi) \b(?:
         (?:hundred|thousand|million|billion|trillion|dozen)s? | score | couple
       | half | halves | halved | halving | twice | thrice | \w+fold
       | (?:doubl|tripl|trebl|quadrupl)(?:e|es|ed|ing)
       | (?:a|an|one|two|three)\ (?:third|quarter|fifth|sixth|tenth)s?
       | (?:third|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)s
-      | none | nobody | nil | nought )\b"""
+      | none | nobody | nil | nought )\b""",
+    "hundred|thousand|illion|dozen|score|couple|half|halv|twice|thrice|fold|doubl|tripl|trebl|quadrupl"
+    "|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|none|nobody|nil|nought",
 )
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_NO = re.compile(rf"(?i)\bno (?P<noun>[^\W\d_]+|{MASK})")
-_BOUND = re.compile(
+_NO = regex(rf"(?i)\bno (?P<noun>[^\W\d_]+|{MASK})", "no ")
+_BOUND = regex(
     r"""(?xi) \b(?:
         (?:more|less|fewer|greater|higher|lower|bigger|smaller)\ than | over | above | under | below
       | at\ (?:least|most) | up\ to | nearly | almost | exceed(?:s|ed|ing)? | beyond
       | about | around | roughly | approximately | some | circa
-      | as\ (?:many|much|few|little)\ as )\s*$"""
+      | as\ (?:many|much|few|little)\ as )\s*$""",
+    "than|over|above|under|below|at |up to|nearly|almost|exceed|beyond|about|around|roughly|approx"
+    "|some|circa|as ",
 )
-_PER = re.compile(r"(?i) [^.,;]{0,30}?\b(?:per|for (?:each|every))\b")
+_PER = regex(r"(?i) [^.,;]{0,30}?\b(?:per|for (?:each|every))\b", "per|for ")
 
 
 @record

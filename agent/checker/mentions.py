@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from agent.claims import DIMENSION, MEMBER, Claim
+from agent.patterns import regex
 from agent.writer import quoted, shown
 from semantic.period import GRAINS
 from semantic.record import record
@@ -16,12 +17,12 @@ from semantic.record import record
 Member = tuple[str, str]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
-_OUTSIDE = re.compile(
+_OUTSIDE = regex(
     r"""(?xi) (?: \b(?: outside | without | excluding | except(?:\ for)? | apart\ from | other\ than
       | not(?:\ in|\ from)? | beyond | besides )\s+(?:the\s+)? | \bnon- )$"""
 )
 # "Lost orders" are not the orders that a claim counts.
-_QUALIFIED = re.compile(
+_QUALIFIED = regex(
     r"""(?xi) \b(?: net | gross | new | lost | lapsed | returning | repeat | cancelled | returned
       | active | average | mean | median | expected | predicted | unidentified | unpaid | pending
       | online | other )\s+$"""

@@ -1,9 +1,9 @@
 """Words that say something about figures: directions, ranks, causes."""
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
+from agent.patterns import Pattern, regex
 from semantic.record import record
 
 Sense = Literal["up", "down", "better", "worse", "flat", "highest", "lowest", "cause", "unusual"]
@@ -25,6 +25,14 @@ _DOWN = r"""
   | slid | slides? | sliding | contract(?:ed|ion|ing) | reduc(?:es|ed|ing|tion) | fewer | less
   | smaller | downwards? | downturn | downswing | crash(?:es|ed|ing)? | collaps(?:es|ed|ing)
   | below | shortfall | slow(?:ed|ing)"""
+_UP_NEED = (
+    "rose|ris|rais|grew|grow|increas|climb|jump|surg|soar|gain|higher|up|expan|rebound|recover"
+    "|exceed|outgrew|outpac|outperform|outsold|larger|bigger|greater|rocket|accelerat|above|more"
+)
+_DOWN_NEED = (
+    "fell|fall|drop|declin|decreas|low|shrank|shrunk|shrink|slip|sank|sunk|sink|plung|plummet|dip"
+    "|slump|tumbl|slid|contract|reduc|fewer|less|smaller|down|crash|collaps"
+)
 _BETTER = (
     r"better | improv(?:e|es|ed|ing|ements?) | strong(?:er) | strengthen(?:s|ed|ing)? | healthier"
 )
@@ -44,6 +52,13 @@ _HIGHEST = r"""
 _LOWEST = r"""
     smallest | lowest | least | worst | bottom | fewest | weakest | minimum | slowest | trough
   | (?:came|comes|is|was|ranks?|ranked)\ last | last\ place | less\ than\ any"""
+_HIGHEST_NEED = (
+    "top|largest|biggest|highest|greatest|best|most|leading|maximum|peak|strongest|busiest|fastest"
+    "|steepest|number one|rank|first|second|third|fourth|ahead of|more than any|record"
+)
+_LOWEST_NEED = (
+    "smallest|lowest|least|worst|bottom|fewest|weakest|minimum|slowest|trough|last|less than any"
+)
 _CAUSE = r"""
     because | due\ to | owing\ to | thanks\ to | driven\ by | drove | drives | caus(?:es?|ed|ing)
   | as\ a\ (?:result|consequence) | result(?:s|ed|ing)?\ (?:of|from|in) | led\ to | leads\ to
@@ -57,7 +72,7 @@ _UNUSUAL = r"""
   | exceptional(?:ly)? | surprising(?:ly)?"""
 
 # "Up" and "down" are directions unless they belong to a verb: "follow up", "write down".
-_VERB = re.compile(
+_VERB = regex(
     r"""(?xi) \b(?: follow(?:ing|ed)? | set | pick(?:ed)? | look | call | sign(?:ed)? | sum | back
       | catch | make | made | end | bring | clear | open | write | speed | keep | warm | show | turn
       | come | get | take | break | broken | split | note | narrow | hand | step )
@@ -65,26 +80,43 @@ _VERB = re.compile(
 )
 
 
-def _whole(words: str, besides: str = "(?!)") -> re.Pattern[str]:
-    return re.compile(rf"(?xi) \b(?: {words} )(?!\w) | {besides}")
+def _whole(words: str, need: str) -> Pattern:
+    return regex(rf"(?xi) \b(?: {words} )(?!\w)", need)
+
+
+def _whole_or_sign(words: str, signs: str, need: str) -> Pattern:
+    return regex(rf"(?xi) \b(?: {words} )(?!\w) | [{signs}]", "|".join((need, *signs)))
 
 
 # The first sense that fits a place wins: "did not change" before "change", ranks before directions.
-_SENSES: tuple[tuple[Sense, re.Pattern[str]], ...] = (
-    ("cause", _whole(_CAUSE)),
-    ("unusual", _whole(_UNUSUAL)),
-    ("flat", _whole(_FLAT)),
-    ("highest", _whole(_HIGHEST)),
-    ("lowest", _whole(_LOWEST)),
-    ("better", _whole(_BETTER)),
-    ("worse", _whole(_WORSE)),
-    ("up", _whole(_UP + r" | up (?!\ to\b)", "[↑↗⇧⬆▲△⏫🔺📈]")),
-    ("down", _whole(_DOWN + " | down", "[↓↘⇩⬇▼▽⏬🔻📉]")),
+_SENSES: tuple[tuple[Sense, Pattern], ...] = (
+    (
+        "cause",
+        _whole(
+            _CAUSE,
+            "because|to|driv|drove|caus|as a|result|explain|account|behind|came|come|stem|aris"
+            "|arose|reason|thereby|hence|therefore",
+        ),
+    ),
+    ("unusual", _whole(_UNUSUAL, "outside|unusual|extraordinar|abnormal|anomal|exception|surpris")),
+    (
+        "flat",
+        _whole(
+            _FLAT, "flat|stabl|stead|constant|static|stagna|plateau|level|chang|did not|same as"
+        ),
+    ),
+    ("highest", _whole(_HIGHEST, _HIGHEST_NEED)),
+    ("lowest", _whole(_LOWEST, _LOWEST_NEED)),
+    ("better", _whole(_BETTER, "better|improv|strong|strength|health")),
+    ("worse", _whole(_WORSE, "worse|deteriorat|weak|poor")),
+    ("up", _whole_or_sign(_UP + r" | up (?!\ to\b)", "↑↗⇧⬆▲△⏫🔺📈", _UP_NEED)),
+    ("down", _whole_or_sign(_DOWN + " | down", "↓↘⇩⬇▼▽⏬🔻📉", _DOWN_NEED)),
 )
-_NOT_A_RANK = re.compile(r"(?i)\bat (?:the )?$|\bal$")
-_NEGATED = re.compile(
+_NOT_A_RANK = regex(r"(?i)\bat (?:the )?$|\bal$")
+_NEGATED = regex(
     r"""(?xi) (?: \b(?:no|not|never|without|neither|nor|hardly|cannot|barely) | n['’]t )
-      (?:\ (?:a|any|the|yet|been|to))* \s+$"""
+      (?:\ (?:a|any|the|yet|been|to))* \s+$""",
+    "no|never|without|hardly|barely|n",
 )
 
 

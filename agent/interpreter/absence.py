@@ -4,12 +4,13 @@ import re
 
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.words import NUMBERS
+from agent.patterns import regex
 from semantic.model import LifecycleMetric
 from semantic.record import record
 from semantic.view import View
 
 _DAYS = {"day": 1, "week": 7}
-_ABSENT = re.compile(
+_ABSENT = regex(
     r"(?:^|(?<= ))(?:(?:have|has|had|did|do|does|are|were) )*(?:not|never)"
     r"(?: (?:been|placed|made|had|got|done|an?|any|single|another))*"
     r" (?:order(?:s|ed|ing)?|buy(?:ing)?|bought|purchas(?:e|ed|es|ing)|shop(?:ped|ping)?"
@@ -18,7 +19,8 @@ _ABSENT = re.compile(
     r"(?: (?:anything|something|from|with|us|here|again|back|in|to|see))*"
     r"(?P<how> for| since| in| within| over)(?: the)?(?P<last> last| past)?"
     r"(?P<more> more than| over| at least)?"
-    rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<g>day|week|month|year)s?(?= |$)"
+    rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<g>day|week|month|year)s?(?= |$)",
+    "not|never",
 )
 
 

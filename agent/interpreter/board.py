@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
+from agent.patterns import Pattern
 from semantic.period import Period
 from semantic.record import record
 from semantic.result import Value
@@ -219,7 +220,7 @@ class Board:
     def _is_a_day(self, place: int) -> bool:
         return self.word(place - 1) in LEADING_A_DAY and self.word(place + 1) in AFTER_A_DAY
 
-    def found(self, pattern: re.Pattern[str]) -> list[tuple[int, int, re.Match[str]]]:
+    def found(self, pattern: re.Pattern[str] | Pattern) -> list[tuple[int, int, re.Match[str]]]:
         """Where a pattern fits the free tokens' words: the first, the one after the last, how."""
         flat, starts = self.flat()
         return [

@@ -4,6 +4,7 @@ import re
 
 from agent.interpreter.today import Today
 from agent.interpreter.words import NUMBERS
+from agent.patterns import DIGIT
 from semantic.model import Grain
 
 MONTHS = {
@@ -48,6 +49,16 @@ ENDS = (
     r"(?= (?:by|in|of|for|from|per|vs|versus|and|against|compared|than|please|pls|to|[?.,;!:(])|$)"
 )
 LAST_DAY = rf"(?:(?P<d>{DAY_NUMBER}) )?{THE_MONTH}{IN_YEAR}"
+
+
+# What stands in every text that the pieces above fit.
+MONTH_NEED = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+UNIT_NEED = "day|week|month|quarter|year"
+NUMBER_NEED = "|".join((DIGIT, *NUMBERS))
+LAST_NEED = "last|past|previous|preceding|latest|trailing"
+WEEKDAY_NEED = "|".join(WEEKDAYS)
+SEASON_NEED = "|".join(SEASONS)
+YEAR_NEED = "19|20"
 
 
 def year_of(text: str | None, today: Today) -> int:

@@ -8,10 +8,14 @@ from agent.interpreter.calendar_grammar import (
     A_YEAR,
     IN_YEAR,
     LAST_DAY,
+    MONTH_NEED,
     MONTHS,
+    NUMBER_NEED,
     SOME_UNITS,
     THE_MONTH,
+    UNIT_NEED,
     WEEKDAYS,
+    YEAR_NEED,
     count_of,
     grain_of,
     year_of,
@@ -21,6 +25,7 @@ from agent.interpreter.numeric_dates import NUMERIC, Atom, Reader, atom_of, whol
 from agent.interpreter.parts_of_periods import PARTS
 from agent.interpreter.relative_periods import FORTNIGHTS, RELATIVE
 from agent.interpreter.today import Today
+from agent.patterns import Pattern
 from semantic.period import Period, step, unit
 
 _NAMING = frozenset(
@@ -55,7 +60,7 @@ def atoms(flat: str, today: Today) -> list[Atom]:
     return sorted(found, key=lambda atom: atom.start)
 
 
-def _named(flat: str) -> Sequence[tuple[re.Pattern[str], Reader]]:
+def _named(flat: str) -> Sequence[tuple[Pattern, Reader]]:
     """The readers of days that have a name, where a word of one is said."""
     if "/" not in flat and _NAMING.isdisjoint(flat.split()):
         return ()
@@ -93,18 +98,29 @@ def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+_READERS: tuple[tuple[Pattern, Reader], ...] = (
     *NUMERIC,
     *PARTS,
-    (whole(rf"{SOME_UNITS} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{LAST_DAY}"), _some_until),
+    (
+        whole(
+            rf"{SOME_UNITS} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{LAST_DAY}",
+            NUMBER_NEED,
+            UNIT_NEED,
+            MONTH_NEED,
+        ),
+        _some_until,
+    ),
     *DATES,
     *FORTNIGHTS,
-    (whole(rf"{THE_MONTH} (?:of )?last year"), _month_last_year),
+    (whole(rf"{THE_MONTH} (?:of )?last year", MONTH_NEED, "last year"), _month_last_year),
     (
-        whole(rf"(?:last |this |past |(?:the )?month of )?{THE_MONTH}(?: this year|{IN_YEAR})"),
+        whole(
+            rf"(?:last |this |past |(?:the )?month of )?{THE_MONTH}(?: this year|{IN_YEAR})",
+            MONTH_NEED,
+        ),
         _month,
     ),
     *DAYS,
     *RELATIVE,
-    (whole(rf"(?P<y>{A_YEAR})"), _whole_year),
+    (whole(rf"(?P<y>{A_YEAR})", YEAR_NEED), _whole_year),
 )

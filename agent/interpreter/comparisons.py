@@ -21,6 +21,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.calendar_grammar import WEEKDAYS
+from agent.patterns import Pattern, regex
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
@@ -39,69 +40,86 @@ _MOVED_ON = (
 _LEAD = f"(?:(?:{_MOVED_ON}|{_VERSUS}|on|over|from) )?(?:in |for |that of )?(?:the )?"
 
 
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<= ))(?:{pattern})(?= |$)")
+def _whole(words: str, *needs: str) -> Pattern:
+    return regex(rf"(?:^|(?<= ))(?:{words})(?= |$)", *needs)
 
 
+_EARLIER = "before|earlier|prior"
+_FORMER = "previous|preceding|prior"
 _YEAR_EARLIER = (
     _whole(
-        rf"{_LEAD}(?:same (?:{_UNIT}|time) )?(?:the |of |a |one )*year (?:before|earlier|ago|prior)"
+        rf"{_LEAD}(?:same (?:{_UNIT}|time) )?(?:the |of |a |one )*year"
+        " (?:before|earlier|ago|prior)",
+        "before|earlier|ago|prior",
+        "year",
     ),
-    _whole(rf"{_LEAD}same (?:{_UNIT}|time) (?:of )?last year"),
-    _whole("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y"),
+    _whole(rf"{_LEAD}same (?:{_UNIT}|time) (?:of )?last year", "same ", "last year"),
+    _whole("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y", "year|yoy|y/y"),
 )
 _WEEK_EARLIER = (
-    _whole(rf"{_LEAD}same (?:day|weekday) (?:of )?(?:the )?(?:last|previous|prior) week"),
-    _whole(rf"{_LEAD}(?:a|one) week (?:ago|earlier|before)"),
+    _whole(
+        rf"{_LEAD}same (?:day|weekday) (?:of )?(?:the )?(?:last|previous|prior) week",
+        "same ",
+        "week",
+    ),
+    _whole(rf"{_LEAD}(?:a|one) week (?:ago|earlier|before)", "week", "ago|earlier|before"),
 )
 _SAME_DAYS = (
     _whole(
         rf"{_LEAD}same (?:period|time|point|days|stage) (?:of |in )?(?:the )?"
-        "(?:last|previous|prior) (?P<u>month|week|quarter)"
+        "(?:last|previous|prior) (?P<u>month|week|quarter)",
+        "same ",
     ),
     _whole(
         rf"{_VERSUS} (?:the )?(?:last|previous|prior) (?P<u>month|week|quarter|year)"
-        "(?: (?:mtd|wtd|qtd|ytd|to date))"
+        "(?: (?:mtd|wtd|qtd|ytd|to date))",
+        "td|to date",
     ),
 )
 _ONE_BEFORE = (
-    _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)"),
-    _whole(rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)"),
-    _whole(rf"{_LEAD}(?P<u>{_A_DAY}) (?:before(?! last)(?: that)?|earlier|prior)"),
-    _whole(rf"{_VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})"),
-    _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)"),
-    _whole("(?P<letters>mom|wow|qoq|m/m)"),
+    _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)", _EARLIER),
+    _whole(
+        rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)", _FORMER
+    ),
+    _whole(
+        rf"{_LEAD}(?P<u>{_A_DAY}) (?:before(?! last)(?: that)?|earlier|prior)", _EARLIER, "day|end"
+    ),
+    _whole(rf"{_VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})", _FORMER, "day|end"),
+    _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)", " on| over"),
+    _whole("(?P<letters>mom|wow|qoq|m/m)", "mom|wow|qoq|m/m"),
 )
-_SETS_AGAINST = re.compile(
+_SETS_AGAINST = regex(
     rf"(?:{_MOVED_ON}|{_VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over) |mom|wow|qoq|m/m"
 )
 _SPLITS = {"week": 7, "month": 31, "quarter": 92}
 _LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
-_COMPARE = _whole("compare|comparing|comparison(?: of| between)?|difference between")
+_COMPARE = _whole(
+    "compare|comparing|comparison(?: of| between)?|difference between", "compar|difference between"
+)
 _MOVES = _whole(
     "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
-    "|chang(?:e|es|ed|ing)|gr[eo]w|grown|growing|growth|increas(?:e|ed|es|ing)"
+    "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
-    "|improved?|improving|improvement|worsened"
+    "|improved?|improving|improvement|worsened",
+    "up|down|chang|grew|grow|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened",
 )
 _MORE = _whole(
     "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference"
-    "|up(?! to| until)|down(?! to)|better|worse"
+    "|up(?! to| until)|down(?! to)|better|worse",
+    "how much|more|fewer|less|er|difference|up|down|worse",
 )
-_LED_IN = re.compile(
+_LED_IN = regex(
     rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}|compare (?:it|them|this|that|these|those)"
     r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
 )
 
 
 # As in "compare September with August".
-_COMPARED_WITH = re.compile(
-    r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $"
-)
-_COMPARES = re.compile(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )")
+_COMPARED_WITH = regex(r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $")
+_COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
 
 
 @record
@@ -371,9 +389,7 @@ def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
     return Compared(asked, "previous", assumption="compared with the period before")
 
 
-def _mark_all(
-    board: Board, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], object]
-) -> None:
+def _mark_all(board: Board, pattern: Pattern, meaning: Callable[[re.Match[str]], object]) -> None:
     for first, last, match in board.found(pattern):
         if board.free(first, last):
             board.put(first, last, meaning(match))

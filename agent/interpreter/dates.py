@@ -12,6 +12,8 @@ from agent.interpreter.calendar_grammar import (
     DAY_NUMBER,
     IN_YEAR,
     LAST,
+    LAST_NEED,
+    MONTH_NEED,
     MONTHS,
     ON_WEEKDAY,
     OPENING,
@@ -20,6 +22,7 @@ from agent.interpreter.calendar_grammar import (
     THEN_YEAR,
     TO,
     WEEK_THAT,
+    WEEKDAY_NEED,
     WEEKDAYS,
     count_of,
     day_of,
@@ -29,6 +32,7 @@ from agent.interpreter.calendar_grammar import (
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, one_day, whole
 from agent.interpreter.today import Today
 from agent.interpreter.week_numbers import WEEK_NUMBERS
+from agent.patterns import DIGIT, Pattern
 from semantic.period import Period, describe, floor, step, unit
 
 
@@ -125,41 +129,57 @@ def _ago(match: re.Match[str], today: Today) -> Atom | None:
     return Atom(match.start(), match.end(), period, grain, choices=choices)
 
 
-DATES: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(rf"{WEEK_THAT} {THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}"), _week_of),
-    (whole(rf"{WEEK_THAT} {THE_MONTH} {THE_DAY}{THEN_YEAR}"), _week_of),
+_DAY_NEEDS = (MONTH_NEED, DIGIT)
+_WEEK_NEEDS = ("w/c|week", *_DAY_NEEDS)
+DATES: tuple[tuple[Pattern, Reader], ...] = (
+    (whole(rf"{WEEK_THAT} {THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}", *_WEEK_NEEDS), _week_of),
+    (whole(rf"{WEEK_THAT} {THE_MONTH} {THE_DAY}{THEN_YEAR}", *_WEEK_NEEDS), _week_of),
     (
         whole(
             rf"{OPENING}{THE_MONTH} (?P<d1>{DAY_NUMBER}){TO}(?: the)?"
-            rf" (?P<d2>{DAY_NUMBER}){THEN_YEAR}"
+            rf" (?P<d2>{DAY_NUMBER}){THEN_YEAR}",
+            *_DAY_NEEDS,
         ),
         _days_of_month,
     ),
     (
         whole(
             rf"{OPENING}(?P<d1>{DAY_NUMBER}){TO}(?: the)? (?P<d2>{DAY_NUMBER})"
-            rf"(?: of)? {THE_MONTH}{IN_YEAR}"
+            rf"(?: of)? {THE_MONTH}{IN_YEAR}",
+            *_DAY_NEEDS,
         ),
         _days_of_month,
     ),
-    (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}"), day_month),
-    (whole(rf"in {THE_MONTH} (?P<y>\d\d)"), _month_short_year),
-    (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)"), _month_short_year),
-    (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{THEN_YEAR}"), day_month),
+    (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}", *_DAY_NEEDS), day_month),
+    (whole(rf"in {THE_MONTH} (?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
+    (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
+    (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{THEN_YEAR}", *_DAY_NEEDS), day_month),
 )
 # What a whole month or year could be part of comes before this.
-DAYS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+DAYS: tuple[tuple[Pattern, Reader], ...] = (
     *WEEK_NUMBERS,
-    (whole(rf"(?:on )?(?:the )?{A_WEEKDAY} before last"), _weekday_before_last),
-    (whole(rf"(?:on )?{A_WEEKDAY}(?: of)? (?P<which>last|this) week"), _weekday_of_week),
-    (whole(rf"(?P<which>last|this) week (?:on )?{A_WEEKDAY}"), _weekday_of_week),
+    (whole(rf"(?:on )?(?:the )?{A_WEEKDAY} before last", "before last"), _weekday_before_last),
+    (
+        whole(rf"(?:on )?{A_WEEKDAY}(?: of)? (?P<which>last|this) week", WEEKDAY_NEED, " week"),
+        _weekday_of_week,
+    ),
+    (
+        whole(rf"(?P<which>last|this) week (?:on )?{A_WEEKDAY}", WEEKDAY_NEED, " week "),
+        _weekday_of_week,
+    ),
     (
         # Not "more than 30 days ago", which is any day before.
-        whole(rf"(?<!than )(?<!least )(?<!over )(?P<n>an?|{A_NUMBER}) (?P<g>{A_UNIT}) ago"),
+        whole(rf"(?<!than )(?<!least )(?<!over )(?P<n>an?|{A_NUMBER}) (?P<g>{A_UNIT}) ago", " ago"),
         _ago,
     ),
-    (whole("(?:day before )?yesterday|today|tonight|last night|tomorrow"), _named_day),
-    (whole(rf"(?:{LAST}|on|(?<=since )) ?{A_WEEKDAY}"), _weekday),
-    (whole("(?:over |on |at )?(?:the )?weekend before last"), _weekend),
-    (whole(f"(?:over |on |at )?(?:the )?{LAST} weekend"), _weekend),
+    (
+        whole(
+            "(?:day before )?yesterday|today|tonight|last night|tomorrow",
+            "yesterday|today|night|tomorrow",
+        ),
+        _named_day,
+    ),
+    (whole(rf"(?:{LAST}|on|(?<=since )) ?{A_WEEKDAY}", WEEKDAY_NEED), _weekday),
+    (whole("(?:over |on |at )?(?:the )?weekend before last", "weekend"), _weekend),
+    (whole(f"(?:over |on |at )?(?:the )?{LAST} weekend", LAST_NEED, "weekend"), _weekend),
 )

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from agent.interpreter.board import AskedBack, Board, TimeSaid
-from agent.interpreter.calendar_grammar import WEEKDAYS
+from agent.interpreter.calendar_grammar import WEEKDAY_NEED, WEEKDAYS
+from agent.patterns import Pattern, regex
 from agent.time_groups import HOUR, WEEKDAY
 from semantic.model import Filter, Operator
 from semantic.period import Period, describe
@@ -22,18 +23,21 @@ _SEVERAL = 4
 _PARTS_OF_DAY = "(?:mornings?|afternoons?|evenings?|nights?|lunchtimes?)"
 
 
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<= ))(?:{pattern})(?= |$)")
+def _whole(words: str, *needs: str) -> Pattern:
+    return regex(rf"(?:^|(?<= ))(?:{words})(?= |$)", *needs)
 
 
 _DAY_OF_WEEK = _whole(
-    r"(?:(?:by|per|each|every|which|what|split by|across) )?(?:the )?days? of (?:the |a )?week"
+    r"(?:(?:by|per|each|every|which|what|split by|across) )?(?:the )?days? of (?:the |a )?week",
+    "day",
+    "week",
 )
 _SPLITS = (
     (
         _whole(
             r"(?:by|per|each|every|which|what|split by|across) (?:the )?week ?days?"
-            rf"|{_LED}week ?days?"
+            rf"|{_LED}week ?days?",
+            "weekday|week day",
         ),
         WEEKDAY,
     ),
@@ -42,7 +46,8 @@ _SPLITS = (
             r"(?:by|each|which|what|split by|across) (?:the )?hours?(?: of (?:the |a )?day)?"
             rf"|{_LED}hours?(?: of (?:the |a )?day)?|hours? of (?:the |a )?day|hourly|hour by hour"
             r"|(?:by|at|which|what) times? of (?:the )?day"
-            r"|(?:at )?what times?(?= (?:do|does|did|are))"
+            r"|(?:at )?what times?(?= (?:do|does|did|are))",
+            "hour|time",
         ),
         HOUR,
     ),
@@ -50,31 +55,35 @@ _SPLITS = (
 _AGAINST = "(?:and|or|,|vs(?: \\.)?|versus|against|compared (?:to|with))"
 _BOTH_KINDS = _whole(
     rf"(?:on )?week ?days? {_AGAINST} (?:on |at )?(?:the )?weekends?"
-    rf"|(?:on |at )?(?:the )?weekends? {_AGAINST} (?:on )?week ?days?"
+    rf"|(?:on |at )?(?:the )?weekends? {_AGAINST} (?:on )?week ?days?",
+    "weekend",
 )
 _ONE_AT_A_TIME = (
     "Weekdays and weekends are told one at a time, as in “on weekdays” and “on weekends”, or day "
     "by day: “by weekday”. Which is meant?"
 )
 _LIMITED = (
-    (_whole("(?:on|during) week ?days"), range(1, 6)),
-    (_whole("(?:(?:on|at|over|during|every) )?(?:the )?weekends"), range(6, 8)),
+    (_whole("(?:on|during) week ?days", "weekdays|week days"), range(1, 6)),
+    (_whole("(?:(?:on|at|over|during|every) )?(?:the )?weekends", "weekends"), range(6, 8)),
 )
 _DAYS = _whole(
     rf"(?:(?:on|for|every) )?{_PLURAL}(?:(?: ,)?(?: (?:and|or|&|on))* {_PLURAL})*"
-    rf"|(?:on )?every (?:{'|'.join(WEEKDAYS)})"
+    rf"|(?:on )?every (?:{'|'.join(WEEKDAYS)})",
+    WEEKDAY_NEED,
 )
 _HOURS = _whole(
     rf"(?:between|from) {_CLOCK.format(1)} (?:and|to|until|-|–) {_CLOCK.format(2)}"
     r"|(?P<side>before|after|from|until|till|at|since)"
-    rf" (?:{_CLOCK.format(3)}|(?P<noon>noon|midday))"
+    rf" (?:{_CLOCK.format(3)}|(?P<noon>noon|midday))",
+    "am|pm| : 00|noon|midday",
 )
 _VAGUE = _whole(
     rf"(?:in|during|over) (?:the |early |late )+{_PARTS_OF_DAY}"
     rf"|(?:this|yesterday|tomorrow|{'|'.join(WEEKDAYS)}) {_PARTS_OF_DAY}"
-    r"|(?:at|by|over) (?:lunchtime|lunch)|at night|mornings|afternoons|evenings|overnight"
+    r"|(?:at|by|over) (?:lunchtime|lunch)|at night|mornings|afternoons|evenings|overnight",
+    "morning|noon|evening|night|lunch",
 )
-_ONE_WEEKEND = _whole("(?:at|on|over|during) the weekend")
+_ONE_WEEKEND = _whole("(?:at|on|over|during) the weekend", "the weekend")
 _VAGUE_HOURS = "Which hours are meant by “{}”? Say “before noon” or “after 5 pm”, or ask “by hour”."
 _WHICH_WEEKEND = "Is the last weekend meant, or all of a period, as in “on weekends in September”?"
 
@@ -136,9 +145,7 @@ def uneven(names: Sequence[str], period: Period) -> str:
     return f"{describe(period)} has one more of {named} than of the others"
 
 
-def _mark(
-    board: Board, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], object]
-) -> None:
+def _mark(board: Board, pattern: Pattern, meaning: Callable[[re.Match[str]], object]) -> None:
     for first, last, match in board.found(pattern):
         if board.free(first, last):
             board.put(first, last, meaning(match))

@@ -1,6 +1,5 @@
 """Members set against each other by a verb, or against all the rest: "did France beat Spain"."""
 
-import re
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -13,13 +12,15 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
 )
+from agent.patterns import regex
 from semantic.record import record
 
-_BEATING = re.compile(
+_BEATING = regex(
     r"(?:^|(?<= ))(?:(?:beat|beats|beaten|beating|outsold|outsells?|outperform(?:s|ed|ing)?"
     r"|outdid|outdo|overt(?:ook|ake|akes|aken)|surpass(?:ed|es)?|exceed(?:ed|s)?|trails?|trailed)"
     r"|(?:stay(?:ed)? |still |now |run(?:ning)? )*(?:ahead of|behind|in front of)|than)"
-    r"(?: (?:that of|those of|in|for|from|the))*(?= |$)"
+    r"(?: (?:that of|those of|in|for|from|the))*(?= |$)",
+    "beat|outsold|outsell|outperform|outd|overt|surpass|exceed|trail|ahead|behind|front|than",
 )
 _ASIDE = frozenset(
     {"in", "from", "for", "the", "to", "our", "of", "customers", "did", "do", "does", "have"}
@@ -30,11 +31,12 @@ _ASIDE = frozenset(
 )
 _OR = frozenset({"or", ",", "and"})
 _WHO = frozenset({"who", "which", "whose"})
-_REST = re.compile(
+_REST = regex(
     r"(?:^|(?<= ))(?:vs \.|vs|v|versus|against|and|or|,|compared (?:to|with)|than|relative to) "
     r"(?:in |from |for |to )*"
     r"(?:(?:the )?rest(?: of (?:the |our )?(?:world|countries|markets|them|others|lot))?"
-    r"|(?:all )?(?:the )?others|every(?:one|body|thing|where) else|all the rest|row)(?= |$)"
+    r"|(?:all )?(?:the )?others|every(?:one|body|thing|where) else|all the rest|row)(?= |$)",
+    "rest|others|else|row",
 )
 
 

@@ -1,43 +1,48 @@
 """Questions that want more than a figure: why it changed, who it is about, who may leave."""
 
-import re
-
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
+from agent.patterns import Pattern, regex
 from semantic.record import record
 from semantic.view import View
 
-_WHY = re.compile(
+_WHY = regex(
     r"(?:^|(?<= ))(?:why|how come|what (?:is|was|were|are) behind"
     r"|what (?:caused|drove|drives|explains)"
     r"|what (?:is|was) (?:driving|causing)|(?:the )?reasons? (?:for|behind|why)|because of what"
     r"|explain(?! (?:what|how|who) (?:you|retainer)| yourself)(?: to (?:me|us))?"
-    r"|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)"
+    r"|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)",
+    "why|how come|what|reason|explain|driver",
 )
-_PURPOSE = re.compile(
+_PURPOSE = regex(
     r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"
     r"(?:deck|meeting|slides?|pack|presentation|newsletter|standup|call|memo"
-    r"|stand - up|one - pager)(?= |$)"
+    r"|stand - up|one - pager)(?= |$)",
+    "for |in ",
+    "deck|meeting|slide|pack|presentation|newsletter|stand|call|memo|pager",
 )
-_AHEAD = re.compile(
+_AHEAD = regex(
     r"(?:^|(?<= ))(?:will(?! (?:you|that be|do|please|not))|(?:am|is|are) going to"
     r"|(?:is|are) (?:booked|scheduled|planned|due|reserved) (?:for|in)|forecasts?|projected"
-    r"|projections?|upcoming)(?= |$)"
+    r"|projections?|upcoming)(?= |$)",
+    "will| going to| booked| scheduled| planned| due| reserved|forecast|project|upcoming",
 )
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
 _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"
-_LEAVING = re.compile(
+_LEAVING = regex(
     rf"(?:^|(?<= )){_BEING}"
     r"(?:at (?:high |higher |greatest )?risk of (?:leaving|lapsing|churning|churn|cancelling)"
     rf"|(?:likely|about|going|set|bound) to {_TO_LEAVE}|(?:might|may|could) {_TO_LEAVE}(?: soon)?"
-    r"|(?:churn|flight|lapse) risks?)(?= |$)"
+    r"|(?:churn|flight|lapse) risks?)(?= |$)",
+    "risk| to |might|may|could",
 )
-_AT_RISK = re.compile(rf"(?:^|(?<= )){_BEING}(?:at (?:high |higher |greatest )?risk)(?= |$)")
-_WHO = re.compile(
+_AT_RISK = regex(rf"(?:^|(?<= )){_BEING}(?:at (?:high |higher |greatest )?risk)(?= |$)", "risk")
+_WHO = regex(
     r"(?:^|(?<= ))(?:(?:show|tell|give|list)(?: me| us)? )?"
     r"(?:who(?: (?:are|is|were|was) (?:they|it|that|those|these|them))?"
-    r"|which ones|which of them)(?= |$)"
+    r"|which ones|which of them)(?= |$)",
+    "who|which ",
 )
 
 
@@ -95,7 +100,7 @@ def mark_who(board: Board, lexicon: Lexicon) -> None:
         _mark_first(board, _WHO, Grouped(keys))
 
 
-def _mark_first(board: Board, pattern: re.Pattern[str], meaning: object) -> None:
+def _mark_first(board: Board, pattern: Pattern, meaning: object) -> None:
     for first, last, _ in board.found(pattern)[:1]:
         if board.free(first, last):
             board.put(first, last, meaning)

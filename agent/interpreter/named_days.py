@@ -13,10 +13,12 @@ from agent.interpreter.calendar_grammar import (
     DAY_NUMBER,
     ENDS,
     IN_YEAR,
+    MONTH_NEED,
     MONTHS,
     ORDINALS,
     THE_MONTH,
     WEEK_THAT,
+    WEEKDAY_NEED,
     WEEKDAYS,
     count_of,
     day_of,
@@ -27,6 +29,7 @@ from agent.interpreter.dates import week_of
 from agent.interpreter.numeric_dates import Atom, Reader, latest, one_day, slashed, whole
 from agent.interpreter.parts_of_periods import OF_A_PERIOD, container
 from agent.interpreter.today import Today
+from agent.patterns import DIGIT, Pattern
 from semantic.period import Period, describe, step, unit
 
 _THURSDAY, _SATURDAY = 3, 5
@@ -192,24 +195,36 @@ _DAYS = (
 )
 _IN_YEAR = rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?"
 _WHICH_FEAST = "(?:(?P<which>this|last|past) )?"
-NAMED: tuple[tuple[re.Pattern[str], Reader], ...] = (
+NAMED: tuple[tuple[Pattern, Reader], ...] = (
     (
-        whole(rf"(?P<nth>{AN_ORDINAL}|last|final) (?P<w>{'|'.join(WEEKDAYS)}) {OF_A_PERIOD}"),
+        whole(
+            rf"(?P<nth>{AN_ORDINAL}|last|final) (?P<w>{'|'.join(WEEKDAYS)}) {OF_A_PERIOD}",
+            WEEKDAY_NEED,
+        ),
         _weekday_of,
     ),
     (
-        whole(rf"{WEEK_THAT} (?P<a>\d{{1,2}}) ?/ ?(?P<b>\d{{1,2}})(?:/(?P<y>\d{{4}}|\d\d))?"),
+        whole(
+            rf"{WEEK_THAT} (?P<a>\d{{1,2}}) ?/ ?(?P<b>\d{{1,2}})(?:/(?P<y>\d{{4}}|\d\d))?",
+            "w/c|week",
+            "/",
+        ),
         _week_with,
     ),
-    (whole(rf"(?P<nth>{AN_ORDINAL}|last|final) weekend {OF_A_PERIOD}"), _weekend_of),
-    (whole(rf"(?:over |at |on )?(?:the )?weekend (?:of )?(?:the )?{_DAYS}"), _weekend_with),
+    (whole(rf"(?P<nth>{AN_ORDINAL}|last|final) weekend {OF_A_PERIOD}", " weekend "), _weekend_of),
+    (
+        whole(rf"(?:over |at |on )?(?:the )?weekend (?:of )?(?:the )?{_DAYS}", "weekend ", DIGIT),
+        _weekend_with,
+    ),
     (whole(rf"{_WHICH_FEAST}(?P<feast>{_FEAST_DAYS}){_IN_YEAR}{ENDS}"), _feast_day),
     (
         whole(
             rf"(?P<the>(?:in |over |during )?the )?(?P<n>{A_NUMBER}) (?P<g>{A_UNIT})"
             r" (?P<side>before|after|following|leading up to|preceding|prior to|from)"
             rf" (?:the )?(?:(?P<d>{DAY_NUMBER})(?: of)? )?{THE_MONTH}(?: (?P<d3>{DAY_NUMBER}))?"
-            rf"{IN_YEAR}"
+            rf"{IN_YEAR}",
+            " before| after| following| leading up to| preceding| prior to| from",
+            MONTH_NEED,
         ),
         _around,
     ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.interpreter.today import Today
+from agent.patterns import DIGIT, Pattern, regex
 from semantic.model import Grain
 from semantic.period import Period, add_months, describe, unit
 from semantic.record import record
@@ -59,9 +60,9 @@ def one_day(day: date) -> Period:
     return Period(day, day + timedelta(days=1))
 
 
-def whole(pattern: str) -> re.Pattern[str]:
-    """A pattern for whole words of the flat text."""
-    return re.compile(rf"(?<!\S){pattern}(?!\S)")
+def whole(words: str, *needs: str) -> Pattern:
+    """A pattern for whole words of the flat text, which fits none without its needs."""
+    return regex(rf"(?<!\S){words}(?!\S)", *needs)
 
 
 def _iso_day(match: re.Match[str], today: Today) -> Atom:
@@ -118,11 +119,11 @@ def _full_year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
-NUMERIC: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(r"\d{4}-\d\d-\d\d"), _iso_day),
-    (whole(r"(\d{4})-w(\d\d)"), _iso_week),
-    (whole(r"\d{4}-\d\d"), _iso_month),
-    (whole(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)?"), _dotted),
-    (whole(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)"), slashed),
-    (whole(r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?P<y>)(?! of)"), slashed),
+NUMERIC: tuple[tuple[Pattern, Reader], ...] = (
+    (whole(r"\d{4}-\d\d-\d\d", "-", DIGIT), _iso_day),
+    (whole(r"(\d{4})-w(\d\d)", "-w", DIGIT), _iso_week),
+    (whole(r"\d{4}-\d\d", "-", DIGIT), _iso_month),
+    (whole(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)?", ".", DIGIT), _dotted),
+    (whole(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)", "/", DIGIT), slashed),
+    (whole(r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?P<y>)(?! of)", "/", DIGIT), slashed),
 )

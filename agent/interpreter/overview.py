@@ -1,10 +1,10 @@
 """How things go as a whole: "how did we do last week", "are we growing", "what changed"."""
 
-import re
 from collections.abc import Sequence
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Overall
 from agent.interpreter.grouping import Grouped
+from agent.patterns import regex
 from semantic.model import RetentionMetric
 from semantic.view import View
 
@@ -23,7 +23,7 @@ _BETTER = (
     "(?:better|worse|well|badly|ok|okay|fine|ahead|behind|up|down|growing|shrinking|improving"
     "|declining|slowing)"
 )
-_OVERALL = re.compile(
+_OVERALL = regex(
     r"(?:^|(?<= ))(?:"
     rf"how (?:well |badly |much better |much worse )?{_BE} {_WE}(?: all| been| both)* {_DO}"
     rf"|how (?:fast|quickly|strongly) {_BE} {_WE}(?= (?:been )?§)"

@@ -12,16 +12,21 @@ from agent.interpreter.calendar_grammar import (
     AN_ORDINAL,
     ENDS,
     IN_YEAR,
+    MONTH_NEED,
     MONTHS,
     ORDINALS,
+    SEASON_NEED,
     SEASONS,
     THE_MONTH,
+    UNIT_NEED,
+    YEAR_NEED,
     count_of,
     grain_of,
     year_of,
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, latest, whole
 from agent.interpreter.today import Today
+from agent.patterns import DIGIT, Pattern
 from semantic.model import Grain
 from semantic.period import Period, add_months, describe, floor, step, unit
 
@@ -162,34 +167,52 @@ OF_A_PERIOD = (
 )
 _MONTH = rf"(?:{THE_MONTH}{IN_YEAR}|(?P<of>this |last |)(?P<unit>month)(?P<q>)(?P<qy>)(?P<cy>))"
 _SEASON = rf"(?P<s>{A_SEASON}|fall)"
-PARTS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(rf"(?P<nth>{AN_ORDINAL}) week {OF_A_PERIOD}"), _week_of_month),
+_NTH_NEED = "|".join(ORDINALS)
+_MONTHS_NEED = f"{MONTH_NEED}|month"
+PARTS: tuple[tuple[Pattern, Reader], ...] = (
+    (whole(rf"(?P<nth>{AN_ORDINAL}) week {OF_A_PERIOD}", _NTH_NEED, " week "), _week_of_month),
     (
         whole(
             rf"(?P<end>first|last) (?:(?P<n>{A_NUMBER}) )?(?:full |whole )?(?P<g>{A_UNIT})"
-            rf" {OF_A_PERIOD}"
+            rf" {OF_A_PERIOD}",
+            "first|last",
+            UNIT_NEED,
         ),
         _some_of,
     ),
-    (whole(rf"(?P<nth>first|second|1st|2nd) half {OF_A_PERIOD}"), _half_of_month),
-    (whole(rf"(?P<how>mid|early|late) ?-? ?{_MONTH}"), _about),
-    (whole(rf"(?P<how>middle) of (?:the )?{_MONTH}"), _about),
+    (whole(rf"(?P<nth>first|second|1st|2nd) half {OF_A_PERIOD}", " half "), _half_of_month),
+    (whole(rf"(?P<how>mid|early|late) ?-? ?{_MONTH}", "mid|early|late", _MONTHS_NEED), _about),
+    (whole(rf"(?P<how>middle) of (?:the )?{_MONTH}", "middle of "), _about),
     (
         whole(
             rf"(?P<n>{AN_ORDINAL}|last) (?:quarter|half) (?:of|in)"
-            r" (?:the|(?P<which>this|last)) year"
+            r" (?:the|(?P<which>this|last)) year",
+            "quarter|half",
+            " year",
         ),
         _half_year,
     ),
-    (whole(r"[qh] ?(?P<n>[1-4]) (?:of |in )?(?P<which>this|last) year"), _half_year),
-    (whole(rf"(?P<n>{AN_ORDINAL}) (?:quarter|half){IN_YEAR}"), _part_of_year),
-    (whole(rf"[qh] ?(?P<n>[1-4]) '? ?(?P<y>\d\d){ENDS}"), _short_year),
-    (whole(rf"(?P<y>{A_YEAR}) ?-? ?[qh] ?(?P<n>[1-4])"), _part_of_year),
-    (whole(rf"[qh] ?(?P<n>[1-4]){IN_YEAR}"), _part_of_year),
-    (whole(rf"(?P<which>(?:the )?(?:last|past|this)) {_SEASON}(?P<y>){ENDS}"), _season),
     (
-        whole(rf"(?P<which>(?:over|during|in|through|throughout) the) {_SEASON}(?P<y>){ENDS}"),
+        whole(r"[qh] ?(?P<n>[1-4]) (?:of |in )?(?P<which>this|last) year", DIGIT, " year"),
+        _half_year,
+    ),
+    (
+        whole(rf"(?P<n>{AN_ORDINAL}) (?:quarter|half){IN_YEAR}", _NTH_NEED, "quarter|half"),
+        _part_of_year,
+    ),
+    (whole(rf"[qh] ?(?P<n>[1-4]) '? ?(?P<y>\d\d){ENDS}", "q|h", DIGIT), _short_year),
+    (whole(rf"(?P<y>{A_YEAR}) ?-? ?[qh] ?(?P<n>[1-4])", YEAR_NEED, "q|h"), _part_of_year),
+    (whole(rf"[qh] ?(?P<n>[1-4]){IN_YEAR}", "q|h", DIGIT), _part_of_year),
+    (
+        whole(rf"(?P<which>(?:the )?(?:last|past|this)) {_SEASON}(?P<y>){ENDS}", SEASON_NEED),
         _season,
     ),
-    (whole(rf"(?P<which>)(?P<s>{A_SEASON}|fall)(?: of)? (?P<y>{A_YEAR})"), _season),
+    (
+        whole(
+            rf"(?P<which>(?:over|during|in|through|throughout) the) {_SEASON}(?P<y>){ENDS}",
+            SEASON_NEED,
+        ),
+        _season,
+    ),
+    (whole(rf"(?P<which>)(?P<s>{A_SEASON}|fall)(?: of)? (?P<y>{A_YEAR})", SEASON_NEED), _season),
 )

@@ -1,7 +1,5 @@
 """The highest and lowest: "top five", "which country bought the most", "worst"."""
 
-import re
-
 from agent.interpreter.board import (
     Board,
     Change,
@@ -16,6 +14,7 @@ from agent.interpreter.board import (
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import NUMBERS, number
+from agent.patterns import regex
 from semantic.model import BaseMetric
 from semantic.period import GRAINS
 
@@ -33,7 +32,7 @@ _ENDS = {
     "worst": "worst performing|worst|poorest",
 }
 _PATTERNS = [
-    (end, re.compile(rf"(?:^|(?<= ))(?:(?P<n1>{_N}) )?(?:{words})(?: (?P<n2>{_N}))?(?= |$)"))
+    (end, regex(rf"(?:^|(?<= ))(?:(?P<n1>{_N}) )?(?:{words})(?: (?P<n2>{_N}))?(?= |$)", words))
     for end, words in _ENDS.items()
 ]
 
@@ -42,8 +41,8 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     """Mark words that ask for the highest or lowest, with how many are wanted."""
     _mark_descending(board)
     _undo_best_customers(board, lexicon)
-    for end, pattern in _PATTERNS:
-        for first, last, match in board.found(pattern):
+    for end, words in _PATTERNS:
+        for first, last, match in board.found(words):
             if board.free(first, last):
                 count = number(match["n1"] or match["n2"] or "")
                 board.put(first, last, Rank(end, count))
@@ -53,10 +52,11 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _with_numbers_before_dimension(board)
 
 
-_DESCENDING = re.compile(
+_DESCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most|best) (?:ones? )?first"
     r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing)(?: order)?"
-    r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)"
+    r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)",
+    "first|sorted|ordered|descending|decreasing",
 )
 
 

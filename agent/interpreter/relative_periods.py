@@ -8,13 +8,17 @@ from agent.interpreter.calendar_grammar import (
     A_UNIT,
     FULL,
     LAST,
+    LAST_NEED,
+    NUMBER_NEED,
     SOME_UNITS,
+    UNIT_NEED,
     WHICH,
     count_of,
     grain_of,
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, whole
 from agent.interpreter.today import Today
+from agent.patterns import Pattern
 from semantic.period import Period, step
 
 
@@ -74,23 +78,33 @@ def _since_new_year(match: re.Match[str], today: Today) -> Atom:
     )
 
 
-FORTNIGHTS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(rf"{LAST} (?:(?P<n>{A_NUMBER}) )?fortnights?"), _fortnights),
-    (whole("(?:since|from) (?:the )?new year(?: day)?"), _since_new_year),
-    (whole(r"(?P<g>week|month|day|quarter|year) before last"), _before_last),
+FORTNIGHTS: tuple[tuple[Pattern, Reader], ...] = (
+    (whole(rf"{LAST} (?:(?P<n>{A_NUMBER}) )?fortnights?", "fortnight"), _fortnights),
+    (whole("(?:since|from) (?:the )?new year(?: day)?", "new year"), _since_new_year),
+    (whole(r"(?P<g>week|month|day|quarter|year) before last", "before last"), _before_last),
 )
-RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (whole(f"(?:{LAST}|rolling) {SOME_UNITS}"), _last_some),
-    (whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})"), _last_some),
+RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
+    (
+        whole(f"(?:{LAST}|rolling) {SOME_UNITS}", f"{LAST_NEED}|rolling", NUMBER_NEED, UNIT_NEED),
+        _last_some,
+    ),
+    (
+        whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})", LAST_NEED, " couple"),
+        _last_some,
+    ),
     (
         whole(
             rf"(?P<g>{A_UNIT}) to date|the (?P<k>{A_UNIT}) so far|(?P<letter>[ymqw])td"
             r"|(?:since|from) (?:the )?(?:start|beginning) of (?:the|this) "
-            r"(?P<h>year|month|quarter)"
+            r"(?P<h>year|month|quarter)",
+            "to date|so far|td|start|beginning",
         ),
         _to_date,
     ),
-    (whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)"), _rolling),
-    (whole(r"(?P<which>(?<=end of )the) (?P<g>week|month|quarter|year)"), _relative),
-    (whole(rf"{WHICH} {FULL}(?P<g>day|week|month|quarter|year)"), _relative),
+    (
+        whole(r"(?:the (?:last|past)|past) (?P<g>week|month|quarter|year)", "last|past", UNIT_NEED),
+        _rolling,
+    ),
+    (whole(r"(?P<which>(?<=end of )the) (?P<g>week|month|quarter|year)", UNIT_NEED), _relative),
+    (whole(rf"{WHICH} {FULL}(?P<g>day|week|month|quarter|year)", UNIT_NEED), _relative),
 )

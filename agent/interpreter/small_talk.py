@@ -1,13 +1,12 @@
 """What is said beside questions: a greeting, thanks, "who are you", "what can you do"."""
 
-import re
-
 from agent.follow_ups import splits_of
 from agent.interpreter.compose import Question, completed, option, read
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.outcome import Unclear, Understood
 from agent.interpreter.tokens import is_picture
 from agent.interpreter.words import MARKS
+from agent.patterns import regex
 from agent.reading import Reading
 from semantic.model import Metric
 from semantic.suggest import listed
@@ -26,6 +25,7 @@ _KINDS = (
         rf"|greetings|good (?:morning|afternoon|evening|day)|morning|afternoon|evening){_YOU} ?)+"
         rf"(?:how (?:are you|do you do)(?: doing)?{_TODAY})?"
         rf"|how (?:are you|do you do)(?: doing)?{_TODAY}",
+        (),
         "Hello. {help}",
     ),
     (
@@ -33,17 +33,20 @@ _KINDS = (
         r"(?:thanks?|thx|tks|thnx|ty|tyvm|cheers|ta|danke|merci|gracias)"
         rf"(?: (?:you|so|very|much|a|lot|bunch|for|that|this|the|your|help|answer){_YOU})*{_YOU}"
         rf"(?: {_PRAISE})?",
+        ("thank|thx|tks|thnx|ty|cheers|ta|danke|merci|gracias",),
         "You are welcome. Ask again for any other figure.",
     ),
     (
         r"(?:bye|goodbye|see you|good night|have a (?:nice|good|great) \w+|that is all|i am done)"
         rf"(?: (?:then|later|tomorrow|now|for|today))*{_YOU}",
+        ("bye|see you|night|have a |that is all|i am done",),
         "Goodbye. Ask again for any other figure.",
     ),
     (
         rf"(?:(?:{_PRAISE}|k|fine|alright|right|sure|yes|yep|yeah|no|nope|nothing|never mind"
         r"|got it|understood|noted|makes sense|i see|good (?:job|bot|work)|well done|forget it"
         rf"|test(?:ing)?|ping|start){_YOU} ?)+",
+        (),
         "Very well. {help}",
     ),
     (
@@ -51,6 +54,7 @@ _KINDS = (
         r"|are you (?:an? )?(?:\w+ )?(?:bot|human|ai|robot|there|real|person|alive|machine)"
         r"|(?:introduce|tell (?:me|us) about) yourself"
         r"|who am i (?:talking|speaking|chatting) (?:to|with)",
+        ("are you|what is |yourself|who am i ",),
         "I am Retainer. I answer questions from the figures that are defined here. {help}",
     ),
     (
@@ -66,10 +70,11 @@ _KINDS = (
         r"|(?:(?:give|show|tell) (?:me|us) )?(?:some |an )?examples?(?: questions?)?(?: please)?"
         r"|(?:(?:show|tell|give) (?:me|us) )?what (?:you can do|i can ask(?: you)?)"
         r"|commands|instructions",
+        ("help|menu|what|which|how|example|commands|instructions",),
         "{help}",
     ),
 )
-_SAID = tuple((re.compile(pattern), answer) for pattern, answer in _KINDS)
+_SAID = tuple((regex(words, *needs), answer) for words, needs, answer in _KINDS)
 
 
 def small_talk(question: Question) -> Unclear | None:
@@ -80,7 +85,7 @@ def small_talk(question: Question) -> Unclear | None:
         if token.word not in MARKS and not is_picture(token.word)
     ]
     said = " ".join(words)
-    found = next((answer for pattern, answer in _SAID if pattern.fullmatch(said)), "")
+    found = next((answer for kind, answer in _SAID if kind.fullmatch(said)), "")
     if not words:
         found = "{help}"
     if not found:

@@ -8,6 +8,7 @@ from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Metr
 from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.words import CURRENCY_WORDS, MARKS, NUMBERS
+from agent.patterns import regex
 from agent.reading import Threshold
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
@@ -42,11 +43,12 @@ _UNITS = frozenset(
 
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3}
 _SIDES = "|".join(" ".join(words) for words, _ in _BEFORE if words[0].isalpha())
-_OFTEN = re.compile(
+_OFTEN = regex(
     rf"(?:^|(?<= ))(?:(?:only|just|exactly) |(?P<side>{_SIDES}) )?"
     rf"(?P<n>{'|'.join(_COUNTS)}|(?:\d{{1,3}}|{'|'.join(NUMBERS)})(?= times?(?: |$)))(?: times?)?"
     r"(?: (?:only|(?P<after>or more|or less|or fewer)))?"
-    r"(?! (?:a|an|per|we|you|they|it|the|more|as|higher|bigger|larger|less))(?= |$)"
+    r"(?! (?:a|an|per|we|you|they|it|the|more|as|higher|bigger|larger|less))(?= |$)",
+    "once|twice|thrice| time",
 )
 _ASKING = frozenset(
     {"did", "do", "does", "have", "has", "had", "were", "was", "is", "are", "am", "isn't", "didn't"}

@@ -8,67 +8,80 @@ from datetime import date, timedelta
 from itertools import chain
 
 from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
+from agent.interpreter.calendar_grammar import UNIT_NEED
 from agent.interpreter.calendar_words import atoms
 from agent.interpreter.numeric_dates import Atom
 from agent.interpreter.today import Today
+from agent.patterns import regex
 from semantic.model import Grain
 from semantic.period import Period, add_months
 from semantic.record import record
 
-_TO = re.compile(
+_TO = regex(
     r" (?:to|-|–|—|\. \.(?: \.)?|…|- >|→|through|thru|until|till|up to|up until|bis)"
     r" (?:and including )?(?:the )?(?:end of )?"
 )
-_AND = re.compile(r" (?:, )?(?:and|&|,|\+) ")
-_BETWEEN = re.compile(r"(?:^|(?<= ))between $")
-_FROM = re.compile(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
-_SINCE = re.compile(
+_AND = regex(r" (?:, )?(?:and|&|,|\+) ")
+_BETWEEN = regex(r"(?:^|(?<= ))between $")
+_FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
+_SINCE = regex(
     r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
 )
-_ONWARDS = re.compile(r" (?:on|onwards?|forward)(?= |$)")
-_SO_FAR = re.compile(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
-_EDGE = re.compile(
+_ONWARDS = regex(r" (?:on|onwards?|forward)(?= |$)")
+_SO_FAR = regex(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
+_EDGE = regex(
     r"(?:^|(?<= ))(?:(?P<before>before|prior to)|(?P<after>after)|until|till|up (?:to|until))"
     r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
 )
-_AS_OF = re.compile(
+_AS_OF = regex(
     r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end of )|as (?:of|at) )(?:the )?$"
 )
-_EVERYTHING = re.compile(
+_EVERYTHING = regex(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far"
     r"|since (?:the |our |its )?(?:very )?(?:launch|inception|beginning|start|opening|day one)"
     r"|since (?:we|you) (?:started|began|opened|launched|exist)|since records began"
-    r"|from the (?:very )?(?:beginning|start)|since forever)(?= |$)"
+    r"|from the (?:very )?(?:beginning|start)|since forever)(?= |$)",
+    "time|ever|so far|to date|since|from the ",
 )
-_SO_FAR_IN = re.compile(r"(?:^|(?<= ))so far (?:in )?$")
-_THAT_ONE = re.compile(
+_SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
+_THAT_ONE = regex(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
-    r"(?:day|week|month|quarter|year|period)(?= |$)"
+    r"(?:day|week|month|quarter|year|period)(?= |$)",
+    "that |the same ",
 )
 # As in "the summer months June to August", which says which months are meant.
-_SEASON_MONTHS = re.compile(
-    r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)"
+_SEASON_MONTHS = regex(
+    r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)",
+    " months",
 )
-_BOTH_ENDS = re.compile(
+_BOTH_ENDS = regex(
     r"(?:^|(?<= ))(?:(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
-    r" both(?: days| dates| ends)?(?= |$)|incl(?: \.)?(?= [,;?]| *$)|inclusive(?! of)(?= |$))"
+    r" both(?: days| dates| ends)?(?= |$)|incl(?: \.)?(?= [,;?]| *$)|inclusive(?! of)(?= |$))",
+    "incl|counting",
 )
-_OVER_TIME = re.compile(
+_OVER_TIME = regex(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)"
-    r"(?: (?:up|down)(?:wards?)?)?(?= |$)"
+    r"(?: (?:up|down)(?:wards?)?)?(?= |$)",
+    "over time|trend|time series|timeline",
 )
-_DEVELOPING = re.compile(
-    r"(?:^|(?<= ))(?:develop(?:ed|ing|ment)?(?: of)?|evol(?:ve|ved|ving|ution)(?: of)?)(?= |$)"
+_DEVELOPING = regex(
+    r"(?:^|(?<= ))(?:develop(?:ed|ing|ment)?(?: of)?|evol(?:ve|ved|ving|ution)(?: of)?)(?= |$)",
+    "develop|evol",
 )
-_EACH = re.compile(
+_EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
     r"(?:by|per|each|every|for each|for every|a|in each) "
-    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?= |$)"
+    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?= |$)",
+    UNIT_NEED,
 )
-_BY_ITSELF = re.compile(r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)")
-_AND_BY = re.compile(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)")
+_BY_ITSELF = regex(
+    r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)", UNIT_NEED, " by "
+)
+_AND_BY = regex(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)", "and|,", UNIT_NEED)
 _MOST_OVER_NEW_YEAR = 6
-_LY = re.compile(r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)")
+_LY = regex(
+    r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)", "ly|annual"
+)
 _GRAIN_OF_LY = {
     "dai": "day",
     "wee": "week",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from agent.interpreter.calendar_grammar import IN_YEAR, TO, year_of
 from agent.interpreter.numeric_dates import Atom, Reader, whole
 from agent.interpreter.today import Today
+from agent.patterns import DIGIT, Pattern
 from semantic.period import Period, step, unit
 from semantic.week import MONDAY, Weekday, first_of_week
 
@@ -71,13 +72,21 @@ def _atom(match: re.Match[str], weeks: Sequence[Period], note: str) -> Atom:
     return Atom(match.start(), match.end(), weeks[0], "week", note=note)
 
 
-WEEK_NUMBERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     (
-        whole(rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){IN_YEAR}"),
+        whole(
+            rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){IN_YEAR}",
+            "w",
+            DIGIT,
+        ),
         _week_number,
     ),
     (
-        whole(rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){TO} (?P<w2>\d{{1,2}}){IN_YEAR}"),
+        whole(
+            rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){TO} (?P<w2>\d{{1,2}}){IN_YEAR}",
+            "weeks ",
+            DIGIT,
+        ),
         _week_numbers,
     ),
 )
