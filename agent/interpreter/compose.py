@@ -286,8 +286,9 @@ def _no_state(span: Span, metrics: Sequence[str], view: View) -> str:
 
 def _over_which_period(name: str, span: Span, outcome: Outcome, view: View) -> Outcome:
     """A question back; of "at the end of June" June may be meant."""
+    weeks = view.catalog.settings.week_start
     why = Unclear(f"{view.metrics[name].title} is a figure over a period. Over which one?")
-    if isinstance(outcome, Understood) and whole_grain(span.asked):
+    if isinstance(outcome, Understood) and whole_grain(span.asked, weeks):
         return replace(why, options=(option(outcome.reading, view),))
     return outcome if isinstance(outcome, Outside) else why
 

@@ -20,7 +20,7 @@ from connectors.workspace import CONNECTIONS, load
 from semantic.catalog import Catalog
 from semantic.errors import ConfigurationError, OutsideFailure
 from semantic.exchange.imported import Imported
-from semantic.exchange.losses import Fault, Loss, NotImportable
+from semantic.exchange.losses import Fault, Loss, NotImportable, of_weeks
 from semantic.loading import METRICS, MODELS, SETTINGS
 from semantic.problems import Problem, WorkspaceProblems
 
@@ -137,6 +137,8 @@ def _merged(
         given = on_server(given)
     if there is not None:
         _refuse_clashes(given, there.catalog)
+        weeks = of_weeks(there.catalog.settings.week_start)
+        given = replace(given, losses=(*given.losses, *weeks))
         tables = {
             name: table for name, table in tables.items() if name not in there.connections.sources
         }

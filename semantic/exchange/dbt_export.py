@@ -7,7 +7,7 @@ from typing import Any
 from semantic.catalog import Catalog
 from semantic.exchange.dbt_filters import Filters
 from semantic.exchange.exported import Exported
-from semantic.exchange.losses import Losses, NotCarried
+from semantic.exchange.losses import Losses, NotCarried, of_weeks
 from semantic.exchange.sealed import plain, sealed
 from semantic.expression import parse
 from semantic.expression_text import spelled
@@ -38,7 +38,7 @@ def exported(catalog: Catalog) -> Exported:
 
     What dbt does not see of it is in the losses: policies and approvals are never exported.
     """
-    losses = Losses()
+    losses = Losses([*of_weeks(catalog.settings.week_start)])
     tables = [model for model in catalog.models.values() if model.source is not None]
     entities = _entities(catalog, tables, losses)
     models = [_model(model, entities[model.name], losses) for model in tables]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from semantic.errors import RetainerError
 from semantic.expression_tokens import ExpressionError
+from semantic.week import MONDAY, Weekday
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Losses:
     def add(self, what: str, why: str, todo: str = "", fault: str = "") -> None:
         """One more."""
         self.found.append(Loss(what, why, todo, fault))
+
+
+def of_weeks(week_start: Weekday) -> tuple[Loss, ...]:
+    """What gets lost of weeks on their way from or to a workspace where they begin on this day."""
+    if week_start == MONDAY:
+        return ()
+    why = f"they begin on {week_start.title()} in this workspace, elsewhere as a rule on Monday."
+    return (Loss("weeks", why, "Compare figures by week before you rely on them.", "weeks"),)
 
 
 class NotCarried(Exception):

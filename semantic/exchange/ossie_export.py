@@ -8,7 +8,7 @@ from semantic.catalog import Catalog
 from semantic.definition import DataType
 from semantic.exchange.as_sql import AsSql
 from semantic.exchange.exported import Exported
-from semantic.exchange.losses import Losses, NotCarried
+from semantic.exchange.losses import Losses, NotCarried, of_weeks
 from semantic.exchange.ossie_document import RESERVED, VENDOR
 from semantic.exchange.sealed import plain, sealed
 from semantic.expression import parse
@@ -32,7 +32,7 @@ def exported(catalog: Catalog, version: Version = "0.2.0.dev0") -> Exported:
 
     What other tools do not see of it is in the losses: policies and approvals are never exported.
     """
-    losses = Losses()
+    losses = Losses([*of_weeks(catalog.settings.week_start)])
     tables = [model for model in catalog.models.values() if model.source is not None]
     names = _Names(tables)
     datasets = [_dataset(model, names, version, losses) for model in tables]

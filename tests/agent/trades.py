@@ -1,5 +1,6 @@
 """Small workspaces of other trades, such as a library and a hotel group, and their SQL."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,15 +18,18 @@ from semantic.engine import Engine
 from semantic.loading import load
 from semantic.model import DataType
 from semantic.policy import Principal, find_principal
+from semantic.week import Weekday
 from tests.support.tables_kept import tables_kept
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 @cache
-def trade_engine(name: str) -> Engine:
+def trade_engine(name: str, week_start: Weekday = "monday") -> Engine:
     """The engine of one of the workspaces in tests/data, at its clock."""
-    catalog = load(DATA / name)
+    written = load(DATA / name)
+    settings = written.settings.model_copy(update={"week_start": week_start})
+    catalog = replace(written, settings=settings)
     warehouse = DuckDBWarehouse(
         settings=DuckDBSettings(type="duckdb"),
         files={source: _file(name, catalog, source) for source in _sources(catalog)},
@@ -42,10 +46,10 @@ def leader(name: str) -> Principal:
     return find_principal(catalog.settings.default_principal, catalog.people)
 
 
-def trade_answer(name: str, question: str) -> Answer:
+def trade_answer(name: str, question: str, week_start: Weekday = "monday") -> Answer:
     """What a workspace answers to its leader."""
     numbers = count()
-    world = World(trade_engine(name), lambda: 0.0, lambda: f"t{next(numbers)}")
+    world = World(trade_engine(name, week_start), lambda: 0.0, lambda: f"t{next(numbers)}")
     return ask(question, leader(name), world)
 
 

@@ -128,6 +128,21 @@ def test_the_same_period_again_returns_the_same_run(
     assert first == run
 
 
+def test_where_weeks_begin_on_sundays_so_do_those_of_briefings(store: Store, run: Run) -> None:
+    def write(_: World, draft: Draft) -> Draft:
+        key = draft.period.key
+        named = {"id": f"weekly-retention-{key}", "period": key}
+        return replace(draft, run=run.model_copy(update=named))
+
+    settings = CATALOG.settings.model_copy(update={"week_start": "sunday"})
+    world = replace(a_world(store), catalog=replace(CATALOG, settings=settings))
+    found = brief(world, MONDAY, [write])
+
+    assert found.period == "2011-09-25"
+    assert brief(world, date(2011, 10, 2), [write]) == found
+    assert store.runs.find("weekly-retention", "2011-W39") is None
+
+
 def test_a_day_that_has_not_come_is_refused(store: Store, steps: Sequence[Step]) -> None:
     with pytest.raises(BadPeriod, match="lies in the future"):
         brief(a_world(store), date(2011, 10, 4), steps)

@@ -130,6 +130,20 @@ metrics:
     )
 
 
+def test_what_moves_between_workspaces_of_other_weeks_is_told(tmp_path: Path) -> None:
+    shop, file = tmp_path / "shop", tmp_path / "shop.json"
+    retainer("init", shop)
+    given = (shop / "retainer.yaml").read_text(encoding="utf-8")
+    moved = given.replace("week_start: monday", "week_start: saturday")
+    (shop / "retainer.yaml").write_text(moved, encoding="utf-8")
+
+    into = retainer("import", "ossie", ossie_file(tmp_path), "--into", shop, "--data", BRIDGE)
+    out = retainer("-w", shop, "export", "dbt", "--out", file)
+
+    for told in (into.out + into.err, out.err):
+        assert "weeks: they begin on Saturday in this workspace" in " ".join(told.split())
+
+
 def test_a_workspace_that_is_there_keeps_what_it_has(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     retainer("init", shop)

@@ -35,7 +35,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "plans": {"customer_id": "BIGINT", "since": "DATE", "until": "DATE", "plan": "VARCHAR"},
     "seats": {"customer_id": "BIGINT", "day": "DATE", "seats": "BIGINT"},
-    "days": {"day": "DATE", "fiscal_quarter": "VARCHAR", "sunday_week": "DATE"},
+    "days": {"day": "DATE", "fiscal_quarter": "VARCHAR", "fiscal_week": "DATE"},
 }  # fmt: skip
 # The last order of March is of April in London.
 ROWS: dict[str, list[tuple[Any, ...]]] = {
@@ -220,7 +220,7 @@ def test_rows_are_not_seen_by_what_holds_for_a_time(shop: Shop) -> None:
 
 def test_calendars_of_their_own(shop: Shop) -> None:
     found = shop.rows("sales", "orders", group_by=["time.fiscal_quarter"], order_by=["-sales"])
-    weeks = shop.rows("sales", group_by=["time.sunday_week"], period=("2024-03-24", "2024-04-07"))
+    weeks = shop.rows("sales", group_by=["time.fiscal_week"], period=("2024-03-24", "2024-04-07"))
 
     assert found[0] == ["Q1", 275, 6]
     assert weeks == [["2024-03-24", 75], ["2024-03-31", 80]]

@@ -87,6 +87,8 @@ metrics:
   - {name: bought, type: conversion, description: Visits that led to an order., entity: customer,
      base: visit_count, conversion: order_count, calculation: count,
      window: {count: 1, grain: week}, governance: {owner: steward}}
+  - {name: new_buyers, type: lifecycle, description: New ones., model: buyers, state: new,
+     governance: {owner: steward}}
   - {name: came_back, type: retention, description: Came back., model: buyers,
      cohort: customer.began, grain: week, governance: {owner: steward}}
 """
