@@ -339,6 +339,14 @@ class Plan:
         return times[0] if len(times) == 1 and times[0].calendar else None
 
     @kept
+    def parts(self) -> tuple[TimeKey, ...]:
+        """The parts of the metrics' own time that the question's conditions are about."""
+        if not self.conditions:
+            return ()
+        members = [member for given in self.conditions for member in members_of(given)]
+        return tuple([key for key in members if isinstance(key, TimeKey) and key.part])
+
+    @kept
     def fields(self) -> tuple[Field, ...]:
         """The groups that are dimensions."""
         return tuple([key for key in self.keys if isinstance(key, Field)])

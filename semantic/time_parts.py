@@ -2,7 +2,7 @@
 
 from semantic.errors import CannotCombine
 from semantic.model import Metric, Model, SimpleMetric
-from semantic.plan import Leaf, Plan, TimeKey, members_of
+from semantic.plan import Leaf, Plan
 
 
 def check_parts(metric: Metric, model: Model, made: Plan, leaf: Leaf) -> None:
@@ -10,7 +10,7 @@ def check_parts(metric: Metric, model: Model, made: Plan, leaf: Leaf) -> None:
 
     Raises CannotCombine.
     """
-    on = [key for key in _conditioned(made) if key.part] if made.conditions else []
+    on = made.parts
     own = isinstance(leaf.measure, SimpleMetric) and leaf.event is None
     if on and not (own and leaf.timing.running is None and not leaf.timing.shifts):
         raise CannotCombine(
@@ -23,12 +23,6 @@ def check_parts(metric: Metric, model: Model, made: Plan, leaf: Leaf) -> None:
             f"{metric.title} is known by the day, not by the hour.",
             next_step="Split it by weekday or by day.",
         )
-
-
-def _conditioned(made: Plan) -> list[TimeKey]:
-    """The parts of the metrics' own time that the question's conditions are about."""
-    members = (member for given in made.conditions for member in members_of(given))
-    return [member for member in members if isinstance(member, TimeKey)]
 
 
 def _has_hours(model: Model, name: str | None) -> bool:

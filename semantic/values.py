@@ -43,6 +43,8 @@ def fit(given: Filter, kind: DataType, grain: AnyGrain | None = None) -> Filter:
             f"{given.field} holds {_WORDS[kind]}; {given.value!r} is none.",
             next_step=f"Give it as {_EXAMPLES[kind]}.",
         ) from error
+    if not listed and values[0] is given.value:
+        return given
     return given.model_copy(update={"value": tuple(values) if listed else values[0]})
 
 
