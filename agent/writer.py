@@ -21,7 +21,7 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _LIKE_OURS = re.compile(
     rf"""(?xi) (?<!\d):|:(?!\d) | [^\W\d_]{{4}}[.!?]\s | [!?]\s | \((?:up|down|unchanged)\b
-      | \b(?:{_MONTHS}|q[1-4])\ \d{{4}}\b | \A(?:{_MONTHS})\Z"""
+      | \b(?:{_MONTHS}|q[1-4])\ \d{{4}}\b | \A(?:{_MONTHS}|(?:19|20)\d\d)\Z"""
 )
 _OF_NAMES = frozenset(" &'’,.-/()+#_!?°:\"")
 _INSIDE = str.maketrans(dict.fromkeys("“”„", "'"))

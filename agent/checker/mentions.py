@@ -167,8 +167,9 @@ def vocabulary(
     wordless: dict[str, _Entry] = {}
 
     def entry(phrase: str) -> _Entry:
-        # "#1" is no other word for the number 1.
-        words = () if _NUMBERED.fullmatch(phrase) else _words(phrase)
+        # "#1" is no other word for the number 1, and a quoted name none for what its words mean.
+        apart = _NUMBERED.fullmatch(phrase) or phrase.startswith("“")
+        words = () if apart else _words(phrase)
         known = (
             entries.setdefault(words, _Entry()) if words else wordless.setdefault(phrase, _Entry())
         )

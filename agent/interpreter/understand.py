@@ -41,6 +41,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.means import mark_means
 from agent.interpreter.metrics import Chosen
+from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
@@ -322,6 +323,8 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
+    unmark_namesakes(board, ground.today)
+    keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
