@@ -1,11 +1,11 @@
 """Members that are called like something else: a customer "May 2024", a region and one "North"."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid
 from agent.interpreter.calendar_words import atoms
 from agent.interpreter.grouping import Grouped
+from agent.interpreter.today import Today
 
 _OF_QUESTIONS = frozenset(
     {"why", "how", "change", "changes", "changed", "compare", "compared", "comparison"}
@@ -15,7 +15,7 @@ _BEFORE_PERIODS = frozenset({"in", "since", "during", "for", "of", "from", "the"
 _QUOTES = frozenset({'"', "'", "“", "”", "„", "«", "»"})
 
 
-def unmark_namesakes(board: Board, today: date) -> None:
+def unmark_namesakes(board: Board, today: Today) -> None:
     """Take back members whose names a question is made of: periods, and words such as "why".
 
     Otherwise whoever can choose a name would choose what others are answered. With the field named
@@ -45,7 +45,7 @@ def _words(board: Board, mark: Mark) -> list[str]:
     return words
 
 
-def _is_period(words: list[str], today: date) -> bool:
+def _is_period(words: list[str], today: Today) -> bool:
     """Whether the words name a month or more and nothing else; days are names of kinds, too."""
     flat = " ".join(words)
     whole = [one for one in atoms(flat, today) if (one.start, one.end) == (0, len(flat))]

@@ -62,6 +62,7 @@ from agent.interpreter.small_talk import small_talk
 from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
+from agent.interpreter.today import Today
 from agent.interpreter.tokens import Token, plain, tokens
 from agent.interpreter.twofold import both
 from agent.interpreter.typos import mended
@@ -323,7 +324,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
-    unmark_namesakes(board, ground.today)
+    unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
     nouns.settle_homonyms(board)
