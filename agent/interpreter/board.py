@@ -61,7 +61,7 @@ class TimeSaid:
 
     `ends` are the first and last period of "from A to B", or of `between` A and B. `note` says how
     words that leave room were read. `choices` are set instead when there are two readings that
-    differ. `as_of` marks a state at the period's end.
+    differ. `as_of` marks a state at the period's end, `any_year` that no year was said.
     """
 
     period: Period
@@ -71,6 +71,7 @@ class TimeSaid:
     choices: tuple[Period, ...] = ()
     as_of: bool = False
     between: bool = False
+    any_year: bool = False
 
 
 @record
@@ -78,13 +79,15 @@ class Shift:
     """A period relative to the one asked about: the one before, or a year earlier.
 
     `led` is set when the words themselves compare, as "than" does, `by_unit` by "week on week",
-    `same` where as many days of that unit are meant: "same period last month".
+    `same` where as many days of that unit are meant: "same period last month". `count` is how many
+    units the period before has: "the 3 before".
     """
 
     unit: str
     led: bool = False
     by_unit: bool = False
     same: bool = False
+    count: int = 0
 
 
 @record

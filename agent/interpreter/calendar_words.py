@@ -44,6 +44,12 @@ _NAMING = frozenset(
 )
 
 
+# Words that may stand between two periods, the second of which says less.
+_JOINING = frozenset(
+    {"vs", "versus", "v", "against", "compared", "and", "or", "with", "to", "than", ",", "-", "&"}
+)
+
+
 def atoms(flat: str, today: Today) -> list[Atom]:
     """The dates and periods in the text, in order; where patterns overlap, the first one holds."""
     found: list[Atom] = []
@@ -57,7 +63,17 @@ def atoms(flat: str, today: Today) -> list[Atom]:
                 continue
             if atom is not None:
                 found.append(atom)
-    return sorted(found, key=lambda atom: atom.start)
+    found.sort(key=lambda atom: atom.start)
+    if not any(_next_word(flat, atom) in _JOINING for atom in found):
+        return found
+    # Imported here because most questions have one period, or say each in full.
+    from agent.interpreter.elisions import completed
+
+    return completed(flat, found, today, atoms)
+
+
+def _next_word(flat: str, atom: Atom) -> str:
+    return flat[atom.end + 1 :].partition(" ")[0]
 
 
 def _named(flat: str) -> Sequence[tuple[Pattern, Reader]]:

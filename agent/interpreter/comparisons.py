@@ -1,8 +1,6 @@
 """What a figure is compared with: another period, the one before, a year earlier."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -17,102 +15,42 @@ from agent.interpreter.board import (
     MemberSaid,
     MetricSaid,
     Overall,
+    Rank,
     Shift,
     TimeSaid,
 )
 from agent.interpreter.calendar_grammar import WEEKDAYS
-from agent.patterns import Pattern, regex
+from agent.interpreter.pairs import in_one_year, spans_as_many
+from agent.interpreter.shifts import MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
+from agent.patterns import regex
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
 from semantic.week import Weekday
 
-_UNIT = "day|week|month|quarter|year|period"
-_NAMED_DAYS = (*WEEKDAYS, "weekend")
-_A_DAY = "|".join(_NAMED_DAYS)
-_VERSUS = (
-    "(?:vs(?: \\.)?|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of"
-    "|behind|compar(?:ed?|ing) (?:to|with|against))"
-)
-_MOVED_ON = (
-    "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"
-)
-_LEAD = f"(?:(?:{_MOVED_ON}|{_VERSUS}|on|over|from) )?(?:in |for |that of )?(?:the )?"
-
-
-def _whole(words: str, *needs: str) -> Pattern:
-    return regex(rf"(?:^|(?<= ))(?:{words})(?= |$)", *needs)
-
-
-_EARLIER = "before|earlier|prior"
-_FORMER = "previous|preceding|prior"
-_YEAR_EARLIER = (
-    _whole(
-        rf"{_LEAD}(?:same (?:{_UNIT}|time) )?(?:the |of |a |one )*year"
-        " (?:before|earlier|ago|prior)",
-        "before|earlier|ago|prior",
-        "year",
-    ),
-    _whole(rf"{_LEAD}same (?:{_UNIT}|time) (?:of )?last year", "same ", "last year"),
-    _whole("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y", "year|yoy|y/y"),
-)
-_WEEK_EARLIER = (
-    _whole(
-        rf"{_LEAD}same (?:day|weekday) (?:of )?(?:the )?(?:last|previous|prior) week",
-        "same ",
-        "week",
-    ),
-    _whole(rf"{_LEAD}(?:a|one) week (?:ago|earlier|before)", "week", "ago|earlier|before"),
-)
-_SAME_DAYS = (
-    _whole(
-        rf"{_LEAD}same (?:period|time|point|days|stage) (?:of |in )?(?:the )?"
-        "(?:last|previous|prior) (?P<u>month|week|quarter)",
-        "same ",
-    ),
-    _whole(
-        rf"{_VERSUS} (?:the )?(?:last|previous|prior) (?P<u>month|week|quarter|year)"
-        "(?: (?:mtd|wtd|qtd|ytd|to date))",
-        "td|to date",
-    ),
-)
-_ONE_BEFORE = (
-    _whole(rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)", _EARLIER),
-    _whole(
-        rf"{_VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)", _FORMER
-    ),
-    _whole(
-        rf"{_LEAD}(?P<u>{_A_DAY}) (?:before(?! last)(?: that)?|earlier|prior)", _EARLIER, "day|end"
-    ),
-    _whole(rf"{_VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})", _FORMER, "day|end"),
-    _whole("(?P<u>month|week|quarter|day)(?: -)? (?:on|over)(?: -)? (?P=u)", " on| over"),
-    _whole("(?P<letters>mom|wow|qoq|m/m)", "mom|wow|qoq|m/m"),
-)
-_SETS_AGAINST = regex(
-    rf"(?:{_MOVED_ON}|{_VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over) |mom|wow|qoq|m/m"
-)
 _SPLITS = {"week": 7, "month": 31, "quarter": 92}
-_LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
-_COMPARE = _whole(
+_COMPARE = words_of(
     "compare|comparing|comparison(?: of| between)?|difference between", "compar|difference between"
 )
-_MOVES = _whole(
+_MOVES = words_of(
     "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
-    "|improved?|improving|improvement|worsened",
-    "up|down|chang|grew|grow|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened",
+    "|improved?|improving|improvement|worsened"
+    "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
+    "(?:jump|surge|spike|dip|slump|plunge|swing)",
+    "jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened",
 )
-_MORE = _whole(
+_MORE = words_of(
     "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference"
     "|up(?! to| until)|down(?! to)|better|worse",
     "how much|more|fewer|less|er|difference|up|down|worse",
 )
 _LED_IN = regex(
-    rf"(?:^|(?<= ))(?:{_MOVED_ON}|{_VERSUS}|compare (?:it|them|this|that|these|those)"
+    rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|compare (?:it|them|this|that|these|those)"
     r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
 )
 
@@ -126,8 +64,8 @@ _COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar"
 class Compared:
     """The period asked about and what it is compared with; `why` says what is not clear.
 
-    Without a period, `latest` says of which grain the last whole one is meant. `split` is
-    the grain of "month on month" over several months.
+    Without a period, `latest` says of which grain the last whole one is meant, or with `so_far`
+    the one that is not over. `split` is the grain of "month on month" over several months.
     """
 
     period: TimeSaid | None = None
@@ -136,28 +74,7 @@ class Compared:
     why: str = ""
     latest: str = ""
     split: str = ""
-
-
-def mark_shifts(board: Board) -> None:
-    """Mark relative baselines such as "than the month before". Call before periods are marked."""
-    for pattern in _WEEK_EARLIER:
-        _mark_all(board, pattern, lambda match: Shift("week", led=_is_led(match), same=True))
-    for pattern in _SAME_DAYS:
-        _mark_all(board, pattern, lambda match: Shift(match["u"], led=True, same=True))
-    for pattern in _YEAR_EARLIER:
-        _mark_all(board, pattern, lambda match: Shift("year", led=_is_led(match)))
-    for pattern in _ONE_BEFORE:
-        _mark_all(board, pattern, _one_before)
-
-
-def _one_before(match: re.Match[str]) -> Shift:
-    on = bool(re.search(r" (?:on|over) ", match[0])) or "letters" in match.groupdict()
-    return Shift(_unit(match), led=_is_led(match), by_unit=on)
-
-
-def _is_led(match: re.Match[str]) -> bool:
-    """Whether the words say by themselves that something is compared: "than a year ago"."""
-    return bool(_SETS_AGAINST.match(match[0]))
+    so_far: bool = False
 
 
 def mark_changes(board: Board) -> None:
@@ -170,9 +87,9 @@ def mark_changes(board: Board) -> None:
         if lead:
             first = bisect_right(starts, lead.start()) - 1
             board.put(first, mark.start, Baseline())
-    _mark_all(board, _COMPARE, lambda _: Comparing())
-    _mark_all(board, _MOVES, lambda _: Change())
-    _mark_all(board, _MORE, lambda _: Change(verb=False))
+    mark_all(board, _COMPARE, lambda _: Comparing())
+    mark_all(board, _MOVES, lambda _: Change())
+    mark_all(board, _MORE, lambda _: Change(verb=False))
 
 
 @record
@@ -186,6 +103,17 @@ def compared(board: Board, week_start: Weekday, carried: Period | None = None) -
     `carried` is the period that the thread is about, where the question goes on from it.
     """
     times = board.of(TimeSaid)
+    if board.has(Baseline):
+        words = [board.text(mark) for mark, _ in times]
+        times, why = in_one_year(times, words, week_start)
+        if why:
+            return Compared(why=why)
+    return _told(board, times, week_start, carried)
+
+
+def _told(
+    board: Board, times: list[tuple[Mark, TimeSaid]], week_start: Weekday, carried: Period | None
+) -> Compared:
     baselines = [said for mark, said in times if _follows_baseline(board, mark)]
     current = [said for mark, said in times if not _follows_baseline(board, mark)]
     if carried is not None:
@@ -203,10 +131,28 @@ def compared(board: Board, week_start: Weekday, carried: Period | None = None) -
         return _against(
             asked, _other_year(asked, baselines[0], _led_text(board), week_start), week_start
         )
-    if shifts and carried is not None and not times and not shifts[0].led:
-        return _moved_by(carried, shifts[0], week_start)
     if shifts:
-        return _shifted(asked, shifts[0], week_start)
+        alone = None if times else carried
+        return _by_shift(board, asked, shifts[0], week_start, alone)
+    return _by_itself(board, asked, changes, week_start)
+
+
+def _by_shift(
+    board: Board, asked: TimeSaid | None, shift: Shift, week_start: Weekday, carried: Period | None
+) -> Compared:
+    if carried is not None and not shift.led:
+        return _moved_by(carried, shift, week_start)
+    if shift.by_unit and asked is None and board.has(Rank):
+        return Compared(None, "previous", split=shift.unit)
+    found = _shifted(asked, shift, week_start)
+    moving = board.has(Change) or board.has(Rank)
+    return replace(found, compare="previous") if found.split and moving else found
+
+
+def _by_itself(
+    board: Board, asked: TimeSaid | None, changes: list[Change], week_start: Weekday
+) -> Compared:
+    """What comes of a question that names no baseline."""
     of_two = _two_ends(asked, board, changes, week_start) if asked else None
     if of_two is not None:
         return of_two
@@ -351,12 +297,17 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday) ->
 
 
 def _shifted(asked: TimeSaid | None, shift: Shift, week_start: Weekday) -> Compared:
-    if asked is None and (shift.unit in _NAMED_DAYS or not shift.led):
+    if asked is None and (shift.unit in NAMED_DAYS or not shift.led):
         return Compared(why="Before which period?")
+    if asked is None and shift.same and shift.unit == "week":
+        return Compared(why="Which day or period should be compared?")
     if asked is None:
         latest = shift.unit if shift.unit in ("day", "week", "month", "quarter") else ""
-        return Compared(None, "year" if shift.unit == "year" else "previous", latest=latest)
-    if shift.unit in _NAMED_DAYS:
+        compare: Literal["previous", "year"] = "year" if shift.unit == "year" else "previous"
+        return Compared(None, compare, latest=latest, so_far=shift.same)
+    if shift.count:
+        return _as_many_before(asked, shift)
+    if shift.unit in NAMED_DAYS:
         return _weekday_before(asked, shift.unit)
     grain = whole_grain(asked.period, week_start)
     if shift.unit in ("one", "period", grain):
@@ -375,6 +326,12 @@ def _shifted(asked: TimeSaid | None, shift: Shift, week_start: Weekday) -> Compa
     )
 
 
+def _as_many_before(asked: TimeSaid, shift: Shift) -> Compared:
+    if spans_as_many(asked.period, shift.count, shift.unit):
+        return Compared(asked, "previous")
+    return Compared(asked, why=f"Which period should {describe(asked.period)} be compared with?")
+
+
 def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
     if (
         asked
@@ -387,14 +344,3 @@ def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
     if asked and asked.parts:
         return Compared(asked)
     return Compared(asked, "previous", assumption="compared with the period before")
-
-
-def _mark_all(board: Board, pattern: Pattern, meaning: Callable[[re.Match[str]], object]) -> None:
-    for first, last, match in board.found(pattern):
-        if board.free(first, last):
-            board.put(first, last, meaning(match))
-
-
-def _unit(match: re.Match[str]) -> str:
-    parts = match.groupdict()
-    return _LETTERS[parts["letters"]] if parts.get("letters") else parts["u"]

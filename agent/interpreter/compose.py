@@ -17,7 +17,7 @@ from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.means import with_mean
 from agent.interpreter.metrics import Chosen, unit_objection
-from agent.interpreter.order import Doubt, by_itself, ordered
+from agent.interpreter.order import Doubt, by_itself, ordered, whole_units_of
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
 from agent.interpreter.pointing import Theirs, among_of, foreign
@@ -136,6 +136,8 @@ def _with_scope(
         ),
     )
     split = _identified(_cohorts_split(question.view, reading), question.view)
+    if span.grain and split.compare == "previous":
+        split = whole_units_of(split, question.calendar, "compared")
     ranked = carried_rank(question.carried, split, question.board)
     found = ordered(question.board, ranked, question.calendar, view)
     if isinstance(found, Reading):

@@ -17,12 +17,13 @@ _TOP = 5
 _FALLING = frozenset(
     {"fell", "fall", "fallen", "falling", "drop", "dropped", "dropping", "decline", "declined"}
     | {"declining", "decreased", "decrease", "decreasing", "shrank", "shrunk", "lost", "down"}
-    | {"worsened", "loss", "losses", "slid", "sank"}
+    | {"worsened", "loss", "losses", "slid", "sank", "dip", "slump", "plunge"}
 )
 _RISING = frozenset(
     {"grew", "grow", "grown", "growing", "growth", "increase", "increased", "increases"}
     | {"increasing", "rose", "rise", "risen", "rising", "up", "gained", "gain", "gains"}
     | {"improved", "improve", "improving", "improvement", "climbed", "jumped", "jump"}
+    | {"surge", "spike"}
 )
 _ADDED_UP = frozenset({"together", "combined", "altogether", "jointly"})
 _RELATIVE = frozenset({"fastest", "quickest", "percent", "%", "rate"})

@@ -1,6 +1,6 @@
 """A period that stands by itself: `last month against a year earlier`, `July to 2011-09-30`."""
 
-from agent.interpreter import comparisons
+from agent.interpreter import comparisons, shifts
 from agent.interpreter.board import Board, GrainSaid
 from agent.interpreter.outcome import Outside, Unclear
 from agent.interpreter.periods import Calendar, Span, span_of
@@ -19,7 +19,7 @@ def span_in_words(words: str, calendar: Calendar, *, grain: str, state: bool) ->
     besides, `state` says that the metrics tell how things stand at a period's end.
     """
     board = Board(tokens(words))
-    comparisons.mark_shifts(board)
+    shifts.mark_shifts(board)
     mark_times(board, calendar.now, calendar.covered)
     comparisons.mark_changes(board)
     strange = [

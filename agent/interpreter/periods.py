@@ -10,6 +10,7 @@ from agent.interpreter.comparisons import Compared, compared
 from agent.interpreter.day_parts import part_groups
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
+from agent.interpreter.pairs import are_alike, uneven_pair
 from agent.interpreter.today import Today
 from agent.reading import ReadPeriod
 from agent.time_groups import WEEKDAY
@@ -97,12 +98,13 @@ def span_of(
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
     said, notes = _asked(found, board, calendar, grains, cohort_months)
-    if state and not found.period and not grains and calendar.covered:
-        now = Period(calendar.covered.start, calendar.today)
-        said, notes = TimeSaid(now), [f"no period was named, so as of {day(calendar.today)}"]
+    now = state and not grains and calendar.covered and _is_now(found.period, calendar)
+    if now and calendar.covered:
+        so_far = Period(calendar.covered.start, calendar.today)
+        said, notes = TimeSaid(so_far), [f"no period was named, so as of {day(calendar.today)}"]
     if said is None:
         return Outside("There is no data that you may see.")
-    unset = _unset_against(found, said, grains, calendar)
+    unset = None if now else _unset_against(found, said, grains, calendar)
     if isinstance(unset, Compared):
         found, said, notes = unset, unset.period or said, []
         unset = None
@@ -117,18 +119,25 @@ def span_of(
     grain = "" if joined else _grain(said, grains, calendar)
     notes += [said.note] if said.note else []
     notes += [found.assumption] if found.assumption else []
+    if isinstance(found.compare, Period) and not state and said.period.end <= calendar.today:
+        notes += filter(None, [uneven_pair(said.period, found.compare, calendar.now.week_start)])
     if grain and not all(grains):
         notes.append(f"split by {grain}")
     span = only(Span(said.period, _cut(said.period, calendar)), said.period, calendar)
     return replace(
         span,
-        compare=_compare(found.compare, said.period, calendar),
+        compare=_compare(found.compare, said.period, calendar, split=bool(grain)),
         baselines=_baselines(found.compare, said.period, calendar),
         grain=grain,
         assumptions=tuple(notes),
         choices=said.choices,
         as_of=said.as_of,
     )
+
+
+def _is_now(said: TimeSaid | None, calendar: Calendar) -> bool:
+    """Whether how things stand now is asked for: no period is named, or "today"."""
+    return said is None or (said.period.start == calendar.today and said.period.days == 1)
 
 
 def _unset_against(
@@ -179,6 +188,8 @@ def _asked(
     usual: Grain = "week" if calendar.default == "last_week" else "month"
     if found.latest:
         usual = as_grain(found.latest)
+    if found.latest and found.so_far:
+        return TimeSaid(calendar.now.unit(usual)), []
     period = calendar.now.unit(usual, -1)
     if words & {"total", "overall", "altogether"} and calendar.covered:
         return TimeSaid(period, choices=(period, calendar.covered)), []
@@ -231,7 +242,7 @@ def _baselines(compare: object, asked: Period, calendar: Calendar) -> tuple[Read
     so_far = min(asked.end, calendar.today) - asked.start
     if not isinstance(compare, Period) or asked.start + so_far == asked.end:
         return ()
-    if calendar.grain_of(compare) is None or calendar.grain_of(compare) != calendar.grain_of(asked):
+    if not are_alike(compare, asked, calendar.now.week_start):
         return ()
     days = Period(compare.start, compare.start + so_far)
     months = 12 * (asked.start.year - compare.start.year) + asked.start.month - compare.start.month
@@ -241,13 +252,15 @@ def _baselines(compare: object, asked: Period, calendar: Calendar) -> tuple[Read
     return (as_many, ReadPeriod(start=compare.start, end=compare.end))
 
 
-def _compare(compare: object, asked: Period, calendar: Calendar) -> Compare:
+def _compare(compare: object, asked: Period, calendar: Calendar, *, split: bool) -> Compare:
     """What to compare with. A period that is not over is set against as many days before.
 
-    A period that the question names is taken as it is.
+    A period that the question names is taken as it is. Of a `split` each part has its own.
     """
     if compare == "year":
         return "year"
+    if split and compare == "previous":
+        return "previous"
     cut = min(asked.end, calendar.today)
     before = moved(asked, to_previous(asked))
     if isinstance(compare, Period):

@@ -10,6 +10,7 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
     Rank,
+    Shift,
 )
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
@@ -142,8 +143,10 @@ def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:
 
 def changes_ranked(board: Board) -> bool:
     """Whether it is a change that is ranked: "grew the most", "biggest drop", "by sales growth"."""
+    units = {place for mark, shift in board.of(Shift) if shift.by_unit
+             for place in range(mark.start, mark.end)}  # fmt: skip
     return _by_a_change(board) or any(
-        abs(one.start - other.end) <= 1 or abs(other.start - one.end) <= 1
+        len({*range(one.end, other.start), *range(other.end, one.start)} - units) <= 1
         for one, _ in board.of(Rank)
         for other, _ in board.of(Change)
     )

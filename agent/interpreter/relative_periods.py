@@ -82,6 +82,14 @@ FORTNIGHTS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"{LAST} (?:(?P<n>{A_NUMBER}) )?fortnights?", "fortnight"), _fortnights),
     (whole("(?:since|from) (?:the )?new year(?: day)?", "new year"), _since_new_year),
     (whole(r"(?P<g>week|month|day|quarter|year) before last", "before last"), _before_last),
+    (
+        whole(
+            r"(?:second (?:- )?(?:to )?(?:- )?last|penultimate|last but one)"
+            r" (?P<g>week|month|quarter|year)",
+            "second|penultimate|last but one",
+        ),
+        _before_last,
+    ),
 )
 RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
     (

@@ -254,7 +254,9 @@ def _listed(flat: str, found: list[Atom], place: int) -> tuple[int, _Span]:
         run.append(following)
     first = run[0]
     if len(run) == 1:
-        said = TimeSaid(first.period, note=first.note, choices=first.choices)
+        said = TimeSaid(
+            first.period, note=first.note, choices=first.choices, any_year=first.any_year
+        )
         return 1, _Span(first.start, first.end, said, first.grain)
     parts = tuple(sorted(_in_one_year(run)))
     whole = Period(parts[0].start, parts[-1].end)

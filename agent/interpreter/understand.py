@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from agent.interpreter import comparisons, grouping, nouns
+from agent.interpreter import comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.anyone import mark_anyone, mark_one_of_them, mark_which_of_them
 from agent.interpreter.assemble import assemble
@@ -307,7 +307,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     """Mark periods, parts of time, and baselines told by them."""
     mark_unset(board)
     mark_day_parts(board)
-    comparisons.mark_shifts(board)
+    shifts.mark_shifts(board)
     calendar = ground.calendar
     mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)

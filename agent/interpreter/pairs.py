@@ -1,0 +1,67 @@
+"""Two periods that are set against each other: in which year they are, and whether they match."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.evidence import as_grain
+from agent.interpreter.board import Mark, TimeSaid
+from semantic.period import GRAINS, Period, add_months, describe, step, whole_grain
+from semantic.week import Weekday
+
+_A_YEAR = r"(?:19|20)\d\d|' ?\d\d$|[qh] ?\d \d\d$"
+_SPARE_DAYS = 3
+Said = tuple[Mark, TimeSaid]
+
+
+def in_one_year(
+    times: list[Said], words: Sequence[str], week_start: Weekday
+) -> tuple[list[Said], str]:
+    """Two periods of which one has its year said, "Q1 against Q2 2023", and what to ask back.
+
+    Next to each other in that year both are of it; else the latest that has begun is as likely.
+    """
+    dated = [bool(re.search(_A_YEAR, each)) for each in words]
+    undated = [place for place, (_, said) in enumerate(times) if said.any_year]
+    if len(times) != 2 or sum(dated) != 1 or len(undated) != 1:
+        return times, ""
+    (place,) = undated
+    mark, said = times[place]
+    other = times[1 - place][1].period
+    months = 12 * (other.start.year - said.period.start.year)
+    alike = Period(*(add_months(day, months) for day in (said.period.start, said.period.end)))
+    matches = whole_grain(alike, week_start) == whole_grain(other, week_start)
+    if not matches or alike in (said.period, other) or _touch(said.period, other):
+        return times, ""
+    if not _touch(alike, other):
+        return times, f"Is {describe(alike)} or {describe(said.period)} meant?"
+    settled = (mark, replace(said, period=alike))
+    return [settled if each is times[place] else each for each in times], ""
+
+
+def _touch(one: Period, other: Period) -> bool:
+    return one.end == other.start or other.end == one.start
+
+
+def spans_as_many(period: Period, count: int, unit: str) -> bool:
+    """Whether a period is of so many units; of any, where the unit is "period"."""
+    grains = GRAINS if unit == "period" else (as_grain(unit),)
+    return any(step(period.end, grain, -count) == period.start for grain in grains)
+
+
+def are_alike(one: Period, other: Period, week_start: Weekday) -> bool:
+    """Whether two periods are as long as each other, or of as many months, or one unit each."""
+    grains = {whole_grain(each, week_start) for each in (one, other)}
+    if grains != {None}:
+        return len(grains) == 1
+    if one.days == other.days:
+        return True
+    months = (each.start.day == each.end.day == 1 for each in (one, other))
+    return all(months) and abs(one.days - other.days) <= _SPARE_DAYS
+
+
+def uneven_pair(one: Period, other: Period, week_start: Weekday) -> str:
+    """That two periods that are compared are not of one length; empty where they match."""
+    if are_alike(one, other, week_start) or one.days == other.days:
+        return ""
+    return f"{describe(one)} has {one.days} days, {describe(other)} has {other.days}"

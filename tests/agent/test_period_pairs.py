@@ -1,0 +1,107 @@
+"""Two periods set against each other, as people shorten them: figures as SQL has them."""
+
+import pytest
+
+from agent.answer import Answer
+from agent.ask import World, ask
+from tests.agent.example_shop import person, shop_engine
+from tests.agent.shop_sql import rows
+from tests.agent.trades import trade_answer, trade_sql
+
+ORDERS = "select count(distinct invoice) from sale where day between '{}' and '{}'"
+SALES = "select sum(amount) from sale where day between '{}' and '{}'"
+TICKETS = "select count(*) from tickets where opened_at::date between '{}' and '{}'"
+LOANS = "select count(*) from loans where lent_on between '{}' and '{}'"
+FINES = "select sum(amount) from fines where charged_on between '{}' and '{}'"
+LAPSED = (
+    "select count(*) from (select customer from sale where customer is not null and day < '{1}' "
+    "group by 1 having date '{1}' - max(day) >= 90 and min(day) >= '{0}')"
+)
+
+PAIRS = [
+    ("shop", "sales this month vs where we were at this point last month", SALES,
+     ("2011-10-01", "2011-10-02"), ("2011-09-01", "2011-09-02")),
+    ("shop", "orders compared to same time last month", ORDERS,
+     ("2011-10-01", "2011-10-02"), ("2011-09-01", "2011-09-02")),
+    ("shop", "sales 1-15 sept vs 16-30", SALES,
+     ("2011-09-01", "2011-09-15"), ("2011-09-16", "2011-09-30")),
+    ("shop", "orders 5 september vs the 12th", ORDERS,
+     ("2011-09-05", "2011-09-05"), ("2011-09-12", "2011-09-12")),
+    ("shop", "orders in week 38 vs 37", ORDERS,
+     ("2011-09-19", "2011-09-25"), ("2011-09-12", "2011-09-18")),
+    ("shop", "orders first 10 days of september vs the last 10 days", ORDERS,
+     ("2011-09-01", "2011-09-10"), ("2011-09-21", "2011-09-30")),
+    ("shop", "lapsed customers now compared with the end of August", LAPSED,
+     ("2010-12-01", "2011-10-03"), ("2010-12-01", "2011-09-01")),
+    ("seatwise", "tickets first half of april vs second half", TICKETS,
+     ("2024-04-01", "2024-04-15"), ("2024-04-16", "2024-04-30")),
+    ("seatwise", "tickets April vs March 2023", TICKETS,
+     ("2023-04-01", "2023-04-30"), ("2023-03-01", "2023-03-31")),
+    ("seatwise", "tickets April 2023 vs May", TICKETS,
+     ("2023-04-01", "2023-04-30"), ("2023-05-01", "2023-05-31")),
+    ("seatwise", "tickets jan-mar vs same last year", TICKETS,
+     ("2024-01-01", "2024-03-31"), ("2023-01-01", "2023-03-31")),
+    ("seatwise", "tickets last 3 full months vs the 3 before", TICKETS,
+     ("2024-02-01", "2024-04-30"), ("2023-11-01", "2024-01-31")),
+    ("library", "fines last 30 days v previous 30 days", FINES,
+     ("2025-02-05", "2025-03-06"), ("2025-01-06", "2025-02-04")),
+    ("library", "loans in Q4 24 compared w Q3", LOANS,
+     ("2024-10-01", "2024-12-31"), ("2024-07-01", "2024-09-30")),
+]  # fmt: skip
+
+
+def asked(workspace: str, question: str) -> Answer:
+    if workspace != "shop":
+        return trade_answer(workspace, question)
+    return ask(question, person("head"), World(shop_engine(), lambda: 0.0, lambda: "t"))
+
+
+def figure(workspace: str, sql: str) -> object:
+    if workspace == "shop":
+        return rows(sql)[0][0]
+    return trade_sql(workspace).execute(sql).fetchone()[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("workspace", "question", "sql", "now", "before"), PAIRS)
+def test_both_periods_are_those_that_are_meant(
+    workspace: str, question: str, sql: str, now: tuple[str, str], before: tuple[str, str]
+) -> None:
+    answer = asked(workspace, question)
+
+    levels = [claim.value for claim in answer.claims if claim.kind == "level"][:2]
+    assert levels == [
+        pytest.approx(float(str(figure(workspace, sql.format(*days))))) for days in (now, before)
+    ], answer.text
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question", "said"),
+    [
+        ("seatwise", "tickets april vs december 2023", "April 2023 or April 2024"),
+        ("seatwise", "tickets last month vs the 3 months before", "compared with"),
+        ("shop", "orders vs same day last week", "Which day"),
+        ("library", "loans this spring vs last spring", "is not over"),
+    ],
+)
+def test_a_pair_that_may_be_another_is_asked_back(workspace: str, question: str, said: str) -> None:
+    answer = asked(workspace, question)
+
+    assert (answer.status, said in answer.text) == ("clarify", True), answer.text
+
+
+def test_periods_of_two_lengths_are_compared_and_that_is_said() -> None:
+    warnings = asked("shop", "H1 vs Q3 sales").warnings
+
+    assert any("has 181 days" in warning for warning in warnings)
+
+
+def test_each_month_is_compared_with_the_one_before_and_none_that_has_only_begun() -> None:
+    answer = asked("shop", "biggest month-on-month drop in orders this year")
+
+    (fall,) = rows(
+        "select month, n - earlier from (select month, count(distinct invoice) n, lag(n) over "
+        "(order by month) earlier from sale where day < '2011-10-01' group by 1) "
+        "where month >= '2011-01-01' order by 2 limit 1"
+    )
+    assert (fall[0], "January 2011" in answer.text) == ("2011-01-01", True)
+    assert [claim.value for claim in answer.claims if claim.kind == "change"] == [fall[1]]
