@@ -190,7 +190,7 @@ def _held(condition: Mapping[str, Any]) -> tuple[Any, ...]:
     """The values that a condition holds a field to."""
     if condition.get("op") == "in":
         return tuple(condition["value"])
-    value = condition["value"] if condition.get("op") in ("eq", "among") else None
+    value = condition["value"] if condition.get("op") in ("eq", "among", "not_among") else None
     return () if value is None or isinstance(value, bool) else (value,)
 
 

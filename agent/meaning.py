@@ -6,7 +6,7 @@ from agent.reading import Reading
 from semantic.result import digest
 
 _NOT_MEANT = {"audience", "by", "not_understood", "assumptions"}
-_LATER = ("share", "trend", "mean", "counted", "among")
+_LATER = ("share", "trend", "mean", "counted", "among", "apart")
 
 
 def meaning(reading: Reading) -> str:

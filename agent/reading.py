@@ -76,7 +76,7 @@ class Reading(BaseModel):
     `audience` are the ids of those who read the answer beside whoever asks.
     `share` asks of each figure what part of the whole it is too, `trend` whether a series has one,
     `mean` what its periods have on average. `counted` asks how many rows the split has, and `among`
-    for those only that another reading lists.
+    for those only that another reading lists, or with `apart` for those that it does not.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -96,6 +96,7 @@ class Reading(BaseModel):
     mean: bool = False
     counted: bool = False
     among: "Reading | None" = None
+    apart: bool = False
     by: Literal["interpreter", "model"] = "interpreter"
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -138,7 +139,8 @@ class Reading(BaseModel):
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
         when = f"{self._when(view)}{partial}{self._against(view, earlier)}"
-        among = [f"of those in “{self.among.echo(view)}”"] if self.among else []
+        within = "not in" if self.apart else "in"
+        among = [f"of those {within} “{self.among.echo(view)}”"] if self.among else []
         return ", ".join([*parts, when, *self._ranked(), *among])
 
     def _when(self, view: View) -> str:

@@ -28,9 +28,10 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
         query = query.model_copy(update={"limit": query.limit + 1})
     if among is None:
         return _answering(run(query), reading, view)
-    kept = _listed(among, run, view)
+    kept = _listed(among, run, view, apart=reading.apart)
     found = run(query.model_copy(update={"filters": (*query.filters, kept)}))
-    told = {"field": kept.field, "op": "among", "value": among.echo(view)}
+    op = "not_among" if reading.apart else "among"
+    told = {"field": kept.field, "op": op, "value": among.echo(view)}
     about = tuple(_instead(found.filters, kept, told))
     return _answering(replace(found, filters=about), reading, view)
 
@@ -49,9 +50,14 @@ def _answering(result: Result, reading: Reading, view: View) -> Result:
     return _only(kept, named)
 
 
-def _listed(among: Reading, run: Run, view: View) -> Filter:
-    """The condition that holds for what a reading lists."""
+def _listed(among: Reading, run: Run, view: View, *, apart: bool) -> Filter:
+    """The condition that holds for what a reading lists, or `apart` for what it does not."""
     found = rows_of(among, run, view)
+    if apart and found.withheld:
+        raise Refusal(
+            "Who is not in that list is not told: figures about too few are withheld.",
+            next_step="Ask for those who are in it, or for everybody.",
+        )
     (field,) = among.group_by
     values = [value for value in found.data[field] if value is not None]
     if len(values) > MOST_LISTED:
@@ -65,7 +71,8 @@ def _listed(among: Reading, run: Run, view: View) -> Filter:
             "Nothing is in that list, so there is no figure for it.",
             next_step="Ask for the list over another period, or for everybody.",
         )
-    return Filter.model_validate({"field": field, "op": "in", "value": values})
+    op = "not_in" if apart else "in"
+    return Filter.model_validate({"field": field, "op": op, "value": values})
 
 
 def _instead(

@@ -56,7 +56,8 @@ def _among(story: Story) -> str:
     """The list that the figures keep to, by its own name."""
     among = story.reading.among
     listing = Claim(value=f"“{among.echo(story.view)}”" if among else "", kind="name", label="list")
-    return f"of those in {{{story.book.add(listing)}}}"
+    within = "not in" if story.reading.apart else "in"
+    return f"of those {within} {{{story.book.add(listing)}}}"
 
 
 def _limit(story: Story, words: str) -> str:

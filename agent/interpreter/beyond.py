@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from agent.grammar import counts_things
 from agent.interpreter.absence import Absent
-from agent.interpreter.board import MemberSaid
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, MetricSaid, Rank
+from agent.interpreter.counting import names_things
 from agent.interpreter.deeds import is_mean
+from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import likely
 from agent.interpreter.outcome import Option, Outside, Unclear
 from agent.interpreter.words import EXCLUDING
@@ -18,6 +21,16 @@ if TYPE_CHECKING:
 
 MOST_NEAREST = 4
 _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
+_ROWS = frozenset({"raw", "row", "rows", "itemised", "itemized"})
+_ONE_BY_ONE = frozenset({"individual", "single"})
+_NO_ROWS = "Single rows are not shown here, only figures about them."
+_GOALS = frozenset(
+    {"target", "targets", "budget", "budgets", "budgeted", "quota", "quotas", "goal"}
+)
+_GOALS |= {"goals", "planned", "plan"}
+_NO_GOALS = "No metric here is a target or a plan: only what has happened is known."
+_AHEAD = frozenset({"expected", "estimated", "anticipated", "prognosis"})
+_NOTHING_AHEAD = "Only what has happened is known, and no metric here tells of what will."
 _SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
 _LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {
     "only",
@@ -42,7 +55,43 @@ def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
         title, days = view.metrics[absent.state].title, absent.days
         reason = f"How long nothing was done is known here only as {title}: {days} days."
         return Outside(reason, (title,), question.unexplained)
+    return _single_rows(question, metrics) or _to_come(question, metrics)
+
+
+def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None:
+    """A refusal of single rows, such as "invoice 536365", where they have no name that may be seen.
+
+    None where nothing asks for one.
+    """
+    board, view = question.board, question.view
+    for mark, said in board.of(MetricSaid):
+        metric = view.metrics[said.metrics[0]]
+        before, after = board.word(mark.start - 1), board.word(mark.end)
+        numbered = after.isdigit() and after in question.unexplained
+        one_of_them = before in _ONE_BY_ONE and before in question.unexplained
+        ranked = before in ("which", "what") and board.has(Rank) and not _is_split(board)
+        single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
+        asks = numbered or one_of_them or (ranked and single)
+        if asks and counts_things(metric) and not names_things(metric, view):
+            reason = f"Single {metric.title} are not shown here, only figures about them."
+            return Outside(reason, (metric.title,), question.unexplained)
+    if _ROWS & set(question.unexplained):
+        nearest = metrics or likely(board, view, question.unexplained, question.leading)
+        titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
+        return Outside(_NO_ROWS, titles, question.unexplained)
     return None
+
+
+def _is_split(board: Board) -> bool:
+    return any(board.has(kind) for kind in (DimensionSaid, Grouped, GrainSaid))
+
+
+def _to_come(question: "Question", metrics: Sequence[str]) -> Outside | None:
+    """A refusal of what should be or is to be, such as a target, where no metric says so."""
+    words = set(question.unexplained)
+    reason = _NO_GOALS if words & _GOALS else _NOTHING_AHEAD if words & _AHEAD else ""
+    titles = tuple(question.view.metrics[name].title for name in metrics[:MOST_NEAREST])
+    return Outside(reason, titles, question.unexplained) if reason else None
 
 
 def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | Outside | None:

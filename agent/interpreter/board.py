@@ -136,6 +136,14 @@ class Noise:
 
 
 @record
+class Also:
+    """Only those are meant who did the same in this period too, or with `absent` did not."""
+
+    period: Period
+    absent: bool = False
+
+
+@record
 class Comparing:
     """The question says "compare" or "difference between"."""
 

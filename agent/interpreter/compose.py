@@ -6,7 +6,8 @@ from dataclasses import replace
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
+from agent.interpreter.board import Also, Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
+from agent.interpreter.both_periods import kept_to
 from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
 from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
@@ -142,6 +143,10 @@ def _with_scope(
     found = ordered(question.board, ranked, question.calendar, view)
     if isinstance(found, Reading):
         found = with_mean(question.board, found, question.calendar, view)
+    for _, also in question.board.of(Also):
+        found = (
+            kept_to(found, also, question.calendar, view) if isinstance(found, Reading) else found
+        )
     if isinstance(found, Doubt):
         return _doubted(found, view)
     if question.board.has(WhySaid):

@@ -157,6 +157,11 @@ def _counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> b
     return any((ref.model.name, ref.dimension.expr) == (metric.model, metric.expr) for ref in refs)
 
 
+def names_things(metric: BaseMetric, view: View) -> bool:
+    """Whether what a metric counts has a name that may be seen: orders, their invoice."""
+    return _counts_things(metric, tuple(view.groupable(metric.name)), view)
+
+
 def _metric_of_verb(board: Board, view: View) -> tuple[int, str] | None:
     for place in board.rest():
         verb = root(board.word(place))

@@ -117,7 +117,7 @@ def _listing(before: Reading, view: View) -> Reading | None:
     plain = {"share": False, "counted": False, "not_understood": (), "assumptions": ()}
     bare = before.model_copy(update=plain)
     if not before.group_by and len(before.metrics) == 1 and before.skill == "movement":
-        keys = _counted_by(view.metrics[before.metrics[0]], view)
+        keys = counted_by(view.metrics[before.metrics[0]], view)
         changes = {"group_by": tuple(keys[:1]), "compare": None, "having": ()}
         return bare.model_copy(update=changes) if keys and not before.among else before.among
     if len(before.group_by) != 1 or before.group_by[0].startswith("time."):
@@ -130,7 +130,7 @@ def _listing(before: Reading, view: View) -> Reading | None:
     return before.among
 
 
-def _counted_by(metric: BaseMetric, view: View) -> Sequence[str]:
+def counted_by(metric: BaseMetric, view: View) -> Sequence[str]:
     """The dimensions that name one by one the customers that a metric counts."""
     allowed = view.groupable(metric.name)
     keys = sorted(name for name in allowed if is_key(view.dimensions.get(name)))

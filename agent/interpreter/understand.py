@@ -13,7 +13,8 @@ from agent.interpreter import comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.anyone import mark_anyone, mark_one_of_them, mark_which_of_them
 from agent.interpreter.assemble import assemble
-from agent.interpreter.board import Board, DimensionSaid, MetricSaid
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.both_periods import mark_both
 from agent.interpreter.compose import Question, read
 from agent.interpreter.conversation import (
     is_visible,
@@ -280,7 +281,15 @@ def _is_private(board: Board, view: View) -> bool:
     private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
     words = {part for place in board.rest() for part in
              (board.tokens[place].word, board.tokens[place].stem)}  # fmt: skip
-    return private or bool(words & PERSONAL)
+    return private or bool(words & PERSONAL) or _is_somebodys(board)
+
+
+def _is_somebodys(board: Board) -> bool:
+    """Whether "e-mail" is that of a person, and not a channel of that name: "email of our rep"."""
+    return not board.has(MetricSaid) and any(
+        board.text(mark) in PERSONAL and board.word(mark.end) in ("of", "for")
+        for mark, _ in board.of(MemberSaid)
+    )
 
 
 def _vocabulary(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[Token, ...]]:
@@ -312,6 +321,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)
     mark_dated(board, calendar.now)
+    mark_both(board, ground.view)
     mark_means(board)
 
 

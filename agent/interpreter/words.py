@@ -118,7 +118,7 @@ SHARE = frozenset(
 # Asked for with any metric, these are about persons, not about the business.
 _PERSONAL = """
     phone telephone mobile email emails mail address addresses postcode postcodes zip
-    birthday birthdays passport password passwords contact contacts iban
+    birthday birthdays birth birthdate dob passport password passwords contact contacts iban
 """
 PERSONAL = frozenset(_PERSONAL.split())
 

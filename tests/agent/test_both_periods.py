@@ -1,0 +1,97 @@
+"""Who did something in one period and in another, or not, as SQL has it; and what is refused."""
+
+import pytest
+
+from agent.answer import Answer
+from agent.ask import World, ask
+from tests.agent.example_shop import person, shop_engine
+from tests.agent.shop_sql import rows
+from tests.agent.trades import trade_answer, trade_sql
+
+BUYERS = "select customer from sale where customer is not null and month = '2011-{}-01'"
+BORROWERS = "select member_id from loans where date_trunc('month', lent_on) = '{}-01'"
+
+
+def asked(workspace: str, question: str, who: str = "head") -> Answer:
+    if workspace != "shop":
+        return trade_answer(workspace, question)
+    return ask(question, person(who), World(shop_engine(), lambda: 0.0, lambda: "t"))
+
+
+def counted(workspace: str, sql: str) -> object:
+    sql = f"select count(*) from ({sql})"
+    if workspace == "shop":
+        return rows(sql)[0][0]
+    return trade_sql(workspace).execute(sql).fetchone()[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question", "sql"),
+    [
+        ("shop", "how many customers bought in August but not in September?",
+         f"{BUYERS.format('08')} except {BUYERS.format('09')}"),
+        ("shop", "how many customers ordered in June but haven't ordered in July",
+         f"{BUYERS.format('06')} except {BUYERS.format('07')}"),
+        ("shop", "how many customers bought in both August and September",
+         f"{BUYERS.format('08')} intersect {BUYERS.format('09')}"),
+        ("library", "members who borrowed in january and again in february",
+         f"{BORROWERS.format('2025-01')} intersect {BORROWERS.format('2025-02')}"),
+        ("library", "how many members borrowed in december but not in january",
+         f"{BORROWERS.format('2024-12')} except {BORROWERS.format('2025-01')}"),
+    ],
+)  # fmt: skip
+def test_they_are_counted_in_both_or_in_one_alone(workspace: str, question: str, sql: str) -> None:
+    answer = asked(workspace, question)
+
+    levels = [claim.value for claim in answer.claims if claim.kind == "level"]
+    assert levels == [counted(workspace, sql)], answer.text
+
+
+def test_they_are_listed_by_name() -> None:
+    answer = asked("shop", "which customers ordered in August but not September")
+
+    found = rows(f"{BUYERS.format('08')} except {BUYERS.format('09')}")
+    (result,) = answer.results
+    assert {row[0] for row in result.rows()} == {str(row[0]) for row in found}
+    assert "of those not in “" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question"),
+    [
+        ("shop", "orders in august but not in september"),
+        ("seatwise", "how many accounts paid in March but not in April"),
+        ("seatwise", "how many accounts paid in both march and april"),
+    ],
+)
+def test_what_has_no_names_to_tell_apart_is_asked_back(workspace: str, question: str) -> None:
+    assert asked(workspace, question).status == "clarify"
+
+
+def test_a_figure_in_both_months_is_told_for_each() -> None:
+    assert "by month" in asked("shop", "sales in both august and september").echo
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question", "said"),
+    [
+        ("shop", "show me invoice 536365", "Single orders are not shown"),
+        ("shop", "which invoice was the largest last month?", "Single orders are not shown"),
+        ("shop", "list the individual invoices for september", "Single orders are not shown"),
+        ("shop", "show me the raw order lines of customer 12748", "Single rows are not shown"),
+        ("seatwise", "show me ticket 1042", "Single tickets are not shown"),
+        ("seatwise", "email of the csm at our largest customer", "Personal data"),
+        ("library", "date of birth of our members", "Personal data"),
+        ("shop", "sales vs target in september", "a target or a plan"),
+        ("hotel", "room revenue budget vs actual feb", "a target or a plan"),
+        ("hotel", "expected occupancy in april", "Only what has happened"),
+    ],
+)
+def test_what_is_nobodys_figure_is_refused(workspace: str, question: str, said: str) -> None:
+    answer = asked(workspace, question)
+
+    assert (answer.status, said in answer.text) == ("refused", True), answer.text
+
+
+def test_an_invoice_is_told_to_who_may_see_invoices() -> None:
+    assert asked("shop", "orders of invoice 536365 in december", "steward").status != "refused"
