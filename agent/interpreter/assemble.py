@@ -194,7 +194,8 @@ def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     before = question.before
     if before is None or question.unexplained or not goes_on(question.board, bool(metrics)):
         return question
-    if not metrics and _glossary(question):
+    ranks_time = question.board.has(Rank) and question.board.has(GrainSaid)
+    if not metrics and _glossary(question) and not ranks_time:
         return question
     named = metrics or before.metrics
     period = before.period.days if carried_period(before, named, question.view) else None

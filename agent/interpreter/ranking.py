@@ -109,7 +109,10 @@ def _mark_ranked_grains(board: Board) -> None:
     """Mark "month" in "best month" and "which month" as a split by time."""
     for place in list(board.rest()):
         stem = board.tokens[place].stem
-        ranked = any(mark.end == place for mark, _ in board.of(Rank))
+        ends = {mark.end for mark, _ in board.of(Rank)}
+        named = {mark.start for mark, _ in board.of(MetricSaid) if mark.end == place}
+        # As in "best month", "best sales month".
+        ranked = place in ends or bool(named & ends)
         if stem in GRAINS and (ranked or board.word(place - 1) in ("which", "what")):
             board.put(place, place + 1, GrainSaid(stem))
 

@@ -78,6 +78,10 @@ _BY_ITSELF = regex(
     r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)", UNIT_NEED, " by "
 )
 _AND_BY = regex(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)", "and|,", UNIT_NEED)
+_CUMULATIVE = regex(
+    r"(?:^|(?<= ))(?:cumulative|cumulated|accumulated|(?:a |the )?running totals?(?: of)?)(?= |$)",
+    "cumul|running total",
+)
 _MOST_OVER_NEW_YEAR = 6
 _LY = regex(
     r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)", "ly|annual"
@@ -112,6 +116,7 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     ranges = any(said.ends for _, said in board.of(TimeSaid))
     for start, end, grain in _splits(flat, ranges=ranges):
         _mark(board, starts, start, end, GrainSaid(grain))
+    _mark_running(board)
     flat, starts = board.flat()
     if board.has(TimeSaid):
         for match in _BOTH_ENDS.finditer(flat):
@@ -124,6 +129,14 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
         if known and not board.of(TimeSaid):
             said = TimeSaid(known, note="all days that the data covers")
             _mark(board, starts, match.start(), match.end(), said)
+
+
+def _mark_running(board: Board) -> None:
+    """Mark "running total": that of one period is its figure, and of several each has its own."""
+    flat, starts = board.flat()
+    for match in _CUMULATIVE.finditer(flat):
+        if board.has(TimeSaid) and not board.has(GrainSaid):
+            _mark(board, starts, match.start(), match.end(), Noise())
 
 
 def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object) -> Mark | None:

@@ -44,6 +44,8 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
     slips = 2 if len(token.word) >= _LONG else 1
     near: dict[int, set[str]] = {}
     for word in words:
+        if _is_swapped_plural(token.word, word):
+            near.setdefault(1, set()).add(stem(word))
         for form in {token.word, token.stem}:
             if word[:1] == form[:1] and abs(len(word) - len(form)) <= slips:
                 distance = OSA.distance(form, word, score_cutoff=slips)
@@ -54,6 +56,14 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
         return token
     word = best.pop()
     return replace(token, word=word, stem=word, corrected=True)
+
+
+def _is_swapped_plural(said: str, word: str) -> bool:
+    """Whether two letters of a plural have changed places: "salse"."""
+    if len(said) != len(word) + 1 or said[0] != word[0] or said in (word, f"{word}s"):
+        return False
+    apart = [place for place, letter in enumerate(f"{word}s") if said[place] != letter]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(said) == sorted(f"{word}s")
 
 
 def _is_slip(form: str, word: str) -> bool:

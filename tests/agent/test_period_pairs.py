@@ -6,6 +6,7 @@ from agent.answer import Answer
 from agent.ask import World, ask
 from tests.agent.example_shop import person, shop_engine
 from tests.agent.shop_sql import rows
+from tests.agent.test_conversation import talk
 from tests.agent.trades import trade_answer, trade_sql
 
 ORDERS = "select count(distinct invoice) from sale where day between '{}' and '{}'"
@@ -105,3 +106,34 @@ def test_each_month_is_compared_with_the_one_before_and_none_that_has_only_begun
     )
     assert (fall[0], "January 2011" in answer.text) == ("2011-01-01", True)
     assert [claim.value for claim in answer.claims if claim.kind == "change"] == [fall[1]]
+
+
+def test_the_best_week_is_that_of_the_figure_that_the_thread_is_about() -> None:
+    answer = talk("orders in august", "best week?")
+
+    ((week, most),) = rows(
+        "select week, count(distinct invoice) from sale where day between '2011-08-01' and "
+        "'2011-08-28' group by 1 order by 2 desc limit 1"
+    )
+    assert (week, answer.claims[-1].value) == ("2011-08-22", most)
+    assert "the week of 22 August 2011" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "echo"),
+    [
+        (
+            "best sales day ever",
+            "gross sales by day, 1 December 2010 to 2 October 2011, the highest",
+        ),
+        ("cumulative sales in Q2", "gross sales, Q2 2011"),
+        ("salse last mnth", "gross sales, September 2011"),
+        ("orders in the second last week", "orders, 19 to 25 September 2011"),
+    ],
+)
+def test_what_is_meant_is_read(question: str, echo: str) -> None:
+    assert asked("shop", question).echo == echo
+
+
+def test_a_running_total_of_each_month_is_not_told_as_that_month_alone() -> None:
+    assert asked("shop", "cumulative sales by month this year").status == "clarify"
