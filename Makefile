@@ -7,6 +7,10 @@ ROOT := $(shell dirname "$$(printf '%s' "$(MAKEFILE_LIST)" | sed 's/^ *//')")
 here := cd "$(ROOT)" &&
 python := .venv/bin/python
 example := examples/online-retail
+# What long tests make up, unless SEED is given.
+ifndef SEED
+SEED := $(shell date +%s)
+endif
 page := $(example)/.retainer/weekly-retention.html
 
 help: ## Show this list
@@ -40,8 +44,9 @@ check: setup ## Check format, lint, types and the import contracts
 	@$(here) $(python) -m mypy
 	@$(here) $(python) .venv/bin/lint-imports --no-logo
 
-soak: setup ## Run the long property, fault and attack tests
-	@$(here) $(python) -m pytest -m soak -n auto --dist worksteal
+soak: setup ## Run the long property, fault and attack tests: PART=tests/attacks for some, SEED=101 to make up the same again
+	@$(here) echo "make soak SEED=$(SEED) makes up the same examples again." && \
+		$(python) -m pytest -m soak -n auto --dist worksteal --hypothesis-seed=$(SEED) $(PART)
 
 serve: setup ## Say what serves today for the example workspace
 	@$(here) .venv/bin/retainer -w $(example) serve

@@ -171,7 +171,11 @@ def _explain(document: Document, target: type[BaseModel], fault: Fault) -> Probl
             return _wrong_kind(document, fault)
         case "value_error":
             return Problem(document.value(fault.steps), str(fault.context["error"]))
-        case _ if fault.location[-1] == "[key]":
+        case "json_invalid":
+            deep = "recursion" in fault.message
+            message = "lists lie in each other too deep" if deep else "half a character in a text"
+            return Problem(document.value(fault.steps), message)
+        case _ if fault.location[-1:] == ("[key]",):
             key = str(fault.steps[-1])
             return Problem(document.key(fault.steps), f"`{key}` {_unfit(fault)}")
         case _:
@@ -215,7 +219,9 @@ def _misfit(fault: Fault, given: Any) -> str:
             return f"{label} has more than {fault.context['max_length']}"
         case kind if kind in _BOUNDS:
             words, bound = _BOUNDS[kind]
-            return f"{label} must be {words} {fault.context[bound]:g}, not {_shown(given)}"
+            limit = fault.context[bound]
+            said = f"{limit:g}" if isinstance(limit, int | float) else limit
+            return f"{label} must be {words} {said}, not {_shown(given)}"
         case _:
             message = f"{label} must be {_expected(fault)}, not {_shown(given)}"
             return message + _remedy(fault, given)

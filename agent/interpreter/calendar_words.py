@@ -59,7 +59,7 @@ def atoms(flat: str, today: Today) -> list[Atom]:
                 continue
             try:
                 atom = read(match, today)
-            except ValueError:
+            except (ValueError, OverflowError):
                 continue
             if atom is not None:
                 found.append(atom)

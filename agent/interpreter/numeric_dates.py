@@ -14,6 +14,7 @@ from semantic.week import MONDAY
 
 # Round the clock, not the 24th of July.
 _ALWAYS = "24 / 7"
+_FIRST_YEAR, _AFTER_LAST_YEAR = 1900, 2200
 
 
 @record
@@ -56,7 +57,9 @@ def latest(period: Period, today: Today, given_year: bool) -> Period:
 
 
 def one_day(day: date) -> Period:
-    """A day as a period."""
+    """A day as a period. Raises ValueError for one that no figure can be of."""
+    if not _FIRST_YEAR <= day.year < _AFTER_LAST_YEAR:
+        raise ValueError(f"{day.year} is no year of any business")
     return Period(day, day + timedelta(days=1))
 
 

@@ -34,6 +34,7 @@ _AFTER: dict[tuple[str, ...], Side] = {
     ("or", "more"): "ge", ("or", "above"): "ge", ("or", "over"): "ge", ("plus",): "ge",
     ("+",): "ge", ("or", "fewer"): "le", ("or", "less"): "le", ("or", "under"): "le",
 }  # fmt: skip
+_LARGEST = 1e15
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|bn)?")
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
 _UNITS = frozenset(
@@ -145,6 +146,8 @@ def _figure_at(
     else:
         return None
     end = start + 1
+    if value > _LARGEST:
+        return None
     if board.word(end) in _TIMES:
         value, end = value * _TIMES[board.word(end)], end + 1
     if board.word(end) in ("%", "percent"):

@@ -1,8 +1,8 @@
 """The arguments of the tools, as types. Names are checked against what the principal may see."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 MOST_METRICS = 5
 MOST_GROUPS = 3
@@ -10,6 +10,7 @@ MOST_FILTERS = 8
 MOST_VALUES = 20
 MOST_ROWS = 1000
 MOST_WORDS = 200
+MOST_LETTERS = 2_000
 
 Refused = Literal[
     "no_such_metric", "personal_data", "not_in_the_data", "cannot_change_anything", "not_a_question"
@@ -22,13 +23,22 @@ class Arguments(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @model_validator(mode="after")
+    def _no_walls(self) -> Self:
+        # Not in the schema: a model pays for each of its words, and writes no such names.
+        for name, given in self:
+            texts = given if isinstance(given, list) else [given]
+            if any(isinstance(text, str) and len(text) > MOST_LETTERS for text in texts):
+                raise ValueError(f"{name} is longer than {MOST_LETTERS:,} characters")
+        return self
+
 
 class FilterArgument(Arguments):
     """One condition on a dimension. `value` is a member as the question names it."""
 
     field: str
     op: Literal["eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "is_null", "not_null"] = "eq"
-    value: str | bool | float | list[str] | None = None
+    value: str | bool | FiniteFloat | list[str] | None = None
 
 
 class LimitArgument(Arguments):
@@ -36,7 +46,7 @@ class LimitArgument(Arguments):
 
     metric: str
     op: Literal["gt", "ge", "lt", "le"]
-    value: float
+    value: FiniteFloat
 
 
 class QueryArguments(Arguments):

@@ -79,6 +79,13 @@ def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:
         context.meta.setdefault(_GIVEN, {})[option.name] = value
 
 
+def _keep_person(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    # An empty variable of a script must not ask as whoever asks by default.
+    if value is not None and not value.strip():
+        raise click.UsageError("--as names nobody. Give an id or e-mail of people.yaml.")
+    _keep(context, option, value)
+
+
 _SHARED = (
     click.option(
         "-w",
@@ -94,7 +101,7 @@ _SHARED = (
         "principal",
         metavar="PRINCIPAL",
         expose_value=False,
-        callback=_keep,
+        callback=_keep_person,
         help="Who asks, by id or e-mail. Default: the workspace's default_principal.",
     ),
     click.option(

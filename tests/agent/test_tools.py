@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from pydantic import ValidationError
 
 from agent.answer import Answer
 from agent.ask import World
@@ -48,6 +49,21 @@ def wrong(who: str = "head", /, **given: object) -> WrongArguments:
     with pytest.raises(WrongArguments) as raised:
         plan(who, **given)
     return raised.value
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"having": [{"metric": "gross_sales", "op": "gt", "value": float("inf")}]},
+        {"filters": [{"field": "order.country", "op": "gt", "value": float("nan")}]},
+        {"filters": [{"field": "order.country", "value": "x" * 2_001}]},
+        {"filters": [{"field": "order.country", "op": "in", "value": ["x" * 2_001]}]},
+        {"order_by": "-" * 2_001},
+    ],
+)
+def test_walls_of_text_and_numbers_without_end_do_not_fit(given: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        QueryArguments.model_validate({"metrics": ["gross_sales"], **given})
 
 
 def test_a_query_becomes_the_reading_that_the_same_words_would() -> None:

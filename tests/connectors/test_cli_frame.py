@@ -98,6 +98,14 @@ def test_somebody_unknown_is_wrong_usage(shop: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_does_not_ask_as_somebody_else(shop: Path, name: str) -> None:
+    ran = retainer("-w", shop, "query", "sales", "--as", name)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("--as names nobody.")
+
+
 def test_a_refusal_as_json_is_one_document_on_stdout(shop: Path) -> None:
     ran = process("-w", shop, "query", "slaes", "--json")
 

@@ -145,6 +145,9 @@ def test_what_is_wrong_with_a_query(shop: Path, arguments: list[str], code: int,
         ('["sales"]', "it is JSON, but not an object"),
         ("metrics: sales", "it is not JSON"),
         ("[" * 100_000, "it is not JSON"),
+        ('{"metrics": ["sales"], "period": {"to": "9999-12-31"}}', "must be at most 9000-01-01"),
+        ('{"metrics": ["\\ud800"]}', "half a character in a text"),
+        ('{"filters": ' + "[" * 900 + "]" * 900 + "}", "lists lie in each other too deep"),
     ],
 )
 def test_what_is_wrong_with_a_query_file(
