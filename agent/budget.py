@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from semantic.errors import OutsideFailure
+from semantic.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Spent:
     """Calls, tokens, seconds and money that went to a model."""
 
@@ -34,7 +35,7 @@ class Spent:
         )
 
 
-@dataclass(frozen=True)
+@record
 class Prices:
     """What a million tokens cost, in `currency`; nothing for a model of one's own."""
 
@@ -47,7 +48,7 @@ class Prices:
         return (tokens_in * self.input + tokens_out * self.output) / 1_000_000
 
 
-@dataclass(frozen=True)
+@record
 class Limit:
     """The most that may be spent; None where there is no limit."""
 
@@ -57,7 +58,7 @@ class Limit:
     money: float | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Limits:
     """What one question, one person on a day, and everybody on a day may cost."""
 
@@ -160,7 +161,7 @@ class Budget:
     day: date
     person: str
     currency: str = "USD"
-    now: Spent = Spent()
+    now: Spent = field(default_factory=Spent)
 
     def check(self) -> None:
         """Raises OverBudget when a limit is reached, with what, how much and who sets it."""

@@ -1,7 +1,6 @@
 """The drivers of a change in words: who carries it, with the figures that prove it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from agent.answer import Table
 from agent.claims import Claim
@@ -13,6 +12,7 @@ from agent.story import Story
 from agent.writer import named, shown
 from semantic.model import BaseMetric, Format
 from semantic.query import Query
+from semantic.record import record
 from semantic.result import Value
 from semantic.suggest import listed
 from semantic.view import View
@@ -34,7 +34,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Why:
     """A change that was looked into: its sentence, the members that carry it, and the answers."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from string import hexdigits
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from semantic.letters import BARE_ADDRESS, URL, is_invisible
 from semantic.problems import Place, Problem
+from semantic.record import record
 from semantic.suggest import did_you_mean
 from semantic.yaml_source import Document, parse
 
@@ -39,7 +39,7 @@ _ACTIVE: Final = (
 _LONG: Final = r"[A-Za-z0-9+/_-]{40,}={0,2}"
 
 
-@dataclass(frozen=True)
+@record
 class Pinned:
     """Which text of a skill something was done by."""
 
@@ -47,7 +47,7 @@ class Pinned:
     hash: str
 
 
-@dataclass(frozen=True)
+@record
 class Skill:
     """A skill that is as it should be.
 

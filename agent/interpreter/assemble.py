@@ -256,7 +256,7 @@ def _counts_pieces(board: Board) -> bool:
 def _as_a_whole(question: Question) -> tuple[str, ...]:
     """The leading metrics, where a question by itself asks how things go."""
     alone = question.before is None and not question.unexplained and not question.several
-    return question.leading[:MOST_LEADING] if alone and asks_overall(question.board) else ()
+    return question.leading()[:MOST_LEADING] if alone and asks_overall(question.board) else ()
 
 
 def _all_or_one(question: Question, metrics: Sequence[str]) -> Outcome:
@@ -315,7 +315,7 @@ def _offered(question: Question) -> Outcome:
 
 
 def _likely(question: Question) -> tuple[str, ...]:
-    return likely(question.board, question.view, question.unexplained, question.leading)
+    return likely(question.board, question.view, question.unexplained, question.leading())
 
 
 def _fields_said(board: Board) -> list[str]:

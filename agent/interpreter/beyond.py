@@ -47,7 +47,7 @@ def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
     spread = next((word for word in question.unexplained if word in _SPREADS), "")
     if spread:
         means = [name for name in metrics if is_mean(view.metrics[name])]
-        nearest = metrics or likely(question.board, view, question.unexplained, question.leading)
+        nearest = metrics or likely(question.board, view, question.unexplained, question.leading())
         said = "".join(f": {view.metrics[name].title} is a mean" for name in means[:1])
         titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
         return Outside(f"No metric here is a {spread}{said}.", titles, question.unexplained)

@@ -1,6 +1,6 @@
 """A reading with given metrics: scope, period, rank; or what is not clear about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
@@ -64,7 +64,7 @@ class Question:
     asides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     before: Reading | None = None
-    leading: tuple[str, ...] = ()
+    leading: Callable[[], tuple[str, ...]] = tuple
     carried: Reading | None = None
 
 

@@ -97,7 +97,7 @@ def small_talk(question: Question) -> Unclear | None:
 
 def _with_examples(question: Question, answer: str) -> Unclear:
     view = question.view
-    metrics = [view.metrics[name] for name in question.leading]
+    metrics = [view.metrics[name] for name in question.leading()]
     asked = [reading for reading in (_plain(question, one) for one in metrics) if reading]
     if not asked:
         return Unclear(answer.format(help="Ask me for a figure.").strip())

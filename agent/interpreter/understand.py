@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from agent.interpreter import comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
@@ -176,7 +177,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
             notes=_corrections(question, read)
             + tuple(said.note for _, said in board.of(MetricSaid) if said.note),
             before=spoken_of(turn) if board.has(Theirs) else turn.reading,
-            leading=_leading(ground.view, ground.leading),
+            leading=partial(_leading, ground.view, ground.leading),
         )
     )
 
@@ -200,7 +201,7 @@ def _about_catalog(given: tuple[Token, ...], ground: Ground, turn: Turn) -> Outc
 def _small_talk(given: tuple[Token, ...], ground: Ground) -> Outcome | None:
     """What is said back to a greeting and the like."""
     view = ground.view
-    lead = _leading(view, ground.leading)
+    lead = partial(_leading, view, ground.leading)
     return small_talk(
         Question(Board(given), ground.known.names, view, ground.calendar, leading=lead)
     )
