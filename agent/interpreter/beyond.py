@@ -76,7 +76,7 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
             reason = f"Single {metric.title} are not shown here, only figures about them."
             return Outside(reason, (metric.title,), question.unexplained)
     if _ROWS & set(question.unexplained):
-        nearest = metrics or likely(board, view, question.unexplained, question.leading)
+        nearest = metrics or likely(board, view, question.unexplained, question.leading())
         titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
         return Outside(_NO_ROWS, titles, question.unexplained)
     return None
