@@ -12,6 +12,8 @@ from semantic.record import kept
 # What a column is called, if anything, and its value.
 Named = tuple[str, Any]
 _PARTS = ("_named", "_from_obj", "_where_criteria", "_group_by_clauses", "_order_by_clauses")
+# How to name columns that have no name: SQLAlchemy says so of SELECTs within others.
+_KNOWN = frozenset((*_PARTS, "_label_style"))
 
 
 class Direct(sa.Select[Any]):
@@ -48,30 +50,48 @@ def _searching(element: Direct, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(Direct, "duckdb")
-def _directly(element: Any, compiler: Any, **kw: Any) -> str:
-    """The same text. What stands within another one, or was added to, is left to SQLAlchemy."""
-    if compiler.stack or len(element.__dict__) > len(_PARTS):
-        return _searching(element, compiler, **kw)
+def _directly(
+    element: Any,
+    compiler: Any,
+    *,
+    asfrom: bool = False,
+    compound_index: int | None = None,
+    lateral: bool = False,
+    **kw: Any,
+) -> str:
+    """The same text. What was added to, or stands within a condition, is left to SQLAlchemy."""
     (table,) = element._from_obj
-    # What SELECTs in it are told of the one around them.
     froms = set(table._from_objects)
+    added_to = not element.__dict__.keys() <= _KNOWN
     # A table is called otherwise beside one of another schema that has its name.
-    if any(getattr(each, "schema", None) for each in froms):
-        return _searching(element, compiler, **kw)
-    compiler.stack.append({"correlate_froms": froms, "asfrom_froms": froms, "selectable": element})
-    text = f"SELECT {_shown(element, compiler, kw)} \nFROM "
-    text += compiler.process(table, asfrom=True, **kw)
+    ambiguous = any(getattr(each, "schema", None) for each in froms)
+    if added_to or ambiguous or lateral or (compiler.stack and not asfrom):
+        known = {"asfrom": asfrom, "compound_index": compound_index, "lateral": lateral}
+        return _searching(element, compiler, **known, **kw)
+    around = compiler.stack[-1] if compiler.stack else {"correlate_froms": set()}
+    if compound_index == 0:
+        around["select_0"] = element
+    # What SELECTs in this one are told of those around them.
+    told = {"asfrom_froms": froms, "correlate_froms": froms | around["correlate_froms"]}
+    compiler.stack.append({"selectable": element, **told})
+    kw |= {"within_columns_clause": False, "ambiguous_table_name_map": {}}
+    text = _spelled(element, compiler, table, kw)
+    compiler.stack.pop()
+    alone = not compiler.stack
+    return str(compiler._render_cte_clause() + text if alone and compiler.ctes else text)
+
+
+def _spelled(element: Any, compiler: Any, table: sa.FromClause, kw: dict[str, Any]) -> str:
+    text = [f"SELECT {_shown(element, compiler, kw)} \nFROM "]
+    text.append(compiler.process(table, asfrom=True, **kw))
     if element._where_criteria:
         met = compiler._generate_delimited_and_list(element._where_criteria, **kw)
-        text += f" \nWHERE {met}"
+        text.append(f" \nWHERE {met}")
     if element._group_by_clauses:
-        text += compiler.group_by_clause(element, **kw)
+        text.append(compiler.group_by_clause(element, **kw))
     if element._order_by_clauses:
-        text += compiler.order_by_clause(element, **kw)
-    if compiler.ctes:
-        text = compiler._render_cte_clause() + text
-    compiler.stack.pop()
-    return str(text)
+        text.append(compiler.order_by_clause(element, **kw))
+    return "".join(text)
 
 
 def _shown(element: Any, compiler: Any, kw: dict[str, Any]) -> str:
