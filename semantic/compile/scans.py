@@ -130,7 +130,7 @@ def select(
         leaf: columns.add("v", _called(leaf), _input_of(plan, source, leaf)) for leaf in scan.leaves
     }
     again = _runs_again(scan, times, source)
-    extra = [source.journey.moment.label(OWN_TIME)] if again else []
+    extra = [_totalled(source).label(OWN_TIME)] if again else []
     edges = _edges(source, times)
     allowed = source.seen.conditions if source.seen else ()
     conditions: tuple[Element, ...] = (*allowed, *wheres, *within(source, plan, times))
@@ -208,6 +208,12 @@ def _runs_again(scan: Scan, times: Sequence[Key], source: Source) -> bool:
     if scan.timing.running is None or not times:
         return False
     return all(shown_grain(key) != source.journey.grain for key in times)
+
+
+def _totalled(source: Source) -> Element:
+    """The moment that a running total is of; several of an earlier unit may be shown at one."""
+    known = source.journey.totalled
+    return source.journey.moment if known is None else known
 
 
 def _of_each_group(scan: Scan, found: Part, keys: Sequence[str], names: Mapping[Leaf, str]) -> Part:

@@ -139,7 +139,7 @@ def a_unit_later(scope: Scope, before: UnitBefore) -> sa.CTE:
             .over(partition_by=known.c.year, order_by=known.c.first)
             .label("seat"),
         ).cte(f"places_of_{before.grain}")
-        here, there = placed.alias("here"), placed.alias("there")
+        here, there = placed.alias("earlier_place"), placed.alias("later_place")
         same = sa.func.least(here.c.place, there.c.size)
         on = [there.c.place == sa.case((there.c.last < limit, same), else_=here.c.place)]
         if before.year:
@@ -196,13 +196,15 @@ class Cut:
 class Journey:
     """A FROM clause together with the time at which its rows are shown, which moves step by step.
 
-    `grain` is the grain of the rows' own time.
+    `grain` is the grain of the rows' own time. Running totals that are shown a unit later are still
+    those of their own moments, `totalled`.
     """
 
     scope: Scope
     clause: sa.FromClause
     moment: Element
     grain: str
+    totalled: Element | None = None
 
     def run(self, running: Running) -> None:
         """Each row also counts for later moments, as a running total asks for."""
@@ -225,6 +227,7 @@ class Journey:
         if isinstance(shift, UnitBefore):
             table = self._alias(a_unit_later(self.scope, shift))
             base = spine_for(self.scope.catalog, shift.grain).grain
+            self.totalled = table.c.was
             self._join(
                 table, table.c.was == self._begins(base, self.moment), table.c[MOMENT_OF_SPINE]
             )

@@ -25,6 +25,7 @@ QUESTIONS: Sequence[dict[str, Any]] = [
     {"metrics": ["sales_filled"], "group_by": ["time.fiscal_week", "time.month"]},
     {"metrics": ["sales"], "group_by": ["time.fiscal_month"], "compare": "previous"},
     {"metrics": ["sales"], "group_by": ["time.fiscal_week"], "compare": "year"},
+    {"metrics": ["of_a_month"], "group_by": ["time.fiscal_month"], "compare": "previous"},
     {"metrics": ["sales", "quarter_before"], "group_by": ["time.fiscal_quarter", "customer"],
      "compare": "previous", "as_of": "2024-11-23"},
 ]  # fmt: skip

@@ -155,7 +155,8 @@ class Evaluator:
     def _check_grains(self, part: Part, model: Given, question: Given) -> None:
         """States are known by the calendar's periods, shifts by units of others only by time."""
         own = own_grain(question)
-        if own and ("rollup" in model or (question.get("compare") and part.running)):
+        filled = part.running and self.world.metric(part.metric).get("join_to_timespine")
+        if own and ("rollup" in model or (question.get("compare") and filled)):
             raise Refused("not at such times")
         moved = [
             shift.given.get("window", {"grain": OWN_GRAINS[0]})["grain"] for shift in part.shifts

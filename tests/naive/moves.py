@@ -49,14 +49,22 @@ class Moves:
             return None if moment is None else floor(moment, grain, self.world.weeks)
         return self._unit_of[grain].get(day_of(moment))
 
-    def shown_at(self, own: Moment, part: Part, keys: Sequence[str]) -> Iterator[Moment]:
-        """Every moment at which a row of this time is shown in an answer by times."""
+    def shown_at(
+        self, own: Moment, part: Part, keys: Sequence[str]
+    ) -> Iterator[tuple[Moment, Moment]]:
+        """Every moment at which a row of this time is shown in an answer by times.
+
+        With it, the one that it is of before a comparison shows it a unit later.
+        """
         moments: Iterable[Moment] = [own]
         if part.running:
             moments = self.running(part.running, own)
-        for shift in reversed(part.shifts):
+        before = [shift for shift in part.shifts if "unit_before" in shift.given]
+        for shift in reversed(part.shifts[len(before) :]):
             moments = [at for moment in moments for at in self._shifted(shift.given, moment, keys)]
-        yield from moments
+        for moment in moments:
+            later = self._shifted(before[0].given, moment, keys) if before else [moment]
+            yield from ((at, moment) for at in later)
 
     def running(self, name: str, moment: Moment) -> Iterator[date]:
         """The days at which a running total counts what was at a moment."""

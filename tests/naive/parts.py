@@ -88,13 +88,13 @@ class Parts:
 
         Along a spine a day without rows has a total, too, of nothing.
         """
-        fill = metric.get("fill_nulls_with")
+        fill = None if part.before else metric.get("fill_nulls_with")
         totals: dict[Group, list[Any]] = {}
-        days = {day_of(shown.at) for shown in rows if shown.at is not None}
+        days = {day_of(shown.known) for shown in rows if shown.known is not None}
         if metric.get("join_to_timespine") and self.world.time_spines:
             days = {day for day in self.rows.moves.days() if within(day, span, timed=True)}
         for day in sorted(days):
-            today = [shown for shown in rows if shown.at == day]
+            today = [shown for shown in rows if shown.known == day]
             keys = question["group_by"]
             empty = tuple(
                 self.rows.moves.time_of(day, k) if k in times_of(question) else None for k in keys

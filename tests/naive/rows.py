@@ -25,6 +25,8 @@ class Shown:
     nr: int = 0
     picks: Picks = field(default_factory=dict)
     bucket: Bucket | None = None
+    # When a running total is known that is shown at another time.
+    known: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,8 @@ class Rows:
         if not (part.running or part.shifts):
             yield shown
         elif shown.at is not None and times:
-            for moment in self.moves.shown_at(shown.at, part, times):
-                yield replace(shown, at=moment)
+            for moment, known in self.moves.shown_at(shown.at, part, times):
+                yield replace(shown, at=moment, known=known)
         elif shown.at is not None:
             yield from self._in_one_figure(shown, part, span)
 

@@ -1,5 +1,6 @@
 """Fiscal months, quarters and years from a time spine, held against SQL written by hand."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -293,8 +294,44 @@ def test_an_event_of_the_unit_before_counts_once_for_the_latest_that_led_to_it(
     assert figures["2023-M03"] == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("metric", "unit"),
+    [
+        ("of_a_month", "fiscal_month"),
+        ("of_two_quarters", "fiscal_quarter"),
+        ("this_quarter", "fiscal_week"),
+        ("sold_ever", "fiscal_month"),
+    ],
+)
+def test_a_running_total_is_compared_with_that_of_the_unit_before(
+    shop: Shop, metric: str, unit: str
+) -> None:
+    """Months of five weeks with months of four: the last total of each, and no sum of several."""
+    known = [(str(row[0]), row[1]) for row in shop.rows(metric, group_by=[f"time.{unit}"])]
+    before: dict[Any, Any] = {later: value for (_, value), (later, _) in pairwise(known)}
+
+    assert compared(shop, unit, "previous", metric) == [[u, v, before.get(u)] for u, v in known]
+
+
+def test_a_running_total_of_a_unit_that_has_begun_is_compared_on_the_same_day(shop: Shop) -> None:
+    """As of the 20th day of the last quarter, with the 19th of the one before."""
+    (row,) = compared(
+        *(shop, "fiscal_quarter", "previous", "this_quarter"),
+        as_of="2024-11-23",
+        period=("2024-11-03", "2024-12-01"),
+    )
+    by_day = dict(by_hand(
+        shop,
+        """SELECT d.day, sum(amount) FROM days d
+            JOIN days same ON same.fiscal_quarter = d.fiscal_quarter AND same.day <= d.day
+            JOIN orders o ON o.day = same.day GROUP BY 1""",
+    ))  # fmt: skip
+
+    assert row == ["2024-Q4", by_day["2024-11-22"], by_day["2024-08-23"]]
+
+
 def test_what_is_not_compared_by_units_is_refused(shop: Shop) -> None:
-    for metric, how in (("of_a_month", "previous"), ("sales", {"from": "2024-01-01"})):
+    for metric, how in (("two_days_filled", "previous"), ("sales", {"from": "2024-01-01"})):
         with pytest.raises(CannotCombine, match="not compared"):
             shop.ask(metric, group_by=["time.fiscal_month"], compare=how)
     with pytest.raises(CannotCombine, match="not by both"):
