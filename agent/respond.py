@@ -118,7 +118,7 @@ def _without(story: Story) -> Iterator[str]:
     """What rows without a member are, where the dimension belongs to something else."""
     for name in story.reading.group_by:
         ref = story.view.dimensions.get(name)
-        if ref is None or None not in story.result.data[name]:
+        if ref is None or None not in story.result.data.get(name, ()):
             continue
         entity = ref.dimension.entity.replace("_", " ")
         if called(ref) != entity and ref.dimension.type != "boolean":

@@ -71,6 +71,8 @@ def _condition(story: Story, given: Filter) -> str:
     if isinstance(given.value, bool):
         entity, _, name = given.field.replace("_", " ").partition(".")
         holds = given.value == (given.op in ("eq", "in"))
+        if given.value is False and given.op == "eq":
+            return f"for {_name(story, condition(given, story.view), given)}"
         return f"{'for' if holds else 'without'} {name} {entity}s"
     ref = story.view.dimensions.get(given.field)
     if ref is not None and ref.dimension.grain == "month":

@@ -5,7 +5,7 @@ import re
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.words import NUMBERS
 from agent.patterns import regex
-from semantic.model import LifecycleMetric
+from semantic.model import BaseMetric, LifecycleMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -21,6 +21,12 @@ _ABSENT = regex(
     r"(?P<more> more than| over| at least)?"
     rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<g>day|week|month|year)s?(?= |$)",
     "not|never",
+)
+_NEVER_BACK = regex(
+    r"(?:^|(?<= ))(?:(?:have|has|had|did) )?(?:never|not)"
+    r" (?:been|come|came|got) back(?: (?:to us|again|since))?(?= |$)",
+    "never|not",
+    " back",
 )
 
 
@@ -40,12 +46,35 @@ def mark_absence(board: Board, view: View) -> None:
         if isinstance(metric, LifecycleMetric) and metric.state == "lapsed"
         and (rollup := view.catalog.models[metric.model].rollup)
     ]  # fmt: skip
+    if len(states) == 1:
+        _mark_never_back(board, view)
+    if len(states) != 1 or board.has(MetricSaid):
+        return
     found = board.found(_ABSENT)
-    if not found or len(states) != 1 or board.has(MetricSaid):
+    if not found:
         return
     first, last, match = found[0]
     if board.free(first, last):
         board.put(first, last, _meant(match, *states[0], view))
+
+
+def _mark_never_back(board: Board, view: View) -> None:
+    """Mark "never came back" as those who are gone, or went, and not as those who came back."""
+    gone = tuple(name for name, metric in view.metrics.items() if _is_gone(metric))
+    for mark, said in board.of(MetricSaid):
+        states = {getattr(view.metrics[name], "state", "") for name in said.metrics}
+        if states == {"reactivated"} and board.word(mark.start - 1) in ("never", "not"):
+            board.marks.remove(mark)
+            board.put(mark.start - 1, mark.end, MetricSaid(gone))
+            return
+    for first, last, _ in board.found(_NEVER_BACK)[:1]:
+        if not board.has(MetricSaid):
+            board.put(first, last, MetricSaid(gone))
+
+
+def _is_gone(metric: BaseMetric) -> bool:
+    gone = ("lapsed", "newly_lapsed")
+    return isinstance(metric, LifecycleMetric) and metric.state in gone
 
 
 def _meant(match: re.Match[str], state: str, lapse_after: int, view: View) -> MetricSaid | Absent:

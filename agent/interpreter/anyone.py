@@ -1,8 +1,17 @@
 """Questions about anybody and about one of a list: "did anyone spend over £1,000", "the second"."""
 
-from agent.interpreter.board import AskedBack, Board, DimensionSaid, MetricSaid, Noise, Rank
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    GrainSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+)
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.roots import root
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.words import NUMBERS
 from agent.reading import Reading
@@ -14,6 +23,7 @@ _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "latt
 _DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
 _NUMBERED = frozenset({"number", "no", "nr", "#"})
+_CUSTOMERS_DO = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "pay")))
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
 
 
@@ -33,6 +43,18 @@ def mark_anyone(board: Board, lexicon: Lexicon) -> None:
         return
     for place in list(board.rest()):
         if board.word(place) in _ANYBODY:
+            board.put(place, place + 1, Grouped(fields))
+            return
+
+
+def mark_who_most(board: Board, lexicon: Lexicon) -> None:
+    """Mark "who" in "who returned the most" as a split by customers, whose doing it is."""
+    split = any(map(board.has, (Grouped, DimensionSaid, GrainSaid)))
+    fields = customers(lexicon)
+    if split or not fields or not board.has(Rank) or not board.has(MetricSaid):
+        return
+    for place in list(board.rest())[:2]:
+        if board.word(place) == "who" and root(board.word(place + 1)) in _CUSTOMERS_DO:
             board.put(place, place + 1, Grouped(fields))
             return
 

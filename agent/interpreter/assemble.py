@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
-from agent.interpreter.beyond import MOST_NEAREST, how_long, is_content, one_part, undefined
+from agent.interpreter.beyond import (
+    MOST_NEAREST,
+    how_long,
+    is_content,
+    one_part,
+    undefined,
+)
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -12,38 +18,40 @@ from agent.interpreter.board import (
     DimensionSaid,
     GrainSaid,
     Hint,
-    MemberSaid,
     MetricSaid,
     Noise,
     Rank,
     TimeSaid,
 )
-from agent.interpreter.compose import Question, left_aside, option, read
+from agent.interpreter.compose import Question, left_aside, option, read, turns
 from agent.interpreter.conversation import TOGETHER, carried_period, goes_on
 from agent.interpreter.counting import Either
 from agent.interpreter.duels import Rest
 from agent.interpreter.earnings import names_another_thing
-from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.grouping import Grouped
+from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
-from agent.interpreter.metrics import Chosen, chosen, named, rankable
+from agent.interpreter.metrics import Chosen, chosen, rankable
+from agent.interpreter.nowhere import of_none, other_money, unknown_place
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.overview import MOST_LEADING, asks_overall
 from agent.interpreter.pointing import points_nowhere
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
-from agent.interpreter.words import SAME, SHARE
+from agent.interpreter.words import SAME
 from agent.reading import Reading, field_label
 from agent.writer import quoted
-from semantic.model import BaseMetric, Filter, LifecycleMetric, RetentionMetric
+from semantic.model import BaseMetric, Filter, LifecycleMetric
 from semantic.period import describe
 from semantic.standing import why_closed
+from semantic.suggest import listed
 from semantic.view import View
 
 _MOST_OPTIONS = 5
 _EITHER = "Those who are, or those who newly became so?"
 _ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
-_DID_SO = frozenset({"have", "has", "had", "bought", "ordered", "spent"})
+_SELLERS = frozenset({"seller", "sellers", "sells", "selling"})
 _PARTICLES = frozenset({"out", "up", "off"})
 
 
@@ -53,7 +61,7 @@ def assemble(question: Question) -> Outcome:
     unsettled = _unsettled(question, asked)
     if unsettled:
         return unsettled
-    metrics = asked.metrics or _implied(question)
+    metrics = asked.metrics or implied(question.board, question.view, question.lexicon)
     beside = _beside_figures(question, metrics)
     if beside is not None:
         return beside
@@ -74,7 +82,8 @@ def assemble(question: Question) -> Outcome:
     if isinstance(outcome, Understood):
         return _settled(question, metrics, asked, outcome)
     if isinstance(outcome, Unclear) and question.unexplained:
-        return Unclear(outcome.question, outcome.options, question.unexplained)
+        options = () if turns(question.unexplained) else outcome.options
+        return Unclear(outcome.question, options, question.unexplained)
     return outcome
 
 
@@ -91,6 +100,9 @@ def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | Non
     """What comes of words that no figure can be told for as they stand."""
     for _, said in question.board.of(AskedBack):
         return Unclear(said.why, (), question.unexplained)
+    beyond = unknown_place(question) or of_none(question)
+    if beyond is not None:
+        return beyond
     lasting = how_long(question, metrics)
     if isinstance(lasting, Outside):
         return lasting
@@ -150,7 +162,8 @@ def _settled(
     question: Question, metrics: Sequence[str], asked: Chosen, outcome: Understood
 ) -> Outcome:
     if question.unexplained:
-        return left_aside(question.unexplained, outcome.reading, question.view)
+        money = other_money(question, outcome.reading)
+        return money or left_aside(question.unexplained, outcome.reading, question.view)
     if question.board.has(Rest):
         return one_part(question, outcome.reading)
     if _forgets_period(question):
@@ -223,36 +236,6 @@ def _which_period(
     return Unclear(f"Which period is meant: {periods[0]} or {periods[1]}?", options)
 
 
-def _implied(question: Question) -> tuple[str, ...]:
-    """A metric that is not named and yet the only one meant."""
-    board, view, lexicon = question.board, question.view, question.lexicon
-    words = {token.word for token in board.tokens}
-    hints = {hint.unit for _, hint in board.of(Hint)}
-    if board.of(CohortSaid) and (words & SHARE or "percent" in hints):
-        fields = {name for _, said in board.of(CohortSaid) for name in said.fields}
-        found = [
-            metric.name
-            for metric in view.metrics.values()
-            if isinstance(metric, RetentionMetric) and metric.cohort in fields
-        ]
-        return tuple(found[:1])
-    said = ""
-    if words & {"sold", "bought"} and _counts_pieces(board) and board.of(MemberSaid):
-        said = "units sold"
-    counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
-    if any(mark.start in counted for mark, _ in board.of(MemberSaid)):
-        # "How many chilli lights": pieces of a product.
-        said = "units sold"
-    metric = named(said, lexicon) if said else None
-    return (metric,) if metric else ()
-
-
-def _counts_pieces(board: Board) -> bool:
-    """Whether "how many" may count pieces: in "how many have bought" it counts who did."""
-    counted = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
-    return bool(counted) and not any(board.word(end) in _DID_SO for end in counted)
-
-
 def _as_a_whole(question: Question) -> tuple[str, ...]:
     """The leading metrics, where a question by itself asks how things go."""
     alone = question.before is None and not question.unexplained and not question.several
@@ -275,6 +258,9 @@ def _no_metric(question: Question) -> Outcome:
     }
     if question.several and not others:
         return _which_member(question, ())
+    if question.board.has(Rank) and set(question.unexplained) & _SELLERS:
+        names = rankable(question.view, tuple(question.view.dimensions), counting=False)
+        return _which_metric(question, names, "The best of what, and by which figure?")
     return _glossary(question) or _outside(question) or _offered(question)
 
 
@@ -397,5 +383,6 @@ def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
                 more = (*outcome.reading.filters, Filter(field=name, op="eq", value=value))
                 reading = outcome.reading.model_copy(update={"filters": more})
         options.append(Option(quoted(value), reading))
-    label = field_label(found.choices[0][0], question.view)
+    labels = {field_label(name, question.view): None for name, _ in found.choices}
+    label = listed(list(labels), "or")
     return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))

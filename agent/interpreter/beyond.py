@@ -31,6 +31,7 @@ _GOALS |= {"goals", "planned", "plan"}
 _NO_GOALS = "No metric here is a target or a plan: only what has happened is known."
 _AHEAD = frozenset({"expected", "estimated", "anticipated", "prognosis"})
 _NOTHING_AHEAD = "Only what has happened is known, and no metric here tells of what will."
+_SPEEDS = frozenset({"slowest", "fastest", "quickest", "longest", "shortest"})
 _SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
 _LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {
     "only",
@@ -101,6 +102,7 @@ def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | 
     """
     view, words = question.view, [token.word for token in question.board.tokens]
     asks = "long" in question.unexplained and ("how", "long") in pairwise(words)
+    asks = asks or bool(_SPEEDS & set(question.unexplained) and not metrics)
     lasting = [
         name
         for name, metric in view.metrics.items()

@@ -116,11 +116,14 @@ class Overall:
 
 @record
 class Rank:
-    """The highest or lowest are asked for; `best` and `worst` depend on the metric."""
+    """The highest or lowest are asked for; `best` and `worst` depend on the metric.
+
+    `nth` says that of as many as `limit` the last one is meant: "second best".
+    """
 
     end: str
     limit: int | None
-    plural: bool = False
+    nth: bool = False
 
 
 @record

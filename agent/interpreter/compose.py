@@ -12,6 +12,7 @@ from agent.interpreter.conversation import carried_compare, carried_rank, carrie
 from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
+from agent.interpreter.going_on import turned
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
@@ -22,6 +23,7 @@ from agent.interpreter.order import Doubt, by_itself, ordered, whole_units_of
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
 from agent.interpreter.pointing import Theirs, among_of, foreign
+from agent.interpreter.resets import Reset
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.shares import ShareSaid
 from agent.interpreter.special import drivers_of
@@ -106,7 +108,8 @@ def _with_scope(
         conditions = whose(state, span.asked, view)
         if conditions is None:
             title = view.metrics[state].title
-            return Unclear(f"How do {title} limit the figures? I cannot do that yet.")
+            titles = tuple(Option(view.metrics[name].title, None) for name in (*metrics, state))
+            return Unclear(f"Figures cannot be kept to {title}. Which one is meant?", titles)
         scope.filters += conditions
     parts = part_groups(question.board)
     groups = [*scope.groups, *parts, *([f"time.{span.grain}"] if span.grain else [])]
@@ -142,6 +145,8 @@ def _with_scope(
     ranked = carried_rank(question.carried, split, question.board)
     found = ordered(question.board, ranked, question.calendar, view)
     if isinstance(found, Reading):
+        found = turned(question.board, found)
+    if isinstance(found, Reading):
         found = with_mean(question.board, found, question.calendar, view)
     for _, also in question.board.of(Also):
         found = (
@@ -160,7 +165,8 @@ def _names_read(board: Board) -> list[str]:
 
 def _asks_share(question: Question) -> bool:
     before = question.carried
-    return question.board.has(ShareSaid) or (before is not None and before.share)
+    dropped = any(reset.share for _, reset in question.board.of(Reset))
+    return question.board.has(ShareSaid) or (before is not None and before.share and not dropped)
 
 
 def _asks_trend(question: Question) -> bool:
@@ -323,11 +329,16 @@ def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
     The reading is not offered where one of them leaves something out: it would say the opposite.
     """
     said = ", ".join(f"“{word}”" for word in words)
-    if _TURNING & set(words):
+    if turns(words):
         why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
         return Unclear(why, (), tuple(words))
     without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
     return Unclear(f"I did not understand {said}.", (without,), tuple(words))
+
+
+def turns(words: Sequence[str]) -> bool:
+    """Whether words say what is not meant, so that a reading without them says the opposite."""
+    return bool(_TURNING & set(words))
 
 
 def _which_period(question: Question, metrics: Sequence[str], asked: Chosen, span: Span) -> Unclear:

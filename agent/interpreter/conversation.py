@@ -20,6 +20,7 @@ from agent.interpreter.board import (
 from agent.interpreter.counting import Counted
 from agent.interpreter.day_parts import PartFilter, PartSplit
 from agent.interpreter.fields import fitting
+from agent.interpreter.going_on import Turned
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.lexicon import Lexicon, Words
@@ -28,6 +29,7 @@ from agent.interpreter.outcome import Outside
 from agent.interpreter.periods import Compare
 from agent.interpreter.pointing import Theirs
 from agent.interpreter.resets import Reset, Shown
+from agent.interpreter.shares import ShareSaid
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS, NEUTRAL, number
 from agent.memory import Turn
@@ -53,7 +55,7 @@ _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
-    WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted,
+    WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted, ShareSaid, Turned,
 )  # fmt: skip
 
 
@@ -323,7 +325,8 @@ def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) ->
 def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Reading:
     """The reading with the order and limit of the thread, while its split stays."""
     stays = before and before.limit and before.group_by == reading.group_by
-    if before is None or not stays or before.ranks_change or board.of(Rank):
+    dropped = any(reset.rank for _, reset in board.of(Reset))
+    if before is None or not stays or before.ranks_change or board.of(Rank) or dropped:
         return reading
     if reading.among != before.among:
         return reading

@@ -18,7 +18,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import stem
-from agent.interpreter.words import EXCLUDING, NEUTRAL, SAME
+from agent.interpreter.words import EXCLUDING, NEUTRAL, SAME, SHARE
 from semantic.model import BaseMetric, LifecycleMetric, RatioMetric, SimpleMetric
 from semantic.view import View
 
@@ -152,6 +152,8 @@ def _counted(board: Board, lexicon: Lexicon) -> set[str]:
 def _named_by(metric: BaseMetric, nouns: set[str]) -> Iterator[str]:
     """Roots of the deeds that name a metric; with counted nouns only those that speak of them."""
     for said in _spoken(_names(metric)):
+        if metric.format.percent and said.words[0] in SHARE:
+            continue
         if nouns:
             if nouns & said.stems:
                 yield from map(root, said.deeds)

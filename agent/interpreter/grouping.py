@@ -24,6 +24,7 @@ from semantic.record import record
 from semantic.view import View
 
 _SPLIT = frozenset({"by", "per", "each", "every", "across", "which", "what"})
+AMONG = frozenset({"between", "among", "amongst"})
 _RANKED = frozenset(
     {"top", "best", "biggest", "largest", "highest", "greatest", "leading", "strongest", "most"}
     | {"bottom", "worst", "smallest", "lowest", "weakest", "least", "selling", "sold"}
@@ -42,7 +43,21 @@ _NOT_A_NAME = frozenset({"our", "your", "my", "this", "whole", "entire", "a", "a
 _TO_US = frozenset(
     {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
     | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
-    | {"pay", "pays", "paid", "owe", "owes", "join", "joined", "leave", "leaves", "lets", "gave"}
+    | {
+        "pay",
+        "pays",
+        "paid",
+        "brought",
+        "brings",
+        "owe",
+        "owes",
+        "join",
+        "joined",
+        "leave",
+        "leaves",
+        "lets",
+        "gave",
+    }
 )
 _AFTER_US = frozenset(
     {"the", "a", "an", "more", "most", "less", "least", "to", "for", "some", "any", "how", "what"}
@@ -181,7 +196,10 @@ def _meaning(
         return MetricSaid(tuple(meaning.metrics), tuple(meaning.members.items()))
     if meaning.members:
         said = board.tokens[place : place + length]
-        if all(token.word in NEUTRAL and not _is_name(board, place, token) for token in said):
+        joined = any(token.word == "-" for token in said)
+        if not joined and all(
+            token.word in NEUTRAL and not _is_name(board, place, token) for token in said
+        ):
             return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
@@ -207,7 +225,8 @@ def _wants_dimension(board: Board, place: int) -> bool:
     word = board.word(before)
     if word in ("and", ",", "&"):
         return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
-    return word in _SPLIT or word in _RANKED
+    plural = board.tokens[place].word != board.tokens[place].stem
+    return word in _SPLIT or word in _RANKED or (plural and word in AMONG)
 
 
 def mark_cohorts(board: Board, view: View) -> None:

@@ -12,8 +12,10 @@ _WHY = regex(
     r"|what (?:caused|drove|drives|explains)"
     r"|what (?:is|was) (?:driving|causing)|(?:the )?reasons? (?:for|behind|why)|because of what"
     r"|explain(?! (?:what|how|who) (?:you|retainer)| yourself)(?: to (?:me|us))?"
+    r"|(?:drove|drives|driving|caused|causing|explains?|explained|is behind|was behind|are behind)"
+    r" (?:it|this|that|the (?:change|drop|rise|fall|increase|decrease|growth|decline|jump|dip))"
     r"|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)",
-    "why|how come|what|reason|explain|driver",
+    "why|how come|what|reason|explain|driver|drove|drives|driving|caus|behind",
 )
 _PURPOSE = regex(
     r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"

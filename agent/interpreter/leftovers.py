@@ -16,7 +16,9 @@ from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.members import MOST_CHOICES, Members, same_words
-from agent.interpreter.tokens import is_picture
+from agent.interpreter.places import is_country
+from agent.interpreter.roots import is_deed, root
+from agent.interpreter.tokens import Token, is_picture
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
 from semantic.record import record
@@ -99,6 +101,8 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         if all(is_common(token) or token.word in _RESTRICTING for token in said):
             continue
         words = " ".join(token.word for token in said)
+        if any(is_country(token.word) for token in said) or _is_deed_of_metric(said, view):
+            continue
         found = _search(words, members, _fields(board, members, view))
         if found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
@@ -109,6 +113,14 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         elif found:
             several.append(found)
     return several
+
+
+def _is_deed_of_metric(said: Sequence[Token], view: View) -> bool:
+    """Whether one word tells what a metric is about, such as "returned", and names no member."""
+    word = root(said[-1].word)
+    acts = len(said) == 1 or (len(said) == 2 and said[0].word in _WHERE)
+    names = (name for metric in view.metrics.values() for name in (metric.title, *metric.synonyms))
+    return acts and is_deed(said[-1].word) and word in {root(name.lower()) for name in names}
 
 
 def _is_short_name(found: Found, members: Members) -> bool:
@@ -269,7 +281,8 @@ def _search(said: str, members: Members, fields: Sequence[str]) -> Found | None:
     )
     if full and (several_words or is_code):
         return Found(said, (full[0],), certain=True)
-    named = several_words or (said.isalpha() and len(said) > 3)
+    short = all(name in members.small for name, _ in holding)
+    named = several_words or (said.isalpha() and len(said) > (2 if short else 3))
     if not holding or not named:
         return None
     return Found(said, holding[:MOST_CHOICES], too_many=len(holding) > MOST_CHOICES)

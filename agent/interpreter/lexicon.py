@@ -152,6 +152,8 @@ def _members(dimension: Dimension, values: Sequence[Value]) -> Iterator[tuple[st
     if dimension.type == "boolean":
         for said in (dimension.name.replace("_", " "), dimension.label, *dimension.synonyms):
             yield said, True
+            if " " not in said:
+                yield f"un{said}", False
 
 
 def _variants(words: Words, nouns: frozenset[str], *, reorder: bool) -> Iterator[Words]:

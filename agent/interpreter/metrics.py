@@ -16,6 +16,7 @@ from agent.interpreter.board import (
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.relations import divides
 from agent.interpreter.tokens import phrase, stem
 from agent.writer import CURRENCIES
 from semantic.model import (
@@ -67,6 +68,8 @@ def chosen(board: Board, view: View) -> Chosen:
         if before is not None and _owns(board, before, mark, view.metrics[metrics[-1]]):
             whose.append((before, metrics.pop()))
             metrics.append(name)
+        elif before is not None and divides(board, before, mark):
+            return _undefined(metrics[-1], name, view)
         elif before is None or _listed(board, before, mark):
             metrics.append(name)
         elif board.word(mark.start - 1) in _OF_THEM and name not in metrics:
@@ -89,7 +92,7 @@ def _owns(board: Board, before: Mark, mark: Mark, metric: BaseMetric) -> bool:
 
 
 def _undefined(above: str, below: str, view: View) -> Chosen:
-    """Why there is no figure for one metric per another, with the ratios nearest to it."""
+    """Why there is no figure of one metric per, or as part of, another, with the nearest ratios."""
     over, under = view.metrics[above].title, view.metrics[below].title
     unit = view.metrics[above].format.unit
     ratios = [
@@ -141,7 +144,8 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
         kind = f"an amount in {metric.format.unit}" if money else "a percentage"
         return f"{metric.title} is {kind}, not a number of things."
     words = {token.word for token in board.tokens}
-    if isinstance(metric, RatioMetric) and words & _SUMMING:
+    summed = {board.word(place) for place in board.rest()} & _SUMMING
+    if isinstance(metric, RatioMetric) and summed:
         return f"{metric.title} is a ratio, which has no total."
     spent = ("how", "much") in pairwise(t.word for t in board.tokens) and words & _SPENDING
     if ("money" in hints or spent) and not money:

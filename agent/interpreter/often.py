@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    Hint,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
 from agent.interpreter.counting import LISTING, Counted
 from agent.interpreter.fields import counts_each, fitting
 from agent.interpreter.grouping import Grouped
@@ -11,6 +19,7 @@ from agent.interpreter.thresholds import Limited
 from semantic.model import BaseMetric, Model, SimpleMetric
 from semantic.view import View
 
+_ONE = frozenset({"one", "single", "1", "onetime"})
 _WHO = frozenset({"who", "which"})
 
 
@@ -41,6 +50,8 @@ def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
     for mark in hints:
         board.swap(mark, Noise())
     limit = often[0]
+    if board.word(limit.start) in _ONE and not board.has(TimeSaid):
+        board.put(limit.start, limit.start, AskedBack("Once in which period? Say one."))
     board.put(limit.start, limit.start, asked)
     board.put(limit.start, limit.start, MetricSaid((event,)))
 

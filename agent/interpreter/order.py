@@ -94,8 +94,11 @@ def _as_one(said: list[tuple[Mark, Rank]], metric: BaseMetric) -> list[Rank]:
 
 
 def by_itself(reading: Reading, view: View) -> Reading:
-    """Splits by members put the largest first; splits by time or by a date keep their order."""
-    if len(reading.group_by) != 1 or is_grain(reading.group_by[0]):
+    """Splits by members put the largest first; splits by time or by a date keep their order.
+
+    A ranking that is taken over from the thread has its order already.
+    """
+    if len(reading.group_by) != 1 or is_grain(reading.group_by[0]) or reading.limit:
         return reading
     name = reading.group_by[0]
     if is_part(name):
@@ -147,6 +150,8 @@ def whole_units_of(reading: Reading, calendar: periods.Calendar, done: str) -> R
 
 
 def _limit(board: Board, rank: Rank) -> tuple[int, str]:
+    if rank.nth and rank.limit:
+        return rank.limit, f"the last of the {rank.limit} is the one that is meant"
     if rank.limit is not None:
         return max(rank.limit, 1), ""
     nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]]

@@ -41,7 +41,8 @@ _OVERALL = regex(
 
 def mark_overall(board: Board) -> None:
     """Mark words that ask how things go as a whole, where no figure or split is named."""
-    if any(board.has(kind) for kind in (MetricSaid, DimensionSaid, Grouped)):
+    percent = any(hint.unit == "percent" for _, hint in board.of(Hint))
+    if percent or any(board.has(kind) for kind in (MetricSaid, DimensionSaid, Grouped)):
         return
     for first, last, _ in board.found(_OVERALL)[:1]:
         if board.free(first, last):

@@ -1,6 +1,7 @@
 """Countries by their other names, so that "German" finds Germany where nobody listed it."""
 
 from collections.abc import Iterator
+from functools import cache
 
 # Each line is one country: its names and short forms, then how its people and things are called.
 _COUNTRIES = """
@@ -54,6 +55,12 @@ _COUNTRIES = """
     nigeria, ng | nigerian
     kenya, ke | kenyan
 """
+_REGIONS = frozenset(
+    {"europe", "european", "eu", "eurozone", "scandinavia", "scandinavian", "nordic", "nordics"}
+    | {"baltic", "baltics", "benelux", "dach", "iberia", "iberian", "balkans", "mediterranean"}
+    | {"asia", "asian", "apac", "africa", "african", "emea", "latam", "oceania", "overseas"}
+    | {"continent", "continental", "abroad", "foreign", "international", "domestic"}
+)
 _SHORTEST = 3
 _SHORT_AND_CLEAR = frozenset({"uk", "us"})
 # Written in capitals too, these are rather words, or the IT department.
@@ -88,3 +95,15 @@ def code(value: str) -> str:
     names, _ = _BY_NAME.get(value.strip().lower(), ((), ()))
     short = [name for name in names if len(name) < _SHORTEST and name not in _SHORT_AND_CLEAR]
     return next((name.upper() for name in short if name not in _NO_CODES), "")
+
+
+@cache
+def is_country(said: str) -> bool:
+    """Whether a word or two name a country, or its people, anywhere."""
+    return said in {name for names, people in _read() for name in (*names, *people)
+                    if len(name) > _SHORTEST}  # fmt: skip
+
+
+def is_region(said: str) -> bool:
+    """Whether a word names a group of countries, whose members are not the same everywhere."""
+    return said in _REGIONS

@@ -89,7 +89,7 @@ def spoken_of(turn: Turn) -> Reading | None:
 
 def among_of(board: Board, before: Reading | None, view: View) -> Reading | None:
     """The reading to whose rows a follow-up keeps; None where its filters say all."""
-    if before is None or any(not (one.split or one.compare) for _, one in board.of(Reset)):
+    if before is None or any(not one.is_of_shape for _, one in board.of(Reset)):
         return None
     return _listing(before, view) if board.has(Theirs) else before.among
 

@@ -12,6 +12,7 @@ from agent.interpreter.board import (
     Rank,
     Shift,
 )
+from agent.interpreter.going_on import Turned
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import NUMBERS, number
@@ -32,8 +33,18 @@ _ENDS = {
     "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }
+_NTH = {
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+}  # fmt: skip
 _PATTERNS = [
-    (end, regex(rf"(?:^|(?<= ))(?:(?P<n1>{_N}) )?(?:{words})(?: (?P<n2>{_N}))?(?= |$)", words))
+    (
+        end,
+        regex(
+            rf"(?:^|(?<= ))(?:(?:(?P<n1>{_N})|(?P<nth>{'|'.join(_NTH)})(?: -)?) )?(?:{words})"
+            rf"(?: (?P<n2>{_N}))?(?= |$)",
+            words,
+        ),
+    )
     for end, words in _ENDS.items()
 ]
 
@@ -45,8 +56,8 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     for end, words in _PATTERNS:
         for first, last, match in board.found(words):
             if board.free(first, last):
-                count = number(match["n1"] or match["n2"] or "")
-                board.put(first, last, Rank(end, count))
+                count = _NTH.get(match["nth"]) or number(match["n1"] or match["n2"] or "")
+                board.put(first, last, Rank(end, count, nth=bool(match["nth"])))
     _merge(board)
     _mark_ranked_grains(board)
     _mark_when(board)
@@ -61,8 +72,21 @@ _DESCENDING = regex(
 )
 
 
+_ASCENDING = regex(
+    r"(?:^|(?<= ))(?:(?:the )?(?:lowest|smallest|fewest|least) (?:ones? )?first"
+    r"|(?:sorted |ordered )?(?:in )?(?:ascending|increasing|rising)(?: order)?"
+    r"|(?:sorted|ordered)? ?from (?:low to high|lowest to highest|smallest to (?:largest|biggest)))"
+    r"(?= |$)",
+    "first|ascending|increasing|rising|from ",
+)
+
+
 def _mark_descending(board: Board) -> None:
-    """Mark words that ask for the order that rows have anyway: "highest first"."""
+    """Mark words for an order: "highest first", which rows have anyway, or "lowest first"."""
+    split = board.has(Grouped) or board.has(DimensionSaid)
+    for first, last, _ in board.found(_ASCENDING)[:1]:
+        if split and board.free(first, last):
+            board.put(first, last, Turned(rising=True))
     for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())

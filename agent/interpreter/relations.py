@@ -34,6 +34,9 @@ _AFTER = {
     ("after",), ("net", "of"), ("less",), ("minus",), ("after", "deducting"), ("after", "taking"),
 }  # fmt: skip
 _BEFORE = {("before",), ("before", "deducting"), ("gross", "of"), ("before", "taking")}
+_SMALL = frozenset({"our", "the", "a", "all", "total"})
+_RATIO = frozenset({"ratio", "proportion", "quotient"})
+_DIVIDED = {("divided", "by"), ("relative", "to"), ("in", "relation", "to"), ("out", "of")}
 _MEAN = frozenset({"average", "on", "mean"})
 
 
@@ -45,12 +48,24 @@ def join_related(board: Board, view: View) -> None:
         between = _between(board, one, other)
         if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
             _join(board, one, other, _ratios(view, first, second))
-        elif between[:1] == ("as",) and between[-1:] == ("of",) and set(between) & SHARE:
-            _join(board, one, other, _rates(view, first, second))
+        elif divides(board, one, other):
+            _join(board, one, other, [*_rates(view, first, second), *_ratios(view, first, second)])
         elif between in _AFTER:
             _join(board, one, other, _differences(view, first, second))
         elif between in _BEFORE and list(_differences(view, first, second)):
             _join(board, one, other, [first])
+
+
+def divides(board: Board, one: Mark, other: Mark) -> bool:
+    """Whether one metric is wanted as a part of another: "as % of", "the ratio of … to …"."""
+    between = _between(board, one, other)
+    if between[-1:] == ("of",) and between[:1] in (("as",), ("in",)):
+        return bool(set(between) & (SHARE | {"part"}))
+    if between in _DIVIDED:
+        return True
+    led = (board.word(one.start - 2), board.word(one.start - 1))
+    ratio = (led[0] in _RATIO and led[1] == "of") or board.word(other.end) in _RATIO
+    return ratio and between in (("to",), ("and",), ("over",), ("/",), ("-", "to", "-"))
 
 
 def repeat_parts(board: Board, view: View) -> None:
@@ -163,8 +178,8 @@ def _counts(metric: BaseMetric, entities: set[str], view: View) -> bool:
 
 
 def _between(board: Board, one: Mark, other: Mark) -> tuple[str, ...]:
-    places = range(one.end, other.start)
-    return tuple(board.word(place) for place in places if board.word(place) not in ("our", "the"))
+    words = (board.word(place) for place in range(one.end, other.start))
+    return tuple(word for word in words if word not in _SMALL)
 
 
 def _join(board: Board, one: Mark, other: Mark, names: Iterator[str] | list[str]) -> None:
@@ -176,7 +191,8 @@ def _join(board: Board, one: Mark, other: Mark, names: Iterator[str] | list[str]
         board.marks.remove(mark)
     board.put(one.start, other.end, MetricSaid((found[0],)))
     for place in list(board.rest()):
-        if board.word(place) == "average":
+        around = place in (one.start - 2, other.end) and board.word(place) in _RATIO
+        if board.word(place) == "average" or around:
             board.put(place, place + 1, Noise())
 
 

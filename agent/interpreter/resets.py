@@ -5,6 +5,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from agent.interpreter.board import Board, Change, Comparing, DimensionSaid, Hint, Noise
+from agent.interpreter.words import SHARE
 from agent.reading import Reading
 from semantic.record import record
 
@@ -20,16 +21,35 @@ _SHOWN = (
     r"(?<!\S)(?:as|in|make it|into) (?:an? )?(?:(?:line|bar) )?"
     r"(?:chart|graph|table|list|plot)(?!\S)"
 )
+_WHOLE_LIST = (
+    r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)|show (?:me )?all"
+    r"|all (?:of them|rows))(?!\S)"
+)
+_NO_SHARE = (
+    rf"(?<!\S)(?:{_DROP} (?:shares?|percentages?|percents?|%)"
+    r"|(?:back to|in|as) (?:the )?(?:absolute )?"
+    r"(?:numbers|figures|amounts|pounds|euros|dollars|counts|values|absolutes))(?!\S)"
+)
 _ALL = frozenset({"all", "every", "any"})
 
 
 @record
 class Reset:
-    """The thread's filters on these fields, its split, or what it compares with, no longer hold."""
+    """The thread's filters on these fields, its split, or what it compares with, no longer hold.
+
+    So for its limit to the highest or lowest (`rank`), and its shares.
+    """
 
     fields: tuple[str, ...] = ()
     split: bool = False
     compare: bool = False
+    rank: bool = False
+    share: bool = False
+
+    @property
+    def is_of_shape(self) -> bool:
+        """Whether it leaves alone which rows the figures are of."""
+        return self.split or self.compare or self.rank or self.share
 
 
 @record
@@ -44,14 +64,23 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
     _mark(board, _SHOWN, Shown())
+    if before.limit:
+        _mark(board, _WHOLE_LIST, Reset(rank=True))
+    if before.share:
+        _mark(board, _NO_SHARE, Reset(share=True))
     if before.among is not None:
         _drop_list(board)
     for mark, said in board.of(DimensionSaid):
         named = {_bare(name) for name in said.fields}
         fields = tuple(name for name in held if _bare(name) in named)
-        if fields and board.word(mark.start - 1) in _ALL:
+        if board.word(mark.start - 1) not in _ALL:
+            continue
+        if fields:
             board.swap(mark, Reset(fields=fields))
-    if all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
+        elif before.limit and set(said.fields) & set(before.group_by):
+            board.swap(mark, Reset(rank=True))
+    part = SHARE & {token.word for token in board.tokens}
+    if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
         _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
 
 

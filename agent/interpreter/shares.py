@@ -1,7 +1,18 @@
 """Shares of a whole: "what % of sales came from Germany", "share of orders by country"."""
 
-from agent.interpreter.board import Board, Change, Hint, Mark, MetricSaid, Noise, Shift
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Shift,
+)
+from agent.interpreter.thresholds import Limited, is_yes_or_no
 from agent.interpreter.words import SAME
+from agent.reading import Reading
 from agent.shares import has_parts
 from semantic.record import record
 from semantic.view import View
@@ -12,6 +23,8 @@ _MAKING_UP = frozenset(
     | {"contributed", "contribution", "contributing", "attributable", "comprise"}
 )
 
+_PARTS = frozenset({"part", "parts", "chunk"})
+_COUNTED = frozenset({"first", "second", "third", "last", "early", "latter", "later", "best"})
 _MAKES = frozenset({"make", "makes", "made", "making"})
 
 
@@ -20,12 +33,13 @@ class ShareSaid:
     """Figures are wanted as parts of a whole too."""
 
 
-def mark_shares(board: Board, view: View) -> None:
-    """Mark words for a share of a metric that adds up, where no rate has that name."""
-    said = board.of(MetricSaid)
-    if len(said) != 1 or len(said[0][1].metrics) != 1:
-        return
-    if not has_parts(view.metrics[said[0][1].metrics[0]]):
+def mark_shares(board: Board, view: View, before: Reading | None = None) -> None:
+    """Mark words for a share of a metric that adds up, where no rate has that name.
+
+    In a thread (`before`) its metric is meant where none is named: "now as a share".
+    """
+    said = [one.metrics for _, one in board.of(MetricSaid)] or [before.metrics if before else ()]
+    if len(said) != 1 or len(said[0]) != 1 or not has_parts(view.metrics[said[0][0]]):
         return
     # "How much better, in %" asks for the change.
     moves = board.has(Change) or board.has(Shift)
@@ -33,10 +47,30 @@ def mark_shares(board: Board, view: View) -> None:
         if hint.unit == "percent" and not (moves and not _makes_up(board)):
             board.swap(mark, ShareSaid())
     for place in list(board.rest()):
-        if _is_share(board, place):
+        if _is_share(board, place) or _is_part(board, place):
             board.put(place, place + 1, ShareSaid())
+    _mark_percent_limits(board)
     if board.has(ShareSaid):
         _take_verbs(board)
+
+
+def _is_part(board: Board, place: int) -> bool:
+    """Whether "part of" or "how much of" asks for a part of a whole: not "how much of it"."""
+    after = board.word(place + 1)
+    if board.word(place) in _PARTS and board.word(place - 1) not in _COUNTED:
+        return after in ("of", "in")
+    much = (board.word(place - 1), board.word(place)) == ("how", "much")
+    named = any(mark.start in (place + 2, place + 3) for mark, _ in board.of(MetricSaid))
+    return much and after == "of" and named and board.has(MemberSaid)
+
+
+def _mark_percent_limits(board: Board) -> None:
+    """Mark "more than 80 % of sales", asked of a member, as the share that it is."""
+    if not board.has(MemberSaid) or not is_yes_or_no(board):
+        return
+    for mark, limit in board.of(Limited):
+        if limit.unit == "percent" and board.word(mark.end) == "of":
+            board.swap(mark, ShareSaid())
 
 
 def _makes_up(board: Board) -> bool:

@@ -51,6 +51,11 @@ _OFTEN = regex(
     r"(?! (?:a|an|per|we|you|they|it|the|more|as|higher|bigger|larger|less))(?= |$)",
     "once|twice|thrice| time",
 )
+_ONE_TIME = regex(
+    r"(?:^|(?<= ))(?:(?:one|single|1) (?:- )?(?:time|off|order|purchase|visit)|onetime)"
+    r"(?= (?:§|buyers?|shoppers?|customers?|clients?|purchasers?)(?: |$))",
+    "one|single|1",
+)
 _ASKING = frozenset(
     {"did", "do", "does", "have", "has", "had", "were", "was", "is", "are", "am", "isn't", "didn't"}
 )
@@ -72,6 +77,8 @@ class Limited:
 
 def mark_limits(board: Board) -> None:
     """Mark comparisons with a number. Call before periods and changes are marked."""
+    for first, last, _ in board.found(_ONE_TIME)[:1]:
+        board.put(first, last, Limited("eq", 1, times=True))
     for first, last, match in board.found(_OFTEN):
         op, value = _often(match)
         board.put(first, last, Limited(op, value, times=True))

@@ -12,7 +12,12 @@ from functools import partial
 
 from agent.interpreter import comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
-from agent.interpreter.anyone import mark_anyone, mark_one_of_them, mark_which_of_them
+from agent.interpreter.anyone import (
+    mark_anyone,
+    mark_one_of_them,
+    mark_which_of_them,
+    mark_who_most,
+)
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
@@ -35,6 +40,7 @@ from agent.interpreter.definitions import about_catalog
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.exclusions import mark_exclusions
+from agent.interpreter.going_on import mark_going_on, starts_anew
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
@@ -47,6 +53,7 @@ from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
+from agent.interpreter.padding import counted, is_joined, mark_beside, mark_padding
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.ranking import mark_ranks
@@ -136,7 +143,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
-    given = tokens(question)
+    given = counted(tokens(question))
     refusal = _no_question(question, given)
     if refusal:
         return refusal
@@ -149,6 +156,8 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
         return beside
     lexicon, read = _vocabulary(given, ground.known)
     board = Board(read)
+    if starts_anew(board):
+        turn = Turn()
     stranger = _mark(board, lexicon, ground, turn.reading)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
@@ -219,9 +228,12 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     mark_instead(board)
     if turn.reading is not None:
         mark_resets(board, turn.reading)
+        if not board.has(MetricSaid):
+            mark_shares(board, view, turn.reading)
         mark_count(board, turn.reading)
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
+        mark_going_on(board, turn.reading)
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)
@@ -231,7 +243,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
 
 def board_of(question: str, ground: Ground) -> Board:
     """The question with all marks of what it means by itself, outside any thread."""
-    lexicon, read = _vocabulary(tokens(question), ground.known)
+    lexicon, read = _vocabulary(counted(tokens(question)), ground.known)
     board = Board(read)
     _mark(board, lexicon, ground)
     unmark_names(board)
@@ -307,6 +319,8 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
         found = lexicon.at(given, place)
         if found is None and given[place].is_word and not is_plain(given[place]):
             return False
+        if is_joined(given, place):
+            return False
         metrics += bool(found and found[1].metrics)
         place += found[0] if found else 1
     # Beside another metric, the name of one may be a member: "billing tickets".
@@ -332,6 +346,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     mark_day_of_week(board)
+    mark_padding(board)
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
@@ -351,6 +366,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_limits(board)
     mark_absence(board, view)
     _mark_calendar(board, ground)
+    mark_beside(board)
     grouping.join_around_times(board, lexicon)
     comparisons.mark_changes(board)
     mark_duels(board)
@@ -368,6 +384,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_rest(board)
     mark_listed(board, lexicon, view)
     mark_anyone(board, lexicon)
+    mark_who_most(board, lexicon)
     mark_often(board, lexicon, view)
     mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)

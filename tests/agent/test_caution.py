@@ -57,7 +57,6 @@ UNANSWERABLE = """
     sales excluding returns in May
     UK and non-UK sales in May
     sales in the last year
-    second best country by sales in May
     orders on Monday 6 September
     sales this year vs last year
     revenue of open orders in May

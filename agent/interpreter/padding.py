@@ -1,0 +1,97 @@
+"""Politeness around a question, and numbers in words of their own: "no rush", "half a dozen"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.interpreter.board import Board, Noise, TimeSaid
+from agent.interpreter.grouping import AMONG, Grouped
+from agent.interpreter.intents import WhySaid
+from agent.interpreter.tokens import Token
+from agent.interpreter.words import NEUTRAL
+from agent.patterns import Pattern, regex
+
+_POLITE = regex(
+    r"(?:^|(?<= ))(?:(?:i )?hope (?:that )?(?:you|all|everyone|everything|this|your?)(?: \w+){0,3}"
+    r" (?:well|good|great|ok|okay|fine)"
+    r"|no (?:rush|hurry|worries|problem|pressure|stress)(?: at all)?"
+    r"|(?:sorry )?to (?:bother|ask|trouble|disturb|interrupt|chase|pester|bug)(?: you)?(?: again)?"
+    r"|when(?:ever)? you(?: next)? (?:get|have|find|got) (?:a|the|some|time) ?"
+    r"(?:minute|chance|moment|sec|second|time|mo)?|whenever(?: you can| suits| is convenient)?"
+    r"|if (?:it|that|this) is not too much (?:trouble|bother|to ask)"
+    r"|(?:could|can|would) you (?:possibly|perhaps|maybe|just)|possibly|ideally|much appreciated"
+    r"|thanks in advance|many thanks|in advance|as soon as (?:you can|possible))(?= |$)",
+    "hope|rush|hurry|worries|problem|pressure|stress|bother|ask|trouble|disturb|interrupt|chase"
+    "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
+    "|as soon",
+)
+_LEVEL = regex(
+    r"(?:^|(?<= ))(?:so|this|that|too|very|quite|rather|unusually)"
+    r" (?:high|low|good|bad|weak|strong|poor)(?= |$)",
+    "high|low|good|bad|weak|strong|poor",
+)
+_COUNTED = {
+    ("half", "a", "dozen"): "6", ("half", "dozen"): "6", ("a", "dozen"): "12", ("dozen",): "12",
+    ("a", "couple", "of"): "2", ("a", "couple"): "2", ("couple", "of"): "2",
+    ("a", "hundred"): "100", ("a", "thousand"): "1000",
+}  # fmt: skip
+_LONGEST = 3
+_UNITS = frozenset({"month", "quarter", "year", "week"})
+
+
+def counted(given: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with numbers of several words as one: "half a dozen" as 6."""
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        length, number = _number(given, place)
+        if number:
+            last = given[place + length - 1]
+            found.append(replace(given[place], word=number, stem=number, end=last.end))
+        else:
+            found.append(given[place])
+        place += length
+    return tuple(found)
+
+
+def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
+    for length in range(_LONGEST, 0, -1):
+        said = tuple(token.word for token in given[place : place + length])
+        if said in _COUNTED:
+            return length, _COUNTED[said]
+    return 1, ""
+
+
+def is_joined(given: Sequence[Token], place: int) -> bool:
+    """Whether small words are one with a hyphen between them, as a name may be: "how-to"."""
+    around = given[max(place - 1, 0) : place + 2]
+    joined = given[place].word == "-" and len(around) == 3
+    return joined and around[0].end == given[place].start and {
+        around[0].word, around[2].word} <= NEUTRAL  # fmt: skip
+
+
+def mark_padding(board: Board) -> None:
+    """Mark politeness, which changes no figure. Call before words are looked up."""
+    if len(board.tokens) > 2:
+        _silence(board, _POLITE)
+
+
+def mark_beside(board: Board) -> None:
+    """Mark small words beside others: "the month" of August, "so high" after "why".
+
+    Call after periods are marked.
+    """
+    for mark, _ in board.of(TimeSaid):
+        start = mark.start - 1 if board.word(mark.start - 1) == "of" else mark.start
+        if board.word(start - 1) in _UNITS and board.free(start - 1, mark.start):
+            board.put(start - 1, mark.start, Noise())
+    for mark, _ in board.of(Grouped):
+        if board.word(mark.start - 1) in AMONG and board.free(mark.start - 1, mark.start):
+            board.put(mark.start - 1, mark.start, Noise())
+    if board.has(WhySaid):
+        _silence(board, _LEVEL)
+
+
+def _silence(board: Board, pattern: Pattern) -> None:
+    for first, last, _ in board.found(pattern):
+        if board.free(first, last):
+            board.put(first, last, Noise())
