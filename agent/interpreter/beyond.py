@@ -72,7 +72,9 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         one_of_them = before in _ONE_BY_ONE and before in question.unexplained
         ranked = before in ("which", "what") and board.has(Rank) and not _is_split(board)
         single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
-        asks = numbered or one_of_them or (ranked and single)
+        # "Order numbers by region" are counts, "the invoice numbers of the largest" are none.
+        names = after in ("number", "numbers", "ids") and board.word(mark.end + 1) == "of"
+        asks = numbered or one_of_them or (ranked and single) or (names and board.has(Rank))
         if asks and counts_things(metric) and not names_things(metric, view):
             reason = f"Single {metric.title} are not shown here, only figures about them."
             return Outside(reason, (metric.title,), question.unexplained)

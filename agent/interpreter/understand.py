@@ -89,6 +89,9 @@ _CODE = re.compile(
     r"\bselect\b.+\bfrom\b|\b(?:drop|alter|truncate|create) table\b|\binsert into\b"
     r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b"
 )
+_THEIR_DETAILS = frozenset(
+    {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}
+)
 _PRIVATE = Outside("Personal data of customers is not given out; metrics about them are.")
 
 
@@ -300,7 +303,7 @@ def _is_private(board: Board, view: View) -> bool:
 def _is_somebodys(board: Board) -> bool:
     """Whether "e-mail" is that of a person, and not a channel of that name: "email of our rep"."""
     return not board.has(MetricSaid) and any(
-        board.text(mark) in PERSONAL and board.word(mark.end) in ("of", "for")
+        board.text(mark) in PERSONAL and board.word(mark.end) in _THEIR_DETAILS
         for mark, _ in board.of(MemberSaid)
     )
 

@@ -11,6 +11,7 @@ from semantic.record import record
 
 _LONGEST_FEAST = 31
 _FEASTS = (
+    "(?:christmas|xmas) and (?:the )?new year|"
     "easter|christmas|xmas|new year|thanksgiving|ramadan|eid|passover|whitsun|pentecost|carnival"
     "|(?:mother|father)s? day|hanukkah|diwali"
     "|(?:bank|public|school|summer|winter) holidays?|holidays|half term"
@@ -24,7 +25,7 @@ _FEAST_WORDS = frozenset(
     | {"campaign", "outage", "strike", "merger", "takeover", "promotion", "price"}
 )
 _DURING = "over|on|during|around|at|in|for"
-_LEADING = "since|before|after|until|till|to|up to|ahead of|leading up to"
+_LEADING = "between|since|before|after|until|till|to|up to|ahead of|leading up to"
 _AROUND = (
     r"(?:^|(?<= ))(?P<before>(?:in |during |over )?(?:the )?(?:weeks?|weekends?|days?|months?"
     r"|run ?-? ?up) )?"

@@ -80,6 +80,8 @@ def test_a_figure_in_both_months_is_told_for_each() -> None:
         ("shop", "list the individual invoices for september", "Single orders are not shown"),
         ("shop", "show me the raw order lines of customer 12748", "Single rows are not shown"),
         ("seatwise", "show me ticket 1042", "Single tickets are not shown"),
+        ("shop", "the invoice numbers of the 3 biggest orders in sept", "Single orders are not"),
+        ("hotel", "phone numbers of our Norwegian guests", "Personal data"),
         ("seatwise", "email of the csm at our largest customer", "Personal data"),
         ("library", "date of birth of our members", "Personal data"),
         ("shop", "sales vs target in september", "a target or a plan"),

@@ -37,6 +37,8 @@ FIGURES = [
      LOANS + "between '2025-01-31' and '2025-03-06'"),
     ("library", "loans on 29 feb", LOANS + "= '2024-02-29'"),
     ("library", "loans on Boxing Day", LOANS + "= '2024-12-26'"),
+    ("library", "loans between xmas and new year (27-31 dec)",
+     LOANS + "between '2024-12-27' and '2024-12-31'"),
     ("library", "loans in the past couple of weeks",
      LOANS + "between '2025-02-17' and '2025-03-02'"),
 ]  # fmt: skip
