@@ -97,11 +97,15 @@ def code(value: str) -> str:
     return next((name.upper() for name in short if name not in _NO_CODES), "")
 
 
-@cache
 def is_country(said: str) -> bool:
     """Whether a word or two name a country, or its people, anywhere."""
-    return said in {name for names, people in _read() for name in (*names, *people)
-                    if len(name) > _SHORTEST}  # fmt: skip
+    return said in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    both = (name for names, people in _read() for name in (*names, *people))
+    return frozenset(name for name in both if len(name) > _SHORTEST)
 
 
 def is_region(said: str) -> bool:
