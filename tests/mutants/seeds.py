@@ -126,7 +126,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "customers counted before the filter, in a condition by a metric",
         "semantic/asked.py",
-        "replace(self.writer, rows=self.view.access.rows_for(found.name))",
+        "replace(self.writer, rows=self.view.rows_for(found.name))",
         "replace(self.writer, rows=type(self.writer.rows)(((),)))",
         (SCANS,),
     ),
