@@ -106,7 +106,8 @@ def _with_scope(
     view = question.view
     for _, state in asked.whose:
         conditions = whose(state, span.asked, view)
-        if conditions is None:
+        # Who is new in each month differs from month to month.
+        if conditions is None or span.grain:
             title = view.metrics[state].title
             titles = tuple(Option(view.metrics[name].title, None) for name in (*metrics, state))
             return Unclear(f"Figures cannot be kept to {title}. Which one is meant?", titles)

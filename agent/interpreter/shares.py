@@ -8,6 +8,7 @@ from agent.interpreter.board import (
     MemberSaid,
     MetricSaid,
     Noise,
+    Rank,
     Shift,
 )
 from agent.interpreter.thresholds import Limited, is_yes_or_no
@@ -61,7 +62,7 @@ def _is_part(board: Board, place: int) -> bool:
         return after in ("of", "in")
     much = (board.word(place - 1), board.word(place)) == ("how", "much")
     named = any(mark.start in (place + 2, place + 3) for mark, _ in board.of(MetricSaid))
-    return much and after == "of" and named and board.has(MemberSaid)
+    return much and after == "of" and named and (board.has(MemberSaid) or board.has(Rank))
 
 
 def _mark_percent_limits(board: Board) -> None:

@@ -159,6 +159,7 @@ def test_small_words_do_not_hide_the_question(questions: tuple[str, ...], echo: 
         ("how many one-time buyers do we have?", "Once in which period?"),
         ("top seller in June?", "The best of what, and by which figure?"),
         ("sales of repeat customers in September", "Figures cannot be kept to repeat customers."),
+        ("sales to new customers by month in Q2", "Figures cannot be kept to new customers."),
     ],
 )
 def test_those_who_have_nothing_are_asked_back(question: str, why: str) -> None:
