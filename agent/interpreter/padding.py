@@ -9,6 +9,7 @@ from agent.interpreter.intents import WhySaid
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import NEUTRAL
 from agent.patterns import Pattern, regex
+from semantic.period import whole_grain
 
 _POLITE = regex(
     r"(?:^|(?<= ))(?:(?:i )?hope (?:that )?(?:you|all|everyone|everything|this|your?)(?: \w+){0,3}"
@@ -80,9 +81,12 @@ def mark_beside(board: Board) -> None:
 
     Call after periods are marked.
     """
-    for mark, _ in board.of(TimeSaid):
+    for mark, said in board.of(TimeSaid):
         start = mark.start - 1 if board.word(mark.start - 1) == "of" else mark.start
-        if board.word(start - 1) in _UNITS and board.free(start - 1, mark.start):
+        unit = board.word(start - 1)
+        # In "best month this year" the month is asked for.
+        same = unit in _UNITS and whole_grain(said.period) == unit
+        if same and board.free(start - 1, mark.start):
             board.put(start - 1, mark.start, Noise())
     for mark, _ in board.of(Grouped):
         if board.word(mark.start - 1) in AMONG and board.free(mark.start - 1, mark.start):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.interpreter.no_slips import NO_SLIPS
 from agent.interpreter.tokens import Token, stem
+from agent.interpreter.words import PERIOD_WORDS
 
 _LONG = 10
 _INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly", "al", "ing"})
@@ -32,6 +33,7 @@ def _is_known(token: Token, words: frozenset[str]) -> bool:
         not token.word.isalpha()
         or len(token.word) < 4
         or token.word in NO_SLIPS
+        or token.word in PERIOD_WORDS
         or token.word in words
         or token.stem in words
     )
@@ -60,7 +62,7 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
 
 def _is_swapped_plural(said: str, word: str) -> bool:
     """Whether two letters of a plural have changed places: "salse"."""
-    if len(said) != len(word) + 1 or said[0] != word[0] or said in (word, f"{word}s"):
+    if not 4 <= len(word) == len(said) - 1 or said[0] != word[0] or said in (word, f"{word}s"):
         return False
     apart = [place for place, letter in enumerate(f"{word}s") if said[place] != letter]
     return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(said) == sorted(f"{word}s")

@@ -33,6 +33,7 @@ FIGURES = [
     ("seatwise", "tickets w/c 4/22", TICKETS + "between '2024-04-22' and '2024-04-28'"),
     ("seatwise", "tickets last tues", TICKETS + "= '2024-05-14'"),
     ("library", "loans on the first monday of feb", LOANS + "= '2025-02-03'"),
+    ("library", "loans yest", LOANS + "= '2025-03-06'"),
     ("library", "loans since the last friday of january",
      LOANS + "between '2025-01-31' and '2025-03-06'"),
     ("library", "loans on 29 feb", LOANS + "= '2024-02-29'"),

@@ -126,6 +126,10 @@ def test_the_best_week_is_that_of_the_figure_that_the_thread_is_about() -> None:
             "best sales day ever",
             "gross sales by day, 1 December 2010 to 2 October 2011, the highest",
         ),
+        (
+            "best week this year for orders",
+            "orders by week, 3 January to 2 October 2011, the highest",
+        ),
         ("cumulative sales in Q2", "gross sales, Q2 2011"),
         ("salse last mnth", "gross sales, September 2011"),
         ("orders in the second last week", "orders, 19 to 25 September 2011"),
