@@ -21,6 +21,7 @@ _SPLITTABLE = frozenset({"", MASK, "out", "down", "change"})
 _ODD_MEMBER = re.compile(r"^(?:, | and | or )(?P<word>[^\W\d_]+)(?= and| or|[.:]| in )")
 _LIST = re.compile(r"(?i)^(?:,| and| or|, and|, or)\s+$")
 _GRAIN = re.compile(r"(?i)\b(?P<grain>day|week|month|quarter|year)s?\b")
+_RATE = re.compile(rf"(?i)\bper (?!(?:{'|'.join(GRAINS)})s?\b)(?P<of>[^\W\d_]+)")
 _OF = re.compile(rf"^ (?:of|from|beginning|commencing) (?={MASK})")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAD_WORD = re.compile(r"([^\W\d_]+)[ *_#]*$")
@@ -132,6 +133,17 @@ def strange_kinds(page: Page) -> Iterator[Finding]:
 
 def _is_number(page: Page, mention: Mention) -> bool:
     return bool(mention.members) and page.text[mention.start : mention.end].isdigit()
+
+
+def strange_rates(page: Page) -> Iterator[Finding]:
+    """What figures are said to be per, where no claim of the sentence is of such a rate."""
+    for marked in page.sentences:
+        known = frozenset().union(*(page.words[id_] for id_ in page.said(marked)))
+        if not known:
+            continue
+        for match in _RATE.finditer(marked.masked, marked.sentence.start, marked.sentence.end):
+            if singular(match["of"]) not in known:
+                yield found(page.text, *match.span("of"), "is what no figure here is counted per")
 
 
 def strange_grains(page: Page) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from agent.checker.groups import (
     strange_groups,
     strange_kinds,
     strange_nouns,
+    strange_rates,
     strange_splits,
 )
 from agent.checker.layout import Sentence, parse
@@ -160,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     strange_groups,
     strange_splits,
     strange_kinds,
+    strange_rates,
     strange_grains,
     strange_tables,
     unsaid_limits,

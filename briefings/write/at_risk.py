@@ -105,7 +105,7 @@ def _held_back(book: ClaimBook, chosen: Chosen, spec: BriefingSpec) -> Passage:
         f"Held back: {{held}} {customers} at risk in no note; the budget is {{budget}} flags for "
         "each owner.",
         held=_count(len(chosen.held_back), "held back"),
-        budget=_count(spec.budget_per_owner, "budget", unit="flags", of="each owner"),
+        budget=_count(spec.budget_per_owner, "flags for each owner", unit="flags"),
     )
 
 
@@ -158,6 +158,5 @@ def _share(value: float, label: str, *more: str, of: str = "") -> Claim:
     )
 
 
-def _count(value: int, label: str, *more: str, unit: str = "customers", of: str = "") -> Claim:
-    said = f"{label} of {of}" if of else label
-    return Claim(value=value, unit=unit, label=said, kind="count", wordings=(label, *more))
+def _count(value: int, label: str, *more: str, unit: str = "customers") -> Claim:
+    return Claim(value=value, unit=unit, label=label, kind="count", wordings=(label, *more))

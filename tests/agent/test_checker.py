@@ -298,6 +298,32 @@ def test_what_a_figure_counts_is_no_dimension_beside_it() -> None:
     assert "42" in split_findings("Held back: 42 products.", limit=held)
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Gross sales per account in September 2011 were £1,028,345.38.", "account"),
+        ("Gross sales in September 2011 were £1,028,345.38 per head.", "head"),
+    ],
+)
+def test_no_figure_is_per_something_that_it_is_not_counted_per(text: str, what: str) -> None:
+    assert what in {finding.what for finding in findings(text)}
+
+
+def test_a_rate_may_say_what_it_is_per() -> None:
+    claim = Claim(value=26.5, label="net sales per order", unit="GBP", format=POUNDS,
+                  metric="net_sales_per_order", period=SEPTEMBER)  # fmt: skip
+
+    assert not check("Net sales per order in September 2011 were £26.50.", {"c": claim})
+
+
+def test_a_budget_for_each_owner_is_not_one_for_each_customer() -> None:
+    said = "The budget is 10 flags for each owner."
+    claim = {"budget": Claim(value=10, label="flags for each owner", unit="flags", kind="count")}
+
+    assert not check(said, claim)
+    assert check(said.replace("owner", "customer"), claim)
+
+
 def test_nothing_is_recorded_where_a_table_has_no_rows() -> None:
     none = SPLIT["rows"].model_copy(update={"value": 0})
     text = f"Nothing is recorded for {IN_TABLE[0].lower()}{IN_TABLE[1:]}."
