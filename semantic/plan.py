@@ -52,9 +52,8 @@ class TimeKey:
     @property
     def said(self) -> str:
         """What a message calls it."""
-        return {"dow": "weekday", "doy": "day of the year"}.get(
-            self.part or "", self.part or self.name
-        )
+        said = self.part or self.name
+        return {"dow": "weekday", "doy": "day of the year"}.get(said, said)
 
     @property
     def calendar(self) -> Grain | None:

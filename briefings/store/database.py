@@ -1,5 +1,6 @@
 """The database connection: transactions that are whole or nothing, and failures in plain words."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from semantic.errors import ConfigurationError, OutsideFailure
 from semantic.record import record
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 30
+# A connection whose closing is broken off by Ctrl-C raises it. The pool would log a traceback too.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _CAUSES = (
     (

@@ -221,3 +221,32 @@ def test_questions_told_are_remembered_once_and_by_policy(tmp_path: Path) -> Non
     assert again.told.told("other") == ("c",)
     assert again.told.told("nobody's") == ()
     again.close()
+
+
+_CTRL_C_WHILE_CLOSING = """
+import sys
+from sqlalchemy import text
+from briefings.store.database import connect
+
+database = connect(sys.argv[1])
+
+def interrupted(connection):
+    connection.close()
+    raise KeyboardInterrupt
+
+database.engine.dialect.do_close = interrupted
+try:
+    with database.reading() as connection:
+        connection.execute(text("SELECT 1"))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_ctrl_c_while_a_connection_closes_is_told_once(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _CTRL_C_WHILE_CLOSING, f"sqlite:///{tmp_path}/state.db"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
