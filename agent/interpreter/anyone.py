@@ -24,6 +24,8 @@ _DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
 _NUMBERED = frozenset({"number", "no", "nr", "#"})
 _CUSTOMERS_DO = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "pay")))
+_MOST = frozenset({"most", "fewest", "least"})
+_WHO_OR_WHAT = "Is it customers that are ranked, and by which figure?"
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
 
 
@@ -49,6 +51,7 @@ def mark_anyone(board: Board, lexicon: Lexicon) -> None:
 
 def mark_who_most(board: Board, lexicon: Lexicon) -> None:
     """Mark "who" in "who returned the most" as a split by customers, whose doing it is."""
+    _ask_which(board, lexicon)
     split = any(map(board.has, (Grouped, DimensionSaid, GrainSaid)))
     fields = customers(lexicon)
     if split or not fields or not board.has(Rank) or not board.has(MetricSaid):
@@ -57,6 +60,16 @@ def mark_who_most(board: Board, lexicon: Lexicon) -> None:
         if board.word(place) == "who" and root(board.word(place + 1)) in _CUSTOMERS_DO:
             board.put(place, place + 1, Grouped(fields))
             return
+
+
+def _ask_which(board: Board, lexicon: Lexicon) -> None:
+    """Mark "who" in "who returned the most products" as open: persons by how many products."""
+    things = {mark.start for mark, said in board.of(DimensionSaid)
+              if not set(said.fields) & set(customers(lexicon))}  # fmt: skip
+    most = {mark.end for mark, _ in board.of(Rank) if board.text(mark) in _MOST}
+    does = root(board.word(1)) in _CUSTOMERS_DO
+    if board.word(0) == "who" and does and things & most and board.free(0, 1):
+        board.put(0, 1, AskedBack(_WHO_OR_WHAT))
 
 
 def mark_one_of_them(board: Board, before: Reading) -> None:

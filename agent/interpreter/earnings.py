@@ -3,8 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from agent.interpreter.board import Board, Change, Contrast, MetricSaid, Noise, Rank
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Contrast,
+    DimensionSaid,
+    Hint,
+    MetricSaid,
+    Noise,
+    Rank,
+)
+from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import asks_amount, earned
+from agent.interpreter.relations import differences, leave_out_parts, taken_off
+from agent.interpreter.words import CURRENCY_WORDS
 from agent.reading import Reading
 from agent.writer import CURRENCIES
 from semantic.view import View
@@ -20,6 +32,9 @@ _VERB = rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_S
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
 _DID = frozenset({"did", "do", "have", "had"})
+_MONEY = frozenset({"value", "money", "cash"})
+_WHO = frozenset({"who", "whom", "whose", "where", "when"})
+_SOLD = frozenset({"bought", "sold", "selling", "ordered", "purchased", "popular"})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
 
 
@@ -30,6 +45,9 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     says nothing new. What we ourselves spend is not what was earned.
     """
     _take_back_verbs(board)
+    if before is None:
+        _rank_by_money(board, view)
+        _less_what_came_back(board, view)
     if board.has(MetricSaid):
         return
     for first, last, match in board.found(re.compile(_VERB)):
@@ -44,6 +62,54 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
         elif found.among:
             board.put(first, last, MetricSaid(found.among))
         return
+
+
+def _rank_by_money(board: Board, view: View) -> None:
+    """Mark "in pounds" beside what is ranked, as in "top three products", as what was earned."""
+    metric = earned(view).metric
+    if board.has(MetricSaid) or not metric or not _ranks_things(board):
+        return
+    for mark, hint in board.of(Hint):
+        measured = {board.text(mark), board.tokens[mark.start].stem} & (CURRENCY_WORDS | _MONEY)
+        place = mark.start - 1
+        while board.word(place) in ("total", "the"):
+            place -= 1
+        if hint.unit == "money" and measured and board.word(place) in ("in", "by", "("):
+            note = f"“{board.text(mark)}” as {view.metrics[metric].title}"
+            board.swap(mark, MetricSaid((metric,), note=note))
+            return
+
+
+def _ranks_things(board: Board) -> bool:
+    """Whether a dimension stands right after or before the words that rank it.
+
+    In "who bought the most items" it is not the items that are ranked.
+    """
+    if {token.word for token in board.tokens} & _WHO:
+        return False
+    things = [mark for mark, _ in (*board.of(Grouped), *board.of(DimensionSaid))]
+    return any(
+        {board.word(n) for n in range(*gap)} <= _SOLD | {","}
+        and (gap[0] < gap[1] or board.text(rank) not in ("most", "least"))
+        for rank, _ in board.of(Rank)
+        for thing in things
+        for gap in ((rank.end, thing.start), (thing.end, rank.start))
+        if gap[0] <= gap[1]
+    )
+
+
+def _less_what_came_back(board: Board, view: View) -> None:
+    """Mark "after returns, what did we turn over" as what was earned less the returns."""
+    said = board.of(MetricSaid)
+    metric = earned(view).metric
+    if len(said) != 1 or not metric or taken_off(board, said[0][0].start) is None:
+        return
+    for first, last, match in board.found(re.compile(_VERB)):
+        asks = board.free(first, last) and _asks(board, match, first)
+        if asks and list(differences(view, metric, said[0][1].metrics[0])):
+            board.put(first, last, MetricSaid((metric,)))
+            leave_out_parts(board, view)
+            return
 
 
 def _take_back_verbs(board: Board) -> None:

@@ -1,5 +1,6 @@
 """What a figure is split by, and which words stand for members, customers and cohorts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -29,6 +30,9 @@ _RANKED = frozenset(
     {"top", "best", "biggest", "largest", "highest", "greatest", "leading", "strongest", "most"}
     | {"bottom", "worst", "smallest", "lowest", "weakest", "least", "selling", "sold"}
 )
+_BOUGHT = frozenset({"bought", "ordered", "purchased", "popular"})
+_WHOSE = frozenset({"their", "the", "its", "his", "her", "a", "an"})
+_MEASURES = frozenset({"number", "count", "no", "nr", "share", "rate", "value", "amount", "total"})
 _SPLITTING = (
     ("grouped",), ("segmented",), ("sliced",), ("divided",),
 )  # fmt: skip
@@ -43,21 +47,8 @@ _NOT_A_NAME = frozenset({"our", "your", "my", "this", "whole", "entire", "a", "a
 _TO_US = frozenset(
     {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
     | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
-    | {
-        "pay",
-        "pays",
-        "paid",
-        "brought",
-        "brings",
-        "owe",
-        "owes",
-        "join",
-        "joined",
-        "leave",
-        "leaves",
-        "lets",
-        "gave",
-    }
+    | {"pay", "pays", "paid", "brought", "brings", "owe", "owes", "join", "joined", "leave"}
+    | {"leaves", "lets", "gave"}
 )
 _AFTER_US = frozenset(
     {"the", "a", "an", "more", "most", "less", "least", "to", "for", "some", "any", "how", "what"}
@@ -108,8 +99,33 @@ def mark_splitting(board: Board) -> None:
                 board.put(place, end, Noise())
 
 
+def _mark_turned_names(board: Board, lexicon: Lexicon) -> None:
+    """Mark a dimension whose name is said the other way round: "by the month of first order"."""
+    for place in list(board.rest()):
+        start, after = place - 1, place + 1
+        if board.word(place) != "of" or not _wants_dimension(board, start):
+            continue
+        while board.word(after) in _WHOSE:
+            after += 1
+        own = lexicon.at(board.tokens, start) or (1, None)
+        for end in range(after + 3, after, -1):
+            turned = (*_as_orders(board.tokens[after:end]), board.tokens[start])
+            found = lexicon.at(turned, 0) if end <= len(board.tokens) else None
+            if found and found[0] == len(turned) and own[0] == 1 and found[1].dimensions:
+                if board.free(start, end) and board.word(start) not in _MEASURES:
+                    board.put(start, end, Grouped(tuple(found[1].dimensions)))
+                break
+
+
+def _as_orders(said: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens with a first purchase as a first order."""
+    first = said[:1] and said[0].word == "first" and said[-1].word in _FIRST
+    return (*said[:-1], replace(said[-1], word="order", stem="order")) if first else said
+
+
 def mark_phrases(board: Board, lexicon: Lexicon) -> None:
     """Mark names of metrics, dimensions and members, the longest one at each place."""
+    _mark_turned_names(board, lexicon)
     place = 0
     while place < len(board.tokens):
         if not board.free(place, place + 1):
@@ -222,7 +238,12 @@ def _wants_dimension(board: Board, place: int) -> bool:
     before = place - 1
     while number(board.word(before)) is not None or board.word(before) in ("the", "of", "our"):
         before -= 1
+    if board.word(before) in _BOUGHT and board.word(before - 1) in ("most", "least"):
+        before -= 1
     word = board.word(before)
+    if word in ("most", "fewest") and board.word(0) == "who":
+        # In "who bought the most items" the items are the measure.
+        return False
     if word in ("and", ",", "&"):
         return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
     plural = board.tokens[place].word != board.tokens[place].stem

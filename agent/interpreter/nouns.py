@@ -5,6 +5,7 @@ from itertools import pairwise
 from agent.interpreter.board import (
     Board,
     DimensionSaid,
+    GrainSaid,
     Hint,
     Mark,
     MemberSaid,
@@ -12,9 +13,10 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
-from agent.interpreter.grouping import CohortSaid
+from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
+from agent.interpreter.roots import root
 from agent.interpreter.tokens import stem
 from semantic.view import View
 
@@ -22,6 +24,7 @@ _SHORTEST_ID = 3
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _DID = frozenset({"did", "do", "does", "have", "our", "all", "the"})
 _PAYING = frozenset({"spend", "spent", "pay", "paid"})
+_DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purchase", "pay")))
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
@@ -104,6 +107,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         )
         counted = _counted(board, mark)
         acts = person and board.word(mark.start - 1) in _DID and board.word(mark.end) in _PAYING
+        acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
@@ -115,6 +119,23 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
         ):
             board.put(place, place + 1, Noise())
+
+
+def _only_acts(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether persons only do what is ranked: "which products did people return most"."""
+    lead = mark.start - 1
+    while board.word(lead) in ("our", "the"):
+        lead -= 1
+    asked = [said.fields for other, said in board.of(Grouped) if other.end <= lead]
+    asked += [() for other, _ in board.of(GrainSaid) if other.end <= lead]
+    others = bool(asked) and not any(lexicon.keys & set(fields) for fields in asked)
+    after = mark.end
+    while board.word(after) in ("in", "from") or any(
+        one.start <= after < one.end for one, _ in board.of(MemberSaid)
+    ):
+        after += 1
+    done = root(board.word(after)) in _DEEDS
+    return others and done and board.has(Rank) and board.word(lead) in ("did", "do", "have")
 
 
 def mark_only(board: Board) -> None:

@@ -36,11 +36,19 @@ _COUNTED = {
     ("a", "hundred"): "100", ("a", "thousand"): "1000",
 }  # fmt: skip
 _LONGEST = 3
+_ASKING = {
+    "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
+    "wihch": "which", "whcih": "which",
+}  # fmt: skip
+_ASKED_OF = frozenset(
+    {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
+)
 _UNITS = frozenset({"month", "quarter", "year", "week"})
 
 
 def counted(given: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with numbers of several words as one: "half a dozen" as 6."""
+    """The tokens with numbers of several words as one, as "half a dozen", and "hw" as "how"."""
+    given = [_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)]
     found: list[Token] = []
     place = 0
     while place < len(given):
@@ -52,6 +60,15 @@ def counted(given: Sequence[Token]) -> tuple[Token, ...]:
             found.append(given[place])
         place += length
     return tuple(found)
+
+
+def _asking(token: Token, following: Sequence[Token]) -> Token:
+    """A short word that asks, in its right letters where what follows leaves no doubt."""
+    meant = _ASKING.get(token.word)
+    clear = meant == "which" or any(each.word in _ASKED_OF for each in following)
+    if meant is None or not clear or token.capitals:
+        return token
+    return replace(token, word=meant, stem=meant, corrected=True)
 
 
 def _number(given: Sequence[Token], place: int) -> tuple[int, str]:

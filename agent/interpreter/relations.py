@@ -51,8 +51,8 @@ def join_related(board: Board, view: View) -> None:
         elif divides(board, one, other):
             _join(board, one, other, [*_rates(view, first, second), *_ratios(view, first, second)])
         elif between in _AFTER:
-            _join(board, one, other, _differences(view, first, second))
-        elif between in _BEFORE and list(_differences(view, first, second)):
+            _join(board, one, other, differences(view, first, second))
+        elif between in _BEFORE and list(differences(view, first, second)):
             _join(board, one, other, [first])
 
 
@@ -99,9 +99,9 @@ def leave_out_parts(board: Board, view: View) -> None:
     if len(said) != 2:
         return
     for (part, below), (whole, above) in (said, said[::-1]):
-        minus = _taken_off(board, part.start)
+        minus = taken_off(board, part.start)
         start = minus if minus is not None else leaving_out(board, part.start)
-        net = list(_differences(view, above, below))
+        net = list(differences(view, above, below))
         named = board.text(whole) == view.metrics[above].title.lower()
         if start is not None and len(net) == 1 and (named or minus is not None):
             board.marks.remove(part)
@@ -111,7 +111,7 @@ def leave_out_parts(board: Board, view: View) -> None:
             return
 
 
-def _taken_off(board: Board, place: int) -> int | None:
+def taken_off(board: Board, place: int) -> int | None:
     """Where words such as "minus" or "net of" begin that take off what stands at a place."""
     while board.word(place - 1) in ("the", "any", "all", "our"):
         place -= 1
@@ -215,7 +215,8 @@ def _rates(view: View, part: str, whole: str) -> Iterator[str]:
             yield metric.name
 
 
-def _differences(view: View, whole: str, part: str) -> Iterator[str]:
+def differences(view: View, whole: str, part: str) -> Iterator[str]:
+    """The metrics that are defined as one metric less another."""
     for metric in view.metrics.values():
         match = _DIFFERENCE.fullmatch(metric.expr) if isinstance(metric, DerivedMetric) else None
         if match and match.groups() == (whole, part):

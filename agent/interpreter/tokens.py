@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
     r"|w/[ce]\b|w/o\b|w/|b/c\b|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
+    r"|i\.\s?e\b\.?|e\.\s?g\b\.?"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|_|\S",
     re.IGNORECASE,
@@ -31,6 +32,9 @@ _CONTRACTIONS = {
     "it's": ("it", "is"),
     "that's": ("that", "is"),
     "let's": ("let", "us"),
+    "i.e": ("i.e.",),
+    "i. e.": ("i.e.",),
+    "i. e": ("i.e.",),
     "w/": ("with",),
     "w/o": ("without",),
     "b/c": ("because",),

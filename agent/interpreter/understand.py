@@ -65,6 +65,7 @@ from agent.interpreter.relations import (
     settle_means,
     take_shares,
 )
+from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
@@ -394,4 +395,5 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_shares(board, view)
     mark_overall(board)
     nouns.mark_nouns(board, lexicon, view)
+    mark_remarks(board, view)
     return stranger
