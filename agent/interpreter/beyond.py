@@ -9,10 +9,12 @@ from agent.interpreter.absence import Absent
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, MetricSaid, Rank
 from agent.interpreter.counting import names_things
 from agent.interpreter.deeds import is_mean
+from agent.interpreter.elsewhere import no_rights, of_another_thing
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import likely
 from agent.interpreter.outcome import Option, Outside, Unclear
 from agent.interpreter.words import EXCLUDING
+from agent.patterns import regex
 from agent.reading import Reading
 from semantic.period import GRAINS
 
@@ -24,6 +26,11 @@ _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months"
 _ROWS = frozenset({"raw", "row", "rows", "itemised", "itemized"})
 _ONE_BY_ONE = frozenset({"individual", "single"})
 _NO_ROWS = "Single rows are not shown here, only figures about them."
+_EVERY_ROW = regex(
+    r"(?:^|(?<= ))(?:every|all|each)(?: single| the)* (?:lines?|records?|entry|entries|rows?)"
+    r" (?:of|in|from) (?:the |our |your )?(?:(?:\w+|§) )?(?:table|database|file|data)(?= |$)",
+    "line|record|entry|entries|row",
+)
 _GOALS = frozenset(
     {"target", "targets", "budget", "budgets", "budgeted", "quota", "quotas", "goal"}
 )
@@ -56,7 +63,12 @@ def undefined(question: "Question", metrics: Sequence[str]) -> Outside | None:
         title, days = view.metrics[absent.state].title, absent.days
         reason = f"How long nothing was done is known here only as {title}: {days} days."
         return Outside(reason, (title,), question.unexplained)
-    return _single_rows(question, metrics) or _to_come(question, metrics)
+    return (
+        no_rights(question)
+        or _single_rows(question, metrics)
+        or _to_come(question, metrics)
+        or of_another_thing(question, metrics)
+    )
 
 
 def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None:
@@ -78,7 +90,7 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         if asks and counts_things(metric) and not names_things(metric, view):
             reason = f"Single {metric.title} are not shown here, only figures about them."
             return Outside(reason, (metric.title,), question.unexplained)
-    if _ROWS & set(question.unexplained):
+    if _ROWS & set(question.unexplained) or board.found(_EVERY_ROW):
         nearest = metrics or likely(board, view, question.unexplained, question.leading())
         titles = tuple(view.metrics[name].title for name in nearest[:MOST_NEAREST])
         return Outside(_NO_ROWS, titles, question.unexplained)

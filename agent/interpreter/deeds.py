@@ -1,6 +1,6 @@
 """Metrics named by what is done: "how much did we bill", "how many DVDs were borrowed"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
 from agent.interpreter.tokens import stem
-from agent.interpreter.words import EXCLUDING, NEUTRAL, SAME, SHARE
+from agent.interpreter.words import EXCLUDING, MARKS, NEUTRAL, SAME, SHARE
 from semantic.model import BaseMetric, LifecycleMetric, RatioMetric, SimpleMetric
 from semantic.view import View
 
@@ -28,6 +28,7 @@ _SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been"
 _TURNING = frozenset({"per", "average", "share", "before", "after"}).union(*EXCLUDING)
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
 _COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sent", "given"})
+_POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "only", "cheers", "ta"})
 _GIVEN_BACK = frozenset({"refund", "return"})
 # Whether money or things are meant, the rest of the question has to say.
 _EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", "get", "com"})
@@ -90,8 +91,18 @@ def mark_own_words(board: Board, view: View) -> None:
         content = token.is_word and token.word not in NEUTRAL
         done = content and root(token.word) in own and _is_done(board, place)
         mean = SAME.get(token.word, token.word) == "average" and means
-        if given_back or done or mean or _says_twice(board, place, view):
+        rate = bool(metrics) and _says_rate(board, place, metrics)
+        if given_back or done or mean or rate or _says_twice(board, place, view):
             board.put(place, place + 1, Noise())
+
+
+def _says_rate(board: Board, place: int, metrics: Sequence[BaseMetric]) -> bool:
+    """Whether "rate" is said apart at the end, of metrics that are one: "churn? rate please"."""
+    apart = board.word(place - 1) in MARKS | {"as", "a", "the"} and board.word(place) == "rate"
+    last = all(
+        board.word(after) in MARKS | _POLITE for after in range(place + 1, len(board.tokens))
+    )
+    return apart and last and all(metric.format.percent for metric in metrics)
 
 
 def _says_twice(board: Board, place: int, view: View) -> bool:

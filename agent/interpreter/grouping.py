@@ -10,7 +10,6 @@ from agent.interpreter.board import (
     DimensionSaid,
     Hint,
     Later,
-    Mark,
     MemberSaid,
     MetricSaid,
     Noise,
@@ -20,9 +19,7 @@ from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.tokens import Token
 from agent.interpreter.vocabulary import NAMES
 from agent.interpreter.words import BEFORE_MEMBERS, COUNTING, MONEY, NEUTRAL, PERCENT, number
-from semantic.model import LifecycleMetric, RetentionMetric
 from semantic.record import record
-from semantic.view import View
 
 _SPLIT = frozenset({"by", "per", "each", "every", "across", "which", "what"})
 AMONG = frozenset({"between", "among", "amongst"})
@@ -248,82 +245,6 @@ def _wants_dimension(board: Board, place: int) -> bool:
         return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
     plural = board.tokens[place].word != board.tokens[place].stem
     return word in _SPLIT or word in _RANKED or (plural and word in AMONG)
-
-
-def mark_cohorts(board: Board, view: View) -> None:
-    """Join "April cohort" and "first order was in April" to one condition."""
-    cohorts = tuple(
-        name
-        for name, ref in view.dimensions.items()
-        if ref.dimension.type == "date" and ref.dimension.keep == "first"
-    )
-    for mark, said in board.of(TimeSaid):
-        lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
-        after = _cohort_at(board, mark.end, cohorts)
-        if _retains(board, mark.end, cohorts, view) and said.period.start < said.period.end:
-            # In "March cohort retention" the cohort is part of the metric's name.
-            board.swap(mark, CohortSaid(cohorts, said))
-            continue
-        start = lead.start if lead else mark.start
-        end = after.end if after else mark.end
-        if cohorts and (lead or after) and said.period.start < said.period.end:
-            board.marks = [m for m in board.marks if m not in (mark, lead, after)]
-            board.put(start, end, CohortSaid(cohorts, said))
-
-
-def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> bool:
-    return any(
-        mark.start == place
-        and mark.end > place + 1
-        and board.word(place) == "cohort"
-        and isinstance(found := view.metrics[said.metrics[0]], RetentionMetric)
-        and found.cohort in cohorts
-        for mark, said in board.of(MetricSaid)
-    )
-
-
-def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
-    place = mark.start - 1
-    while board.word(place) in ("in", "was", "were", "is", "of", "during", "the", "for", "came"):
-        place -= 1
-    for other in board.marks:
-        if other.end == place + 1:
-            if isinstance(other.meaning, CohortLead):
-                return other
-            # "By first-order month in May" is a split, over what happened in May.
-            named = _names_cohort(board, other, cohorts) and not isinstance(other.meaning, Grouped)
-            return other if named and board.word(place + 1) in ("of", "for", "in") else None
-    return None
-
-
-def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
-    """In "sales in June from customers new in May" May says when they were new."""
-    place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
-    if len(board.of(TimeSaid)) < 2:
-        return None
-    for other, said in board.of(MetricSaid):
-        metric = view.metrics[said.metrics[0]]
-        is_new = isinstance(metric, LifecycleMetric) and metric.state == "new"
-        if is_new and other.end == place and board.word(other.start - 1) in ("from", "of", "by"):
-            return other
-    return None
-
-
-def _cohort_at(board: Board, place: int, cohorts: tuple[str, ...]) -> Mark | None:
-    return next(
-        (
-            other
-            for other in board.marks
-            if other.start == place and _names_cohort(board, other, cohorts)
-        ),
-        None,
-    )
-
-
-def _names_cohort(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> bool:
-    if isinstance(mark.meaning, DimensionSaid | Grouped):
-        return bool(set(mark.meaning.fields) & set(cohorts))
-    return isinstance(mark.meaning, MetricSaid) and board.text(mark) in ("cohort", "cohorts")
 
 
 def mark_contrasts(board: Board) -> None:

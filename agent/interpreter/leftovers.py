@@ -46,7 +46,8 @@ _DOING = frozenset(
     }
 )
 _OF_COHORT = frozenset(
-    {"again", "active", "still", "back", "share", "percent", "rate", "%", "returned"}
+    {"again", "active", "still", "back", "share", "percent", "rate", "%", "returned", "proportion"}
+    | {"fraction", "percentage"}
 )
 _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
@@ -96,7 +97,7 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
     Returns the words that several members hold, to be asked back.
     """
     several = []
-    for start, end in list(_runs(board)):
+    for start, end in _joined(board, members, view):
         said = [token for token in board.tokens[start:end] if token.word not in MARKS]
         if all(is_common(token) or token.word in _RESTRICTING for token in said):
             continue
@@ -113,6 +114,24 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         elif found:
             several.append(found)
     return several
+
+
+def _joined(board: Board, members: Members, view: View) -> list[tuple[int, int]]:
+    """The stretches of unexplained words; two as one where members hold all the words.
+
+    A small word between them is one of theirs then: "making" in "jam making set".
+    """
+    runs: list[tuple[int, int]] = []
+    for start, end in _runs(board):
+        first = runs[-1][0] if runs else start
+        beside = bool(runs) and runs[-1][1] == start - 1 and board.tokens[start - 1].is_word
+        if beside and board.free(first, end):
+            words = " ".join(board.word(place) for place in range(first, end))
+            if _search(words, members, _fields(board, members, view)):
+                runs[-1] = (first, end)
+                continue
+        runs.append((start, end))
+    return runs
 
 
 def _is_deed_of_metric(said: Sequence[Token], view: View) -> bool:

@@ -7,6 +7,8 @@ from agent.interpreter.board import (
     Board,
     DimensionSaid,
     Hint,
+    Mark,
+    MemberSaid,
     MetricSaid,
     Noise,
     TimeSaid,
@@ -16,11 +18,15 @@ from agent.interpreter.fields import counts_each, fitting
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.thresholds import Limited
-from semantic.model import BaseMetric, Model, SimpleMetric
+from agent.interpreter.words import SHARE
+from semantic.model import BaseMetric, LifecycleMetric, Model, RatioMetric, SimpleMetric
 from semantic.view import View
 
 _ONE = frozenset({"one", "single", "1", "onetime"})
 _WHO = frozenset({"who", "which"})
+_TWICE = {("ge", 2), ("gt", 1)}
+_STATING = frozenset({"are", "were", "is", "was", "came", "come", "live", "spent", "have", "had"})
+_NO_SHARE = "I can count or list those who did so, and have no share of them. Which is meant?"
 
 
 def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
@@ -45,6 +51,9 @@ def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
     for place in (*who, *others):
         if board.free(place, place + 1):
             board.put(place, place + 1, Noise())
+    if {token.word for token in board.tokens} & SHARE and not hints:
+        _mark_share(board, often[0], key, view)
+        return
     listed = bool(who) or any(board.word(place) in LISTING for place in board.rest())
     asked = Grouped((key,)) if listed and not hints else Counted((key,))
     for mark in hints:
@@ -54,6 +63,34 @@ def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
         board.put(limit.start, limit.start, AskedBack("Once in which period? Say one."))
     board.put(limit.start, limit.start, asked)
     board.put(limit.start, limit.start, MetricSaid((event,)))
+
+
+def _mark_share(board: Board, limit: Mark, key: str, view: View) -> None:
+    """Mark the rate of those who did so at least twice; a share of others is asked back."""
+    said = limit.meaning
+    rates = [
+        name
+        for name, metric in view.metrics.items()
+        if isinstance(metric, RatioMetric) and _is_repeat_rate(metric, key, view)
+    ]
+    twice = isinstance(said, Limited) and (said.op, said.value) in _TWICE
+    after = any(mark.start >= limit.end for mark, _ in board.of(MemberSaid))
+    states = {board.word(place) for place in range(limit.end, len(board.tokens))} & _STATING
+    if not twice or len(rates) != 1 or len(board.of(Limited)) > 1 or after or states:
+        board.put(limit.start, limit.start, AskedBack(_NO_SHARE))
+        return
+    board.swap(limit, MetricSaid((rates[0],)))
+
+
+def _is_repeat_rate(rate: RatioMetric, key: str, view: View) -> bool:
+    names = [given if isinstance(given, str) else given.name for given in
+             (rate.numerator, rate.denominator)]  # fmt: skip
+    narrowed = any(
+        not isinstance(given, str) and given.filter for given in (rate.numerator, rate.denominator)
+    )
+    above, below = (view.metrics.get(name) for name in names)
+    repeats = isinstance(above, LifecycleMetric) and above.state == "repeat"
+    return repeats and below is not None and not narrowed and counts_each(below, key, view)
 
 
 def _all_count(said: MetricSaid, key: str, view: View) -> bool:

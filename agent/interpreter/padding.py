@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.interpreter.board import Board, Noise, TimeSaid
+from agent.interpreter.board import Board, Mark, Noise, TimeSaid
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.tokens import Token
-from agent.interpreter.words import NEUTRAL
+from agent.interpreter.words import MARKS, NEUTRAL
 from agent.patterns import Pattern, regex
 from semantic.period import whole_grain
 
@@ -105,11 +105,25 @@ def mark_beside(board: Board) -> None:
         same = unit in _UNITS and whole_grain(said.period) == unit
         if same and board.free(start - 1, mark.start):
             board.put(start - 1, mark.start, Noise())
+        _mark_pointing_back(board, mark, said)
     for mark, _ in board.of(Grouped):
         if board.word(mark.start - 1) in AMONG and board.free(mark.start - 1, mark.start):
             board.put(mark.start - 1, mark.start, Noise())
     if board.has(WhySaid):
         _silence(board, _LEVEL)
+
+
+def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:
+    """Mark "in the quarter" at the end of a question about one quarter: it says no other."""
+    end = len(board.tokens)
+    while board.word(end - 1) in MARKS and end > mark.end:
+        end -= 1
+    words = [board.word(place) for place in range(end - 3, end)]
+    points = words[0] in ("in", "during", "within", "over") and words[1] in ("the", "that", "this")
+    same = words[2] in _UNITS and whole_grain(said.period) == words[2]
+    alone = len(board.of(TimeSaid)) == 1 and end - 3 >= mark.end
+    if points and same and alone and board.free(end - 3, end):
+        board.put(end - 3, end, Noise())
 
 
 def _silence(board: Board, pattern: Pattern) -> None:

@@ -41,9 +41,18 @@ def scope_of(board: Board, metrics: Sequence[str], view: View) -> Scope:
     _add_members(found, board, metrics, view)
     for _, cohort in board.of(CohortSaid):
         name = _pick(found, cohort.fields, metrics, view)
+        if name and _within_a_month(cohort.time.period) and view.dimensions[name].dimension.grain:
+            found.no = "First orders are known by whole months here."
         if name:
             found.filters += in_period(name, cohort.time.period)
     return found
+
+
+def _within_a_month(period: Period) -> bool:
+    """Whether a period begins inside a month, or ends inside the one that it begins with."""
+    begins, ends = period.start, period.end
+    same = (begins.year, begins.month) == (ends.year, ends.month)
+    return begins.day > 1 or same
 
 
 def in_period(name: str, period: Period) -> list[Filter]:

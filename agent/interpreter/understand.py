@@ -21,6 +21,7 @@ from agent.interpreter.anyone import (
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
+from agent.interpreter.cohorts import mark_cohorts
 from agent.interpreter.compose import Question, read
 from agent.interpreter.conversation import (
     is_visible,
@@ -375,7 +376,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     comparisons.mark_changes(board)
     mark_duels(board)
     mark_ranks(board, lexicon)
-    grouping.mark_cohorts(board, view)
+    mark_cohorts(board, lexicon, view)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
     grouping.mark_hints(board, money)

@@ -1,0 +1,282 @@
+"""Customers by when they first ordered, and those of one period who came back in the next."""
+
+import re
+from collections.abc import Iterator
+
+from agent.interpreter.board import (
+    Also,
+    Board,
+    DimensionSaid,
+    Mark,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
+from agent.interpreter.comparisons import Baseline
+from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.words import SHARE
+from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
+from semantic.period import Period, whole_grain
+from semantic.view import View
+
+# Periods are written `@`, cohorts `&` and words for customers `#`.
+_DID = (
+    r"(?:(?:came|come|coming|comes|were|was|been|are) back|returned|return|returning|active"
+    r"|ordered|ordering|order|bought|buying|buy|purchased|purchasing|purchase|shopped|shopping"
+    r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
+    r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"
+)
+_IN = r"(?:in|during|for|within) @"
+_SMALL = (
+    r"(?:(?:,|-|:|what|which|the|of|them|they|who|that|then|also|still|had|have|has|were|was|are"
+    r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
+)
+_NEW = re.compile(
+    r"new @ #(?= |$)"
+    r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
+    r"|first(?: -)? (?:order|purchase)) #(?= |$)"
+    r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined) in @"
+)
+_STILL = re.compile(rf"(?<![^ ])(?:(?:still|were|was|are|did|they) )*{_DID}(?= {_IN}(?: |$))")
+_AGAIN = re.compile(
+    rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{_DID} {_IN}) {_SMALL}{_DID} {_IN}"
+    r"(?= |$)"
+)
+_PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
+_NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
+_GRAINS = ("month", "week")
+
+
+def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark cohorts and what is asked about them. Call after periods are marked."""
+    _mark_named(board, view)
+    if not {token.word for token in board.tokens} & SHARE:
+        return
+    if any(token.word in _NOT or token.word.endswith("n't") for token in board.tokens):
+        return
+    _mark_retained(board, lexicon, view)
+    _mark_new(board, lexicon, view)
+    _mark_doing(board, lexicon, view)
+
+
+def _mark_retained(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Take "June's customers ordered again in July" as the rate of those who came back.
+
+    That rate is of the month or week right before.
+    """
+    said = _found(board, _AGAIN, lexicon)
+    rates = [name for name in view.metrics if _is_retention(name, view)]
+    if said is None or len(rates) != 1:
+        return
+    start, end = said
+    times = [one for one in _times(board) if start <= one.start < end]
+    periods = [_period(one) for one in times]
+    plain = all(_is_plain(one.meaning) for one in times) and len(times) == 2
+    if not plain or len(_times(board)) != 2 or _names_outside(board, start, end):
+        return
+    follows = periods[0].end == periods[1].start
+    grains = {whole_grain(period) for period in periods}
+    if not follows or len(grains) != 1 or not grains <= set(_GRAINS):
+        return
+    last = times[1]
+    _clear(board, start, last.start)
+    board.put(start, last.start, Noise())
+    board.marks = [mark for mark in board.marks if mark.start != last.start]
+    board.put(last.start, last.end, TimeSaid(periods[1]))
+    board.put(start, start, MetricSaid((rates[0],)))
+
+
+def _is_retention(name: str, view: View) -> bool:
+    metric = view.metrics[name]
+    if not isinstance(metric, RatioMetric):
+        return False
+    states = [_state(given, view) for given in (metric.numerator, metric.denominator)]
+    return states == ["retained", "active_before"]
+
+
+def _state(given: MetricInput | str, view: View) -> str:
+    if isinstance(given, MetricInput) and given.filter:
+        return ""
+    found = view.metrics.get(given.name if isinstance(given, MetricInput) else given)
+    return found.state if isinstance(found, LifecycleMetric) else ""
+
+
+def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Take "January's first-time customers" as a cohort, where another period is asked about."""
+    cohorts = _cohorts(view)
+    said = _found(board, _NEW, lexicon)
+    unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
+    if not cohorts or said is None or unfit:
+        return
+    start, end = said
+    times = [(mark, one) for mark, one in board.of(TimeSaid) if start <= mark.start < end]
+    one_month = [_is_plain(one) and whole_grain(one.period) == "month" for _, one in times]
+    if one_month == [True] and not _names_outside(board, start, end, lexicon):
+        _clear(board, start, end)
+        board.put(start, end, CohortSaid(cohorts, times[0][1]))
+
+
+def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Take "still ordering" and "who" beside a cohort as said by its retention."""
+    for mark, _ in board.of(CohortSaid):
+        for place in (mark.start - 1, mark.end):
+            if board.word(place) in ("who", "that") and board.free(place, place + 1):
+                board.put(place, place + 1, Noise())
+    said = _found(board, _STILL, lexicon) if board.has(CohortSaid) else None
+    if said is None or len(board.of(TimeSaid)) != 1 or _names_outside(board, *said):
+        return
+    fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
+    retention = [
+        name
+        for name, metric in view.metrics.items()
+        if isinstance(metric, RetentionMetric) and metric.cohort in fields
+    ]
+    _clear(board, *said)
+    if len(retention) == 1:
+        board.put(said[0], said[1], MetricSaid((retention[0],)))
+    else:
+        board.put(said[0], said[1], Noise())
+
+
+def _names_outside(board: Board, start: int, end: int, lexicon: Lexicon | None = None) -> bool:
+    """Whether a metric is named by other words than these; with a lexicon, than what is done."""
+    doing = _found(board, _STILL, lexicon) if lexicon else None
+    return any(
+        not (start <= mark.start and mark.end <= end)
+        and not (doing and doing[0] <= mark.start and mark.end <= doing[1])
+        and not (mark.start < end < mark.end)
+        for mark, _ in board.of(MetricSaid)
+    )
+
+
+def _clear(board: Board, start: int, end: int) -> None:
+    """Take back what was marked on words that are read another way."""
+    board.marks = [mark for mark in board.marks if mark.end <= start or mark.start >= end]
+
+
+def _times(board: Board) -> list[Mark]:
+    return [mark for mark in board.marks if isinstance(mark.meaning, TimeSaid | Also)]
+
+
+def _is_plain(said: object) -> bool:
+    """Whether one period is named, and no list, choice or day that something is as of."""
+    if isinstance(said, TimeSaid):
+        return not (said.parts or said.ends or said.choices or said.as_of)
+    return isinstance(said, Also) and not said.absent
+
+
+def _period(mark: Mark) -> Period:
+    assert isinstance(mark.meaning, TimeSaid | Also)
+    return mark.meaning.period
+
+
+def _found(board: Board, pattern: re.Pattern[str], lexicon: Lexicon) -> tuple[int, int] | None:
+    """The places that a pattern fits, of words with periods, cohorts and customers as signs."""
+    spelled = list(_spelled(board, lexicon))
+    match = pattern.search(" ".join(word for word, _, _ in spelled))
+    if match is None:
+        return None
+    place, taken = 0, []
+    for word, start, end in spelled:
+        if match.start() <= place < match.end():
+            taken.append((start, end))
+        place += len(word) + 1
+    return taken[0][0], taken[-1][1]
+
+
+def _spelled(board: Board, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
+    signs = {mark.start: ("&" if isinstance(mark.meaning, CohortSaid) else "@", mark)
+             for mark in board.marks
+             if isinstance(mark.meaning, TimeSaid | Also | CohortSaid)}  # fmt: skip
+    place = 0
+    while place < len(board.tokens):
+        token = board.tokens[place]
+        if place in signs and signs[place][1].end > place:
+            sign, mark = signs[place]
+            yield sign, mark.start, mark.end
+            place = mark.end
+            continue
+        person = token.stem in lexicon.nouns or {token.stem, token.word} & _PERSONS
+        yield ("#" if person else token.word), place, place + 1
+        place += 1
+
+
+def _cohorts(view: View) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, ref in view.dimensions.items()
+        if ref.dimension.type == "date" and ref.dimension.keep == "first"
+    )
+
+
+def _mark_named(board: Board, view: View) -> None:
+    """Join "April cohort" and "first order was in April" to one condition."""
+    cohorts = _cohorts(view)
+    for mark, said in board.of(TimeSaid):
+        lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
+        after = _cohort_at(board, mark.end, cohorts)
+        if _retains(board, mark.end, cohorts, view) and said.period.start < said.period.end:
+            # In "March cohort retention" the cohort is part of the metric's name.
+            board.swap(mark, CohortSaid(cohorts, said))
+            continue
+        start = lead.start if lead else mark.start
+        end = after.end if after else mark.end
+        if cohorts and (lead or after) and said.period.start < said.period.end:
+            board.marks = [m for m in board.marks if m not in (mark, lead, after)]
+            board.put(start, end, CohortSaid(cohorts, said))
+
+
+def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> bool:
+    return any(
+        mark.start == place
+        and mark.end > place + 1
+        and board.word(place) == "cohort"
+        and isinstance(found := view.metrics[said.metrics[0]], RetentionMetric)
+        and found.cohort in cohorts
+        for mark, said in board.of(MetricSaid)
+    )
+
+
+def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
+    place = mark.start - 1
+    while board.word(place) in ("in", "was", "were", "is", "of", "during", "the", "for", "came"):
+        place -= 1
+    for other in board.marks:
+        if other.end == place + 1:
+            if isinstance(other.meaning, CohortLead):
+                return other
+            # "By first-order month in May" is a split, over what happened in May.
+            named = _names_cohort(board, other, cohorts) and not isinstance(other.meaning, Grouped)
+            return other if named and board.word(place + 1) in ("of", "for", "in") else None
+    return None
+
+
+def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
+    """In "sales in June from customers new in May" May says when they were new."""
+    place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
+    if len(board.of(TimeSaid)) < 2 or board.has(Baseline):
+        return None
+    for other, said in board.of(MetricSaid):
+        metric = view.metrics[said.metrics[0]]
+        is_new = isinstance(metric, LifecycleMetric) and metric.state == "new"
+        if is_new and other.end == place and board.word(other.start - 1) in ("from", "of", "by"):
+            return other
+    return None
+
+
+def _cohort_at(board: Board, place: int, cohorts: tuple[str, ...]) -> Mark | None:
+    return next(
+        (
+            other
+            for other in board.marks
+            if other.start == place and _names_cohort(board, other, cohorts)
+        ),
+        None,
+    )
+
+
+def _names_cohort(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> bool:
+    if isinstance(mark.meaning, DimensionSaid | Grouped):
+        return bool(set(mark.meaning.fields) & set(cohorts))
+    return isinstance(mark.meaning, MetricSaid) and board.text(mark) in ("cohort", "cohorts")
