@@ -1,5 +1,6 @@
 """What is kept elsewhere and is no metric here, such as stock and costs; and rights."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,7 +26,10 @@ _THINGS = frozenset(
 )
 _STOCK_CODES = frozenset({"code", "codes", "number", "numbers", "item", "items"})
 _SPENDING = frozenset({"spend", "spent", "spending", "pay", "paid", "paying"})
-_US = frozenset({"we", "our"})
+_WE_SPEND = re.compile(
+    rf"\b(?:we|our) (?:{'|'.join(sorted(_SPENDING))}) (?:on|for)\b"
+    r"(?! (?:(?:the )?(?:average|mean)|\w+days?|(?:the )?\d+\w*)\b)"
+)
 _RIGHTS = frozenset(
     {"rules", "rule", "permissions", "permission", "access", "rights", "restrictions", "policy"}
     | {"policies", "security"}
@@ -87,10 +91,12 @@ def _refused(question: "Question", metrics: Sequence[str], reason: str) -> Outsi
 
 
 def _we_spend(question: "Question", metrics: Sequence[str]) -> bool:
-    """Whether asked is what we spend ourselves, and no metric is named: "what did we spend"."""
-    words = [token.word for token in question.board.tokens]
-    ours = any(one in _US and other in _SPENDING for one, other in pairwise(words))
-    return ours and not metrics and question.before is None
+    """Whether asked is what we spend on something: "what did we spend on new books".
+
+    Without "on", customers may be meant, who spend with us.
+    """
+    words = " ".join(token.word for token in question.board.tokens)
+    return bool(_WE_SPEND.search(words)) and not metrics and question.before is None
 
 
 def _tells_costs(view: View) -> bool:
