@@ -82,7 +82,9 @@ def _out_around(board: Board, run: list[Mark]) -> tuple[int, int] | None:
     led = board.word(start - 1) in _OUT_AROUND and board.free(start - 1, start)
     for words in (*_OUT_AFTER, ("out",)) if led else _OUT_AFTER:
         end = after + len(words)
-        if tuple(board.word(n) for n in range(after, end)) == words and board.free(after, end):
+        said = tuple(board.word(n) for n in range(after, end)) == words
+        # In "aside from France" France is left out.
+        if said and board.free(after, end) and board.word(end) != "from":
             return (start - 1 if led else start), end
     return None
 

@@ -28,6 +28,9 @@ FIGURES = {
     "how much did we take in May? gross will do": f"select sum(amount) from sale where {MAY}",
     "hw many units did we shift in May": f"select sum(pieces) from sale where {MAY}",
     "how many of the regency cakestand 3 tier did we sell in May": CAKESTANDS,
+    "sales in May in Germany, aside from France": (
+        f"select sum(amount) from sale where {MAY} and country = 'Germany'"
+    ),
     "sales in May, the UK aside": (
         f"select sum(amount) from sale where {MAY} and country <> 'United Kingdom'"
     ),
