@@ -10,14 +10,8 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from agent.interpreter import comparisons, grouping, nouns, shifts
+from agent.interpreter import anyone, comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
-from agent.interpreter.anyone import (
-    mark_anyone,
-    mark_one_of_them,
-    mark_which_of_them,
-    mark_who_most,
-)
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
@@ -240,8 +234,8 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_part_of_name(board, turn.reading, lexicon)
         mark_going_on(board, turn.reading)
         mark_pointers(board)
-        mark_one_of_them(board, turn.reading)
-        mark_which_of_them(board, turn.reading)
+        anyone.mark_one_of_them(board, turn.reading)
+        anyone.mark_which_of_them(board, turn.reading)
         mark_who(board, lexicon)
     mark_theirs(board, spoken_of(turn), lexicon, view)
 
@@ -388,8 +382,8 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_earnings(board, view, before)
     mark_rest(board)
     mark_listed(board, lexicon, view)
-    mark_anyone(board, lexicon)
-    mark_who_most(board, lexicon)
+    anyone.mark_anyone(board, lexicon)
+    anyone.mark_who_most(board, lexicon)
     mark_often(board, lexicon, view)
     mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)
