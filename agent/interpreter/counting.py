@@ -49,6 +49,9 @@ class Either:
 
 def mark_counting(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark "how many countries" as a count of members, with the metric that they have to have."""
+    if len([hint for _, hint in board.of(Hint) if hint.unit == "count"]) > 1:
+        # "How many customers and how many orders" counts two things.
+        return
     for mark, hint in board.of(Hint):
         noun = _counted_noun(board, mark) if hint.unit == "count" else None
         if noun is None:

@@ -129,11 +129,22 @@ def _is_noun(board: Board, mark: Mark, view: View) -> bool:
 
 
 def _listed(board: Board, before: Mark, mark: Mark) -> bool:
-    between = [board.word(place) for place in range(before.end, mark.start)]
-    free = all(board.free(place, place + 1) for place in range(before.end, mark.start))
+    again = [place for place in range(before.end, mark.start) if _asks_again(board, place)]
+    free = all(
+        board.free(place, place + 1) or place in again for place in range(before.end, mark.start)
+    )
+    between = [board.word(n) for n in range(before.end, mark.start) if n not in again]
     if any((one.start, one.end) == (before.end, mark.start) for one, _ in board.of(Contrast)):
         return True
     return bool(between) and free and all(word in _LISTING for word in between)
+
+
+def _asks_again(board: Board, place: int) -> bool:
+    """Whether a word asks for the figure that follows in a list: "orders and how many items"."""
+    pair = (board.word(place), board.word(place + 1)), (board.word(place - 1), board.word(place))
+    return ("how", "much") in pair or any(
+        hint.unit == "count" and mark.start <= place < mark.end for mark, hint in board.of(Hint)
+    )
 
 
 def unit_objection(board: Board, metric: BaseMetric) -> str:

@@ -30,6 +30,7 @@ _LEVEL = regex(
     r" (?:high|low|good|bad|weak|strong|poor)(?= |$)",
     "high|low|good|bad|weak|strong|poor",
 )
+_LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})
 _COUNTED = {
     ("half", "a", "dozen"): "6", ("half", "dozen"): "6", ("a", "dozen"): "12", ("dozen",): "12",
     ("a", "couple", "of"): "2", ("a", "couple"): "2", ("couple", "of"): "2",
@@ -91,6 +92,10 @@ def mark_padding(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
         _silence(board, _POLITE)
+    for place in list(board.rest()):
+        # "What has it looked like" asks for the figure, "looked at" tells what somebody did.
+        if board.word(place) == "looked" and board.word(place + 1) not in _LOOKING_AT:
+            board.put(place, place + 1, Noise())
 
 
 def mark_beside(board: Board) -> None:

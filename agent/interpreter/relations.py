@@ -1,12 +1,11 @@
 """Metrics that stand in a relation: one per another, before or after another, a share of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from agent.interpreter.board import (
     Board,
-    DimensionSaid,
     Hint,
     Mark,
     MemberSaid,
@@ -14,7 +13,6 @@ from agent.interpreter.board import (
     Noise,
 )
 from agent.interpreter.exclusions import leaving_out
-from agent.interpreter.fields import is_key
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import SAME, SHARE
 from semantic.filter_tree import AnyFilter
@@ -22,7 +20,6 @@ from semantic.model import (
     BaseMetric,
     DerivedMetric,
     Filter,
-    LifecycleMetric,
     MetricInput,
     RatioMetric,
     SimpleMetric,
@@ -131,50 +128,6 @@ def settle_means(board: Board, lexicon: Lexicon) -> None:
         if SAME.get(first.word, first.word) == "average" and plural and rest and rest[1].metrics:
             both = dict.fromkeys((*said.metrics, *rest[1].metrics))
             board.swap(mark, MetricSaid(tuple(both)))
-
-
-def join_means(board: Board, view: View) -> None:
-    """Put a mean per customer in place of its parts: "sales on average per customer"."""
-    means = [place for place in board.rest()
-             if SAME.get(board.word(place), board.word(place)) == "average"]  # fmt: skip
-    metrics, persons = board.of(MetricSaid), board.of(DimensionSaid)
-    if not means or len(metrics) != 1 or len(persons) != 1 or len(metrics[0][1].metrics) != 1:
-        return
-    (mark, said), (person, fields) = metrics[0], persons[0]
-    if board.word(person.start - 1) != "per" or not all(
-        is_key(view.dimensions.get(name)) for name in fields.fields
-    ):
-        return
-    found = list(_per_entity(view, said.metrics[0], fields.fields))
-    if len(found) != 1:
-        return
-    board.swap(mark, MetricSaid((found[0],)))
-    board.swap(person, Noise())
-    for place in means:
-        start = place - 1 if board.word(place - 1) == "on" else place
-        board.put(start, place + 1, Noise())
-
-
-def _per_entity(view: View, above: str, keys: Sequence[str]) -> Iterator[str]:
-    """The means of a metric per active customer, or whatever the keys name."""
-    entities = {name.partition(".")[0] for name in keys}
-    for metric in view.metrics.values():
-        if not isinstance(metric, RatioMetric) or metric.format.percent:
-            continue
-        below = view.catalog.metrics[_name(metric.denominator)]
-        if _name(metric.numerator) == above and _counts(below, entities, view):
-            yield metric.name
-
-
-def _counts(metric: BaseMetric, entities: set[str], view: View) -> bool:
-    """Whether a metric counts the entities that were active in a period."""
-    if isinstance(metric, LifecycleMetric):
-        rollup = view.catalog.models[metric.model].rollup
-        return metric.state == "active" and rollup is not None and rollup.by in entities
-    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
-        return False
-    keyed = view.catalog.models[metric.model].entities
-    return any(one.name in entities and one.columns == (metric.expr,) for one in keyed)
 
 
 def _between(board: Board, one: Mark, other: Mark) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.definitions import about_catalog
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
+from agent.interpreter.emphasis import mark_emphasis
 from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.going_on import mark_going_on, starts_anew
 from agent.interpreter.grouping import Grouped
@@ -42,18 +43,20 @@ from agent.interpreter.known import Known
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
+from agent.interpreter.looked_up import looked_up
 from agent.interpreter.means import mark_means
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
+from agent.interpreter.nobodys import mark_nobodys
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
-from agent.interpreter.padding import counted, is_joined, mark_beside, mark_padding
+from agent.interpreter.padding import counted, mark_beside, mark_padding
+from agent.interpreter.per_customer import join_means
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.ranking import mark_ranks
 from agent.interpreter.relations import (
-    join_means,
     join_related,
     leave_out_parts,
     repeat_parts,
@@ -70,9 +73,7 @@ from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
 from agent.interpreter.tokens import Token, plain, tokens
 from agent.interpreter.twofold import both
-from agent.interpreter.typos import mended
 from agent.interpreter.unset_periods import mark_dated, mark_unset
-from agent.interpreter.vocabulary import COMMON, is_plain
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
 from agent.reading import Reading
@@ -153,7 +154,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     beside = _about_catalog(given, ground, turn) or _small_talk(given, ground)
     if beside is not None:
         return beside
-    lexicon, read = _vocabulary(given, ground.known)
+    lexicon, read = looked_up(given, ground.known)
     board = Board(read)
     if starts_anew(board):
         turn = Turn()
@@ -172,6 +173,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     nouns.mark_named(board)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
+    mark_emphasis(board, ground.view)
     strange, asides = unexplained(board)
     return assemble(
         Question(
@@ -242,7 +244,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
 
 def board_of(question: str, ground: Ground) -> Board:
     """The question with all marks of what it means by itself, outside any thread."""
-    lexicon, read = _vocabulary(counted(tokens(question)), ground.known)
+    lexicon, read = looked_up(counted(tokens(question)), ground.known)
     board = Board(read)
     _mark(board, lexicon, ground)
     unmark_names(board)
@@ -304,28 +306,6 @@ def _is_somebodys(board: Board) -> bool:
     )
 
 
-def _vocabulary(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[Token, ...]]:
-    """The lexicon, with members only if the question has words that may be some."""
-    if _needs_no_members(given, known.names):
-        return known.names, given
-    words = COMMON | known.all.known
-    return known.all, mended(given, words, lambda stem: stem in known.members.words)
-
-
-def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
-    place = metrics = 0
-    while place < len(given):
-        found = lexicon.at(given, place)
-        if found is None and given[place].is_word and not is_plain(given[place]):
-            return False
-        if is_joined(given, place):
-            return False
-        metrics += bool(found and found[1].metrics)
-        place += found[0] if found else 1
-    # Beside another metric, the name of one may be a member: "billing tickets".
-    return metrics < 2
-
-
 def _mark_calendar(board: Board, ground: Ground) -> None:
     """Mark periods, parts of time, and baselines told by them."""
     mark_unset(board)
@@ -359,6 +339,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    mark_nobodys(board, view)
     mark_purposes(board)
     mark_why(board)
     mark_at_risk(board)
@@ -380,6 +361,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_states(board, lexicon, view)
     mark_deeds(board, lexicon, view)
     mark_earnings(board, view, before)
+    join_means(board, view)
     mark_rest(board)
     mark_listed(board, lexicon, view)
     anyone.mark_anyone(board, lexicon)
