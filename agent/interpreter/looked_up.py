@@ -78,7 +78,7 @@ def _member(given: Sequence[Token], place: int, lexicon: Lexicon) -> int:
     if found is None or not found[1].members or found[1].metrics or found[1].dimensions:
         return place
     said = given[place : place + found[0]]
-    plain = all(is_common(token) and not token.capitals for token in said)
+    plain = all(is_common(token) and not (token.capitals or token.titled) for token in said)
     return place if plain or said[0].word in MONTHS else place + found[0]
 
 
