@@ -44,7 +44,7 @@ def test_another_reader_understands_what_is_shown(engine: str) -> None:
 
     files = sorted((GOLDEN / "sql").glob(f"*.{engine}.sql"))
 
-    assert len(files) == 10
+    assert len(files) == 11
     for path in files:
         (tree,) = sqlglot.parse(path.read_text("utf-8"), read=engine)
         assert isinstance(tree, exp.Query), path.name
