@@ -115,7 +115,8 @@ def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> A
     match outcome:
         case Understood(reading):
             pen = world.pen(speaker(principal)) if world.pen else None
-            found = answered(_for_all(reading, principal), principal, world.engine, trace, pen)
+            engine, by = world.engine, world.explain_by
+            found = answered(_for_all(reading, principal), principal, engine, trace, pen, by)
             spent = found.trace.with_spent(pen.spent()) if pen else found.trace
             return replace(found, trace=spent)
         case AboutCatalog():

@@ -1,6 +1,6 @@
 """From a reading to an answer: its queries, its claims, its sentences, table and picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.answer import Answer, Chart, Source, Table, Trace
@@ -29,15 +29,21 @@ _MOST_LINES = 10
 
 
 def answered(
-    reading: Reading, principal: Asker, engine: Engine, trace: Trace, pen: Pen | None = None
+    reading: Reading,
+    principal: Asker,
+    engine: Engine,
+    trace: Trace,
+    pen: Pen | None = None,
+    explain_by: Sequence[str] = (),
 ) -> Answer:
     """The answer to a reading with the rights of `principal`, in a model's words if there is a pen.
 
+    A change is traced by the dimensions of `explain_by` unless the reading names others.
     Raises what the engine raises.
     """
     view = engine.view(principal)
     if reading.skill == "drivers":
-        return _explained(reading, principal, engine, trace, pen)
+        return _explained(reading, principal, engine, trace, pen, explain_by)
 
     def run(query: Query) -> Result:
         return engine.run(query, principal)
@@ -52,7 +58,12 @@ def answered(
 
 
 def _explained(
-    reading: Reading, principal: Asker, engine: Engine, trace: Trace, pen: Pen | None
+    reading: Reading,
+    principal: Asker,
+    engine: Engine,
+    trace: Trace,
+    pen: Pen | None,
+    explain_by: Sequence[str],
 ) -> Answer:
     # Imported here because it brings NumPy and SciPy, which other questions do not need.
     from agent.why import compared, why
@@ -64,7 +75,7 @@ def _explained(
     def run(query: Query) -> Result:
         return engine.run(query, principal)
 
-    found = why(story, Toolkit(run, view, engine.today))
+    found = why(story, Toolkit(run, view, engine.today), explain_by)
     said = _worded(found.template, story, pen)
     tables = found.tables or ((_table(story, _title(story)),) if said is None else ())
     return _answer(story, said or _listed(story), trace, tables, ())

@@ -47,26 +47,34 @@ def compared(reading: Reading) -> Query:
     return reading.model_copy(update={"group_by": (), "compare": "previous"}).to_query()
 
 
-def why(story: Story, toolkit: Toolkit) -> Why:
-    """What carries the change that the story's result shows; its claims go into its book."""
+def why(story: Story, toolkit: Toolkit, explain_by: Sequence[str] = ()) -> Why:
+    """What carries the change that the story's result shows; its claims go into its book.
+
+    It is looked for by the dimensions that the reading names, else by those of `explain_by` that
+    fit, so that an answer and a briefing about the same change agree; else by all.
+    """
     (metric,) = story.metrics
     reading = story.reading
     (found,) = drivers(
         toolkit,
         (metric.name,),
         period=reading.period.days,
-        dimensions=reading.group_by or _open(story, metric),
+        dimensions=reading.group_by or _open(story, metric, explain_by),
         filters=reading.filters,
     )
     lines = [figure(story, metric), *_explained(story, metric, found)]
     return Why("\n".join(lines), _tables(story, metric, found))
 
 
-def _open(story: Story, metric: BaseMetric) -> list[str]:
+def _open(story: Story, metric: BaseMetric, explain_by: Sequence[str]) -> list[str]:
     """The dimensions that the reading does not hold to a member, under any entity's name."""
     held = {given.field.partition(".")[2] for given in story.reading.filters}
-    fields = candidates(story.view, metric.name)
-    return [field for field in fields if field.partition(".")[2] not in held]
+
+    def unheld(fields: Sequence[str]) -> list[str]:
+        return [field for field in fields if field.partition(".")[2] not in held]
+
+    first = unheld(candidates(story.view, metric.name, explain_by))
+    return first or unheld(candidates(story.view, metric.name))
 
 
 def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:

@@ -26,9 +26,9 @@ class World:
 
     `model` is asked where the interpreter is not sure; without one the interpreter's own outcome
     stands. `skills` are the workspace's own, as text. A `pen`, made for whoever asks, words answers
-    where its words prove to say the same. `leading` are the metrics that the workspace puts first.
-    What words mean is kept for each access and day, until
-    `MOST_KNOWN` of them are.
+    where its words prove to say the same. `leading` are the metrics that the workspace puts first,
+    `explain_by` the dimensions that it traces changes by where a question names none. What words
+    mean is kept for each access and day, until `MOST_KNOWN` of them are.
     """
 
     engine: Engine
@@ -40,6 +40,7 @@ class World:
     skills: tuple[Skill, ...] = ()
     pen: Callable[[Principal], Pen] | None = None
     leading: tuple[str, ...] = ()
+    explain_by: tuple[str, ...] = ()
 
 
 def ground(principal: Asker, world: World) -> Ground:

@@ -97,7 +97,9 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
     Returns the words that several members hold, to be asked back.
     """
     several = []
-    for start, end in _joined(board, members, view):
+    for first, end in _joined(board, members, view):
+        # "Who" asks for somebody; what follows may be the name of a thing.
+        start = first + (board.word(first) in _WHERE)
         said = [token for token in board.tokens[start:end] if token.word not in MARKS]
         if all(is_common(token) or token.word in _RESTRICTING for token in said):
             continue

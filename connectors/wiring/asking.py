@@ -21,6 +21,7 @@ def world(parts: Parts, memory: Memory | None = None) -> World:
         pen=answers_pen(parts.workspace, model),
         skills=parts.workspace.skills,
         leading=_leading(parts),
+        explain_by=_explain_by(parts),
     )
 
 
@@ -28,3 +29,9 @@ def _leading(parts: Parts) -> tuple[str, ...]:
     """The metrics that the workspace's briefings follow, in their order."""
     followed = (name for spec in parts.workspace.briefings.values() for name in spec.movement)
     return tuple(dict.fromkeys(followed))
+
+
+def _explain_by(parts: Parts) -> tuple[str, ...]:
+    """The dimensions that the workspace's briefings trace changes by, in their order."""
+    named = (name for spec in parts.workspace.briefings.values() for name in spec.explain_by)
+    return tuple(dict.fromkeys(named))

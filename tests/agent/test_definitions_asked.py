@@ -174,3 +174,11 @@ def test_other_trades_define_theirs(trade: str) -> None:
         answer = ask(f"what is the definition of {metric.title}?", asker, here)
         assert answer.status == "answered", metric.title
         assert name in {source.metric for source in answer.sources}, metric.title
+
+
+def test_who_owns_what_is_no_figure_is_not_taken_for_a_name_of_something() -> None:
+    answer = told("who owns germany")
+
+    assert answer.status == "refused"
+    assert answer.not_understood == ("who", "owns")
+    assert "names contain" not in answer.text

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from agent.ask import ask
 from briefings import feedback, review
 from briefings.audience import visible
 from briefings.letter import letter
@@ -16,6 +17,7 @@ from briefings.model import Briefing, Edition, Run
 from briefings.review import Reviewer
 from briefings.run import brief
 from briefings.world import World
+from connectors.wiring.asking import world as asking_world
 from connectors.wiring.parts import Parts, put_together
 from connectors.wiring.weekly import world as world_of
 from semantic.errors import BadValue, Refusal
@@ -281,3 +283,14 @@ def test_no_section_of_figures_can_be_changed_into_a_lie(world: World, run: Run)
 
     assert tally.notes == 3
     assert (tally.refused, tally.passed) == ([], [])
+
+
+def test_why_is_answered_as_the_briefing_says_it(parts: Parts, world: World, run: Run) -> None:
+    told_to_all = seen_by(world, run, "head").sections
+    section = next(section for section in told_to_all if section.id == "why")
+    told = re.search(r"Customer \d+: \S+, \d+ % of the change", section.text)
+    assert told
+
+    answer = ask("why did gross sales fall last week?", person(world, "head"), asking_world(parts))
+
+    assert told[0] in answer.text
