@@ -9,6 +9,7 @@ from datetime import date
 
 from connectors.wiring.parts import Parts
 from semantic.errors import GoldenDiffers, RetainerError
+from semantic.loading import read_draft
 from semantic.model import GoldenTest, Metric
 from semantic.query import PeriodAsked, Query
 from semantic.suggest import listed
@@ -20,14 +21,17 @@ _CLOSE = 1e-6
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about the data that is not as it should be: `about` a source, model or metric."""
+    """Something about the data that is not as it should be.
+
+    It is `about` a source, model or metric, or the place of a definition.
+    """
 
     about: str
     message: str
 
 
 def findings(parts: Parts) -> Iterator[Finding]:
-    """Every source that cannot be read, every key that repeats, every golden value that differs.
+    """Sources that cannot be read, keys that repeat, spines with gaps, golden values that differ.
 
     Golden values are of all rows, so only those of metrics that whoever asks may compute over all
     rows are tried.
@@ -36,6 +40,7 @@ def findings(parts: Parts) -> Iterator[Finding]:
     yield from unread
     if not unread:
         yield from _repeated(parts)
+        yield from _spines(parts)
         for metric in parts.engine.view(parts.principal).metrics.values():
             if _sees_all(parts, metric):
                 yield from _golden(parts, metric)
@@ -90,6 +95,15 @@ def _repeated(parts: Parts) -> Iterator[Finding]:
             such_as = f", such as {listed([str(key) for key in repeated], 'and')}" if seen else ""
             message = f"{listed(model.primary_key, 'and')} is not unique{such_as}"
             yield Finding(f"model {model.name}", message)
+
+
+def _spines(parts: Parts) -> Iterator[Finding]:
+    for written in read_draft(parts.workspace.root)[0].time_spines:
+        try:
+            for fault in parts.engine.spine_faults(written.value, parts.principal):
+                yield Finding(str(written.at(*fault.steps)), fault.message)
+        except RetainerError as error:
+            yield Finding(str(written.at()), str(error))
 
 
 def _golden(parts: Parts, metric: Metric) -> Iterator[Finding]:

@@ -62,9 +62,10 @@ class Workspace:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The names of all sources: those listed, and tables that only models name."""
+        """The names of all sources: those listed, and tables that only definitions name."""
         named = (model.source for model in self.catalog.models.values() if model.source)
-        return tuple(dict.fromkeys((*self.connections.sources, *named)))
+        spines = (spine.source for spine in self.catalog.time_spines)
+        return tuple(dict.fromkeys((*self.connections.sources, *named, *spines)))
 
     @property
     def tables(self) -> dict[str, str]:
@@ -72,9 +73,8 @@ class Workspace:
         settings = self.connections.warehouse
         schema = settings.schema_name if isinstance(settings, PostgreSQLSettings) else ""
         listed = self.connections.sources
-        spines = (spine.source for spine in self.catalog.time_spines)
         found = {}
-        for name in dict.fromkeys((*self.sources, *spines)):
+        for name in self.sources:
             source = listed.get(name)
             if not isinstance(source, ComputedSource):
                 table = source.table if isinstance(source, TableSource) else name
@@ -244,21 +244,25 @@ def _sources(
         if name not in people:
             message = f"nobody in people.yaml who may ask is called `{name}`"
             yield Problem(document.key(("mcp", "tokens", name)), message)
-    for model in catalog.models.values():
-        if embedded and model.source is not None and model.source not in connections.sources:
-            hint = did_you_mean(model.source, connections.sources)
-            message = f"`sources` lacks `{model.source}`, which the model `{model.name}` reads"
+    read_by = [
+        *((model.source, f"the model `{model.name}`") for model in catalog.models.values()),
+        *((spine.source, f"the time spine by {spine.grain}s") for spine in catalog.time_spines),
+    ]
+    for source, reader in read_by:
+        if embedded and source is not None and source not in connections.sources:
+            hint = did_you_mean(source, connections.sources)
+            message = f"`sources` lacks `{source}`, which {reader} reads"
             yield Problem(document.key(("sources",)), message + hint)
-    for name, source in connections.sources.items():
-        if not isinstance(source, ComputedSource):
-            yield from _elsewhere(document, name, source, connections.warehouse)
+    for name, given in connections.sources.items():
+        if not isinstance(given, ComputedSource):
+            yield from _elsewhere(document, name, given, connections.warehouse)
             continue
         place = document.value(("sources", name, "computed"))
-        if source.computed not in COMPUTED:
-            hint = did_you_mean(source.computed, COMPUTED)
-            yield Problem(place, f"nothing computes `{source.computed}`{hint}")
+        if given.computed not in COMPUTED:
+            hint = did_you_mean(given.computed, COMPUTED)
+            yield Problem(place, f"nothing computes `{given.computed}`{hint}")
         elif not has_briefing:
-            message = f"`{source.computed}` follows the base of a briefing, and there is none"
+            message = f"`{given.computed}` follows the base of a briefing, and there is none"
             yield Problem(place, message)
 
 

@@ -35,8 +35,10 @@ from semantic.query import Query
 from semantic.ready import Answers, Ready
 from semantic.record import record
 from semantic.result import MetricUsed, PeriodUsed, Result, Value, plain
+from semantic.spine_rows import SpineFault, faults
 from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
+from semantic.timing import TimeSpine
 from semantic.view import View
 from semantic.warehouse import Asker, Walled, Warehouse, acting_for
 
@@ -205,6 +207,13 @@ class Engine:
         """Key values that identify more than one row of a model; none when the key holds."""
         model = self.catalog.models[name]
         return self._repeated(model, model.primary_key, limit)
+
+    def spine_faults(self, spine: TimeSpine, principal: Asker) -> tuple[SpineFault, ...]:
+        """What is wrong with a time spine's rows, beside the data that the principal may see."""
+        data = self.bounds(principal)
+        with acting_for(self.warehouse, principal):
+            scope = self._scope(self.today, staged=True)
+            return tuple(faults(spine, scope, self.warehouse.execute, data))
 
     def _repeated(
         self, model: Model, columns: Sequence[str], limit: int, *, missing: bool = True

@@ -18,8 +18,8 @@ from semantic.problems import WorkspaceProblems
 def command(call: Call, /, live: bool) -> int:
     """Validate the whole workspace and list every problem as file:line:column: message.
 
-    With --live every source is opened, its columns and keys are held against the models, and the
-    metrics' golden tests are tried.
+    With --live every source is opened, its columns and keys are held against the models, the rows
+    of time spines against their grain and `week_start`, and the metrics' golden tests are tried.
     """
     if live:
         return _live(call)

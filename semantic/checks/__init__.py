@@ -43,6 +43,7 @@ from semantic.checks.rollups import (
     dimensions_fit_their_model,
     rollups_are_complete,
 )
+from semantic.checks.spines import spines_name_new_grains
 from semantic.checks.standing import successors_stay
 from semantic.checks.timing import running_metrics_stand_on_simple_ones, times_and_grains_exist
 from semantic.checks.wheres import wheres_are_readable
@@ -72,6 +73,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     filters_fit,
     filters_reach,
     wheres_are_readable,
+    spines_name_new_grains,
     times_and_grains_exist,
     running_metrics_stand_on_simple_ones,
     golden_periods_are_periods,

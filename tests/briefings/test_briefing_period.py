@@ -31,6 +31,8 @@ def test_weeks_from_another_day_than_monday_have_their_first_day_as_key() -> Non
 
     assert (found.key, found.span) == ("2011-09-25", Period(date(2011, 9, 25), date(2011, 10, 2)))
     assert before(date(2011, 10, 8), "sunday") == found
+    # Monday's briefing is about the week that ended with Saturday, as on every other weekday.
+    assert before(date(2011, 10, 3), "sunday") == found
     assert before(date(2011, 10, 3), "saturday").key == "2011-09-24"
 
 

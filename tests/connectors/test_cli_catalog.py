@@ -123,6 +123,32 @@ def test_live_finds_a_source_that_is_gone_and_a_key_that_repeats(shop: Path) -> 
     assert (twice.code, gone.code) == (1, 1)
 
 
+def test_a_time_spine_is_held_to_its_weeks_where_it_was_declared(shop: Path) -> None:
+    write(shop / "retainer.yaml", "week_start: monday", "week_start: sunday")
+    write(shop / "connections.yaml", "sources:\n", "sources:\n  weeks: {file: data/weeks.csv}\n")
+    models = shop / "models" / "orders.yml"
+    above = models.read_text(encoding="utf-8")
+    spine = "time_spines:\n  - {source: weeks, column: week, grain: week}\n"
+    models.write_text(f"{above}\n{spine}", encoding="utf-8")
+    weeks = shop / "data" / "weeks.csv"
+    weeks.write_text("week\n2025-06-02\n2025-06-09\n", encoding="utf-8")
+
+    mondays = retainer("-w", shop, "check", "--live", "--json")
+    weeks.unlink()
+    gone = retainer("-w", shop, "check", "--live")
+    write(shop / "connections.yaml", "  weeks: {file", "  months: {file")
+    unlisted = retainer("-w", shop, "check")
+
+    found = mondays.json["problems"][0]
+    line = above.count("\n") + 3
+    assert found["about"] == f"models/orders.yml:{line}:42"
+    assert (
+        "a week from Monday, 2025-06-02; the workspace's weeks begin on Sunday" in found["message"]
+    )
+    assert "source weeks: data/weeks.csv does not exist" in gone.out
+    assert "lacks `weeks`, which the time spine by weeks reads" in " ".join(unlisted.err.split())
+
+
 def test_metrics_are_listed_with_their_status(shop: Path) -> None:
     listed = {
         metric["name"]: metric

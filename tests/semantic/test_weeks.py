@@ -19,6 +19,7 @@ from semantic.dialects import to_grain
 from semantic.loading import load
 from semantic.period import Period
 from semantic.problems import WorkspaceProblems
+from semantic.timing import TimeSpine
 from semantic.week import WEEKDAYS, Weekday, first_of_week
 from tests.golden_files import golden
 from tests.support import weeks
@@ -276,3 +277,48 @@ def test_the_sql_of_other_weeks_is_as_it_was_read_before(shop: Shop, engine: str
     text = Shop(shop.catalog, elsewhere, shop.today).ask("order_count", **asked).sql + "\n"
 
     assert text == golden(f"sql/by_sunday_week.{engine}.sql", text)
+
+
+@pytest.mark.parametrize(
+    ("grain", "days", "found"),
+    [
+        ("week", ["2024-01-07", "2024-01-14"], []),
+        ("week", ["2024-01-01", "2024-01-08"], ["grain: `days` has a week from Monday, 2024"]),
+        ("week", ["2024-01-07", "2024-01-21"], ["column: `days` lacks the week after 2024-01-07"]),
+        ("month", ["2024-01-31"], ["grain: `days` has 2024-01-31, with which no month begins"]),
+        ("month", ["2023-12-01", "2024-01-01", "2024-02-01"], []),
+        ("day", ["2024-01-09", "2024-01-10", "2024-01-10", "2024-01-16"],
+         ["column: `days` has 2024-01-10 more than once", "column: `days` lacks the day after "
+          "2024-01-10"]),
+        ("day", [], ["source: `days` has no rows"]),
+        ("quarter", ["2024-04-01"], ["source: `days` goes from 2024-04-01 to 2024-04-01, and the "
+                                     "data from 2024-01-10 to 2024-01-16"]),
+    ],
+)  # fmt: skip
+def test_rows_of_a_spine_are_the_units_of_its_grain(
+    catalog: Catalog, grain: Any, days: list[str], found: list[str]
+) -> None:
+    spine = TimeSpine(source="days", column="day", grain=grain)
+    with memory_warehouse() as opened:
+        for table in weeks.TABLES:
+            opened.fill(table, weeks.TABLES[table], [])
+        opened.fill("visits", weeks.TABLES["visits"], [(1, "2024-01-10"), (1, "2024-01-16")])
+        opened.fill("days", weeks.TABLES["days"], [(day,) for day in days])
+        shop = Shop(catalog, opened, weeks.TODAY)
+        faults = shop.engine.spine_faults(spine, shop.principal("steward"))
+
+    told = [f"{'.'.join(fault.steps)}: {fault.message}" for fault in faults]
+    assert len(told) == len(found)
+    assert all(each.startswith(start) for each, start in zip(told, found, strict=True))
+
+
+def test_moments_of_a_spine_have_their_units(catalog: Catalog, warehouse: MemoryWarehouse) -> None:
+    warehouse.run(
+        "CREATE TABLE fiscal AS SELECT day, nullif(day, DATE '2024-01-02') AS own FROM days"
+    )
+    spine = TimeSpine(source="fiscal", column="day", grain="day", custom={"fiscal_day": "own"})
+    shop = Shop(catalog, warehouse, weeks.TODAY)
+    (fault,) = shop.engine.spine_faults(spine, shop.principal("steward"))
+
+    assert fault.steps == ("custom", "fiscal_day")
+    assert fault.message == "`fiscal` says of 2024-01-02 in which fiscal_day it lies: nothing"
