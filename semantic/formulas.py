@@ -137,6 +137,7 @@ class Writer:
             raise CannotCombine(
                 f"{metric.title} is not compared by units of a workspace's own grain.",
                 nearest=tuple(f"time.{grain}" for grain in GRAINS),
+                next_step=one_unit(self.before.grain),
             )
         if shifts:
             raise CannotCombine(
@@ -155,13 +156,11 @@ class Writer:
             time=metric.time,
             shifts=shifts,
             snapshot=metric.non_additive,
-            spine=metric.join_to_timespine and bool(self.catalog.time_spines) and not self.before,
+            spine=metric.join_to_timespine and bool(self.catalog.time_spines),
         )
-        # A spine does not tell how far back the data reaches, and what is not known is not zero.
-        fill = None if self.before else metric.fill_nulls_with
         return Leaf(
             *(metric, own + extra, self.rows, self.earlier, timing),
-            fill=fill,
+            fill=metric.fill_nulls_with,
             again=extra,
             reads=tuple(self._reads(metric)),
         )
@@ -195,15 +194,9 @@ class Writer:
         extra: tuple[AnyCondition, ...],
         shifts: Shifts,
     ) -> Leaf:
-        if self.before and self._is_filled(metric.metric):
-            self._refuse_shift(metric, shifts)
         leaf = self._simple(metric.metric, extra, shifts)
         running = Running(metric.window, metric.grain_to_date, metric.period_agg)
         return replace(leaf, timing=replace(leaf.timing, running=running))
-
-    def _is_filled(self, name: str) -> bool:
-        """Whether moments without rows have a value, too; moments of an earlier unit have none."""
-        return bool(getattr(self.catalog.metrics[name], "join_to_timespine", False))
 
     def _simple(self, name: str, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Leaf:
         """The leaf of a simple metric, which is what running totals stand on."""
@@ -328,6 +321,14 @@ class Writer:
         # A key of an entity's own name is found on the row by that name, whatever led to it.
         entity = dimension.name
         return Measured(metric, inner, replace(key, path=(entity,), name=entity))
+
+
+def one_unit(grain: str) -> str:
+    """What to ask where figures of many units of a custom grain cannot be told or compared."""
+    return (
+        f"Or ask for one {grain} alone: its first day as `from`, the day after its last as `to`; "
+        f"compare then sets it beside the {grain} before, or that of the year before."
+    )
 
 
 def combined(given: AllOf | AnyOf | NotOf, each: Callable[[AnyFilter], AnyCondition]) -> Combined:

@@ -14,7 +14,7 @@ from semantic.errors import (
     CannotCombine,
     UnknownName,
 )
-from semantic.formulas import Writer, time_grain
+from semantic.formulas import Writer, one_unit, time_grain
 from semantic.listing import listed_model
 from semantic.members import find_key, find_metric, is_standard
 from semantic.model import Grain, Metric, RetentionMetric, SimpleMetric
@@ -141,10 +141,15 @@ def _units_before(query: Query, keys: Sequence[Key], view: View) -> UnitBefore |
     custom = [key for key in keys if isinstance(key, TimeKey) and not is_standard(key.grain)]
     if not custom:
         return None
-    if isinstance(query.compare, PeriodAsked) or view.access.groups_for(query.metrics):
-        why = "with a chosen period" if isinstance(query.compare, PeriodAsked) else "in your role"
+    if isinstance(query.compare, PeriodAsked):
         raise CannotCombine(
-            f"Figures by {custom[0].name} are not compared {why}.",
+            f"Figures by {custom[0].name} are not compared with a chosen period.",
+            next_step="Leave out the time group, or compare with `previous` or `year`.",
+        )
+    if view.access.groups_for(query.metrics):
+        raise CannotCombine(
+            f"Figures by {custom[0].name} are not compared in your role.",
+            next_step=one_unit(custom[0].grain),
             nearest=tuple(f"time.{known}" for known in periods.GRAINS),
         )
     grain = custom[0].grain
@@ -289,6 +294,9 @@ def _check_time(metric: Metric, view: View, made: Plan, leaf: Leaf) -> None:
         raise CannotCombine(
             f"{metric.title} is known at the ends of days, weeks, months, quarters or years.",
             nearest=tuple(f"time.{grain}" for grain in periods.GRAINS),
+            next_step=next(
+                (one_unit(key.grain) for key in made.times if not is_standard(key.grain)), ""
+            ),
         )
     check_parts(metric, model, made, leaf)
     if _needs_spine(leaf, made) and not view.catalog.time_spines:
@@ -343,6 +351,8 @@ def _output(
         formula=now.formula(metric),
         earlier=earlier,
         unknown=_unknown(outline.buckets, outline.earlier, known_from),
+        before=before,
+        known_from=known_from if before else None,
     )
 
 
