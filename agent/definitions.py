@@ -9,6 +9,7 @@ from agent.checker import check
 from agent.claims import Claim, ClaimBook
 from agent.evidence import called, group_names
 from agent.interpreter.outcome import AboutCatalog
+from agent.splits import can_be_split
 from agent.writer import render
 from semantic.approvals import APPROVED, Approvals
 from semantic.model import Metric
@@ -32,7 +33,8 @@ def told(
         case "definition":
             text = _defined(about, view, approvals, book)
         case "splits":
-            text = _splits(about, view)
+            metric = about.metrics[0] if about.metrics else ""
+            text = can_be_split(metric, view) or _NOTHING_SEEN
         case "metrics":
             text = _metrics(_titles(about, view), book)
         case "days":
@@ -80,20 +82,6 @@ def _named(person: str, approvals: Approvals, label: str, book: ClaimBook) -> st
     people = approvals.catalog.people
     name = next((one.shown for one in people if one.id == person), person)
     return f"{{{book.add(Claim(value=name, kind='name', label=label))}}}"
-
-
-def _splits(about: AboutCatalog, view: View) -> str:
-    names: Sequence[str] = list(view.dimensions)
-    said = "Figures"
-    if about.metrics:
-        said = view.metrics[about.metrics[0]].title
-        names = view.groupable(about.metrics[0])
-    labels = dict.fromkeys(
-        called(view.dimensions[name]) for name in names if name in view.dimensions
-    )
-    if not labels:
-        return _NOTHING_SEEN
-    return f"{said[:1].upper()}{said[1:]} can be split by time, {listed(list(labels), 'and')}."
 
 
 def _metrics(titles: Sequence[str], book: ClaimBook) -> str:

@@ -129,6 +129,9 @@ def _rows(
     metrics: Sequence[str],
 ) -> Iterator[str]:
     keys = _key_columns(expected, result)
+    if any(isinstance(value, str) for row in rows for value in row[len(keys) :]):
+        yield f"split by {_listed(keys) or 'nothing'}, which are not all keys of a row"
+        return
     width = len(rows[0]) - len(keys) if rows else len(metrics)
     parts = COMPARED if width == len(COMPARED) * len(metrics) else COMPARED[:1]
     columns = [name + part for name in metrics for part in parts]

@@ -33,7 +33,8 @@ from agent.interpreter.shares import ShareSaid
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS, NEUTRAL, number
 from agent.memory import Turn
-from agent.reading import Reading, ReadPeriod, field_label
+from agent.reading import Reading, ReadPeriod
+from agent.splits import cannot_be_split
 from agent.time_groups import is_part
 from semantic.model import Filter
 from semantic.view import View
@@ -299,13 +300,13 @@ def carried_scope(
     for given in kept:
         field = given.field if is_part(given.field) else _fitted(given.field, metrics, view)
         if field is None:
-            return _misfit(given.field, metrics, view)
+            return Outside(cannot_be_split(metrics, given.field, view))
         found_filters.append(given.model_copy(update={"field": field}))
     found_groups = []
     for name in old_groups:
         fitted = name if name.startswith("time.") else _fitted(name, metrics, view)
         if fitted is None:
-            return _misfit(name, metrics, view)
+            return Outside(cannot_be_split(metrics, name, view))
         found_groups.append(fitted)
     return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups, *apart]))
 
@@ -344,11 +345,6 @@ def _fitted(field: str, metrics: Sequence[str], view: View) -> str | None:
     alike = [name for name in view.dimensions if _bare(name) == _bare(field)]
     found = fitting([field, *alike], metrics, view)
     return field if field in found else found[0] if found else None
-
-
-def _misfit(field: str, metrics: Sequence[str], view: View) -> Outside:
-    title = view.metrics[metrics[0]].title
-    return Outside(f"{title} cannot be split by {field_label(field, view)}.")
 
 
 def _bare(field: str) -> str:

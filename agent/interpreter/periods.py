@@ -121,7 +121,7 @@ def span_of(
     notes += [found.assumption] if found.assumption else []
     if isinstance(found.compare, Period) and not state and said.period.end <= calendar.today:
         notes += filter(None, [uneven_pair(said.period, found.compare, calendar.now.week_start)])
-    if grain and not all(grains):
+    if grain and grains and not any(grains):
         notes.append(f"split by {grain}")
     span = only(Span(said.period, _cut(said.period, calendar)), said.period, calendar)
     return replace(

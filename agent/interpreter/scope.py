@@ -9,11 +9,11 @@ from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.thresholds import Limited
 from agent.reading import field_label
+from agent.splits import cannot_be_split
 from agent.writer import quoted
 from semantic.model import Filter, LifecycleMetric
 from semantic.period import Period, whole_grain
 from semantic.result import Value
-from semantic.suggest import listed
 from semantic.view import View
 
 _EACH = frozenset({"each", "respectively", "separately", "individually"})
@@ -138,6 +138,5 @@ def _pick(found: Scope, fields: Sequence[str], metrics: Sequence[str], view: Vie
     possible = fitting(fields, metrics, view)
     if possible:
         return possible[0]
-    titles = listed([view.metrics[name].title for name in metrics], "and")
-    found.no = found.no or f"{titles} cannot be split by {field_label(fields[0], view)}."
+    found.no = found.no or cannot_be_split(metrics, fields[0], view)
     return ""

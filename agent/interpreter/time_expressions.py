@@ -64,9 +64,15 @@ _OVER_TIME = regex(
     r"(?: (?:up|down)(?:wards?)?)?(?= |$)",
     "over time|trend|time series|timeline",
 )
+# "In developed countries" and "developing markets" are none of it.
 _DEVELOPING = regex(
-    r"(?:^|(?<= ))(?:develop(?:ed|ing|ment)?(?: of)?|evol(?:ve|ved|ving|ution)(?: of)?)(?= |$)",
-    "develop|evol",
+    r"(?:^|(?<= ))(?:develop(?:ment)?|evol(?:ve|ution))(?: of)?(?= |$)", "develop|evol"
+)
+_HOW_DEVELOPED = regex(
+    r"(?:^|(?<= ))how (?:has|have|had|is|are|was|were) [^,;?]*?"
+    r"(?P<said>(?:develop|evolv)(?:ed|ing))(?= |$)",
+    "how ",
+    "develop|evolv",
 )
 _EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
@@ -113,8 +119,7 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     for span in _spans(flat, today, known):
         _mark(board, starts, span.start, span.end, span.said)
     flat, starts = board.flat()
-    ranges = any(said.ends for _, said in board.of(TimeSaid))
-    for start, end, grain in _splits(flat, ranges=ranges):
+    for start, end, grain in _splits(flat):
         _mark(board, starts, start, end, GrainSaid(grain))
     _mark_running(board)
     flat, starts = board.flat()
@@ -145,16 +150,15 @@ def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object
     return board.put(first, last, meaning) if board.free(first, last) else None
 
 
-def _splits(flat: str, *, ranges: bool) -> Iterator[tuple[int, int, str]]:
+def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
     for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _EACH, _AND_BY))):
         yield match.start(), match.end(), match["g"]
     for match in _LY.finditer(flat):
         yield match.start(), match.end(), _GRAIN_OF_LY[match["g"][:3]]
-    for match in _DEVELOPING.finditer(flat):
-        if ranges:
-            yield match.start(), match.end(), ""
-    for match in _OVER_TIME.finditer(flat):
+    for match in chain(_DEVELOPING.finditer(flat), _OVER_TIME.finditer(flat)):
         yield match.start(), match.end(), ""
+    for match in _HOW_DEVELOPED.finditer(flat):
+        yield match.start("said"), match.end("said"), ""
 
 
 def _spans(flat: str, today: Today, known: Period | None) -> Iterator[_Span]:

@@ -182,3 +182,13 @@ def test_who_owns_what_is_no_figure_is_not_taken_for_a_name_of_something() -> No
     assert answer.status == "refused"
     assert answer.not_understood == ("who", "owns")
     assert "names contain" not in answer.text
+
+
+def test_a_split_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    answer = told("lapsed customers by product")
+
+    assert answer.status == "refused"
+    assert answer.text == (
+        "Lapsed customers cannot be split by product. Possible splits: time, customer, "
+        "customer's country, first-order month, high-value customer, owner and region."
+    )

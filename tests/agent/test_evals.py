@@ -117,6 +117,14 @@ def test_months_and_quarters_may_be_written_short_and_in_any_order() -> None:
     assert outcome("monthly orders in May and June", missing)[0] == "wrong"
 
 
+def test_a_split_by_less_than_the_expected_rows_is_wrong() -> None:
+    by_country_and_month = TOP | {"rows": [["United Kingdom", "2011-05", 1518]]}
+
+    found = outcome("top 3 countries by orders in May", by_country_and_month)
+
+    assert found == ("wrong", "split by order.country, which are not all keys of a row")
+
+
 def test_a_question_back_and_a_refusal_are_misses_where_an_answer_was_due() -> None:
     assert outcome("average in September", SALES)[0] == "clarified"
     assert outcome("gross profit in September", SALES)[0] == "refused"

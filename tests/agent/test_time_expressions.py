@@ -167,7 +167,14 @@ def test_a_list_keeps_its_parts_and_a_range_its_ends() -> None:
         ("quarterly", "quarter"),
         ("broken down by month", "month"),
         ("over time", ""),
+        ("how is it developing", ""),
+        ("how has it evolved since May", ""),
+        ("the development of it", ""),
     ],
 )
 def test_a_split_by_time_is_read(text: str, grain: str) -> None:
     assert [said.grain for _, said in read(text).of(GrainSaid)] == [grain]
+
+
+def test_developed_countries_are_no_split_by_time() -> None:
+    assert read("in developed and developing countries").of(GrainSaid) == []
