@@ -17,6 +17,7 @@ from semantic.catalog import Catalog, FieldRef
 from semantic.disclosure.answer import hidden_rows
 from semantic.disclosure.combined import Parts, tells_by_sums
 from semantic.disclosure.counts import Counted
+from semantic.disclosure.parts import tells_by_parts
 from semantic.model import Dimension, SimpleMetric
 from semantic.plan import Field, Leaf, LeafValue, Output, Plan, leaves
 from semantic.record import record
@@ -185,12 +186,14 @@ def tells_of_few(one: Figures, other: Figures, size: int) -> bool:
 
 
 def tells_by_sums_of_few(one: Figures, others: Sequence[Figures], size: int) -> bool:
-    """Whether a figure of one and two of any, added up, leave 1 to `size` - 1 of the entity."""
-    return any(
-        tells_by_sums(mine, [parts for told in others for parts in told.of.get(kind, ())], size)
-        for kind, mine in one.of.items()
-        if kind[1] not in _NO_SUMS
-    )
+    """Whether a figure of one and others, added up, leave 1 to `size` - 1 of the entity."""
+    for kind, mine in one.of.items():
+        told = [parts for other in others for parts in other.of.get(kind, ())]
+        if kind[1] not in _NO_SUMS and (
+            tells_by_sums(mine, told, size) or tells_by_parts(mine, told, size)
+        ):
+            return True
+    return False
 
 
 # Aggregates of which groups put together have no sum.

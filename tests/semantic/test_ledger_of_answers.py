@@ -10,6 +10,7 @@ import pytest
 
 from semantic.disclosure.combined import tells_by_sums
 from semantic.disclosure.ledger import MemoryLedger
+from semantic.disclosure.parts import tells_by_parts
 from semantic.engine import Engine
 from semantic.errors import TellsTooMuch
 from tests.support.roles import ASKER, granted, with_grants
@@ -297,3 +298,47 @@ def test_how_many_did_both_follows_from_counts_of_each_and_of_either(small: Smal
 
     with pytest.raises(TellsTooMuch):
         shop.ask("buyer_count", by=ASKER, period=("2024-03-01", "2024-05-01"))
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_many_answers_that_leave_few_of_another_are_not_all_given(
+    small: SmallShop, turn: int
+) -> None:
+    """Four channels asked for one by one, and all of them: the fifth is of one customer."""
+    channels = ("web", "shop", "post", "phone")
+    rows = [order(nr, "2024-04-05", nr, customer=nr, channel=channels[nr % 4]) for nr in range(40)]
+    data: Data = {
+        "orders": [*rows, order(40, "2024-04-06", 99, customer=40, channel="fax")],
+        "customers": customers(41),
+    }
+    asker = granted(small.open(data), {"min_group_size": SIZE})
+    questions: list[dict[str, Any]] = [
+        {},
+        *({"filters": [{"field": "order.channel", "value": name}]} for name in channels),
+    ]
+    *most, last = (*questions[turn:], *questions[:turn])
+    for query in most:
+        assert revenue(asker, **query)
+    with pytest.raises(TellsTooMuch):
+        revenue(asker, **last)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_parts_leave_of_a_figure_is_found_among_others(seed: int) -> None:
+    """A figure cut into many parts, of which one is of few and not told, among other figures."""
+    rng = Random(seed)
+    amounts: dict[Hashable, int] = {nr: rng.randint(1, 9) for nr in range(60)}
+    cells = [_of(amounts, range(cell, 60, 6)) for cell in range(6)]
+    whole = _of(amounts, [nr for nr in range(60) if nr % 6 < 5 or nr <= 6 * rng.randint(1, 3)])
+    noise = [
+        {nr: rng.randint(10, 99) for nr in _of(amounts, rng.sample(range(60), 30))}
+        for _ in range(9)
+    ]
+    told = rng.sample([whole, *cells[:5]], 6)
+
+    assert tells_by_parts(told[:1], [*told[1:], *noise], 4)
+    assert not tells_by_parts([amounts], [*cells, *noise], 4)
+
+
+def _of(amounts: dict[Hashable, int], numbers: Sequence[int]) -> dict[Hashable, int]:
+    return {nr: amounts[nr] for nr in numbers}
