@@ -6,13 +6,14 @@ To compile what all that people may say is recognised by takes longer than to re
 import re
 import sys
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from semantic.record import record
 
 DIGIT = r"\d"
 """Stands among the words of a need for any digit."""
 
+_A_DIGIT = re.compile(DIGIT)
 # The letters that such an expression takes for i, k and s too, whatever their case.
 _ALIKE = str.maketrans("\u0130\u0131\u212a\u017f", "iiks")
 
@@ -40,7 +41,7 @@ class Pattern:
     def may_fit(self, text: str) -> bool:
         """Whether the text has one word of each need."""
         given = folded(text) if self.ignores_case else text
-        return all(any(_has(given, word) for word in need) for need in self.needs)
+        return all(_has(given, need) for need in self.needs)
 
     def finditer(
         self, text: str, start: int = 0, end: int = sys.maxsize
@@ -68,10 +69,15 @@ def regex(text: str, *needs: str) -> Pattern:
     return Pattern(text, tuple(tuple(need.split("|")) for need in needs))
 
 
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """The text in small letters, with those in it that are a Latin one to an expression."""
     return text.lower() if text.isascii() else text.translate(_ALIKE).lower()
 
 
-def _has(text: str, word: str) -> bool:
-    return any(map(str.isdecimal, text)) if word == DIGIT else word in text
+def _has(text: str, need: tuple[str, ...]) -> bool:
+    # A plain loop: a text is asked this by hundreds of patterns.
+    for word in need:
+        if word in text:
+            return True
+    return DIGIT in need and _A_DIGIT.search(text) is not None
