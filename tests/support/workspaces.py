@@ -41,7 +41,10 @@ class MemoryWarehouse:
 
     def execute(self, statement: sa.Select[Any]) -> Sequence[Row]:
         options = {"render_postcompile": True}
-        made: Any = statement.compile(dialect=self.dialect, compile_kwargs=options)
+        return self.read(statement.compile(dialect=self.dialect, compile_kwargs=options))
+
+    def read(self, made: Any) -> Sequence[Row]:
+        """The rows of a compiled statement."""
         return self.run(str(made), [made.params[name] for name in made.positiontup])
 
     def table(self, source: str, as_of: date) -> str:  # noqa: ARG002
