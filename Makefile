@@ -24,8 +24,9 @@ demo: setup ## Print the example shop's weekly retention briefing and write it a
 	@$(here) .venv/bin/retainer -w $(example) brief weekly-retention --html $(page)
 	@$(here) echo && echo "As a page, with charts: $$(pwd)/$(page)"
 
+# Tests start the command often: what is compiled once need not be compiled by each process.
 test: setup ## Run the test suite on the embedded parts, without network, key or server
-	@$(here) $(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(here) PYTHONDONTWRITEBYTECODE= $(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-engines: setup ## Run the suites that need an engine (a browser, PostgreSQL, Spark, llama.cpp), installing what is missing
 	@$(here) sh tools/chromium.sh

