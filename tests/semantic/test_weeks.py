@@ -221,6 +221,23 @@ def test_figures_of_other_weeks(shop: Shop, warehouse: MemoryWarehouse) -> None:
     assert found == {day: value for day, value in first_days if value}
 
 
+def test_a_running_total_of_a_week_before_is_not_cut_by_the_period(
+    shop: Shop, warehouse: MemoryWarehouse
+) -> None:
+    """The period's first days show totals that reach back to before it, each with all its days."""
+    expected = by_hand(
+        warehouse,
+        """SELECT d.day, sum(amount) FROM days d
+            JOIN orders o ON CAST(o.moment AS DATE) <= d.day - 7
+                AND CAST(o.moment AS DATE) > d.day - 21
+            WHERE d.day >= DATE '2024-02-04' AND d.day < DATE '2024-02-18' GROUP BY 1 ORDER BY 1""",
+    )
+    period = ("2024-02-04", "2024-02-18")
+
+    assert shop.rows("two_weeks_before", group_by=["time.day"], period=period) == expected
+    assert shop.value("two_weeks_before", period=period) == expected[-1][1]
+
+
 def test_one_value_of_a_week(shop: Shop, warehouse: MemoryWarehouse) -> None:
     assert shop.rows("pieces", group_by=["time.week"]) == by_hand(
         warehouse,

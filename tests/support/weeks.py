@@ -82,6 +82,9 @@ metrics:
   - {name: week_before, type: derived, description: Before., expr: sales,
      metrics: [{name: sales, shift: {window: {count: 1, grain: week}}}],
      governance: {owner: steward}}
+  - {name: two_weeks_before, type: derived, description: Before., expr: two_weeks,
+     metrics: [{name: two_weeks, shift: {window: {count: 1, grain: week}}}],
+     governance: {owner: steward}}
   - {name: first_day, type: derived, description: The first day's., expr: sales,
      metrics: [{name: sales, shift: {to_grain: week}}], governance: {owner: steward}}
   - {name: bought, type: conversion, description: Visits that led to an order., entity: customer,
