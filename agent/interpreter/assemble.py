@@ -4,13 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
-from agent.interpreter.beyond import (
-    MOST_NEAREST,
-    how_long,
-    is_content,
-    one_part,
-    undefined,
-)
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -33,12 +26,19 @@ from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.metrics import Chosen, chosen, rankable
-from agent.interpreter.nowhere import of_none, other_money, unknown_place
+from agent.interpreter.nothing_there import of_none, other_money, unknown_place
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.overview import MOST_LEADING, asks_overall
 from agent.interpreter.pointing import points_nowhere
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
+from agent.interpreter.undefined import (
+    MOST_NEAREST,
+    how_long,
+    is_content,
+    one_part,
+    undefined,
+)
 from agent.interpreter.words import SAME
 from agent.reading import Reading, field_label
 from agent.writer import quoted
@@ -100,9 +100,9 @@ def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | Non
     """What comes of words that no figure can be told for as they stand."""
     for _, said in question.board.of(AskedBack):
         return Unclear(said.why, (), question.unexplained)
-    beyond = unknown_place(question) or of_none(question)
-    if beyond is not None:
-        return beyond
+    nothing = unknown_place(question) or of_none(question)
+    if nothing is not None:
+        return nothing
     lasting = how_long(question, metrics)
     if isinstance(lasting, Outside):
         return lasting

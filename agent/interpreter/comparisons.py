@@ -125,7 +125,7 @@ def _told(
     if several is not None and not shifts:
         return Compared(several)
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
-        return _too_many(current, baselines, shifts)
+        return _too_many(current)
     asked = current[0] if current else None
     if baselines:
         return _against(
@@ -243,13 +243,12 @@ def _compares_others(board: Board) -> bool:
     return len(board.of(MemberSaid)) > 1 or len(board.of(MetricSaid)) > 1
 
 
-def _too_many(current: list[TimeSaid], baselines: list[TimeSaid], shifts: list[Shift]) -> Compared:
+def _too_many(current: list[TimeSaid]) -> Compared:
     if len({said.period for said in current}) == 1:
         return Compared(current[0])
     if len(current) > 1:
         periods = " and ".join(describe(said.period) for said in current)
         return Compared(current[0], why=f"Which period is meant, {periods}? Or all of them?")
-    del baselines, shifts
     return Compared(why="Which period should it be compared with?")
 
 

@@ -12,12 +12,12 @@ from agent.interpreter.conversation import carried_compare, carried_rank, carrie
 from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
-from agent.interpreter.going_on import turned
+from agent.interpreter.follow_up_words import turned
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.means import with_mean
+from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, ordered, whole_units_of
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.evidence import is_state
-from agent.interpreter.added import is_adding, with_earlier
+from agent.interpreter.added_members import is_adding, with_earlier
 from agent.interpreter.board import (
     Board,
     Change,
@@ -20,7 +20,7 @@ from agent.interpreter.board import (
 from agent.interpreter.counting import Counted
 from agent.interpreter.day_parts import PartFilter, PartSplit
 from agent.interpreter.fields import fitting
-from agent.interpreter.going_on import Turned
+from agent.interpreter.follow_up_words import Turned
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.lexicon import Lexicon, Words

@@ -17,6 +17,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import asks_amount, earned
 from agent.interpreter.relations import differences, leave_out_parts, taken_off
 from agent.interpreter.words import CURRENCY_WORDS
+from agent.patterns import regex
 from agent.reading import Reading
 from agent.writer import CURRENCIES
 from semantic.view import View
@@ -28,7 +29,10 @@ _TAKES = (
     "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
 )
 _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
-_VERB = rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)"
+_VERB = regex(
+    rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)",
+    "sell|sold|buy|bought|turn|br|rak|pull|ma|took|tak|earn|gross|generat|bill|invoic|spen|paid|pay",
+)
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
 _DID = frozenset({"did", "do", "have", "had"})
@@ -50,7 +54,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
         _less_what_came_back(board, view)
     if board.has(MetricSaid):
         return
-    for first, last, match in board.found(re.compile(_VERB)):
+    for first, last, match in board.found(_VERB):
         if not (board.free(first, last) and _asks(board, match, first)):
             continue
         found = earned(view)
@@ -104,7 +108,7 @@ def _less_what_came_back(board: Board, view: View) -> None:
     metric = earned(view).metric
     if len(said) != 1 or not metric or taken_off(board, said[0][0].start) is None:
         return
-    for first, last, match in board.found(re.compile(_VERB)):
+    for first, last, match in board.found(_VERB):
         asks = board.free(first, last) and _asks(board, match, first)
         if asks and list(differences(view, metric, said[0][1].metrics[0])):
             board.put(first, last, MetricSaid((metric,)))
@@ -115,7 +119,7 @@ def _less_what_came_back(board: Board, view: View) -> None:
 def _take_back_verbs(board: Board) -> None:
     """Take "invoice" in "what did we invoice" as what is done, and not as the things counted."""
     for mark, _ in board.of(MetricSaid):
-        verb = re.fullmatch(_VERB, board.text(mark)) is not None
+        verb = _VERB.fullmatch(board.text(mark)) is not None
         done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
         if verb and done:
             board.marks.remove(mark)

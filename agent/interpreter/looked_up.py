@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.known import Known
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.padding import is_joined
 from agent.interpreter.tokens import Token
 from agent.interpreter.typos import mended
 from agent.interpreter.vocabulary import COMMON, is_common, is_plain
+from agent.interpreter.words import NEUTRAL
 
 _AND = frozenset({"and", "or", "&", ",", "vs", "versus"})
 _APART = _AND | {"of", "after", "before", "per", "with", "to", "from", "in", "by", "who", "for"}
@@ -30,12 +30,20 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
         found = lexicon.at(given, place)
         if found is None and given[place].is_word and not is_plain(given[place]):
             return False
-        if is_joined(given, place):
+        if _is_joined(given, place):
             return False
         metrics += bool(found and found[1].metrics)
         place += found[0] if found else 1
     # Beside another metric, the name of one may be a member: "billing tickets".
     return metrics < 2
+
+
+def _is_joined(given: Sequence[Token], place: int) -> bool:
+    """Whether small words are one with a hyphen between them, as a name may be: "how-to"."""
+    around = given[max(place - 1, 0) : place + 2]
+    joined = given[place].word == "-" and len(around) == 3
+    return joined and around[0].end == given[place].start and {
+        around[0].word, around[2].word} <= NEUTRAL  # fmt: skip
 
 
 def _in_one_piece(given: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:

@@ -12,7 +12,7 @@ from agent.interpreter.board import (
     Rank,
     Shift,
 )
-from agent.interpreter.going_on import Turned
+from agent.interpreter.follow_up_words import Turned
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import NUMBERS, number

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from agent.interpreter.calendar_grammar import MONTHS
@@ -49,6 +51,20 @@ _CONTRACTIONS = {
 }
 _ENDINGS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "'m": "am"}
 
+_COUNTED = {
+    ("half", "a", "dozen"): "6", ("half", "dozen"): "6", ("a", "dozen"): "12", ("dozen",): "12",
+    ("a", "couple", "of"): "2", ("a", "couple"): "2", ("couple", "of"): "2",
+    ("a", "hundred"): "100", ("a", "thousand"): "1000",
+}  # fmt: skip
+_LONGEST = 3
+_ASKING = {
+    "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
+    "wihch": "which", "whcih": "which",
+}  # fmt: skip
+_ASKED_OF = frozenset(
+    {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
+)
+
 
 @record
 class Token:
@@ -94,6 +110,39 @@ def tokens(question: str) -> tuple[Token, ...]:
             place = (match.start(), match.end())
             found.append(Token(word, *place, stem(word), capitals=capitals, titled=titled))
     return tuple(found)
+
+
+def counted(given: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with numbers of several words as one, as "half a dozen", and "hw" as "how"."""
+    given = [_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)]
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        length, number = _number(given, place)
+        if number:
+            last = given[place + length - 1]
+            found.append(replace(given[place], word=number, stem=number, end=last.end))
+        else:
+            found.append(given[place])
+        place += length
+    return tuple(found)
+
+
+def _asking(token: Token, following: Sequence[Token]) -> Token:
+    """A short word that asks, in its right letters where what follows leaves no doubt."""
+    meant = _ASKING.get(token.word)
+    clear = meant == "which" or any(each.word in _ASKED_OF for each in following)
+    if meant is None or not clear or token.capitals:
+        return token
+    return replace(token, word=meant, stem=meant, corrected=True)
+
+
+def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
+    for length in range(_LONGEST, 0, -1):
+        said = tuple(token.word for token in given[place : place + length])
+        if said in _COUNTED:
+            return length, _COUNTED[said]
+    return 1, ""
 
 
 def plain(question: str) -> str:

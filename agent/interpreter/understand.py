@@ -36,7 +36,12 @@ from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.emphasis import mark_emphasis
 from agent.interpreter.exclusions import mark_exclusions
-from agent.interpreter.going_on import mark_going_on, starts_anew
+from agent.interpreter.follow_up_words import (
+    mark_follow_up_words,
+    mark_one_of_them,
+    mark_which_of_them,
+    starts_anew,
+)
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
@@ -44,17 +49,16 @@ from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.looked_up import looked_up
-from agent.interpreter.means import mark_means
+from agent.interpreter.means_of_periods import mark_means
+from agent.interpreter.means_per_customer import join_means
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
-from agent.interpreter.nobodys import mark_nobodys
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
-from agent.interpreter.padding import counted, mark_beside, mark_padding
-from agent.interpreter.per_customer import join_means
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
+from agent.interpreter.politeness import mark_beside, mark_politeness
 from agent.interpreter.ranking import mark_ranks
 from agent.interpreter.relations import (
     join_related,
@@ -71,8 +75,9 @@ from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
-from agent.interpreter.tokens import Token, plain, tokens
+from agent.interpreter.tokens import Token, counted, plain, tokens
 from agent.interpreter.twofold import both
+from agent.interpreter.unknown_customers import mark_unknown_customers
 from agent.interpreter.unset_periods import mark_dated, mark_unset
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
@@ -234,10 +239,10 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_count(board, turn.reading)
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
-        mark_going_on(board, turn.reading)
+        mark_follow_up_words(board, turn.reading)
         mark_pointers(board)
-        anyone.mark_one_of_them(board, turn.reading)
-        anyone.mark_which_of_them(board, turn.reading)
+        mark_one_of_them(board, turn.reading)
+        mark_which_of_them(board, turn.reading)
         mark_who(board, lexicon)
     mark_theirs(board, spoken_of(turn), lexicon, view)
 
@@ -325,7 +330,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     mark_day_of_week(board)
-    mark_padding(board)
+    mark_politeness(board)
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     grouping.mark_phrases(board, lexicon)
@@ -339,7 +344,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
-    mark_nobodys(board, view)
+    mark_unknown_customers(board, view)
     mark_purposes(board)
     mark_why(board)
     mark_at_risk(board)

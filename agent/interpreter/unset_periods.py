@@ -1,11 +1,11 @@
 """Periods whose days nobody has said: fiscal years, Easter, the other week, "the relaunch"."""
 
 import re
-from functools import cache
 
 from agent.interpreter.board import AskedBack, Board, Noise, TimeSaid
 from agent.interpreter.calendar_grammar import A_YEAR, AN_ORDINAL, ENDS, WEEKDAYS
 from agent.interpreter.today import Today
+from agent.patterns import regex
 from semantic.period import whole_grain
 from semantic.record import record
 
@@ -18,50 +18,48 @@ _FEASTS = (
     "|lockdown|covid|(?:the )?(?:pandemic|relaunch|rebrand|campaign|outage|strike|merger|takeover"
     "|promotion|price (?:change|increase|rise))"
 )
-_FEAST_WORDS = frozenset(
-    {"easter", "christmas", "xmas", "new", "thanksgiving", "ramadan", "eid", "passover", "whitsun"}
-    | {"pentecost", "carnival", "mother", "mothers", "father", "fathers", "hanukkah", "diwali"}
-    | {"holiday", "holidays", "half", "lockdown", "covid", "pandemic", "relaunch", "rebrand"}
-    | {"campaign", "outage", "strike", "merger", "takeover", "promotion", "price"}
-)
 _DURING = "over|on|during|around|at|in|for"
 _LEADING = "between|since|before|after|until|till|to|up to|ahead of|leading up to"
-_AROUND = (
+_AROUND = regex(
     r"(?:^|(?<= ))(?P<before>(?:in |during |over )?(?:the )?(?:weeks?|weekends?|days?|months?"
     r"|run ?-? ?up) )?"
     rf"(?:(?P<during>{_DURING})|(?P<which>this|last)|{_LEADING}) (?:the )?(?:(?:this|last) )?"
     rf"(?P<what>{_FEASTS})(?: (?:period|season|weekend|week|break|holidays?))?"
-    rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?{ENDS}"
+    rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?{ENDS}",
+    "easter|christmas|xmas|new year|thanksgiving|ramadan|eid|passover|whitsun|pentecost|carnival"
+    "|mother|father|hanukkah|diwali|holiday|half term|lockdown|covid|pandemic|relaunch|rebrand"
+    "|campaign|outage|strike|merger|takeover|promotion|price",
 )
-_FISCAL_WORDS = frozenset(
-    {"fiscal", "financial", "accounting", "tax", "budget", "school", "academic", "fytd", "fy"}
-)
-_FISCAL = (
+_FISCAL = regex(
     r"(?:^|(?<= ))(?:(?:in|for|of|over|during|since|by|this|last|current|previous|next|the|our"
     r"|so far|first|second|third|fourth|q ?[1-4]|h ?[12]) )*"
     r"(?P<what>(?:fiscal|financial|accounting|tax|budget|school|academic)"
     r" (?:(?:year|quarter|month|period|week|half|ytd|calendar)s?(?: to date| so far)?"
     r"|q ?[1-4]|h ?[12])|fytd|fq ?[1-4]|fy ?'? ?(?:\d{4}|\d\d)?(?: / \d\d)?)"
-    r"(?: q ?[1-4]| h ?[12])?(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)"
+    r"(?: q ?[1-4]| h ?[12])?(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)",
+    "fiscal|financial|accounting|tax|budget|school|academic|fy|fq",
 )
-_VAGUE_WORDS = frozenset({"other", "few", "several", "some", "while", "recent", "recently"})
-_VAGUE_WORDS |= {"lately", "late"}
-_VAGUE = (
+_VAGUE = regex(
     r"(?:^|(?<= ))(?P<what>the other (?:day|night|week|weekend|month)"
     r"|(?:the )?(?:last|past|previous) (?:few|several) (?:days|weeks|months)"
     r"|(?:a few|some|several) (?:days|weeks|months|time) ago|a while ago"
-    r"|recent (?:days|weeks|months|times)|recently|lately|of late)(?= |$)"
+    r"|recent (?:days|weeks|months|times)|recently|lately|of late)(?= |$)",
+    "other|few|several|some|while|recent|late",
 )
-_EACH_WORDS = frozenset({"a", "any", "each", "every", "all"})
-_EACH = (
+_EACH = regex(
     rf"(?:^|(?<= ))(?P<what>(?:{AN_ORDINAL}|last|final)"
     rf" (?:{'|'.join(WEEKDAYS)}|weekend|day|week) (?:of|in)"
     r" (?:(?:a|any|each|every) (?:month|quarter|year)|(?:all|the) (?:months|quarters|years)))"
-    r"(?= |$)"
+    r"(?= |$)",
+    "a month|a quarter|a year|any|each|every|all|the ",
+    "month|quarter|year",
+    "day|week",
 )
-_RUN_RATE = (
+_RUN_RATE = regex(
     r"(?:^|(?<= ))(?:monthly |weekly |annual |annualis?z?ed |current )*(?P<what>run ?-? ?rate)"
-    r"(?= |$)"
+    r"(?= |$)",
+    "run",
+    "rate",
 )
 _NUMBERED = r"\b([qh]) (\d)"
 _NO_PROJECTION = (
@@ -88,16 +86,14 @@ class Feast(AskedBack):
 
 def mark_unset(board: Board) -> None:
     """Mark periods that only a calendar of the workspace's own could tell. Call before periods."""
-    words = {token.word for token in board.tokens}
-    fiscal = any(word[:2] in ("fy", "fq") for word in words)
-    for told, pattern, why in (
-        ("run" in words, _RUN_RATE, _NO_PROJECTION),
-        (fiscal or not _FISCAL_WORDS.isdisjoint(words), _FISCAL, _WHICH_MONTHS),
-        (not _FEAST_WORDS.isdisjoint(words), _AROUND, _WHICH_DAYS),
-        (not _VAGUE_WORDS.isdisjoint(words), _VAGUE, _HOW_LONG),
-        (not _EACH_WORDS.isdisjoint(words), _EACH, _OF_WHICH),
+    for pattern, why in (
+        (_RUN_RATE, _NO_PROJECTION),
+        (_FISCAL, _WHICH_MONTHS),
+        (_AROUND, _WHICH_DAYS),
+        (_VAGUE, _HOW_LONG),
+        (_EACH, _OF_WHICH),
     ):
-        for first, last, match in board.found(_compiled(pattern)) if told else ():
+        for first, last, match in board.found(pattern):
             if board.free(first, last):
                 board.put(first, last, _asked_back(match, why))
 
@@ -105,11 +101,6 @@ def mark_unset(board: Board) -> None:
 def _joined(match: re.Match[str]) -> str:
     """As in "Q2", of which the words are two."""
     return f"{match[1].upper()}{match[2]}"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _asked_back(match: re.Match[str], why: str) -> AskedBack:

@@ -1,13 +1,9 @@
-"""Politeness around a question, and numbers in words of their own: "no rush", "half a dozen"."""
-
-from collections.abc import Sequence
-from dataclasses import replace
+"""Politeness around a question, and small words beside others: "no rush", "so high"."""
 
 from agent.interpreter.board import Board, Mark, Noise, TimeSaid
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.intents import WhySaid
-from agent.interpreter.tokens import Token
-from agent.interpreter.words import MARKS, NEUTRAL
+from agent.interpreter.words import MARKS
 from agent.patterns import Pattern, regex
 from semantic.period import whole_grain
 
@@ -31,64 +27,10 @@ _LEVEL = regex(
     "high|low|good|bad|weak|strong|poor",
 )
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})
-_COUNTED = {
-    ("half", "a", "dozen"): "6", ("half", "dozen"): "6", ("a", "dozen"): "12", ("dozen",): "12",
-    ("a", "couple", "of"): "2", ("a", "couple"): "2", ("couple", "of"): "2",
-    ("a", "hundred"): "100", ("a", "thousand"): "1000",
-}  # fmt: skip
-_LONGEST = 3
-_ASKING = {
-    "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
-    "wihch": "which", "whcih": "which",
-}  # fmt: skip
-_ASKED_OF = frozenset(
-    {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
-)
 _UNITS = frozenset({"month", "quarter", "year", "week"})
 
 
-def counted(given: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with numbers of several words as one, as "half a dozen", and "hw" as "how"."""
-    given = [_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)]
-    found: list[Token] = []
-    place = 0
-    while place < len(given):
-        length, number = _number(given, place)
-        if number:
-            last = given[place + length - 1]
-            found.append(replace(given[place], word=number, stem=number, end=last.end))
-        else:
-            found.append(given[place])
-        place += length
-    return tuple(found)
-
-
-def _asking(token: Token, following: Sequence[Token]) -> Token:
-    """A short word that asks, in its right letters where what follows leaves no doubt."""
-    meant = _ASKING.get(token.word)
-    clear = meant == "which" or any(each.word in _ASKED_OF for each in following)
-    if meant is None or not clear or token.capitals:
-        return token
-    return replace(token, word=meant, stem=meant, corrected=True)
-
-
-def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
-    for length in range(_LONGEST, 0, -1):
-        said = tuple(token.word for token in given[place : place + length])
-        if said in _COUNTED:
-            return length, _COUNTED[said]
-    return 1, ""
-
-
-def is_joined(given: Sequence[Token], place: int) -> bool:
-    """Whether small words are one with a hyphen between them, as a name may be: "how-to"."""
-    around = given[max(place - 1, 0) : place + 2]
-    joined = given[place].word == "-" and len(around) == 3
-    return joined and around[0].end == given[place].start and {
-        around[0].word, around[2].word} <= NEUTRAL  # fmt: skip
-
-
-def mark_padding(board: Board) -> None:
+def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
         _silence(board, _POLITE)

@@ -9,9 +9,9 @@ from agent.interpreter.absence import Absent
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, MetricSaid, Rank
 from agent.interpreter.counting import names_things
 from agent.interpreter.deeds import is_mean
-from agent.interpreter.elsewhere import no_rights, of_another_thing
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import likely
+from agent.interpreter.not_kept import no_rights, of_another_thing
 from agent.interpreter.outcome import Option, Outside, Unclear
 from agent.interpreter.words import EXCLUDING
 from agent.patterns import regex

@@ -1,6 +1,5 @@
 """What is kept elsewhere and is no metric here, such as stock and costs; and rights."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from agent.interpreter.likely import likely
 from agent.interpreter.outcome import Outside
 from agent.interpreter.roots import root
 from agent.interpreter.tokens import phrase
+from agent.patterns import regex
 from semantic.standing import why_closed
 from semantic.view import View
 
@@ -26,9 +26,11 @@ _THINGS = frozenset(
 )
 _STOCK_CODES = frozenset({"code", "codes", "number", "numbers", "item", "items"})
 _SPENDING = frozenset({"spend", "spent", "spending", "pay", "paid", "paying"})
-_WE_SPEND = re.compile(
+_WE_SPEND = regex(
     rf"\b(?:we|our) (?:{'|'.join(sorted(_SPENDING))}) (?:on|for)\b"
-    r"(?! (?:(?:the )?(?:average|mean)|\w+days?|(?:the )?\d+\w*)\b)"
+    r"(?! (?:(?:the )?(?:average|mean)|\w+days?|(?:the )?\d+\w*)\b)",
+    "we |our ",
+    "spen|pay|paid",
 )
 _RIGHTS = frozenset(
     {"rules", "rule", "permissions", "permission", "access", "rights", "restrictions", "policy"}

@@ -17,7 +17,7 @@ _HELD = frozenset({"number", "numbers", "id", "ids", "reference", "attached", "l
 _PARTS = SHARE - {"rate", "ratio"} | {"portion"}
 
 
-def mark_nobodys(board: Board, view: View) -> None:
+def mark_unknown_customers(board: Board, view: View) -> None:
     """Put the share of a metric without a known customer in its place, where one is defined so."""
     said = board.of(MetricSaid)
     if len(said) != 1 or len(said[0][1].metrics) != 1 or board.has(MemberSaid):

@@ -1,10 +1,20 @@
-"""Words of a thread that say what to do with the answer before: drill into it, turn it round."""
+"""Words of a thread about the answer before: drill into it, turn it round, the second of it."""
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, Noise, Rank
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+)
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.resets import Reset
+from agent.interpreter.words import NUMBERS
 from agent.patterns import Pattern, regex
 from agent.reading import Reading
+from agent.time_groups import is_grain
 from semantic.record import record
 
 _DRILLING = regex(
@@ -36,6 +46,13 @@ _CORRECTING = regex(
     "no|nah|sorry|oops",
 )
 
+_ONES = frozenset({"one", "ones", "place", "row", "line"})
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "latter", "former")
+_DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
+_ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
+_NUMBERED = frozenset({"number", "no", "nr", "#"})
+_NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
+
 
 @record
 class Turned:
@@ -52,7 +69,7 @@ def starts_anew(board: Board) -> bool:
     return False
 
 
-def mark_going_on(board: Board, before: Reading) -> None:
+def mark_follow_up_words(board: Board, before: Reading) -> None:
     """Mark what is to be done with the answer before. Call after members and resets are marked."""
     named = board.has(MemberSaid) or board.has(Grouped) or board.has(DimensionSaid)
     if named:
@@ -66,6 +83,46 @@ def mark_going_on(board: Board, before: Reading) -> None:
     for place in list(board.rest()):
         if board.word(place) in ("include", "including", "exclude", "add") and named:
             board.put(place, place + 1, Noise())
+
+
+def mark_one_of_them(board: Board, before: Reading) -> None:
+    """Mark "the second one", after a list, as what a conversation does not know."""
+    if not before.group_by or is_grain(before.group_by[0]) or board.has(Rank):
+        return
+    for place in list(board.rest()):
+        end = _one_of(board, place)
+        if end > place and board.free(place, end):
+            board.put(place, end, AskedBack(_NOT_KEPT))
+            return
+
+
+def _one_of(board: Board, place: int) -> int:
+    """Where "second one" or "number 2" ends; at its begin where nothing of the kind is said."""
+    word, after = board.word(place), board.word(place + 1)
+    if word in _ORDINALS and (after in _ONES or place + 1 == len(board.tokens)):
+        return min(place + 2, len(board.tokens))
+    numbered = after in NUMBERS or after.isdigit()
+    return place + 2 if word in _NUMBERED and numbered else place
+
+
+def mark_which_of_them(board: Board, before: Reading) -> None:
+    """Mark "which of them", after a list, as one of what it lists."""
+    if len(before.group_by) != 1 or any(map(board.has, (Grouped, DimensionSaid, MetricSaid))):
+        return
+    for place in list(board.rest()):
+        if board.word(place) != "which":
+            continue
+        said = (board.word(place + 1), board.word(place + 2))
+        if said[0] in ("one", "ones"):
+            end = place + 2
+        elif said[0] == "of" and said[1] in ("them", "these", "those"):
+            end = place + 3
+        else:
+            continue
+        if board.free(place, end):
+            grain = is_grain(before.group_by[0])
+            board.put(place, end, Noise() if grain else Grouped(before.group_by))
+            return
 
 
 def turned(board: Board, reading: Reading) -> Reading:
