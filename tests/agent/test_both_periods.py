@@ -2,27 +2,11 @@
 
 import pytest
 
-from agent.answer import Answer
-from agent.ask import World, ask
-from tests.agent.example_shop import person, shop_engine
+from tests.agent.any_workspace import asked, figure
 from tests.agent.shop_sql import rows
-from tests.agent.trades import trade_answer, trade_sql
 
 BUYERS = "select customer from sale where customer is not null and month = '2011-{}-01'"
 BORROWERS = "select member_id from loans where date_trunc('month', lent_on) = '{}-01'"
-
-
-def asked(workspace: str, question: str, who: str = "head") -> Answer:
-    if workspace != "shop":
-        return trade_answer(workspace, question)
-    return ask(question, person(who), World(shop_engine(), lambda: 0.0, lambda: "t"))
-
-
-def counted(workspace: str, sql: str) -> object:
-    sql = f"select count(*) from ({sql})"
-    if workspace == "shop":
-        return rows(sql)[0][0]
-    return trade_sql(workspace).execute(sql).fetchone()[0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +28,7 @@ def test_they_are_counted_in_both_or_in_one_alone(workspace: str, question: str,
     answer = asked(workspace, question)
 
     levels = [claim.value for claim in answer.claims if claim.kind == "level"]
-    assert levels == [counted(workspace, sql)], answer.text
+    assert levels == [figure(workspace, f"select count(*) from ({sql})")], answer.text
 
 
 def test_they_are_listed_by_name() -> None:

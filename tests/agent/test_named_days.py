@@ -4,12 +4,8 @@ from datetime import date
 
 import pytest
 
-from agent.answer import Answer
-from agent.ask import World, ask
 from agent.interpreter.named_days import easter
-from tests.agent.example_shop import person, shop_engine
-from tests.agent.shop_sql import rows
-from tests.agent.trades import trade_answer, trade_sql
+from tests.agent.any_workspace import asked, figure
 
 ORDERS = "select count(distinct invoice) from sale where "
 TICKETS = "select count(*) from tickets where opened_at::date "
@@ -59,18 +55,6 @@ ASKED_BACK = [
     ("shop", "orders for fiscal Q2", ["No “fiscal Q2” is known here"]),
     ("seatwise", "tickets in FQ1", ["No “fq1” is known here"]),
 ]
-
-
-def asked(workspace: str, question: str) -> Answer:
-    if workspace != "shop":
-        return trade_answer(workspace, question)
-    return ask(question, person("head"), World(shop_engine(), lambda: 0.0, lambda: "t"))
-
-
-def figure(workspace: str, sql: str) -> object:
-    if workspace == "shop":
-        return rows(sql)[0][0]
-    return trade_sql(workspace).execute(sql).fetchone()[0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("workspace", "question", "sql"), FIGURES)

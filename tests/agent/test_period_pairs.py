@@ -2,12 +2,9 @@
 
 import pytest
 
-from agent.answer import Answer
-from agent.ask import World, ask
-from tests.agent.example_shop import person, shop_engine
+from tests.agent.any_workspace import asked, figure
 from tests.agent.shop_sql import rows
 from tests.agent.test_conversation import talk
-from tests.agent.trades import trade_answer, trade_sql
 
 ORDERS = "select count(distinct invoice) from sale where day between '{}' and '{}'"
 SALES = "select sum(amount) from sale where day between '{}' and '{}'"
@@ -49,18 +46,6 @@ PAIRS = [
     ("library", "loans in Q4 24 compared w Q3", LOANS,
      ("2024-10-01", "2024-12-31"), ("2024-07-01", "2024-09-30")),
 ]  # fmt: skip
-
-
-def asked(workspace: str, question: str) -> Answer:
-    if workspace != "shop":
-        return trade_answer(workspace, question)
-    return ask(question, person("head"), World(shop_engine(), lambda: 0.0, lambda: "t"))
-
-
-def figure(workspace: str, sql: str) -> object:
-    if workspace == "shop":
-        return rows(sql)[0][0]
-    return trade_sql(workspace).execute(sql).fetchone()[0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("workspace", "question", "sql", "now", "before"), PAIRS)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from semantic.catalog import Catalog
-from tests.support.workspaces import Row, write_workspace
+from tests.support.workspaces import Row, open_to_steward, write_workspace
 
 YEARS = {2022: (date(2022, 1, 30), 52), 2023: (date(2023, 1, 29), 53), 2024: (date(2024, 2, 4), 52)}
 TODAY = date(2025, 2, 2)
@@ -76,19 +76,7 @@ metrics:
   - {name: sold_ever, type: cumulative, description: Ever., metric: sales,
      governance: {owner: steward}}
 """
-PEOPLE = "version: 1\nprincipals: [{id: steward, roles: [steward]}]\n"
-POLICIES = """
-version: 1
-roles: {steward: {approves: true, grants: [{metrics: all, rows: all}]}}
-"""
-SETTINGS = "version: 1\nname: fiscal\ntimezone: UTC\ndefault_principal: steward\n"
-FILES = {
-    "retainer.yaml": SETTINGS,
-    "people.yaml": PEOPLE,
-    "policies.yml": POLICIES,
-    "models/shop.yml": MODELS,
-    "metrics/shop.yml": METRICS,
-}
+FILES = open_to_steward("shop", MODELS, METRICS)
 
 
 def fiscal_catalog(root: Path) -> Catalog:
