@@ -156,11 +156,13 @@ class Writer:
             time=metric.time,
             shifts=shifts,
             snapshot=metric.non_additive,
-            spine=metric.join_to_timespine and bool(self.catalog.time_spines),
+            spine=metric.join_to_timespine and bool(self.catalog.time_spines) and not self.before,
         )
+        # A spine does not tell how far back the data reaches, and what is not known is not zero.
+        fill = None if self.before else metric.fill_nulls_with
         return Leaf(
             *(metric, own + extra, self.rows, self.earlier, timing),
-            fill=metric.fill_nulls_with,
+            fill=fill,
             again=extra,
             reads=tuple(self._reads(metric)),
         )
@@ -194,9 +196,15 @@ class Writer:
         extra: tuple[AnyCondition, ...],
         shifts: Shifts,
     ) -> Leaf:
+        if self.before and self._is_filled(metric.metric):
+            self._refuse_shift(metric, shifts)
         leaf = self._simple(metric.metric, extra, shifts)
         running = Running(metric.window, metric.grain_to_date, metric.period_agg)
         return replace(leaf, timing=replace(leaf.timing, running=running))
+
+    def _is_filled(self, name: str) -> bool:
+        """Whether moments without rows have a value, too; moments of an earlier unit have none."""
+        return bool(getattr(self.catalog.metrics[name], "join_to_timespine", False))
 
     def _simple(self, name: str, extra: tuple[AnyCondition, ...], shifts: Shifts) -> Leaf:
         """The leaf of a simple metric, which is what running totals stand on."""

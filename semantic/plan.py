@@ -269,16 +269,13 @@ class Output:
     """A metric of the answer; `earlier` is its formula over the comparison period.
 
     `unknown` lists, by label, the buckets whose comparison the metric's data does not reach back
-    to: nothing known is not zero. Where units of a custom grain are compared, `before` says so, and
-    `known_from` from which day on the metric is known.
+    to: nothing known is not zero.
     """
 
     name: str
     formula: Formula
     earlier: Formula | None
     unknown: tuple[date, ...]
-    before: UnitBefore | None = None
-    known_from: date | None = None
 
 
 @record

@@ -351,8 +351,6 @@ def _output(
         formula=now.formula(metric),
         earlier=earlier,
         unknown=_unknown(outline.buckets, outline.earlier, known_from),
-        before=before,
-        known_from=known_from if before else None,
     )
 
 

@@ -11,16 +11,9 @@ from semantic.compile.limits import between, limits_of
 from semantic.compile.part import Part
 from semantic.compile.scope import Scope
 from semantic.compile.source import Source, is_own_time, shown_grain
-from semantic.compile.timeline import (
-    MOMENT_OF_SPINE,
-    Cut,
-    Journey,
-    a_unit_later,
-    moments,
-    spine_for,
-)
+from semantic.compile.timeline import MOMENT_OF_SPINE, Cut, Journey, moments, spine_for
 from semantic.members import STANDARD, is_standard
-from semantic.plan import AnyCondition, Field, Key, Measured, Member, Plan, Test, UnitBefore
+from semantic.plan import AnyCondition, Field, Key, Measured, Member, Plan, Test
 
 
 def every_moment(
@@ -50,14 +43,11 @@ def _spine(
 ) -> sa.Select[Any]:
     """The distinct time groups of all moments that the question's conditions leave."""
     grain = source.journey.grain if own_time else _finest(source.scope, times)
-    before = [shift for shift in source.scan.timing.shifts if isinstance(shift, UnitBefore)]
-    # Those of an earlier unit are shown at the moments of the unit that is compared with it.
-    table = a_unit_later(source.scope, before[0]) if before else moments(source.scope, grain)
+    table = moments(source.scope, grain)
     journey = Journey(source.scope, table, table.c[MOMENT_OF_SPINE], grain)
-    moment = table.c.was if before else journey.moment
     nrs = {key: nr for nr, key in enumerate(plan.keys, 1)}
     shown = [_cut(journey, key).label(f"k{nrs[key]}") for key in times]
-    shown += [moment.label(own_time)] if own_time else []
+    shown += [journey.moment.label(own_time)] if own_time else []
     wheres = [
         element(given.root, {name: _cut(journey, member) for name, member in given.members})
         for given in (*plan.conditions, *source.scan.leaves[0].conditions)

@@ -13,7 +13,6 @@ from semantic.compile.risk import tried
 from semantic.compile.scans import is_grouped, scans, select
 from semantic.compile.scope import Scope
 from semantic.compile.source import Scan, kind_of
-from semantic.compile.timeline import known_units
 from semantic.definition import DataType
 from semantic.dialects import divide, folded, no_number
 from semantic.dialects.direct import Named
@@ -26,7 +25,6 @@ from semantic.plan import (
     Plan,
     Quotient,
     TimeKey,
-    UnitBefore,
     leaves,
     sparse_leaves,
 )
@@ -59,7 +57,7 @@ def statement(plan: Plan, scope: Scope) -> sa.Select[Any]:
     outputs = [
         column
         for output in plan.outputs
-        for column in _columns(output, columns, _comparable(plan, scope, output, table))
+        for column in _columns(output, columns, _comparable(plan, output, table))
     ]
     shown = [*keys, *outputs]
     made = chosen.showing(shown, ordered_places(plan, [name for name, _ in shown]))
@@ -147,9 +145,7 @@ def _spine(plan: Plan, columns: Sequence[str]) -> sa.Select[Any]:
     return sa.select(*shown)
 
 
-def _comparable(
-    plan: Plan, scope: Scope, output: Output, table: Mapping[str, Element]
-) -> Element | None:
+def _comparable(plan: Plan, output: Output, table: Mapping[str, Element]) -> Element | None:
     """Whether the data reaches back to what a row is compared with; None when it always does.
 
     What has no time, or lies outside the period's buckets, is compared with nothing. Such rows come
@@ -157,8 +153,6 @@ def _comparable(
     """
     if output.earlier is None:
         return None
-    if output.before is not None:
-        return _known_before(plan, scope, output, table, output.before)
     if plan.time_key is None:
         return sa.false() if output.unknown else None
     timings = [leaf.timing for each in plan.outputs for leaf in leaves(each.formula)]
@@ -169,22 +163,6 @@ def _comparable(
     nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
     ends = (fixed(known[0]), fixed(known[-1])) if known else ()
     return table[f"k{nr}"].between(*ends) if ends else sa.false()
-
-
-def _known_before(
-    plan: Plan, scope: Scope, output: Output, table: Mapping[str, Element], before: UnitBefore
-) -> Element | None:
-    """Whether a unit of a custom grain is compared with one that the data reaches back to.
-
-    None where what there is no row of has no value anyhow.
-    """
-    earlier = leaves(output.earlier) if output.earlier else ()
-    if not any(leaf.timing.spine or leaf.fill is not None for leaf in earlier):
-        return None
-    if output.known_from is None:
-        return sa.false()
-    nr = next(nr for nr, key in enumerate(plan.keys, 1) if isinstance(key, TimeKey))
-    return table[f"k{nr}"].in_(known_units(scope, before, output.known_from))
 
 
 @record

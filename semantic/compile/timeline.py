@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,8 +108,7 @@ def a_unit_later(scope: Scope, before: UnitBefore) -> sa.CTE:
     """For each moment `was` of a custom grain's spine the `moment` that it is compared with.
 
     That lies in the same place of the unit after; what a longer unit has beyond it belongs to the
-    last moment. A unit that the as-of date cuts is compared with as many moments. `until` is the
-    last moment of the unit that `was` lies in.
+    last moment. A unit that the as-of date cuts is compared with as many moments.
     """
     spine = spine_for(scope.catalog, before.grain)
     limit = fixed(midnight(scope.as_of))
@@ -148,21 +146,12 @@ def a_unit_later(scope: Scope, before: UnitBefore) -> sa.CTE:
             on += [there.c.year_nr == here.c.year_nr + fixed(1), there.c.seat == here.c.seat]
         else:
             on.append(there.c.nr == here.c.nr + fixed(1))
-        was = here.c[MOMENT_OF_SPINE].label("was")
-        found = sa.select(was, there.c[MOMENT_OF_SPINE], here.c.last.label("until"))
+        found = sa.select(here.c[MOMENT_OF_SPINE].label("was"), there.c[MOMENT_OF_SPINE])
         return found.select_from(here.join(there, sa.and_(*on))).where(
             there.c[MOMENT_OF_SPINE] < limit
         )
 
     return scope.once(("later", before), f"{before.grain}_after", build)
-
-
-def known_units(scope: Scope, before: UnitBefore, since: date) -> sa.Select[Any]:
-    """The units of a custom grain that are compared with one that is not over before `since`."""
-    later, units = a_unit_later(scope, before), calendar(scope, before.grain)
-    here = units.alias(f"{units.name}_{next(scope.numbers)}")
-    joined = later.join(here, here.c[MOMENT_OF_SPINE] == later.c[MOMENT_OF_SPINE])
-    return sa.select(here.c.unit).select_from(joined).where(later.c.until >= fixed(since))
 
 
 @record

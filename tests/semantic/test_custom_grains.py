@@ -330,67 +330,11 @@ def test_a_running_total_of_a_unit_that_has_begun_is_compared_on_the_same_day(sh
     assert row == ["2024-Q4", by_day["2024-11-22"], by_day["2024-08-23"]]
 
 
-# Orders from the middle of a month on, and none at all in a month after it.
-LATE = [
-    row
-    for row in fiscal.orders()
-    if str(row[3]) >= "2022-06-15" and not "2022-06-26" <= str(row[3]) < "2022-08-01"
-]
-# Of each unit, in order: its name, sum, the last two days' sum, whether it is known, year and seat.
-OF_UNITS = """
-    WITH a_day AS (SELECT d.*, coalesce(amount, 0) AS amount,
-            coalesce(amount, 0) + lag(coalesce(amount, 0)) OVER (ORDER BY day) AS two
-        FROM days d LEFT JOIN orders USING (day))
-    SELECT {unit}, sum(amount), arg_max(two, day),
-        max(day) >= (SELECT min(day) FROM orders), fiscal_year,
-        row_number() OVER (PARTITION BY fiscal_year ORDER BY min(day))
-    FROM a_day GROUP BY {unit}, fiscal_year ORDER BY min(day)
-"""
-
-
-@pytest.mark.parametrize("how", ["previous", "year"])
-@pytest.mark.parametrize("unit", ["fiscal_week", "fiscal_month"])
-def test_what_is_filled_is_zero_in_units_that_the_data_reaches_back_to(
-    catalog: Catalog, unit: str, how: str
-) -> None:
-    with memory_warehouse() as warehouse:
-        warehouse.fill("days", fiscal.SPINE, fiscal.days())
-        warehouse.fill("orders", fiscal.ORDERS, LATE)
-        shop = Shop(catalog, warehouse, fiscal.TODAY)
-        units = by_hand(shop, OF_UNITS.format(unit=unit))
-        sales = compared(shop, unit, how, "sales_filled")
-        running = compared(shop, unit, how, "two_days_at_end")
-
-    seats = {(year, seat): row for *row, year, seat in units}
-    earlier = (
-        [None, *(row[:4] for row in units[:-1])]
-        if how == "previous"
-        else [seats.get((year - 1, seat)) for *_, year, seat in units]
-    )
-    expected = [
-        [row[0], then[1:3] if then and then[3] else [None, None]]
-        for row, then in zip(units, earlier, strict=True)
-    ]
-    assert [[u, then] for u, _, then in sales] == [[u, both[0]] for u, both in expected]
-    assert [[u, then] for u, _, then in running] == [[u, both[1]] for u, both in expected]
-    assert {0, None} <= {then for *_, then in sales}
-
-
-@pytest.mark.parametrize("metric", ["two_days_filled", "two_days_at_end", "usual_two_days"])
-def test_a_filled_running_total_is_compared_with_that_of_the_unit_before(
-    shop: Shop, metric: str
-) -> None:
-    """The calendar's first day has no order: the first month begins with a total of zero."""
-    known = [(str(row[0]), row[1]) for row in shop.rows(metric, group_by=["time.fiscal_month"])]
-    before: dict[Any, Any] = {later: value for (_, value), (later, _) in pairwise(known)}
-
-    found = compared(shop, "fiscal_month", "previous", metric)
-    assert found == [[u, v, before.get(u)] for u, v in known]
-
-
 def test_what_is_not_compared_by_units_says_what_is(shop: Shop) -> None:
     with pytest.raises(CannotCombine, match=r"chosen period.*\n.*compare with `previous`"):
         shop.ask("sales", group_by=["time.fiscal_month"], compare={"from": "2024-01-01"})
+    with pytest.raises(CannotCombine, match="ask for one fiscal_month alone"):
+        shop.ask("two_days_filled", group_by=["time.fiscal_month"], compare="previous")
     with pytest.raises(CannotCombine, match="not by both"):
         shop.ask("sales", group_by=["time.fiscal_month", "time.month"], compare="year")
 
@@ -513,3 +457,11 @@ def test_figures_held_to_a_smallest_group_are_compared_one_unit_at_a_time(states
     assert (april, then) == (14 + 15, 25)
     with pytest.raises(CannotCombine, match="ask for one fiscal_month alone"):
         states.rows("sales", by="ana", group_by=["time.fiscal_month"], compare="previous")
+
+
+def test_a_filled_running_total_is_compared_one_unit_at_a_time(states: Shop) -> None:
+    ((now, before, *_),) = states.rows("two_days_filled", period=MARCH, compare="previous")
+
+    assert (now, before) == (0, 0)
+    ((now, before, *_),) = states.rows("sold_ever", period=MARCH, compare="previous")
+    assert (now, before) == (10 + 11 + 12 + 13, 10 + 11)

@@ -60,10 +60,6 @@ metrics:
      grain_to_date: fiscal_quarter, period_agg: last, governance: {owner: steward}}
   - {name: two_days_filled, type: cumulative, description: Two days., metric: sales_filled,
      window: {count: 2, grain: day}, period_agg: first, governance: {owner: steward}}
-  - {name: two_days_at_end, type: cumulative, description: Two days., metric: sales_filled,
-     window: {count: 2, grain: day}, period_agg: last, governance: {owner: steward}}
-  - {name: usual_two_days, type: cumulative, description: Two days., metric: sales_filled,
-     window: {count: 2, grain: day}, period_agg: average, governance: {owner: steward}}
   - {name: quarter_before, type: derived, description: Before., expr: sales,
      metrics: [{name: sales, shift: {window: {count: 1, grain: fiscal_quarter}}}],
      governance: {owner: steward}}
