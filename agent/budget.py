@@ -1,12 +1,12 @@
 """What a model may cost: limits, what was spent, and a switch that opens while a model fails."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Protocol
 
 from semantic.errors import OutsideFailure
-from semantic.record import record
+from semantic.record import changeable, record
 
 
 @record
@@ -97,7 +97,7 @@ class Meter(Protocol):
         ...
 
 
-@dataclass
+@changeable
 class ProcessMeter:
     """A meter that lasts as long as the process."""
 
@@ -116,7 +116,7 @@ class ProcessMeter:
         self.total[day, person] = self.total.get((day, person), Spent()).plus(spent)
 
 
-@dataclass
+@changeable
 class Breaker:
     """Opens after `failures` failures within `window` seconds, and stays open for `rest` seconds.
 
@@ -148,7 +148,7 @@ class Breaker:
         return max(0.0, self._opened + self.rest - self.clock())
 
 
-@dataclass
+@changeable
 class Budget:
     """What one question may still cost, with what its person and the day have spent before.
 

@@ -1,13 +1,13 @@
 """What a conversation remembers: readings, never figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from agent.reading import Reading
-from semantic.record import record
+from semantic.record import changeable, record
 
 
 @record
@@ -53,7 +53,7 @@ class Memory(Protocol):
         ...
 
 
-@dataclass
+@changeable
 class Recent:
     """A memory that lasts as long as the process."""
 

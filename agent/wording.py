@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Literal, Protocol
 
@@ -17,7 +17,7 @@ from agent.claims import Claim
 from agent.prompts import prompt
 from agent.writer import CHANGES, render
 from semantic.errors import RetainerError
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.week import MONDAY, Weekday
 from skills.loader import Pinned, Skill
 
@@ -41,7 +41,7 @@ class Kept(Protocol):
         """Keeps a wording, or that none passed."""
 
 
-@dataclass
+@changeable
 class KeptInMemory:
     """Wordings for as long as the process runs."""
 

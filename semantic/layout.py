@@ -1,7 +1,9 @@
 """SQL as people read it: a clause or a column on each line, subqueries indented."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from semantic.record import changeable
 
 _PIECES = r"""(\s*)('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[(),]|[^\s'"`(),]+)"""
 _CLAUSES = (
@@ -12,7 +14,7 @@ _CLAUSES = (
 _GOES_ON = ("LEFT", "OUTER", "WITHIN")
 
 
-@dataclass
+@changeable
 class _Level:
     """A query that is being written, or a bracket inside one; `indent` counts spaces."""
 
@@ -23,7 +25,7 @@ class _Level:
     between: bool = False
 
 
-@dataclass
+@changeable
 class _Page:
     levels: list[_Level] = field(default_factory=lambda: [_Level(query=True)])
     text: str = ""

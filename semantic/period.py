@@ -5,18 +5,18 @@ Weeks begin on `week_start`, a Monday (ISO 8601) unless the workspace says other
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import get_args
 
 from semantic.definition import Grain as Grain
+from semantic.record import ordered
 from semantic.week import MONDAY, Weekday, days_after_monday, first_of_week
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 
 
-@dataclass(frozen=True, order=True)
+@ordered
 class Period:
     """The days from `start` up to, not including, `end`."""
 

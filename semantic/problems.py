@@ -1,13 +1,13 @@
 """Every finding about a workspace's files, as `file:line:column: message`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from semantic.errors import RetainerError
+from semantic.record import ordered
 
 
-@dataclass(frozen=True, order=True)
+@ordered
 class Place:
     """Where something was written. Lines and columns count from 1."""
 
@@ -19,7 +19,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, order=True)
+@ordered
 class Problem:
     """One thing that is wrong with the workspace, and where."""
 

@@ -1,7 +1,7 @@
 """Queries that were worked out before, kept for whoever may see the same of the same rows."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import Any
 
@@ -11,14 +11,14 @@ from cachetools import LRUCache
 from semantic.disclosure.counts import Counted
 from semantic.period import Period
 from semantic.plan import Plan
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.result import Result
 
 _MOST_QUERIES = 512
 _MOST_CELLS = 200_000
 
 
-@dataclass
+@changeable
 class Ready:
     """A query's plan and statement, the versions of the sources that it reads, and its answer.
 

@@ -1,7 +1,7 @@
 """What hiding takes away: a field under every name it has, and metrics that are made of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +28,7 @@ from semantic.model import (
     SimpleMetric,
 )
 from semantic.policy import Role
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.routes import key_columns
 
 # A model and one of its columns.
@@ -150,7 +150,7 @@ def _source(catalog: Catalog, model: Model) -> Model:
     return catalog.models[model.rollup.of] if model.rollup else model
 
 
-@dataclass
+@changeable
 class _Reads:
     """What metrics compute from: columns they aggregate, fields of conditions, columns of times.
 

@@ -1,13 +1,12 @@
 """A YAML text as data, with the place of every key and value and all that a file may not have."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 import yaml
 
 from semantic.problems import MOST_OF_A_KIND
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.yaml_quick import MOST_DEPTH, MOST_KEYS, MOST_VALUES
 from semantic.yaml_scalars import NotCountable, resolve
 from semantic.yaml_words import plain_words
@@ -26,7 +25,7 @@ class Mark(Protocol):
     index: int
 
 
-@dataclass
+@changeable
 class _Open:
     """A mapping or list that is still being read."""
 

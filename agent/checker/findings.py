@@ -1,9 +1,9 @@
 """What the checker says about a text."""
 
-from dataclasses import dataclass
+from semantic.record import ordered
 
 
-@dataclass(frozen=True, order=True)
+@ordered
 class Finding:
     """Words that no claim backs: where they are, why they may not stay, and what may.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -12,7 +12,7 @@ from agent.claims import DIMENSION, MEMBER, Claim
 from agent.patterns import regex
 from agent.writer import quoted, shown
 from semantic.period import GRAINS
-from semantic.record import record
+from semantic.record import changeable, record
 
 Member = tuple[str, str]
 
@@ -66,7 +66,7 @@ class Mention:
         return self.attribute_of if len(self.attribute_of) == 1 else frozenset()
 
 
-@dataclass
+@changeable
 class _Entry:
     wording_of: set[str] = field(default_factory=set)
     is_wording: bool = False

@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
 from agent.patterns import Pattern
 from semantic.period import Period
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.result import Value
 
 Kind = TypeVar("Kind")
@@ -174,7 +174,7 @@ class Mark:
     meaning: object
 
 
-@dataclass
+@changeable
 class Board:
     """The tokens of a question with the marks made so far, which never overlap."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from agent.evidence import is_state
 from agent.interpreter.fields import is_key
@@ -10,7 +10,7 @@ from agent.interpreter.places import code, other_names
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.result import Value
 from semantic.view import View
 
@@ -22,7 +22,7 @@ _HAVING = frozenset({"having", "placing", "making"})
 _CUSTOMER_WORDS = ("buyer", "shopper", "client", "purchaser")
 
 
-@dataclass
+@changeable
 class Meaning:
     """What a phrase may stand for. Fields of members are given with the value each has there."""
 

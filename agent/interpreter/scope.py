@@ -1,7 +1,7 @@
 """Which part of the business a question is about: its filters and what it is split by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from agent.interpreter.board import Board, Comparing, Contrast, DimensionSaid, MemberSaid, Rank
 from agent.interpreter.counting import Counted
@@ -13,6 +13,7 @@ from agent.splits import cannot_be_split
 from agent.writer import quoted
 from semantic.model import Filter, LifecycleMetric
 from semantic.period import Period, whole_grain
+from semantic.record import changeable
 from semantic.result import Value
 from semantic.view import View
 
@@ -20,7 +21,7 @@ _EACH = frozenset({"each", "respectively", "separately", "individually"})
 _TOGETHER = frozenset({"together", "combined", "jointly"})
 
 
-@dataclass
+@changeable
 class Scope:
     """Filters and groups found so far. `why` says what is not clear, `no` what cannot be done.
 

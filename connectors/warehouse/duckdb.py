@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +20,13 @@ from connectors.warehouse.computed import ComputedTable, typed
 from connectors.warehouse.failures import while_asking, while_reading
 from connectors.warehouse.files import SourceFile
 from connectors.warehouse.session import Session, name, open_session, text
+from semantic.record import changeable
 
 _EXACT = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL\(")
 _WHOLE_NUMBER = r"[+-]?\d{1,18}"
 
 
-@dataclass
+@changeable
 class DuckDBWarehouse:
     """Files and computed tables as one database, each opened when it is first asked for.
 

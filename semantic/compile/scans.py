@@ -1,7 +1,7 @@
 """One aggregated SELECT per model, rows, timing and side of a comparison: keys k1…, leaves m1…."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,7 @@ from semantic.plan import (
     rows_of,
 )
 from semantic.policy import Rows
+from semantic.record import changeable
 from semantic.routes import spreads
 from semantic.timing import NonAdditive
 
@@ -82,7 +83,7 @@ def _spreads(catalog: Catalog, leaf: Leaf) -> bool:
     return any(spreads(catalog, model, used) for used in fields_of(leaf.conditions))
 
 
-@dataclass
+@changeable
 class _Columns:
     """The columns of the rows to be aggregated, each once however many leaves need it."""
 

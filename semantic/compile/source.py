@@ -1,7 +1,7 @@
 """What a scan reads: a model's visible rows, or a rollup's frame, with joined-in fields."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from typing import Any
 
@@ -47,7 +47,7 @@ from semantic.plan import (
     fields_of,
 )
 from semantic.policy import Rows
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.routes import spreads, way_to
 
 ROW = "row_number"
@@ -66,7 +66,7 @@ class Scan:
     leaves: tuple[Leaf, ...] = ()
 
 
-@dataclass
+@changeable
 class Source:
     """A FROM clause that grows by a join when a field of another model is first used.
 

@@ -1,7 +1,6 @@
 """Time spines as tables, and how rows move along them: running totals, shifts, custom grains."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from semantic.dialects import before, date_part, to_grain
 from semantic.errors import CannotCombine
 from semantic.members import STANDARD, finest, is_standard
 from semantic.plan import Running, Timing, UnitBefore
-from semantic.record import record
+from semantic.record import changeable, record
 from semantic.timing import Shift, TimeSpine, Window
 
 MOMENT_OF_SPINE = "moment"
@@ -192,7 +191,7 @@ class Cut:
     part: DatePart | None = None
 
 
-@dataclass
+@changeable
 class Journey:
     """A FROM clause together with the time at which its rows are shown, which moves step by step.
 

@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from semantic.record import record
 
 TREND_PERIODS: Final = 13
 LEAST_TREND_PERIODS: Final = 8
 TREND_CONFIDENCE: Final = 0.99
 
 
-@dataclass(frozen=True)
+@record
 class Trend:
     """The median slope of the recent whole periods, in the metric's unit per period.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from semantic.record import kept, record
+from semantic.record import changeable, kept, ordered, record
 
 
 @record
@@ -34,6 +34,19 @@ class PlaceAsDataclass:
 @record
 class Street(Place):
     name: str = "Milsom Street"
+
+
+@ordered
+class Stay:
+    town: str
+    nights: int = 1
+    note: str = field(default="", compare=False)
+
+
+@changeable
+class Journey:
+    stays: list[Stay] = field(default_factory=list)
+    ended: bool = False
 
 
 @record
@@ -109,6 +122,46 @@ def test_a_wrong_number_of_values_is_refused_at_the_first_call_and_the_next(
     for _ in range(2):
         with pytest.raises(TypeError, match=r"__init__\(\)"):
             Fresh(*values)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"country": "UK", "town": "Bath"}, {"country": "UK", "visits": []}]
+)
+def test_a_record_made_often_is_the_same_as_a_first_one_and_refuses_the_same(
+    wrong: dict[str, Any],
+) -> None:
+    @record
+    class Fresh(Place):
+        pass
+
+    made = [Fresh("UK", tags=["spa"]) for _ in range(100)]
+
+    assert {repr(each) for each in made} == {repr(made[0])}
+    assert {tuple(vars(each)) for each in made} == {tuple(vars(made[0]))}
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            Fresh(**wrong)
+        with pytest.raises(TypeError, match="multiple values"):
+            Fresh("UK", country="France")  # type: ignore[misc]
+
+
+def test_ordered_records_come_as_tuples_of_what_is_compared() -> None:
+    bath, longer, york = Stay("Bath", note="z"), Stay("Bath", 2, "a"), Stay("York")
+    assert sorted([york, longer, bath]) == [bath, longer, york]
+    assert all((bath <= Stay("Bath"), bath >= Stay("Bath"), york > bath, york >= bath))
+    assert not any((bath < Stay("Bath"), bath > Stay("Bath"), york <= bath))
+    with pytest.raises(TypeError, match="not supported"):
+        assert bath < ("Bath", 1)  # type: ignore[operator]
+    assert len({bath, Stay("Bath")}) == 1
+
+
+def test_a_changeable_record_can_be_assigned_and_is_no_key() -> None:
+    journey = Journey()
+    journey.ended = True
+    journey.stays.append(Stay("Bath"))
+    assert journey == Journey([Stay("Bath")], ended=True) != Journey()
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(journey)
 
 
 def test_nothing_of_a_record_can_be_assigned_or_deleted() -> None:
