@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from agent.claims import MEMBER, Claim, ClaimBook
+from agent.patterns import regex
 from semantic.letters import seen
 
 CURRENCIES: Mapping[str, str] = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
@@ -19,9 +20,10 @@ CHANGES = frozenset({"change", "change_pct"})
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 # What a name is not written with, and a sentence about it is: "Acme: £1,000,000; Beech".
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_LIKE_OURS = re.compile(
+_LIKE_OURS = regex(
     rf"""(?xi) (?<!\d):|:(?!\d) | [^\W\d_]{{4}}[.!?]\s | [!?]\s | \((?:up|down|unchanged)\b
-      | \b(?:{_MONTHS}|q[1-4])\ \d{{4}}\b | \A(?:{_MONTHS}|(?:19|20)\d\d)\Z"""
+      | \b(?:{_MONTHS}|q[1-4])\ \d{{4}}\b | \A(?:{_MONTHS}|(?:19|20)\d\d)\Z""",
+    rf":|.|!|?|(|{_MONTHS}|q|19|20",
 )
 _OF_NAMES = frozenset(" &'’,.-/()+#_!?°:\"")
 _INSIDE = str.maketrans(dict.fromkeys("“”„", "'"))

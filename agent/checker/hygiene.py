@@ -4,19 +4,20 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from agent.patterns import regex
 from semantic.letters import BARE_ADDRESS, URL, is_invisible
 
 _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
 _UNPRINTED = re.compile(r"[^\x20-\x7e\n]")
 _ACTIVE = (
-    (URL, "a link"),
-    (r"(?i)\b(?:mailto|javascript|data|tel):\S+", "a link"),
-    (r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]", "a link"),
-    (BARE_ADDRESS, "a link"),
-    (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", "an e-mail address"),
-    (r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+", "a mention"),
-    (r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", "markup"),
-    (r"[`~]{3,}|`|\$\{|\{\{?|\}", "markup"),
+    (regex(URL, "://|www."), "a link"),
+    (regex(r"(?i)\b(?:mailto|javascript|data|tel):\S+", ":"), "a link"),
+    (regex(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]", "["), "a link"),
+    (regex(BARE_ADDRESS, "."), "a link"),
+    (regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", "@"), "an e-mail address"),
+    (regex(r"<[@#!][^>\n]*>?|(?<![\w])@[\w.-]+", "<|@"), "a mention"),
+    (regex(r"</?[A-Za-z!?][^>\n]*>?|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", "<|&"), "markup"),
+    (regex(r"[`~]{3,}|`|\$\{|\{\{?|\}", "`|~|{|}"), "markup"),
 )
 
 
@@ -34,7 +35,7 @@ def hidden(text: str) -> Iterator[tuple[int, int, str]]:
 def active(text: str) -> Iterator[tuple[int, int, str]]:
     """Spans of links, addresses, mentions and markup."""
     for pattern, what in _ACTIVE:
-        for match in re.finditer(pattern, text):
+        for match in pattern.finditer(text):
             yield match.start(), match.end(), f"is {what}; notes carry none"
 
 

@@ -1,6 +1,5 @@
 """Customers by when they first ordered, and those of one period who came back in the next."""
 
-import re
 from collections.abc import Iterator
 
 from agent.interpreter.board import (
@@ -16,6 +15,7 @@ from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import SHARE
+from agent.patterns import Pattern, regex
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
 from semantic.period import Period, whole_grain
 from semantic.view import View
@@ -32,16 +32,26 @@ _SMALL = (
     r"(?:(?:,|-|:|what|which|the|of|them|they|who|that|then|also|still|had|have|has|were|was|are"
     r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
 )
-_NEW = re.compile(
+_NEW = regex(
     r"new @ #(?= |$)"
     r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
     r"|first(?: -)? (?:order|purchase)) #(?= |$)"
-    r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined) in @"
+    r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined)"
+    r" in @",
+    "new|first|1st|won|gained|acquired|joined",
+    "@",
+    "#",
 )
-_STILL = re.compile(rf"(?<![^ ])(?:(?:still|were|was|are|did|they) )*{_DID}(?= {_IN}(?: |$))")
-_AGAIN = re.compile(
+_DONE = "back|return|active|order|bought|buy|purchas|shopp|placed|made"
+_STILL = regex(
+    rf"(?<![^ ])(?:(?:still|were|was|are|did|they) )*{_DID}(?= {_IN}(?: |$))", _DONE, "@"
+)
+_AGAIN = regex(
     rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{_DID} {_IN}) {_SMALL}{_DID} {_IN}"
-    r"(?= |$)"
+    r"(?= |$)",
+    _DONE,
+    "@",
+    "#",
 )
 _PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
@@ -171,7 +181,7 @@ def _period(mark: Mark) -> Period:
     return mark.meaning.period
 
 
-def _found(board: Board, pattern: re.Pattern[str], lexicon: Lexicon) -> tuple[int, int] | None:
+def _found(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
     """The places that a pattern fits, of words with periods, cohorts and customers as signs."""
     spelled = list(_spelled(board, lexicon))
     match = pattern.search(" ".join(word for word, _, _ in spelled))

@@ -4,7 +4,6 @@ Everything in the question has to stand for something. Words that nothing explai
 and then there is no answer: a wrong one would be worse than a question back.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -81,15 +80,17 @@ from agent.interpreter.unknown_customers import mark_unknown_customers
 from agent.interpreter.unset_periods import mark_dated, mark_unset
 from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
+from agent.patterns import regex
 from agent.reading import Reading
 from semantic.period import Period
 from semantic.record import record
 from semantic.view import View
 
 MOST_CHARACTERS = 1000
-_CODE = re.compile(
+_CODE = regex(
     r"\bselect\b.+\bfrom\b|\b(?:drop|alter|truncate|create) table\b|\binsert into\b"
-    r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b"
+    r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b",
+    "select|table|insert|delete|update|;|immediate",
 )
 _THEIR_DETAILS = frozenset(
     {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}

@@ -26,6 +26,8 @@ def all_patterns() -> Iterator[Pattern]:
             module = importlib.import_module(f"agent.{room}.{file.stem}")
             for value in vars(module).values():
                 yield from within(value)
+    for value in vars(importlib.import_module("agent.writer")).values():
+        yield from within(value)
 
 
 def within(value: object) -> Iterator[Pattern]:
