@@ -14,6 +14,9 @@ from semantic.suggest import did_you_mean
 
 Steps = tuple[str | int, ...]
 
+_INPUTS = ("numerator", "denominator", "base", "conversion")
+_LISTS_OF_INPUTS = ("metrics", "steps")
+
 
 def wheres_are_readable(draft: Draft) -> Iterator[Problem]:
     """Each `where` is an expression over dimensions, times and metrics of entities that exist."""
@@ -51,16 +54,15 @@ def filters_of(metric: Metric) -> Iterator[tuple[tuple[AnyFilter, ...], str, Ste
 
 def _inputs(metric: Metric) -> Iterator[tuple[MetricInput, Steps]]:
     """The metric's inputs that say more than a name, and the steps that lead to each."""
-    for key in ("numerator", "denominator", "base", "conversion"):
-        yield from _if_said(getattr(metric, key, None), (key,))
-    for key in ("metrics", "steps"):
-        for number, given in enumerate(getattr(metric, key, ())):
-            yield from _if_said(given, (key, number))
-
-
-def _if_said(given: object, steps: Steps) -> Iterator[tuple[MetricInput, Steps]]:
-    if isinstance(given, MetricInput):
-        yield given, steps
+    # Asking pydantic for a field that a metric has not takes twenty times as long.
+    fields = vars(metric)
+    for key in _INPUTS:
+        if isinstance(given := fields.get(key), MetricInput):
+            yield given, (key,)
+    for key in _LISTS_OF_INPUTS:
+        for number, given in enumerate(fields.get(key, ())):
+            if isinstance(given, MetricInput):
+                yield given, (key, number)
 
 
 def _faults(draft: Draft, metric: Written[Metric], text: str, steps: Steps) -> Iterator[Problem]:
