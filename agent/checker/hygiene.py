@@ -11,7 +11,10 @@ _PLAIN_SPACES = frozenset(" \n\u00a0\u202f")
 _UNPRINTED = re.compile(r"[^\x20-\x7e\n]")
 _ACTIVE = (
     (regex(URL, "://|www."), "a link"),
-    (regex(r"(?i)\b(?:mailto|javascript|data|tel):\S+", ":"), "a link"),
+    (
+        regex(r"(?i)\b(?:mailto|javascript|data|tel):\S+", "mailto:|javascript:|data:|tel:"),
+        "a link",
+    ),
     (regex(r"!?\[[^\]\n]*\]\s?[(\[][^)\]\n]*[)\]]", "["), "a link"),
     (regex(BARE_ADDRESS, "."), "a link"),
     (regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", "@"), "an e-mail address"),
