@@ -116,7 +116,7 @@ class Answer:
     question was read, `follow_ups` what to ask next. `worded_by` names the model whose words the
     text has; empty, it is the template's. `verified` says who verified an answer like it, `already`
     where the asker has had it before. `results` are kept for those who want more
-    than the text, and are not printed.
+    than the text, and are not printed. After `small_talk` there was nothing to answer.
     """
 
     status: Status
@@ -137,6 +137,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     verified: Verification | None = None
     already: str = ""
+    small_talk: bool = False
     results: tuple[Result, ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> A
 
             about = ground(principal, world)
             return told(outcome, about.view, world.engine.approvals, about.covered(), trace)
-        case Unclear(question, options, not_understood):
+        case Unclear(question, options, not_understood, small_talk):
             lines = [question, *(f"- {option.label}" for option in options)]
             return Answer(
                 "clarify",
@@ -134,6 +134,7 @@ def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> A
                 options=options,
                 reason=question,
                 not_understood=not_understood,
+                small_talk=small_talk,
             )
         case Outside(reason, nearest, not_understood):
             offer = f" Nearest: {', '.join(nearest)}." if nearest else ""

@@ -6,7 +6,7 @@ from agent.reading import Reading
 from semantic.result import digest
 
 _NOT_MEANT = {"audience", "by", "not_understood", "assumptions"}
-_LATER = ("share", "trend", "mean", "counted", "among", "apart")
+_LATER = ("share", "trend", "mean", "counted", "among", "apart", "per", "total")
 
 
 def meaning(reading: Reading) -> str:
@@ -18,7 +18,7 @@ def meant(reading: Reading) -> dict[str, Any]:
     """What of a reading is asked of the engine, as plain data."""
     content = reading.model_dump(mode="json", exclude=_NOT_MEANT)
     content["period"].pop("partial")
-    # What was kept before there were shares, trends, means, counts and lists means the same.
+    # What was kept before there were shares, trends, counts, lists and the like means the same.
     for name in _LATER:
         if not content[name]:
             content.pop(name)

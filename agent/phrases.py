@@ -1,33 +1,30 @@
 """The sentence that answers a reading: a template over claims, never a figure of its own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Literal
 
-from agent.claims import DIMENSION, ROWS, Claim, ClaimPeriod
+from agent.claims import DIMENSION, LIMIT, ROWS, Claim, ClaimPeriod
 from agent.evidence import (
     agreeing,
-    as_grain,
     change,
     change_pct,
     is_state,
     level,
-    member_name,
     previous_level,
     rank,
-    row_members,
     wordings_of,
 )
 from agent.grammar import capital, lasting, plural, verb
+from agent.labels import row_label, row_labels, row_member
 from agent.means import mean_line
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
-from agent.time_groups import WEEKDAY, in_words, is_grain, is_part
+from agent.time_groups import in_words, is_grain, is_part
 from agent.trends import trend_line
-from agent.writer import day, named, rounded
+from agent.writer import day, rounded
 from semantic.model import BaseMetric, Format, LifecycleMetric
-from semantic.period import Period, describe, unit, whole_grain
+from semantic.period import Period, describe, whole_grain
 from semantic.result import Value
 from semantic.suggest import listed
 from semantic.week import MONDAY, Weekday
@@ -48,6 +45,8 @@ def template(story: Story) -> str:
         story.book.add(_rows(story, metric))
     if story.result.length == 0:
         return f"Nothing is recorded for {_about(story, story.metrics[0])}."
+    if story.reading.per:
+        return _first_of_each(story)
     if len(groups) > 1 or len(story.metrics) > 1:
         return _tabled(story)
     if story.reading.limit:
@@ -118,6 +117,14 @@ def figure(story: Story, metric: BaseMetric) -> str:
     if not story.compares:
         return sentence + "."
     return f"{sentence}{_change(story, metric)}."
+
+
+def in_total(stories: Sequence[Story]) -> Iterator[str]:
+    """The figures of all rows together: `In total, gross sales in May 2011 were {c9}.`."""
+    for story in stories:
+        for metric in story.metrics:
+            said = figure(story, metric)
+            yield f"In total, {said[:1].lower()}{said[1:]}"
 
 
 def _share(story: Story, metric: BaseMetric, row: int) -> str:
@@ -220,7 +227,7 @@ def _by_member(story: Story) -> str:
     # One that is left over takes no more room than saying so.
     rows = range(length if length == _LISTED_MEMBERS + 1 else min(length, _LISTED_MEMBERS))
     each = _counts_members(story, metric)
-    shown = "; ".join(_member(story, row) if each else _row(story, metric, row) for row in rows)
+    shown = "; ".join(row_member(story, row) if each else _row(story, metric, row) for row in rows)
     rest = story.result.length - len(rows)
     if rest:
         counted = story.book.add(_others(story, rest, metric))
@@ -256,10 +263,24 @@ def _ranked(story: Story) -> str:
     return f"{capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
 
 
+def _first_of_each(story: Story) -> str:
+    """The first rows for each of something: `…, with the highest for each month: May 2011, …`.
+
+    What was asked for is one name, whose number is the asker's.
+    """
+    (metric,) = story.metrics
+    asked = " ".join(story.reading.ranked(story.view))
+    ranked = story.book.add(Claim(value=asked, kind="name", label=LIMIT))
+    rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
+    shown = "; ".join(_row(story, metric, row) for row in rows)
+    rest = " (all in the table)" if len(rows) < story.result.length else ""
+    return f"{capital(_subject(story))}, with {{{ranked}}}: {shown}{rest}."
+
+
 def _placed(story: Story, metric: BaseMetric, row: int) -> str:
     """`in May 2011 with {c1} (up {c2|size})`, after a word such as highest."""
     claim = level(story.result, metric, row)
-    where = _row_label(story, claim.period, row, in_words=True)
+    where = row_label(story, claim.period, row, in_words=True)
     beside = _share(story, metric, row) or _moved(story, metric, row)
     return f"{where} with {{{story.book.add(claim)}}}{lasting(metric, claim)}{beside}"
 
@@ -274,22 +295,11 @@ def _most_changed(story: Story, metric: BaseMetric) -> str:
 def _row(story: Story, metric: BaseMetric, row: int) -> str:
     """`France: {c1} (up {c2|size})`, or with its share of the whole, or the same for a month."""
     claim = level(story.result, metric, row)
-    said = _row_label(story, claim.period, row)
+    of_each = bool(story.reading.per)
+    said = (row_labels if of_each else row_label)(story, claim.period, row)
     part = _part(story, metric, row)
     beside = f" ({part})" if part else _moved(story, metric, row)
     return f"{said}: {{{story.book.add(claim)}}}{lasting(metric, claim)}{beside}"
-
-
-def _row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = False) -> str:
-    """A row's member or period; `in_words` with its preposition."""
-    group = story.reading.group_by[0]
-    if is_part(group):
-        at = "on" if group == WEEKDAY else "at"
-        return f"{at} {_member(story, row)}" if in_words else _member(story, row)
-    if not is_grain(group):
-        return f"for {_member(story, row)}" if in_words else _member(story, row)
-    said = _said(period, group.removeprefix("time."), story)
-    return f"{'on' if group == 'time.day' else 'in'} {said}" if in_words else said
 
 
 def _by_time(story: Story) -> str:
@@ -331,34 +341,6 @@ def _moved(story: Story, metric: BaseMetric, row: int) -> str:
     if rounded(moved) == 0:
         return " (unchanged)"
     return f" ({{{name}|direction}} {{{name}|size}}{lasting(metric, moved)})"
-
-
-def _said(period: ClaimPeriod, grain: str, story: Story) -> str:
-    if period.end is None:
-        return ""
-    start = (
-        period.start
-        or unit(period.end - timedelta(days=1), as_grain(grain), story.week_start).start
-    )
-    whole = Period(start, period.end)
-    said = describe(whole)
-    if grain == "week" and whole.days == 7:
-        said = f"the week of {day(start)}"
-    return f"{said} (partial)" if period.partial else said
-
-
-def _member(story: Story, row: int) -> str:
-    values = [condition["value"] for condition in row_members(story.result, row)]
-    return ", ".join(_named(story, value, row) for value in values)
-
-
-def _named(story: Story, value: Value, row: int) -> str:
-    ref = story.view.dimensions.get(story.reading.group_by[0])
-    if ref is not None and (isinstance(value, bool) or ref.dimension.grain == "month"):
-        return member_name(value, ref)
-    said = member_name(value, ref) if ref is not None else str(value)
-    claim = named(said, row_members(story.result, row), story.book)
-    return f"{{{story.book.add(claim)}}}"
 
 
 def _others(story: Story, count: int, metric: BaseMetric) -> Claim:

@@ -76,7 +76,9 @@ class Reading(BaseModel):
     `audience` are the ids of those who read the answer beside whoever asks.
     `share` asks of each figure what part of the whole it is too, `trend` whether a series has one,
     `mean` what its periods have on average. `counted` asks how many rows the split has, and `among`
-    for those only that another reading lists, or with `apart` for those that it does not.
+    for those only that another reading lists, or with `apart` for those that it does not. `per` is
+    one of two groups: as many rows as `limit` says are wanted for each of its values. `total` asks
+    for the figure of all rows together beside them.
     """
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
@@ -90,6 +92,8 @@ class Reading(BaseModel):
     compare: Literal["previous", "year"] | ReadPeriod | None = None
     order_by: tuple[str, ...] = ()
     limit: int | None = None
+    per: str = ""
+    total: bool = False
     audience: tuple[str, ...] = ()
     share: bool = False
     trend: bool = False
@@ -111,8 +115,8 @@ class Reading(BaseModel):
             period=_asked(self.period),
             compare=_asked(compare) if isinstance(compare, ReadPeriod) else compare,
             order_by=self.order_by,
-            # Which rows are within the limits is only known of all of them.
-            limit=None if self.having else self.limit,
+            # Which rows are within the limits, or the first of each, is only known of all of them.
+            limit=None if self.having or self.per else self.limit,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -133,6 +137,7 @@ class Reading(BaseModel):
             said += " by " + listed([self._group(name, view) for name in self.group_by], "and")
         said += " and share of the whole" if self.share else ""
         said += " and their mean" if self.mean else ""
+        said += " and in total" if self.total else ""
         known = self.group_by if self.counted else ()
         told = (f for f in self.filters if f.op != "not_null" or f.field not in known)
         parts = [said, *(condition(given, view) for given in told)]
@@ -141,7 +146,7 @@ class Reading(BaseModel):
         when = f"{self._when(view)}{partial}{self._against(view, earlier)}"
         within = "not in" if self.apart else "in"
         among = [f"of those {within} “{self.among.echo(view)}”"] if self.among else []
-        return ", ".join([*parts, when, *self._ranked(), *among])
+        return ", ".join([*parts, when, *self.ranked(view), *among])
 
     def _when(self, view: View) -> str:
         """The period; of states the day or the end that they are as of."""
@@ -172,15 +177,17 @@ class Reading(BaseModel):
         shift = to_year_before(days, None, _weeks(view)) if by_year else to_previous(days)
         return f" against {describe(earlier or moved(days, shift))}"
 
-    def _ranked(self) -> Iterable[str]:
+    def ranked(self, view: View) -> Iterable[str]:
+        """Which rows are shown, in words: `the 3 highest for each country`; nothing for all."""
         if not self.order_by or self.limit is None:
             return []
         falling = self.order_by[0].startswith("-")
+        each = f" for each {self._group(self.per, view)}" if self.per else ""
         end = "highest" if falling else "lowest"
         if self.ranks_change:
             end = "largest rise" if falling else "largest fall"
-            return [f"the {end}" if self.limit == 1 else f"the {self.limit} {end}s"]
-        return [f"the {end}" if self.limit == 1 else f"the {self.limit} {end}"]
+            return [(f"the {end}" if self.limit == 1 else f"the {self.limit} {end}s") + each]
+        return [(f"the {end}" if self.limit == 1 else f"the {self.limit} {end}") + each]
 
     @property
     def ranks_change(self) -> bool:

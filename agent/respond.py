@@ -1,6 +1,6 @@
 """From a reading to an answer: its queries, its claims, its sentences, table and picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.answer import Answer, Chart, Source, Table, Trace
@@ -8,12 +8,13 @@ from agent.charts import chart_of
 from agent.claims import Claim
 from agent.evidence import called, group_names, member_name, spans_periods
 from agent.follow_ups import worth_asking
-from agent.phrases import template
+from agent.phrases import in_total, template
 from agent.reading import Reading, field_label
 from agent.rows import rows_of
 from agent.shares import share, whole_of
 from agent.story import Story
 from agent.time_groups import is_grain, part_member
+from agent.totals import total_of
 from agent.wording import Check, Pen, Worded, worded
 from agent.writer import render, shown
 from semantic.engine import Engine
@@ -52,9 +53,23 @@ def answered(
     whole = run(whole_of(reading).to_query()) if reading.share else None
     story = Story(_seen(reading, result), result, view, whole=whole)
     title = _title(story)
-    said = _worded(template(story), story, pen)
-    tables = (_table(story, title),) if reading.group_by or said is None else ()
-    return _answer(story, said or _listed(story), trace, tables, _charts(story, title))
+    together = _together(story, run)
+    said = _worded(" ".join([template(story), *in_total(together)]), story, pen)
+    shown = (story, *together) if reading.group_by or said is None else ()
+    tables = tuple(_table(one, _title(one)) for one in shown)
+    found = _answer(story, said or _listed(story), trace, tables, _charts(story, title))
+    # As many results as tables come first, in the same order.
+    results = (result, *(one.result for one in together), *found.results[1:])
+    return replace(found, results=results)
+
+
+def _together(story: Story, run: Callable[[Query], Result]) -> tuple[Story, ...]:
+    """The story of all rows as one, where the reading asks for that; its claims are the same."""
+    if not story.reading.total:
+        return ()
+    whole = total_of(story.reading)
+    result = rows_of(whole, run, story.view)
+    return (Story(_seen(whole, result), result, story.view, book=story.book),)
 
 
 def _explained(

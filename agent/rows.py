@@ -37,8 +37,8 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
 
 
 def _answering(result: Result, reading: Reading, view: View) -> Result:
-    shown = _cut(_without_empty_rows(result, reading, view), reading)
-    kept = _within_limits(shown, reading)
+    kept = _within_limits(_without_empty_rows(result, reading, view), reading)
+    kept = _first_of_each(kept, reading) if reading.per else _cut(kept, reading)
     if not reading.counted:
         return _without_begun_rates(kept, view)
     if result.withheld:
@@ -128,7 +128,7 @@ def _without_begun_rates(result: Result, view: View) -> Result:
 
 def _cut(result: Result, reading: Reading) -> Result:
     """The first rows of a ranking, saying so where the next one has the same figure."""
-    if reading.limit is None or reading.having or result.length <= reading.limit:
+    if reading.limit is None or result.length <= reading.limit:
         return result
     figures = result.data[reading.order_by[0].removeprefix("-")]
     last, following = figures[reading.limit - 1], figures[reading.limit]
@@ -139,8 +139,30 @@ def _cut(result: Result, reading: Reading) -> Result:
     return replace(shown, warnings=(*shown.warnings, note))
 
 
+def _first_of_each(result: Result, reading: Reading) -> Result:
+    """The first rows of each value of the group that `per` names, saying where the next is alike.
+
+    The values come in the order of their first rows, periods in their own. Rows without a figure
+    have no place, and equal figures stand in the order of their members.
+    """
+    figures = result.data[reading.order_by[0].removeprefix("-")]
+    rows: dict[Value, list[int]] = {}
+    for row, value in enumerate(result.data[reading.per]):
+        if figures[row] is not None and value is not None:
+            rows.setdefault(value, []).append(row)
+    values = sorted(rows, key=str) if is_grain(reading.per) else list(rows)
+    most = reading.limit or 1
+    shown = _only(result, (row for value in values for row in rows[value][:most]))
+    tied = (figures[all_[most - 1]] == figures[all_[most]] for all_ in rows.values()
+            if len(all_) > most)  # fmt: skip
+    if not any(tied):
+        return shown
+    note = "Note: in some of these, others have the same figure as the last one shown."
+    return replace(shown, warnings=(*shown.warnings, note))
+
+
 def _within_limits(result: Result, reading: Reading) -> Result:
-    """The rows within the limits that the reading sets, at most as many as it asks for."""
+    """The rows within the limits that the reading sets."""
     if not reading.having or not reading.group_by:
         return result
     kept = [
@@ -148,7 +170,7 @@ def _within_limits(result: Result, reading: Reading) -> Result:
         for row in range(result.length)
         if all(_is_within(result.data[each.metric][row], each) for each in reading.having)
     ]
-    return _only(result, kept[: reading.limit])
+    return _only(result, kept)
 
 
 def _only(result: Result, rows: Iterable[int]) -> Result:

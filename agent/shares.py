@@ -23,6 +23,8 @@ def share_objection(reading: Reading) -> str:
         return "A share of which of these figures is meant?"
     if reading.compare is not None or reading.skill != "movement":
         return "Shares are told of one period, without a comparison. Of which one?"
+    if reading.per:
+        return "Shares are told of one list, and not of one for each. Without shares?"
     if not parts_of(reading):
         return "Whose share is meant? Name a member, or what to split by."
     if not _groups(reading) and len(parts_of(reading)) > 1:
@@ -39,7 +41,12 @@ def whole_of(reading: Reading) -> Reading:
     """The reading of the whole: without what tells its parts apart."""
     parts = parts_of(reading)
     times = tuple(name for name in reading.group_by if is_grain(name))
-    kept = tuple(given for given in reading.filters if given.field not in parts)
+    # What a split leaves out belongs to no part of it; a condition by itself tells one part apart.
+    splits = _groups(reading)
+    left_out = ("ne", "not_in") if splits else ()
+    kept = tuple(
+        given for given in reading.filters if given.field not in parts or given.op in left_out
+    )
     bare = {"share": False, "having": (), "order_by": (), "limit": None}
     return reading.model_copy(update={**bare, "group_by": times, "filters": kept})
 

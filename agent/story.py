@@ -43,9 +43,10 @@ class Story:
 
 def whose(story: Story) -> str:
     """The filters in words: ` for France`, ` without Germany`, ` for the April 2011 cohort`."""
-    groups = story.reading.group_by
+    # Rows name who they are of; the total beside them has to say whose it is.
+    groups = () if story.reading.total else story.reading.group_by
     said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
-    having = story.reading.having if groups else ()
+    having = story.reading.having if story.reading.group_by else ()
     within = [_limit(story, words) for words in limits(having, story.view)]
     among = [_among(story)] if story.reading.among else []
     told = (*(_condition(story, g) for g in said), *within, *among)
@@ -86,7 +87,8 @@ def _condition(story: Story, given: Filter) -> str:
     if given.op in ("eq", "in", "ne", "not_in"):
         names = [_name(story, quoted(str(value)), given) for value in values]
         return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
-    return "with " + _name(story, condition(given, story.view), given)
+    said = _name(story, condition(given, story.view), given)
+    return said if given.op in ("is_null", "not_null") else f"with {said}"
 
 
 def _cohort(story: Story, given: Filter) -> str:

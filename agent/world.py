@@ -5,6 +5,7 @@ from dataclasses import field
 from datetime import timedelta
 
 from agent.interpreter.known import Known
+from agent.interpreter.own_calendar import OwnCalendar
 from agent.interpreter.understand import Ground
 from agent.memory import Memory, Recent
 from agent.model import Model
@@ -51,7 +52,9 @@ def ground(principal: Asker, world: World) -> Ground:
         found = engine.bounds(principal)
         return Period(found[0], found[1] + timedelta(days=1)) if found else None
 
-    return Ground(known(principal, world), covered, engine.today, world.leading)
+    spines = engine.catalog.time_spines
+    own = OwnCalendar(tuple(name for spine in spines for name in spine.custom), engine.units)
+    return Ground(known(principal, world), covered, engine.today, world.leading, own)
 
 
 def speaker(asker: Asker) -> Principal:

@@ -39,6 +39,7 @@ from semantic.spine_rows import SpineFault, faults
 from semantic.standing import Usable, check_usable, farewells
 from semantic.suggest import listed
 from semantic.timing import TimeSpine
+from semantic.units import Unit
 from semantic.view import View
 from semantic.warehouse import Asker, Walled, Warehouse, acting_for
 
@@ -202,6 +203,11 @@ class Engine:
         """First and last local day with data visible to the principal; None without data."""
         with acting_for(self.warehouse, principal):
             return self._extent.days(self.access(principal), as_of or self.today)
+
+    def units(self, grain: str) -> tuple[Unit, ...]:
+        """The units of a custom grain made of days, in order; of any other grain there are none."""
+        known = any(grain in spine.custom for spine in self.catalog.time_spines)
+        return self._extent.units(grain, self.today) if known else ()
 
     def repeated_keys(self, name: str, limit: int = 10) -> tuple[Value, ...]:
         """Key values that identify more than one row of a model; none when the key holds."""

@@ -81,7 +81,7 @@ class Extent:
             return query
         for spine in self.catalog.time_spines:
             for grain in spine.custom:
-                units = self._units_of(grain, as_of)
+                units = self.units(grain, as_of)
                 chosen = before(query, period, as_of, grain, units)
                 if chosen is not None:
                     return query.model_copy(update={"compare": chosen})
@@ -92,10 +92,10 @@ class Extent:
         times = [key for key in made.keys if isinstance(key, TimeKey)]
         if len(times) != 1 or times[0].part or times[0].grain in STANDARD:
             return ()
-        units = self._units_of(times[0].grain, made.as_of)
+        units = self.units(times[0].grain, made.as_of)
         return cut_units(period.until(made.as_of), units)
 
-    def _units_of(self, grain: str, as_of: date) -> tuple[Unit, ...]:
+    def units(self, grain: str, as_of: date) -> tuple[Unit, ...]:
         """The units of a custom grain that is made of days, each looked up once."""
         spine = next(given for given in self.catalog.time_spines if grain in given.custom)
         if spine.grain != "day":

@@ -26,9 +26,9 @@ _OF = re.compile(rf"^ (?:of|from|beginning|commencing) (?={MASK})")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAD_WORD = re.compile(r"([^\W\d_]+)[ *_#]*$")
 _BEFORE_NUMBERS = frozenset(
-    {"a", "and", "or", "of", "for", "to", "with", "from", "by", "at", "on", "in", "that", "only",
-     "call", "ring", "phone", "ask", "visit", "email", "write", "see", "meet", "contact", "invite",
-     "thank", "tell", "offer", "send", "give", "remind", "number", "no"}
+    {"a", "and", "or", "of", "for", "to", "with", "without", "from", "by", "at", "on", "in", "that",
+     "only", "call", "ring", "phone", "ask", "visit", "email", "write", "see", "meet", "contact",
+     "invite", "thank", "tell", "offer", "send", "give", "remind", "number", "no"}
 )  # fmt: skip
 
 

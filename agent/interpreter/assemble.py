@@ -26,7 +26,13 @@ from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.metrics import Chosen, chosen, rankable
-from agent.interpreter.nothing_there import of_none, other_money, unknown_place
+from agent.interpreter.nothing_there import (
+    money_before,
+    of_none,
+    other_money,
+    unknown_place,
+)
+from agent.interpreter.nouns import names_members
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.overview import MOST_LEADING, asks_overall
 from agent.interpreter.pointing import points_nowhere
@@ -261,7 +267,8 @@ def _no_metric(question: Question) -> Outcome:
     if question.board.has(Rank) and set(question.unexplained) & _SELLERS:
         names = rankable(question.view, tuple(question.view.dimensions), counting=False)
         return _which_metric(question, names, "The best of what, and by which figure?")
-    return _glossary(question) or _outside(question) or _offered(question)
+    beside = money_before(question) or _glossary(question)
+    return beside or _outside(question) or _offered(question)
 
 
 def _outside(question: Question) -> Outside | None:
@@ -323,7 +330,8 @@ def _glossary(question: Question) -> Unclear | None:
     """Words that the workspace asks back, such as customers without a state."""
     board, view = question.board, question.view
     for word, why in view.catalog.settings.glossary.items():
-        said = any(token.word == word for token in board.tokens)
+        said = any(token.word == word and not names_members(board, place)
+                   for place, token in enumerate(board.tokens))  # fmt: skip
         if said and _is_ranked(board, word):
             continue
         if said and set(question.unexplained) <= {word, "who", "customer"}:

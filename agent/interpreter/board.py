@@ -110,6 +110,11 @@ class MeanSaid:
 
 
 @record
+class TotalSaid:
+    """Beside the rows of a split the figure of all of them is asked for: "each and together"."""
+
+
+@record
 class Overall:
     """Asked is how things go as a whole, and no figure is named."""
 

@@ -1,23 +1,36 @@
 """Who did something in one period and in another one too, or not: "in August but not in May"."""
 
-from agent.interpreter.board import Also, Board, Mark, MetricSaid, Noise, TimeSaid
+from agent.interpreter.board import (
+    Also,
+    AskedBack,
+    Board,
+    GrainSaid,
+    Mark,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
 from agent.interpreter.order import Doubt
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import counted_by
 from agent.reading import Reading, ReadPeriod
-from semantic.period import describe
+from semantic.period import describe, whole_grain
 from semantic.view import View
 
 _NOT = frozenset({"not", "never", "nothing"})
 _TOO = frozenset({"again", "also"})
+_DEEDS = frozenset(
+    {"return", "returned", "order", "ordered", "buy", "bought", "pay", "paid", "purchase"}
+    | {"purchased", "borrow", "borrowed", "stay", "stayed", "visit", "visited", "came", "spent"}
+)
 _BETWEEN = frozenset(
     {"but", "and", "or", "yet", ",", "in", "during", "on", "at", "for", "the", "of", "then", "who"}
     | {"that", "they", "did", "do", "have", "had", "has", "were", "was", "been", "any", "anything"}
-    | {"come", "came", "back", "return", "returned", "order", "ordered", "buy", "bought", "pay"}
-    | {"paid", "purchase", "purchased", "borrow", "borrowed", "stay", "stayed", "visit", "visited"}
-    | {"active", "seen", "again", "also", "spend", "spent", "place", "placed"}
+    | {"come", "back", "active", "seen", "again", "also", "spend", "place", "placed"}
+    | _DEEDS
     | _NOT
 )
+_LEADING = frozenset({"in", "during", "on", "for"})
 _WHO = frozenset({"who", "which", "customer", "people", "number", "many"})
 
 
@@ -58,9 +71,26 @@ def _words_before(board: Board, mark: Mark) -> set[str]:
 def _mark_parts(board: Board, mark: Mark, said: TimeSaid) -> None:
     """As in "in both August and September": in each of them, where it is asked who."""
     asks = {token.stem for token in board.tokens} & _WHO
-    if len(said.parts) == 2 and "both" in _words_before(board, mark) and asks:
+    if len(said.parts) != 2 or not asks:
+        return
+    if "both" in _words_before(board, mark):
         board.swap(mark, TimeSaid(said.parts[1], note=said.note))
         board.put(len(board.tokens), len(board.tokens), Also(said.parts[0]))
+    elif _did_again(board, mark):
+        one, other = map(describe, said.parts)
+        why = f"Those who did in both {one} and {other}, or each of these by itself?"
+        board.swap(mark, AskedBack(f"{why} Say “in both”, or “by {whole_grain(said.parts[0])}”."))
+
+
+def _did_again(board: Board, mark: Mark) -> bool:
+    """Whether somebody did something "in May and in June", perhaps in both, and no split is said.
+
+    "In May and June" names the two months, and no more.
+    """
+    words = [token.word for token in board.tokens]
+    again = words[mark.start + 1 : mark.end].count(words[mark.start - 1]) if mark.start else 0
+    leads = bool(again) and words[mark.start - 1] in _LEADING
+    return leads and bool(_DEEDS & set(words)) and not board.has(GrainSaid)
 
 
 def kept_to(reading: Reading, also: Also, calendar: Calendar, view: View) -> Reading | Doubt:

@@ -6,23 +6,21 @@ from dataclasses import replace
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
-from agent.interpreter.board import Also, Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
-from agent.interpreter.both_periods import kept_to
-from agent.interpreter.conversation import carried_compare, carried_rank, carried_scope
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
+from agent.interpreter.conversation import carried_compare, carried_scope
 from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
-from agent.interpreter.follow_up_words import turned
+from agent.interpreter.finishing import finished
 from agent.interpreter.grouping import SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.metrics import Chosen, unit_objection
-from agent.interpreter.order import Doubt, by_itself, ordered, whole_units_of
+from agent.interpreter.order import Doubt, by_itself, whole_units_of
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
-from agent.interpreter.pointing import Theirs, among_of, foreign
+from agent.interpreter.pointing import Theirs, among_of, foreign, unlisted
 from agent.interpreter.resets import Reset
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.shares import ShareSaid
@@ -143,16 +141,7 @@ def _with_scope(
     split = _identified(_cohorts_split(question.view, reading), question.view)
     if span.grain and split.compare == "previous":
         split = whole_units_of(split, question.calendar, "compared")
-    ranked = carried_rank(question.carried, split, question.board)
-    found = ordered(question.board, ranked, question.calendar, view)
-    if isinstance(found, Reading):
-        found = turned(question.board, found)
-    if isinstance(found, Reading):
-        found = with_mean(question.board, found, question.calendar, view)
-    for _, also in question.board.of(Also):
-        found = (
-            kept_to(found, also, question.calendar, view) if isinstance(found, Reading) else found
-        )
+    found = finished(question.board, split, question.carried, question.calendar, view)
     if isinstance(found, Doubt):
         return _doubted(found, view)
     if question.board.has(WhySaid):
@@ -195,6 +184,9 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     among = reading.among
     if among is not None and foreign(among) and question.board.has(Theirs):
         return _with_their_conditions(question, reading, among)
+    before = question.carried if question.board.has(Theirs) else None
+    if before is not None and (before.per or unlisted(before, question.view)):
+        return Unclear("Whose is meant? Several lists are not gone on with: name one, or a period.")
     if reading.share and share_objection(reading):
         bare = reading.model_copy(update={"share": False})
         return Unclear(share_objection(reading), (option(bare, question.view),))
@@ -268,7 +260,9 @@ def _cohorts_split(view: View, reading: Reading) -> Reading:
 
 def _identified(reading: Reading, view: View) -> Reading:
     """A split by customers leaves out what belongs to no customer."""
-    keys = [name for name in reading.group_by if is_key(view.dimensions.get(name))]
+    named = {given.field for given in reading.filters if given.op in ("eq", "in")}
+    keys = [name for name in reading.group_by
+            if is_key(view.dimensions.get(name)) and name not in named]  # fmt: skip
     counted = all(isinstance(view.metrics[name], LifecycleMetric) for name in reading.metrics)
     if not keys or counted:
         return reading

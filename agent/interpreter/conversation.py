@@ -16,6 +16,7 @@ from agent.interpreter.board import (
     Rank,
     Shift,
     TimeSaid,
+    TotalSaid,
 )
 from agent.interpreter.counting import Counted
 from agent.interpreter.day_parts import PartFilter, PartSplit
@@ -30,7 +31,9 @@ from agent.interpreter.periods import Compare
 from agent.interpreter.pointing import Theirs
 from agent.interpreter.resets import Reset, Shown
 from agent.interpreter.shares import ShareSaid
+from agent.interpreter.thresholds import Limited
 from agent.interpreter.tokens import Token
+from agent.interpreter.within import for_each
 from agent.interpreter.words import MARKS, NEUTRAL, number
 from agent.memory import Turn
 from agent.reading import Reading, ReadPeriod
@@ -57,6 +60,7 @@ _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
     WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted, ShareSaid, Turned,
+    TotalSaid, Limited,
 )  # fmt: skip
 
 
@@ -294,7 +298,7 @@ def carried_scope(
     old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
-    if groups and not is_adding(board):
+    if groups and not is_adding(board) and not for_each(board, before, groups):
         old_groups = []
     found_filters: list[Filter] = []
     for given in kept:
@@ -325,15 +329,35 @@ def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) ->
 
 def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Reading:
     """The reading with the order and limit of the thread, while its split stays."""
-    stays = before and before.limit and before.group_by == reading.group_by
+    new = [name for name in reading.group_by if before and name not in before.group_by]
+    if before is not None and for_each(board, before, new) and len(reading.group_by) == 2:
+        order = {"group_by": (*new, *before.group_by), "per": new[0]}
+        return reading.model_copy(update={**_ranked_as(before, reading), **order})
+    stays = before and before.limit and _stays_split(before, reading)
     dropped = any(reset.rank for _, reset in board.of(Reset))
-    if before is None or not stays or before.ranks_change or board.of(Rank) or dropped:
+    if before is None or not stays or dropped:
+        return reading
+    per = before.per if before.per in reading.group_by else ""
+    if board.of(Rank):
+        return reading.model_copy(update={"per": per})
+    if before.ranks_change:
         return reading
     if reading.among != before.among:
         return reading
+    return reading.model_copy(update={**_ranked_as(before, reading), "per": per})
+
+
+def _ranked_as(before: Reading, reading: Reading) -> dict[str, object]:
+    """The order and the limit of the thread, for the figure that is asked for now."""
     sign = "-" if before.order_by[0].startswith("-") else ""
-    order = (f"{sign}{reading.metrics[0]}",)
-    return reading.model_copy(update={"order_by": order, "limit": before.limit})
+    return {"order_by": (f"{sign}{reading.metrics[0]}",), "limit": before.limit}
+
+
+def _stays_split(before: Reading, reading: Reading) -> bool:
+    """Whether the split is as before, or that of the one list that is wanted of one for each."""
+    others = tuple(name for name in before.group_by if name != before.per)
+    one = before.per and _is_pinned(before.per, reading.filters) and reading.group_by == others
+    return bool(one) or reading.group_by == before.group_by
 
 
 def _is_pinned(name: str, filters: Sequence[Filter]) -> bool:

@@ -122,7 +122,9 @@ def _all_but(board: Board, place: int) -> int | None:
         if mark.end == place - 1 and whole:
             board.swap(mark, Noise())
             return place - 1
-    return place - 1 if board.word(place - 2) in _EVERY else None
+    if board.word(place - 2) not in _EVERY:
+        return None
+    return place - 2 if board.free(place - 2, place - 1) else place - 1
 
 
 def _puts_right(board: Board, one: Mark, other: Mark) -> bool:
@@ -139,7 +141,8 @@ def leaving_out(board: Board, place: int) -> int | None:
             start = end - len(words)
             said = tuple(board.word(n) for n in range(max(start, 0), end))
             if said == words and board.free(start, end):
-                return start
+                every = board.word(start - 1) in _EVERY and board.free(start - 1, start)
+                return start - 1 if every else start
         if board.word(end - 1) not in BEFORE_MEMBERS:
             return None
         end -= 1

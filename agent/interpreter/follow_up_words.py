@@ -11,6 +11,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.resets import Reset
+from agent.interpreter.thresholds import Limited
 from agent.interpreter.words import NUMBERS
 from agent.patterns import Pattern, regex
 from agent.reading import Reading
@@ -52,6 +53,7 @@ _DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
 _NUMBERED = frozenset({"number", "no", "nr", "#"})
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
+_THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
 
 
 @record
@@ -80,6 +82,10 @@ def mark_follow_up_words(board: Board, before: Reading) -> None:
     if before.group_by and before.order_by and not board.has(Rank):
         for first, last, _ in board.found(_TURNED)[:1]:
             board.put(first, last, Turned(before.order_by[0].startswith("-")))
+    if before.group_by and before.order_by:
+        _turn_ranks(board)
+    for mark, _ in board.of(Limited):
+        _silence_ones(board, mark.start)
     for place in list(board.rest()):
         if board.word(place) in ("include", "including", "exclude", "add") and named:
             board.put(place, place + 1, Noise())
@@ -123,6 +129,23 @@ def mark_which_of_them(board: Board, before: Reading) -> None:
             grain = is_grain(before.group_by[0])
             board.put(place, end, Noise() if grain else Grouped(before.group_by))
             return
+
+
+def _silence_ones(board: Board, end: int) -> None:
+    """Mark "only those" before a limit, which the rows are kept to anyway."""
+    start = end
+    while board.word(start - 1) in _THOSE and board.free(start - 1, start):
+        start -= 1
+    if start < end:
+        board.put(start, end, Noise())
+
+
+def _turn_ranks(board: Board) -> None:
+    """Mark "smallest first", after a split, as its order: no ranking of one is asked for."""
+    for mark, rank in board.of(Rank):
+        if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
+            board.marks.remove(mark)
+            board.put(mark.start, mark.end + 1, Turned(rank.end in ("lowest", "worst")))
 
 
 def turned(board: Board, reading: Reading) -> Reading:

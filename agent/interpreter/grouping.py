@@ -249,11 +249,7 @@ def _wants_dimension(board: Board, place: int) -> bool:
 
 def mark_contrasts(board: Board) -> None:
     """Mark "vs" between two members or two metrics, and "two months on" of a cohort."""
-    for one, other in pairwise(list(board.marks)):
-        alike = type(one.meaning) is type(other.meaning)
-        between = tuple(board.word(place) for place in range(one.end, other.start))
-        if alike and isinstance(one.meaning, MemberSaid | MetricSaid) and between in _VERSUS:
-            board.put(one.end, other.start, Contrast())
+    mark_versus(board)
     _mark_more_than(board)
     if not board.of(CohortSaid):
         return
@@ -267,6 +263,15 @@ def mark_contrasts(board: Board) -> None:
             board.put(place, place + 3, Later(count))
         elif board.word(place - 1) == "after" and board.free(place - 1, place + 2):
             board.put(place - 1, place + 2, Later(count))
+
+
+def mark_versus(board: Board) -> None:
+    """Mark "vs" between two members or two metrics."""
+    for one, other in pairwise(list(board.marks)):
+        alike = type(one.meaning) is type(other.meaning)
+        between = tuple(board.word(place) for place in range(one.end, other.start))
+        if alike and isinstance(one.meaning, MemberSaid | MetricSaid) and between in _VERSUS:
+            board.put(one.end, other.start, Contrast())
 
 
 def _mark_more_than(board: Board) -> None:

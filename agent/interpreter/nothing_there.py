@@ -64,3 +64,11 @@ def other_money(question: Question, outcome: Reading) -> Unclear | None:
         return None
     why = f"Amounts here are in {units.pop()}, and none is converted. Is that meant?"
     return Unclear(why, (option(outcome, question.view),), question.unexplained)
+
+
+def money_before(question: Question) -> Unclear | None:
+    """The same in a thread that asks for the figure before in another currency: "in euros?"."""
+    before = question.before
+    if before is None or not question.unexplained:
+        return None
+    return other_money(question, before)

@@ -21,6 +21,8 @@ from agent.interpreter.tokens import stem
 from semantic.view import View
 
 _SHORTEST_ID = 3
+_LISTING = frozenset({"and", ",", "&", "+", "or", "vs", "versus", "v", ".", "against", "plus"})
+_NUMBERED = frozenset({"account", "acct", "id", "number", "no", "nr", "#"})
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _DID = frozenset({"did", "do", "does", "have", "our", "all", "the"})
 _PAYING = frozenset({"spend", "spent", "pay", "paid"})
@@ -43,20 +45,50 @@ def settle_homonyms(board: Board) -> None:
 
 
 def mark_customers(board: Board, lexicon: Lexicon, values: Values) -> str:
-    """Mark "customer 12748" as that customer. Returns a number that nobody has, if one is named."""
+    """Mark "customer 12748" as that customer, and each of "customers 12748, 17450 and 18102".
+
+    Returns a number that nobody has, if one is named.
+    """
     keys = sorted(lexicon.keys)
     for place in list(board.rest()):
         if board.tokens[place].stem not in lexicon.nouns or not board.free(place, place + 2):
             continue
         given = board.word(place + 1)
         follows = place + 1
-        if given in ("number", "no", "id", "#"):
+        if given in ("number", "numbers", "nos", "no", "id", "ids", "#"):
             given, follows = board.word(place + 2), place + 2
         if given.isdigit() and keys:
             if given not in values(keys[0], LARGE):
                 return given
             board.put(place, follows + 1, MemberSaid(((keys[0], given),)))
+            stranger = _mark_further(board, follows + 1, keys[0], given, values)
+            if stranger:
+                return stranger
     return ""
+
+
+def _mark_further(board: Board, place: int, key: str, first: str, values: Values) -> str:
+    """Mark the numbers that go on a list of customers. Returns one that nobody has, if one is said.
+
+    A number of another length may be of something else, as the year in "customer 17450 and 2011".
+    """
+    while True:
+        end = place
+        while board.word(end) in _LISTING and board.free(end, end + 1):
+            end += 1
+        given = board.word(end)
+        if end == place or len(given) != len(first) or not given.isdigit():
+            return ""
+        if not board.free(end, end + 1) or _is_year(given):
+            return ""
+        if given not in values(key, LARGE):
+            return given
+        board.put(end, end + 1, MemberSaid(((key, given),)))
+        place = end + 1
+
+
+def _is_year(given: str) -> bool:
+    return len(given) == 4 and given[:2] in ("19", "20")
 
 
 def mark_named(board: Board) -> None:
@@ -69,22 +101,57 @@ def mark_named(board: Board) -> None:
                 board.swap(mark, Noise())
 
 
-def mark_ids(board: Board, lexicon: Lexicon, values: Values) -> None:
-    """Mark "12748" by itself as the one customer of that number, where there is one.
+def mark_rivals(board: Board, lexicon: Lexicon, values: Values) -> None:
+    """Mark both numbers of "did 17450 spend more than 18102" where both are customers'."""
+    keys = _one_key(lexicon)
+    for place in list(board.rest()) if keys else ():
+        given = board.word(place)
+        if board.word(place - 1) != "than" or not given.isdigit() or len(given) < _SHORTEST_ID:
+            continue
+        key = MemberSaid(((keys[0], given),))
+        told = [mark for mark, said in board.of(MemberSaid) if said.values[0][0] == keys[0]]
+        others = [n for n in board.rest() if n < place and len(board.word(n)) == len(given)]
+        known = set(values(keys[0], LARGE)) if others or told else set()
+        others = [n for n in others if board.word(n) in known]
+        if given in known and len(others) + len(told) == 1:
+            board.put(place, place + 1, key)
+            for other in others:
+                board.put(other, other + 1, MemberSaid(((keys[0], board.word(other)),)))
+
+
+def _one_key(lexicon: Lexicon) -> list[str]:
+    """The dimensions that tell customers by number, where these are of one kind."""
+    keys = sorted(lexicon.keys)
+    return keys if len({name.partition(".")[0] for name in keys}) == 1 else []
+
+
+def mark_ids(board: Board, lexicon: Lexicon, values: Values) -> bool:
+    """Mark "12748" by itself as the one customer of that number; returns whether there was one.
 
     Call when nothing else explains the number. The values are those that the asker may see.
     """
-    keys = sorted(lexicon.keys)
-    if len({name.partition(".")[0] for name in keys}) != 1 or board.has(MemberSaid):
-        return
+    keys = _one_key(lexicon)
+    found = False
+    if not keys or board.has(MemberSaid):
+        return found
     for place in list(board.rest()):
         for end in (place + 2, place + 1):
             said = _joined(board, place, end)
             if any(map(str.isdigit, said)) and len(said) >= _SHORTEST_ID:
                 known = {str(value).lower(): value for value in values(keys[0], LARGE)}
                 if said in known and board.free(place, end):
-                    board.put(place, end, MemberSaid(((keys[0], known[said]),)))
+                    mark = board.put(place, end, MemberSaid(((keys[0], known[said]),)))
+                    _mark_numbered(board, mark)
+                    found = True
                     break
+    return found
+
+
+def _mark_numbered(board: Board, mark: Mark) -> None:
+    """Take the word before a customer's number that says only that it is one: "accounts 17450"."""
+    lead = mark.start - 1
+    if lead >= 0 and board.tokens[lead].stem in _NUMBERED and board.free(lead, mark.start):
+        board.put(lead, mark.start, Noise())
 
 
 def _joined(board: Board, place: int, end: int) -> str:
@@ -192,4 +259,12 @@ def _counted(board: Board, mark: Mark) -> bool:
         hint.unit == "count" and not any(each.start >= other.end for each in between)
         for other, hint in board.of(Hint)
         if other.end <= mark.start
+    )
+
+
+def names_members(board: Board, place: int) -> bool:
+    """Whether a word stands before the numbers of members: "customers 17450 and 18102"."""
+    return any(
+        mark.start <= place < mark.end and board.tokens[mark.end - 1].is_number
+        for mark, _ in board.of(MemberSaid)
     )

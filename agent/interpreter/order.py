@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from agent.evidence import as_grain
 from agent.interpreter import periods
-from agent.interpreter.board import Board, Change, DimensionSaid, Mark, Rank
+from agent.interpreter.board import Board, Change, DimensionSaid, Mark, Rank, TotalSaid
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.ranking import changes_ranked, is_descending, noun_is_plural
+from agent.interpreter.within import by_each, each_of, is_led
 from agent.reading import Reading, ReadPeriod
 from agent.time_groups import is_grain, is_part
+from agent.totals import total_objection, total_of
 from semantic.model import BaseMetric
 from semantic.record import record
 from semantic.view import View
@@ -52,7 +54,7 @@ def ordered(
         return Doubt("The highest or lowest of what? Name a dimension, as in “top five products”.")
     if changes_ranked(board):
         changed = _by_change(board, reading, ranks[0])
-        return _one_list(board, changed) if isinstance(changed, Reading) else changed
+        return _one_list(board, changed, view) if isinstance(changed, Reading) else changed
     rank, metric = ranks[0], reading.metrics[0]
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
@@ -61,20 +63,39 @@ def ordered(
     ranked = whole_units_of(reading, calendar, "ranked")
     order = (f"{'-' if descending else ''}{metric}",)
     found = _cut(ranked, order, limit, [note] if note else [])
-    return _one_list(board, found)
+    return _one_list(board, found, view)
 
 
-def _one_list(board: Board, found: Reading) -> Reading | Doubt:
-    """The ranking, unless it would be one for each country, or a total of what it lists."""
+def _one_list(board: Board, found: Reading, view: View) -> Reading | Doubt:
+    """The ranking or, of "the top five together", the figure of what it lists.
+
+    Where it may be one for each of something it is asked back.
+    """
+    per = found.per or each_of(board, found)
+    if per:
+        return _for_each(found, per)
     if len(found.group_by) > 1:
         singly = [name for name in found.group_by if not is_grain(name)]
         lists = (*((name,) for name in singly), found.group_by)
         readings = tuple(_split_by(found, one) for one in lists)
-        return Doubt("I rank one list, and not one for each. Which one?", readings)
-    added = (found.limit or 1) > 1 and {token.word for token in board.tokens} & _ADDED_UP
+        each = by_each(board, found)
+        several = (_for_each(found, each),) if each else ()
+        return Doubt(
+            "I rank one list, or one for each of something. Which one?", (*several, *readings)
+        )
+    words = {token.word for token in board.tokens}
+    added = (found.limit or 1) > 1 and words & _ADDED_UP and not board.has(TotalSaid)
+    if added and not (found.ranks_change or total_objection(found, view)):
+        return total_of(found)
     if added:
         return Doubt("I list them, and do not add them up. Is the list meant?", (found,))
     return found
+
+
+def _for_each(found: Reading, per: str) -> Reading:
+    """The ranking as one for each value of a group, which comes first in the table."""
+    others = (name for name in found.group_by if name != per)
+    return found.model_copy(update={"group_by": (per, *others), "per": per})
 
 
 def _split_by(found: Reading, groups: tuple[str, ...]) -> Reading:
@@ -154,7 +175,8 @@ def _limit(board: Board, rank: Rank) -> tuple[int, str]:
         return rank.limit, f"the last of the {rank.limit} is the one that is meant"
     if rank.limit is not None:
         return max(rank.limit, 1), ""
-    nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]]
+    nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]
+             if not is_led(board, mark)]  # fmt: skip
     if any(noun_is_plural(board, mark) for mark in nouns):
         return _TOP, f"the first {_TOP} are shown"
     return 1, ""

@@ -23,11 +23,15 @@ class Option:
 
 @record
 class Unclear:
-    """There is something to ask back, with the meanings there are to choose from."""
+    """There is something to ask back, with the meanings there are to choose from.
+
+    After `small_talk` nothing was asked that could have been answered.
+    """
 
     question: str
     options: tuple[Option, ...] = ()
     not_understood: tuple[str, ...] = ()
+    small_talk: bool = False
 
 
 @record

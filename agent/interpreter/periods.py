@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from agent.evidence import as_grain
-from agent.interpreter.board import Board, GrainSaid, TimeSaid
+from agent.interpreter.board import Board, GrainSaid, TimeSaid, TotalSaid
 from agent.interpreter.comparisons import Compared, compared
 from agent.interpreter.day_parts import part_groups
 from agent.interpreter.grouping import CohortSaid
@@ -115,7 +115,7 @@ def span_of(
     if problem:
         return Outside(problem)
     words = {token.word for token in board.tokens}
-    joined = said.parts and not grains and words & _TOGETHER
+    joined = said.parts and not grains and words & _TOGETHER and not board.has(TotalSaid)
     grain = "" if joined else _grain(said, grains, calendar)
     notes += [said.note] if said.note else []
     notes += [found.assumption] if found.assumption else []
@@ -191,7 +191,8 @@ def _asked(
     if found.latest and found.so_far:
         return TimeSaid(calendar.now.unit(usual)), []
     period = calendar.now.unit(usual, -1)
-    if words & {"total", "overall", "altogether"} and calendar.covered:
+    whole = words & {"total", "overall", "altogether"} and not board.has(TotalSaid)
+    if whole and calendar.covered:
         return TimeSaid(period, choices=(period, calendar.covered)), []
     return TimeSaid(period), [f"no period was named, so {describe(period)}"]
 
@@ -246,7 +247,7 @@ def _baselines(compare: object, asked: Period, calendar: Calendar) -> tuple[Read
         return ()
     days = Period(compare.start, compare.start + so_far)
     months = 12 * (asked.start.year - compare.start.year) + asked.start.month - compare.start.month
-    if calendar.grain_of(asked) not in ("day", "week"):
+    if calendar.grain_of(asked) not in ("day", "week") and asked.start.day == 1:
         days = moved(Period(asked.start, asked.start + so_far), ("month", -months))
     as_many = ReadPeriod(start=days.start, end=min(days.end, compare.end))
     return (as_many, ReadPeriod(start=compare.start, end=compare.end))

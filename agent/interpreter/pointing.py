@@ -124,10 +124,26 @@ def _listing(before: Reading, view: View) -> Reading | None:
         return before.among
     if before.limit or before.having:
         return bare
+    counting = _counting(before, view)
+    if counting is not None and not is_key(view.dimensions.get(before.group_by[0])):
+        return bare.model_copy(update={"group_by": (counting,), "compare": None, "order_by": ()})
     lifecycle = isinstance(view.metrics[before.metrics[0]], LifecycleMetric)
     if lifecycle and is_key(view.dimensions.get(before.group_by[0])):
         return bare.model_copy(update={"compare": None})
     return before.among
+
+
+def _counting(before: Reading, view: View) -> str | None:
+    """The key of the customers whom the one figure of a reading counts, where it counts them."""
+    metric = view.metrics[before.metrics[0]]
+    keys = counted_by(metric, view) if len(before.metrics) == 1 else ()
+    return keys[0] if keys else None
+
+
+def unlisted(before: Reading, view: View) -> bool:
+    """Whether "they" are customers whom several periods or groups count: no one list of them."""
+    several = len(before.group_by) > 1 or any(n.startswith("time.") for n in before.group_by)
+    return several and before.among is None and _counting(before, view) is not None
 
 
 def counted_by(metric: BaseMetric, view: View) -> Sequence[str]:

@@ -54,7 +54,8 @@ def mark_beside(board: Board) -> None:
             board.put(start - 1, mark.start, Noise())
         _mark_pointing_back(board, mark, said)
     for mark, _ in board.of(Grouped):
-        if board.word(mark.start - 1) in AMONG and board.free(mark.start - 1, mark.start):
+        leading = board.word(mark.start - 1) in AMONG | {"every"}
+        if leading and board.free(mark.start - 1, mark.start):
             board.put(mark.start - 1, mark.start, Noise())
     if board.has(WhySaid):
         _silence(board, _LEVEL)

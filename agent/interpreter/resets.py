@@ -16,14 +16,21 @@ _DROP = (
 _FILTERS = rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)|unfiltered)(?!\S)"
 _COMPARISON = rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)"
 _SPLIT = rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)"
-_TOTAL = r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure)(?!\S)"
+_TOTAL = (
+    r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure"
+    r"|^total(?= \?|$))(?!\S)"
+)
 _SHOWN = (
-    r"(?<!\S)(?:as|in|make it|into) (?:an? )?(?:(?:line|bar) )?"
+    r"(?<!\S)(?:as|in|on|make it|into) (?:an? )?(?:(?:line|bar) )?"
     r"(?:chart|graph|table|list|plot)(?!\S)"
 )
 _WHOLE_LIST = (
     r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)|show (?:me )?all"
     r"|all (?:of them|rows))(?!\S)"
+)
+_BACK_TO_ALL = (
+    r"(?<!\S)(?:(?:go|going|switch)? ?back to|return to) (?:all(?: of (?:them|it))?|everything"
+    r"|everyone|everybody|the (?:whole|total))(?= [?.!]|$)"
 )
 _NO_SHARE = (
     rf"(?<!\S)(?:{_DROP} (?:shares?|percentages?|percents?|%)"
@@ -64,6 +71,8 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
     _mark(board, _SHOWN, Shown())
+    if held:
+        _mark(board, _BACK_TO_ALL, Reset(fields=held))
     if before.limit:
         _mark(board, _WHOLE_LIST, Reset(rank=True))
     if before.share:

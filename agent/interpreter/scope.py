@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import field
 
-from agent.interpreter.board import Board, Comparing, Contrast, DimensionSaid, MemberSaid, Rank
+from agent.interpreter.board import (
+    Board,
+    Comparing,
+    Contrast,
+    DimensionSaid,
+    MemberSaid,
+    Rank,
+    TotalSaid,
+)
 from agent.interpreter.counting import Counted
 from agent.interpreter.fields import fitting
-from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.thresholds import Limited
+from agent.interpreter.within import ranked_beside
 from agent.reading import field_label
 from agent.splits import cannot_be_split
 from agent.writer import quoted
@@ -91,6 +100,9 @@ def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) 
     sorts = any(token.word in ("ranked", "sorted") for token in board.tokens)
     if (sorts or board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:
         grouped, loose = loose, []
+    beside = ranked_beside(board)
+    grouped += beside
+    loose = [fields for fields in loose if fields not in beside]
     for fields in grouped:
         name = _pick(found, fields, metrics, view)
         if name and name not in found.groups:
@@ -112,7 +124,13 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
             into = left_out if said.excluded else kept
             into.setdefault(name, []).append(values[name])
     words = {token.word for token in board.tokens}
-    contrasted = bool(board.of(Contrast) or board.of(Comparing) or words & _EACH)
+    contrasted = bool(
+        board.of(Contrast)
+        or board.of(Comparing)
+        or board.has(TotalSaid)
+        or words & _EACH
+        or _broken_out(board)
+    )
     for name, said_values in kept.items():
         several = list(dict.fromkeys(said_values))
         found.filters.append(_filter(name, several, ("eq", "in")))
@@ -127,6 +145,11 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
             found.why = found.why or f"Is this with or without {either}?"
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
+
+
+def _broken_out(board: Board) -> bool:
+    """Whether members that are named are wanted one by one: "France and Spain, broken out"."""
+    return any(board.text(mark).endswith((" out", " up")) for mark, _ in board.of(SplitOpen))
 
 
 def _filter(name: str, values: list[Value], ops: tuple[str, str]) -> Filter:

@@ -50,6 +50,13 @@ _KINDS = (
         "Very well. {help}",
     ),
     (
+        r"(?:(?:no|nope|hm|hmm|sorry|but|i think) )*(?:that|this|it)(?: is| was| looks| cannot be)?"
+        r" (?:all )?(?:wrong|not right|incorrect|right|not correct|not true|false|off|not it"
+        r"|not what i (?:meant|asked|wanted|asked for)|nonsense|rubbish)|(?:wrong|nope wrong)",
+        ("wrong|right|correct|true|false|off|not |nonsense|rubbish",),
+        "Say what is meant instead: another figure, period or member.",
+    ),
+    (
         r"(?:and )?(?:who|what) (?:exactly )?are you|what is (?:this|retainer|your name)"
         r"|are you (?:an? )?(?:\w+ )?(?:bot|human|ai|robot|there|real|person|alive|machine)"
         r"|(?:introduce|tell (?:me|us) about) yourself"
@@ -91,7 +98,7 @@ def small_talk(question: Question) -> Unclear | None:
     if not found:
         return None
     if "{help}" not in found:
-        return Unclear(found)
+        return Unclear(found, small_talk=True)
     return _with_examples(question, found)
 
 
@@ -100,11 +107,11 @@ def _with_examples(question: Question, answer: str) -> Unclear:
     metrics = [view.metrics[name] for name in question.leading()]
     asked = [reading for reading in (_plain(question, one) for one in metrics) if reading]
     if not asked:
-        return Unclear(answer.format(help="Ask me for a figure.").strip())
+        return Unclear(answer.format(help="Ask me for a figure.").strip(), small_talk=True)
     named = listed([metric.title for metric in metrics[:_MOST_NAMED]], "and")
     help_ = f"Ask me for a figure, such as {named}. For example:"
     examples = (option(reading, view) for reading in _examples(asked, view))
-    return Unclear(answer.format(help=help_), tuple(examples))
+    return Unclear(answer.format(help=help_), tuple(examples), small_talk=True)
 
 
 def _plain(question: Question, metric: Metric) -> Reading | None:

@@ -57,6 +57,7 @@ def drivers_of(reading: Reading, groups: Sequence[str], calendar: Calendar, view
         "group_by": tuple(name for name in groups if not name.startswith("time.")),
         "order_by": (),
         "limit": None,
+        "per": "",
         "having": (),
     }
     return Understood(reading.model_copy(update=changes))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
-from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
+from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.calendar_grammar import UNIT_NEED
 from agent.interpreter.calendar_words import atoms
 from agent.interpreter.numeric_dates import Atom
@@ -21,7 +21,10 @@ _TO = regex(
     r" (?:to|-|–|—|\. \.(?: \.)?|…|- >|→|through|thru|until|till|up to|up until|bis)"
     r" (?:and including )?(?:the )?(?:end of )?"
 )
-_AND = regex(r" (?:, )?(?:and|&|,|\+) ")
+_AND = regex(
+    r" (?:, )?(?P<link>and|&|,|\+|as well as)"
+    r" (?P<again>(?:(?:then|also) )?(?:in|for|during|over|of|on) (?:the )?)?"
+)
 _BETWEEN = regex(r"(?:^|(?<= ))between $")
 _FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
 _SINCE = regex(
@@ -262,13 +265,7 @@ def _notes(*found: Atom) -> str:
 
 
 def _listed(flat: str, found: list[Atom], place: int) -> tuple[int, _Span]:
-    run = [found[place]]
-    while place + len(run) < len(found):
-        following = found[place + len(run)]
-        joined = flat[run[-1].end : following.start]
-        if not _AND.fullmatch(joined) or following.grain != run[0].grain or following.choices:
-            break
-        run.append(following)
+    run = _run(flat, found[place:])
     first = run[0]
     if len(run) == 1:
         said = TimeSaid(
@@ -279,6 +276,25 @@ def _listed(flat: str, found: list[Atom], place: int) -> tuple[int, _Span]:
     whole = Period(parts[0].start, parts[-1].end)
     said = TimeSaid(whole, parts=parts, note=_notes(*run))
     return len(run), _Span(first.start, run[-1].end, said, first.grain)
+
+
+def _run(flat: str, found: list[Atom]) -> list[Atom]:
+    """The periods that are listed from the first one on: "May, June and in July".
+
+    A preposition after a comma alone may begin something else: "new in May, in June".
+    """
+    run, kept = found[:1], 1
+    for following in found[1:]:
+        joined = _AND.fullmatch(flat[run[-1].end : following.start])
+        if joined is None or following.grain != run[0].grain or following.choices:
+            break
+        # In "sales in August and in September orders" each period has its own figure.
+        if joined["again"] and flat[following.end :].startswith(f" {USED}"):
+            break
+        run.append(following)
+        aside = joined["again"] and joined["link"] == ","
+        kept = kept if aside else len(run)
+    return run[:kept]
 
 
 def _in_one_year(run: list[Atom]) -> Iterator[Period]:

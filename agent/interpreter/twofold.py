@@ -1,16 +1,21 @@
 """Two questions in one message: "orders in May? and sales?", "…, and which country had most?"."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from agent.interpreter.outcome import Option, Outcome, Unclear, Understood
 from agent.interpreter.tokens import plain, tokens
 from agent.memory import Turn
 from agent.reading import Reading
+from agent.shares import has_parts, share_objection
 from semantic.view import View
 
 _ASKING = frozenset({"which", "who", "whose", "where", "how", "what", "why", "when"})
 # A part that opens so asks for something else, even where all can be read as one.
 _APART = frozenset({"which", "who", "where", "why"})
+_THEM = frozenset({"which", "those", "these", "them"})
+# "How many of those in France" is asked of what the first part is about.
+_OF_THEM = re.compile(r"(?i)^((?:and )?how (?:many|much)) of (?:them|those|these|it)\b")
 _WHY = "These are two questions, and I answer one at a time. Which one first?"
 
 Understand = Callable[[str, Turn | None], Outcome]
@@ -21,19 +26,23 @@ def both(
 ) -> Outcome:
     """What comes of a message that may hold two questions; `whole` where it is one.
 
-    The second one goes on from the first. Two that ask for figures of the same are answered as one.
+    The second one goes on from the first. Two that ask for figures of the same are answered as one,
+    and so is one that asks how many of the first's are something: as their share.
     """
     for one, other in _parts(question):
-        if isinstance(whole, Understood) and not _asks_apart(other):
+        narrows = _asks_of_them(other)
+        if isinstance(whole, Understood) and not (_asks_apart(other) or narrows):
             continue
         first = read(one, before)
         if not isinstance(first, Understood) or first.reading.not_understood:
             continue
-        second = read(other, Turn(first.reading))
+        second = _second(other, first.reading, read)
         if not isinstance(second, Understood) or second.reading == first.reading:
             continue
         readings = (first.reading, second.reading)
-        together = _as_one(*readings)
+        if narrows and isinstance(whole, Understood) and not _is_left_out(whole.reading, *readings):
+            continue
+        together = _as_one(*readings) or (_of_which(*readings, view) if narrows else None)
         if together is not None:
             return Understood(together)
         return Unclear(_WHY, tuple(Option(each.echo(view), each) for each in readings))
@@ -41,14 +50,64 @@ def both(
 
 
 def _parts(question: str) -> Iterator[tuple[str, str]]:
-    """The question in two, at a question mark inside it or before "and which"."""
+    """The question in two, at a question mark inside it or before "and which", "of which how"."""
     text, given = plain(question), tokens(question)
     for place, token in enumerate(given[:-2]):
         following = given[place + 1].word
+        if place and token.word == "of" and following in _THEM:
+            lead = text[: token.start].rstrip(" ,;").removesuffix(" and").rstrip(" ,;")
+            yield lead, text[given[place + 2].start :]
+            continue
         if not place or not (token.word == "?" or (token.word == "and" and following in _ASKING)):
             continue
         start = given[place + 1].start if token.word == "?" else token.start
         yield text[: token.start].rstrip(" ,;"), text[start:]
+
+
+def _second(part: str, first: Reading, read: Understand) -> Outcome:
+    """What the second part asks; "how many of those" of the first part's own, where it narrows."""
+    outcome = read(part, Turn(first))
+    bare = _OF_THEM.sub(r"\1", part)
+    if bare == part:
+        return outcome
+    narrowed = read(bare, Turn(first))
+    fits = isinstance(narrowed, Understood) and _narrows(first, narrowed.reading)
+    return narrowed if fits else outcome
+
+
+def _asks_of_them(part: str) -> bool:
+    """Whether a part asks how many of what the first one is about: "and how many from Germany"."""
+    words = [token.word for token in tokens(part)[:3]]
+    words = words[1:] if words[:1] == ["and"] else words
+    return words[:2] in (["how", "many"], ["how", "much"])
+
+
+def _is_left_out(whole: Reading, first: Reading, second: Reading) -> bool:
+    """Whether the whole tells one of two parts only: the second one narrows it, or is not in it."""
+    missing = set(second.metrics) - set(whole.metrics) and _bare(whole) == _bare(first)
+    return bool(missing) or _narrows(first, second)
+
+
+def _bare(reading: Reading) -> Reading:
+    return reading.model_copy(update={"assumptions": ()})
+
+
+def _narrows(first: Reading, second: Reading) -> bool:
+    """Whether the second reading is the first one with further conditions, and nothing else."""
+    told: dict[str, object] = {"filters": (), "assumptions": ()}
+    if not second.group_by:
+        told |= {"group_by": (), "order_by": ()}
+    same = first.model_copy(update=told) == second.model_copy(update=told)
+    return same and set(map(str, first.filters)) < set(map(str, second.filters))
+
+
+def _of_which(first: Reading, second: Reading, view: View) -> Reading | None:
+    """The second reading as a share, which tells the first one's figure too."""
+    shared = second.model_copy(update={"share": True})
+    told = len(first.metrics) == 1 and has_parts(view.metrics[first.metrics[0]])
+    if not told or not _narrows(first, second) or first.group_by or first.filters:
+        return None
+    return None if share_objection(shared) else shared
 
 
 def _asks_apart(part: str) -> bool:

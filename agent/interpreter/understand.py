@@ -44,6 +44,7 @@ from agent.interpreter.follow_up_words import (
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
+from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
@@ -53,8 +54,9 @@ from agent.interpreter.means_per_customer import join_means
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.often import mark_often
-from agent.interpreter.outcome import Outcome, Outside, Understood
+from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
+from agent.interpreter.own_calendar import OwnCalendar, mark_own_periods
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.politeness import mark_beside, mark_politeness
@@ -75,6 +77,7 @@ from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
 from agent.interpreter.tokens import Token, counted, plain, tokens
+from agent.interpreter.totals import mark_totals
 from agent.interpreter.twofold import both
 from agent.interpreter.unknown_customers import mark_unknown_customers
 from agent.interpreter.unset_periods import mark_dated, mark_unset
@@ -104,13 +107,14 @@ class Ground:
 
     `known` is what words may mean to the principal. `covered` is what the data covers, None without
     data. `today` is the first day that nothing is known about. `leading` are the metrics that the
-    workspace puts first.
+    workspace puts first, `own` its calendar.
     """
 
     known: Known
     covered: Callable[[], Period | None]
     today: date
     leading: tuple[str, ...] = ()
+    own: OwnCalendar = OwnCalendar()
 
     @property
     def view(self) -> View:
@@ -145,7 +149,11 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     def read(one: str, turn: Turn | None) -> Outcome:
         return _understood(one, ground, turn)
 
-    return both(question, read(question, before), before, ground.view, read)
+    found = both(question, read(question, before), before, ground.view, read)
+    if isinstance(found, Understood | AboutCatalog) or not found.not_understood:
+        return found
+    elsewhere = only_english(question, lambda said: board_of(said, ground), ground.view)
+    return elsewhere or found
 
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
@@ -175,7 +183,9 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     turn = replying(board, turn)
     _mark_in_thread(board, lexicon, turn, ground.view)
     several = mark_members(board, ground.known.members, ground.view)
-    nouns.mark_ids(board, lexicon, ground.known.values)
+    if nouns.mark_ids(board, lexicon, ground.known.values):
+        grouping.mark_versus(board)
+        mark_exclusions(board)
     nouns.mark_named(board)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
@@ -314,10 +324,11 @@ def _is_somebodys(board: Board) -> bool:
 
 def _mark_calendar(board: Board, ground: Ground) -> None:
     """Mark periods, parts of time, and baselines told by them."""
+    calendar = ground.calendar
+    mark_own_periods(board, ground.own, calendar.now)
     mark_unset(board)
     mark_day_parts(board)
     shifts.mark_shifts(board)
-    calendar = ground.calendar
     mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)
     mark_dated(board, calendar.now)
@@ -345,6 +356,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    nouns.mark_rivals(board, lexicon, ground.known.values)
     mark_unknown_customers(board, view)
     mark_purposes(board)
     mark_why(board)
@@ -354,6 +366,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     _mark_calendar(board, ground)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
+    mark_totals(board, before)
     comparisons.mark_changes(board)
     mark_duels(board)
     mark_ranks(board, lexicon)

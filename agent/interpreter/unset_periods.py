@@ -34,9 +34,9 @@ _FISCAL = regex(
     r"(?:^|(?<= ))(?:(?:in|for|of|over|during|since|by|this|last|current|previous|next|the|our"
     r"|so far|first|second|third|fourth|q ?[1-4]|h ?[12]) )*"
     r"(?P<what>(?:fiscal|financial|accounting|tax|budget|school|academic)"
-    r" (?:(?:year|quarter|month|period|week|half|ytd|calendar)s?(?: to date| so far)?"
+    r" (?:(?:year|quarter|month|period|week|half|ytd|calendar)s?"
     r"|q ?[1-4]|h ?[12])|fytd|fq ?[1-4]|fy ?'? ?(?:\d{4}|\d\d)?(?: / \d\d)?)"
-    r"(?: q ?[1-4]| h ?[12])?(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)",
+    r"(?: to date| so far)?(?: q ?[1-4]| h ?[12])?(?: (?:19|20)\d\d(?: / \d\d)?)?(?= |$)",
     "fiscal|financial|accounting|tax|budget|school|academic|fy|fq",
 )
 _VAGUE = regex(
@@ -61,7 +61,7 @@ _RUN_RATE = regex(
     "run",
     "rate",
 )
-_NUMBERED = r"\b([qh]) (\d)"
+_NUMBERED = r"\b([qh]) (\d)|\b(fytd|f[yq]\d*)\b"
 _NO_PROJECTION = (
     "A “{}” is a projection, and only what has happened is known. There are means, as in “sales "
     "per month on average this year”."
@@ -99,8 +99,8 @@ def mark_unset(board: Board) -> None:
 
 
 def _joined(match: re.Match[str]) -> str:
-    """As in "Q2", of which the words are two."""
-    return f"{match[1].upper()}{match[2]}"
+    """As in "Q2", of which the words are two, and "FY11"."""
+    return (match[3] or f"{match[1]}{match[2]}").upper()
 
 
 def _asked_back(match: re.Match[str], why: str) -> AskedBack:

@@ -37,7 +37,7 @@ _NEUTRAL = """
     excuse ty tyvm tx tks thnx thanx plse plss v u ur anyway anyways ballpark idea clue remind
     deck slide slides meeting presentation standup boss eod cob
     break analysis analyse analyze calculate compute check pull fetch dig quickly kind sort
-    help yet already
+    help yet already tho though
 """
 NEUTRAL = frozenset(_NEUTRAL.split())
 

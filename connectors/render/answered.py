@@ -50,7 +50,7 @@ def answer(
         section("SQL", verbatim(given.sources[0].sql)) if sql and given.results else None,
         say(f"Ask on: {' '.join(given.follow_ups)}", "dim") if given.follow_ups else None,
         say(given.already) if given.already else None,
-        say(_not_right(given), "dim") if kept else None,
+        say(_not_right(given), "dim") if kept and not given.small_talk else None,
     )
 
 

@@ -87,10 +87,8 @@ def test_a_rise_is_ranked_by_the_rise() -> None:
 @pytest.mark.parametrize(
     ("question", "why"),
     [
-        ("top 3 products per country by sales in September", "I rank one list"),
-        ("top product by sales each month in Q2", "I rank one list"),
         ("top 5 countries and top 5 products by sales in September", "I rank one list"),
-        ("how much did the top 3 countries sell together in September", "do not add them up"),
+        ("top 3 months by sales together", "do not add them up"),
         ("customers who spent over £1,000 and ordered more than 5 times in Q3", "limits on one"),
         ("countries with fewer than 1 order in September", "in no list here"),
         ("how much did customers with more than 5 orders spend in September", "not an amount"),

@@ -53,7 +53,7 @@ ASKED_BACK = [
     ("shop", "orders in the run-up to christmas", ["as dates"]),
     ("shop", "orders on the last friday of each month", ["Of which one?"]),
     ("shop", "orders for fiscal Q2", ["No “fiscal Q2” is known here"]),
-    ("seatwise", "tickets in FQ1", ["No “fq1” is known here"]),
+    ("seatwise", "tickets in FQ1", ["No “FQ1” is known here"]),
 ]
 
 

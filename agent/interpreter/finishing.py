@@ -1,0 +1,37 @@
+"""What is done to a reading once its figures and its split are known: order, mean, total."""
+
+from collections.abc import Callable
+
+from agent.interpreter.board import Also, Board
+from agent.interpreter.both_periods import kept_to
+from agent.interpreter.conversation import carried_rank
+from agent.interpreter.follow_up_words import turned
+from agent.interpreter.means_of_periods import with_mean
+from agent.interpreter.order import Doubt, ordered
+from agent.interpreter.periods import Calendar
+from agent.interpreter.totals import with_total
+from agent.reading import Reading
+from semantic.view import View
+
+
+def finished(
+    board: Board, split: Reading, carried: Reading | None, calendar: Calendar, view: View
+) -> Reading | Doubt:
+    """The reading in order, cut, with its mean and total, and kept to another period's customers.
+
+    `carried` is what it goes on from in its thread.
+    """
+    steps: list[Callable[[Reading], Reading | Doubt]] = [
+        lambda found: ordered(board, found, calendar, view),
+        lambda found: turned(board, found),
+        lambda found: with_mean(board, found, calendar, view),
+        lambda found: with_total(board, found, carried, view),
+    ]
+    steps += [lambda found, also=also: kept_to(found, also, calendar, view)  # type: ignore[misc]
+              for _, also in board.of(Also)]  # fmt: skip
+    found: Reading | Doubt = carried_rank(carried, split, board)
+    for step in steps:
+        if isinstance(found, Doubt):
+            return found
+        found = step(found)
+    return found
