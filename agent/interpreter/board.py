@@ -80,7 +80,7 @@ class Shift:
 
     `led` is set when the words themselves compare, as "than" does, `by_unit` by "week on week",
     `same` where as many days of that unit are meant: "same period last month". `count` is how many
-    units the period before has: "the 3 before".
+    units the period before has: "the 3 before". `after` is set by "the month after".
     """
 
     unit: str
@@ -88,6 +88,7 @@ class Shift:
     by_unit: bool = False
     same: bool = False
     count: int = 0
+    after: bool = False
 
 
 @record

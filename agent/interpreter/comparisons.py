@@ -115,7 +115,8 @@ def _told(
     board: Board, times: list[tuple[Mark, TimeSaid]], week_start: Weekday, carried: Period | None
 ) -> Compared:
     baselines = [said for mark, said in times if _follows_baseline(board, mark)]
-    current = [said for mark, said in times if not _follows_baseline(board, mark)]
+    current = [said for mark, said in _narrowed(board, times)
+               if not _follows_baseline(board, mark)]  # fmt: skip
     if carried is not None:
         current = [_beside(said, carried, board.text(mark), week_start) for mark, said in times
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
@@ -137,6 +138,25 @@ def _told(
     return _by_itself(board, asked, changes, week_start)
 
 
+def _narrowed(board: Board, times: list[tuple[Mark, TimeSaid]]) -> list[tuple[Mark, TimeSaid]]:
+    """The periods without one that the next says more narrowly: "this year, Q1 to Q3"."""
+    again = {
+        mark.start
+        for (mark, said), (other, narrower) in pairwise(times)
+        if _says_again(board, mark, said, other, narrower)
+    }
+    return [(mark, said) for mark, said in times if mark.start not in again]
+
+
+def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower: TimeSaid) -> bool:
+    between = [board.word(place) for place in range(mark.end, other.start)]
+    within = (said.period.start <= narrower.period.start
+              and narrower.period.end <= said.period.end)  # fmt: skip
+    plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
+    return within and plain and said.period != narrower.period and between in (
+        [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip
+
+
 def _by_shift(
     board: Board, asked: TimeSaid | None, shift: Shift, week_start: Weekday, carried: Period | None
 ) -> Compared:
@@ -144,6 +164,8 @@ def _by_shift(
         return _moved_by(carried, shift, week_start)
     if shift.by_unit and asked is None and board.has(Rank):
         return Compared(None, "previous", split=shift.unit)
+    if shift.after:
+        return Compared(why="After which period? Name both, as in “May against June”.")
     found = _shifted(asked, shift, week_start)
     moving = board.has(Change) or board.has(Rank)
     return replace(found, compare="previous") if found.split and moving else found
@@ -266,10 +288,13 @@ def _beside(said: TimeSaid, carried: Period, words: str, week_start: Weekday) ->
 
 
 def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
-    """In a thread about a month: "and the month before?"."""
-    if shift.unit == "year":
+    """In a thread about a month: "and the month before?", "and the one after?"."""
+    grain = whole_grain(carried, week_start)
+    if shift.after and grain is not None and shift.unit in ("one", "period", grain):
+        return Compared(TimeSaid(Period(carried.end, step(carried.end, grain, 1))))
+    if shift.unit == "year" and not shift.after:
         return Compared(TimeSaid(year_before(carried, week_start)))
-    if shift.unit in ("one", "period", whole_grain(carried, week_start)):
+    if shift.unit in ("one", "period", grain) and not shift.after:
         return Compared(TimeSaid(moved(carried, to_previous(carried))))
     return Compared(why=f"{describe(carried)} is not a {shift.unit}: which period is meant?")
 

@@ -179,7 +179,7 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
         return _offering(count_objection(reading), plain, question.view)
     if scope.why:
         return _split_or_not(question, reading, scope.why)
-    if scope.together:
+    if scope.together and not _splits_by(reading, scope.together):
         return _together_or_each(question, reading, scope.together)
     among = reading.among
     if among is not None and foreign(among) and question.board.has(Theirs):
@@ -193,6 +193,12 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
     if limits:
         return Unclear(limits, (option(reading, question.view),) if reading.having else ())
     return Understood(reading)
+
+
+def _splits_by(reading: Reading, field: str) -> bool:
+    """Whether the rows are split by a field already, under any entity's name."""
+    bare = field.partition(".")[2]
+    return any(name.partition(".")[2] == bare for name in reading.group_by)
 
 
 def _offering(why: str, reading: Reading, view: View) -> Unclear:

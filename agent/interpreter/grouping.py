@@ -294,6 +294,9 @@ def _mark_more_than(board: Board) -> None:
                     board.swap(mark, Noise())
 
 
+_WORTH_OF = [["worth", "of", things] for things in ("goods", "stuff", "things", "items")]
+
+
 def mark_hints(board: Board, money: frozenset[str]) -> None:
     """Mark words that say which unit is wanted: how many, in pounds, percent.
 
@@ -310,6 +313,7 @@ def mark_hints(board: Board, money: frozenset[str]) -> None:
         if token.stem == "count":
             board.put(place, place + 1, Hint("count"))
         elif {token.word, token.stem} & (MONEY | money) and not amount:
-            board.put(place, place + 1, Hint("money"))
+            things = [board.word(n) for n in (place, place + 1, place + 2)] in _WORTH_OF
+            board.put(place, place + (3 if things else 1), Hint("money"))
         elif {token.word, token.stem} & PERCENT and not board.word(place - 1)[:1].isdigit():
             board.put(place, place + 1, Hint("percent"))

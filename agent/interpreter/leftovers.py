@@ -1,6 +1,7 @@
 """Words that nothing has explained yet: members of large dimensions, or a reason to ask back."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent.interpreter.board import (
     Board,
@@ -9,6 +10,7 @@ from agent.interpreter.board import (
     GrainSaid,
     MemberSaid,
     MetricSaid,
+    Noise,
     Rank,
     TimeSaid,
 )
@@ -107,7 +109,9 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         if any(is_country(token.word) for token in said) or _is_deed_of_metric(said, view):
             continue
         found = _search(words, members, _fields(board, members, view))
-        if found and found.certain:
+        if found and _is_numbered(board, end, found):
+            _take_number(board, start, end, words)
+        elif found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
         elif found and _is_short_name(found, members):
             ((field, value),) = found.choices
@@ -116,6 +120,25 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         elif found:
             several.append(found)
     return several
+
+
+def _is_numbered(board: Board, end: int, found: Found) -> bool:
+    """Whether the number of what is named follows in brackets: "cakestands (22423)"."""
+    entities = {field.partition(".")[0] for field, _ in found.choices}
+    brackets = (board.word(end), board.word(end + 2)) == ("(", ")")
+    return brackets and any(
+        (mark.start, mark.end) == (end + 1, end + 2)
+        and entities & {field.partition(".")[0] for field, _ in said.values}
+        for mark, said in board.of(MemberSaid)
+    )
+
+
+def _take_number(board: Board, start: int, end: int, words: str) -> None:
+    board.put(start, end, Noise())
+    for mark, said in board.of(MemberSaid):
+        if mark.start == end + 1:
+            note = f"“{words}” as {said.values[0][1]}"
+            board.swap(mark, replace(said, note=note))
 
 
 def _joined(board: Board, members: Members, view: View) -> list[tuple[int, int]]:

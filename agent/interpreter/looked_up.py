@@ -8,7 +8,6 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.tokens import Token
 from agent.interpreter.typos import mended
 from agent.interpreter.vocabulary import COMMON, is_common, is_plain
-from agent.interpreter.words import NEUTRAL
 
 _AND = frozenset({"and", "or", "&", ",", "vs", "versus"})
 _APART = _AND | {"of", "after", "before", "per", "with", "to", "from", "in", "by", "who", "for"}
@@ -30,7 +29,7 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
         found = lexicon.at(given, place)
         if found is None and given[place].is_word and not is_plain(given[place]):
             return False
-        if _is_joined(given, place):
+        if _is_in_name(given, place):
             return False
         metrics += bool(found and found[1].metrics)
         place += found[0] if found else 1
@@ -38,12 +37,14 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
     return metrics < 2
 
 
-def _is_joined(given: Sequence[Token], place: int) -> bool:
-    """Whether small words are one with a hyphen between them, as a name may be: "how-to"."""
+def _is_in_name(given: Sequence[Token], place: int) -> bool:
+    """Whether a hyphen joins words, as in "owner-uk-3", and not the parts of a date."""
     around = given[max(place - 1, 0) : place + 2]
-    joined = given[place].word == "-" and len(around) == 3
-    return joined and around[0].end == given[place].start and {
-        around[0].word, around[2].word} <= NEUTRAL  # fmt: skip
+    if given[place].word != "-" or len(around) < 3:
+        return False
+    before, _, after = around
+    joined = before.end == given[place].start and given[place].end == after.start
+    return joined and (before.is_word or after.is_word)
 
 
 def _in_one_piece(given: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:

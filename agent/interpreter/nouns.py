@@ -18,6 +18,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.roots import root
 from agent.interpreter.tokens import stem
+from agent.interpreter.words import number
 from semantic.view import View
 
 _SHORTEST_ID = 3
@@ -94,11 +95,31 @@ def _is_year(given: str) -> bool:
 def mark_named(board: Board) -> None:
     """Take the noun before a member as said: "product 85123A"."""
     for mark, said in board.of(DimensionSaid):
+        _mark_list_of(board, mark, said)
+    for mark, said in board.of(DimensionSaid):
         entities = {name.partition(".")[0] for name in said.fields}
         for other, member in board.of(MemberSaid):
             akin = entities & {name.partition(".")[0] for name, _ in member.values}
             if other.start == mark.end and akin:
                 board.swap(mark, Noise())
+
+
+def _mark_list_of(board: Board, mark: Mark, said: DimensionSaid) -> None:
+    """Take a noun as said that its members follow as a list: "my three markets - UK and Spain"."""
+    opens = board.word(mark.end) in ("-", "–", "—", ":", "(") and board.free(mark.end, mark.end + 1)
+    listed = [
+        other
+        for other, member in board.of(MemberSaid)
+        if other.start > mark.end
+        and not member.excluded
+        and {name for name, _ in member.values} & set(said.fields)
+    ]
+    if not opens or not listed or listed[0].start != mark.end + 1:
+        return
+    count = number(board.word(mark.start - 1)) if board.free(mark.start - 1, mark.start) else None
+    if count in (None, len(listed)):
+        board.marks.remove(mark)
+        board.put(mark.start - (count is not None), mark.end, Noise())
 
 
 def mark_rivals(board: Board, lexicon: Lexicon, values: Values) -> None:
@@ -167,6 +188,8 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
     In "how many customers had orders" it is what is counted, and stays. So does what a split names.
     """
     for mark, said in board.of(DimensionSaid):
+        if _is_ranked(board, mark):
+            continue
         person = bool(lexicon.keys & set(said.fields))
         heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
         whose = person and (
@@ -247,6 +270,15 @@ def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:
         if (other.end == mark.start and (same or akin)) or (mark.end == other.start and same):
             return True
     return False
+
+
+def _is_ranked(board: Board, mark: Mark) -> bool:
+    """Whether a ranking stands before members of the noun: "top 3 French customers"."""
+    place = mark.start
+    for other, _ in reversed(board.of(MemberSaid)):
+        links = other.end == place - 1 and board.word(place - 1) in ("and", "or", ",", "&")
+        place = other.start if other.end == place or links else place
+    return place < mark.start and any(other.end == place for other, _ in board.of(Rank))
 
 
 def _after_member(board: Board, mark: Mark) -> bool:

@@ -21,6 +21,15 @@ _POLITE = regex(
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
     "|as soon",
 )
+_GOT = regex(
+    r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",
+    "pick",
+)
+_SINGLY = regex(
+    r"(?:^|(?<= ))not (?:all )?(?:added|summed|totalled|lumped|rolled|taken|put|counted)"
+    r" (?:up|together)(?= |$)",
+    "not ",
+)
 _LEVEL = regex(
     r"(?:^|(?<= ))(?:so|this|that|too|very|quite|rather|unusually)"
     r" (?:high|low|good|bad|weak|strong|poor)(?= |$)",
@@ -33,7 +42,10 @@ _UNITS = frozenset({"month", "quarter", "year", "week"})
 def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
-        _silence(board, _POLITE)
+        for pattern in (_POLITE, _GOT):
+            _silence(board, pattern)
+    if any(token.word in ("separately", "each", "individually") for token in board.tokens):
+        _silence(board, _SINGLY)
     for place in list(board.rest()):
         # "What has it looked like" asks for the figure, "looked at" tells what somebody did.
         if board.word(place) == "looked" and board.word(place + 1) not in _LOOKING_AT:

@@ -58,6 +58,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
             if board.free(first, last):
                 count = _NTH.get(match["nth"]) or number(match["n1"] or match["n2"] or "")
                 board.put(first, last, Rank(end, count, nth=bool(match["nth"])))
+    _with_first(board)
     _merge(board)
     _mark_ranked_grains(board)
     _mark_when(board)
@@ -137,7 +138,8 @@ def _mark_ranked_grains(board: Board) -> None:
         named = {mark.start for mark, _ in board.of(MetricSaid) if mark.end == place}
         # As in "best month", "best sales month".
         ranked = place in ends or bool(named & ends)
-        if stem in GRAINS and (ranked or board.word(place - 1) in ("which", "what")):
+        asked = place - 1 if number(board.word(place - 1)) is None else place - 2
+        if stem in GRAINS and (ranked or board.word(asked) in ("which", "what")):
             board.put(place, place + 1, GrainSaid(stem))
 
 
@@ -154,9 +156,17 @@ def _with_numbers_before_dimension(board: Board) -> None:
     for mark, _ in [*board.of(DimensionSaid), *board.of(Grouped), *board.of(GrainSaid)]:
         count = number(board.word(mark.start - 1))
         free = board.free(mark.start - 1, mark.start)
-        if count is not None and free and len(ranks) == 1 and ranks[0][1].limit is None:
+        if count is not None and free and ranks and not any(rank.limit for _, rank in ranks):
             board.widen(mark, mark.start - 1, mark.end)
             board.swap(ranks[0][0], Rank(ranks[0][1].end, count))
+            return
+
+
+def _with_first(board: Board) -> None:
+    """In "worst first" the first is the one that ranks so."""
+    for mark, _ in board.of(Rank):
+        if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
+            board.widen(mark, mark.start, mark.end + 1)
 
 
 def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:

@@ -31,6 +31,12 @@ _AFTER = {
     ("after",), ("net", "of"), ("less",), ("minus",), ("after", "deducting"), ("after", "taking"),
 }  # fmt: skip
 _BEFORE = {("before",), ("before", "deducting"), ("gross", "of"), ("before", "taking")}
+_HELPING = frozenset(
+    {"already", "are", "is", "were", "have", "has", "been", "being", "get", "all", "not", "yet"}
+    | {"come", "comes", "came", "coming", "taken", "netted", "knocked", "still", "go"}
+)
+_DEDUCTED = frozenset({"deducted", "subtracted", "off"})
+_DEDUCTING = frozenset({"with", "once", "after", "before", "where", ","})
 _SMALL = frozenset({"our", "the", "a", "all", "total"})
 _RATIO = frozenset({"ratio", "proportion", "quotient"})
 _DIVIDED = {("divided", "by"), ("relative", "to"), ("in", "relation", "to"), ("out", "of")}
@@ -106,6 +112,42 @@ def leave_out_parts(board: Board, view: View) -> None:
             if minus is not None:
                 board.swap(whole, MetricSaid((net[0],)))
             return
+
+
+def settle_deducted(board: Board, view: View) -> None:
+    """Take "with refunds deducted" and "before refunds come off" as said: net or gross."""
+    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
+    for part, below in said:
+        deducted = _deducted(board, part)
+        wholes = [(mark, above) for mark, above in said if mark.end <= part.start]
+        if deducted is None or len(wholes) != 1:
+            continue
+        start, end, net = deducted
+        whole, above = wholes[0]
+        found = list(differences(view, above, below))
+        if len(found) == 1:
+            board.marks.remove(part)
+            board.put(start, end, Noise())
+            if net:
+                board.swap(whole, MetricSaid((found[0],)))
+            return
+
+
+def _deducted(board: Board, part: Mark) -> tuple[int, int, bool] | None:
+    """Where words around a part begin and end that say whether it is taken off, and if it is."""
+    end = part.end
+    while board.word(end) in _HELPING:
+        end += 1
+    if board.word(end) not in _DEDUCTED or not board.free(part.end, end + 1):
+        return None
+    start = part.start
+    while board.word(start - 1) in ("the", "any", "all", "our"):
+        start -= 1
+    lead = board.word(start - 1)
+    denied = "not" in (board.word(place) for place in range(part.end, end))
+    if lead not in _DEDUCTING or (lead == "before" and denied):
+        return None
+    return start - 1, end + 1, not denied and lead != "before"
 
 
 def taken_off(board: Board, place: int) -> int | None:

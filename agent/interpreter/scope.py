@@ -9,6 +9,7 @@ from agent.interpreter.board import (
     Contrast,
     DimensionSaid,
     MemberSaid,
+    MetricSaid,
     Rank,
     TotalSaid,
 )
@@ -20,7 +21,7 @@ from agent.interpreter.within import ranked_beside
 from agent.reading import field_label
 from agent.splits import cannot_be_split
 from agent.writer import quoted
-from semantic.model import Filter, LifecycleMetric
+from semantic.model import Filter, LifecycleMetric, RatioMetric
 from semantic.period import Period, whole_grain
 from semantic.record import changeable
 from semantic.result import Value
@@ -130,6 +131,7 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
         or board.has(TotalSaid)
         or words & _EACH
         or _broken_out(board)
+        or _says_several(board, view)
     )
     for name, said_values in kept.items():
         several = list(dict.fromkeys(said_values))
@@ -150,6 +152,16 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
 def _broken_out(board: Board) -> bool:
     """Whether members that are named are wanted one by one: "France and Spain, broken out"."""
     return any(board.text(mark).endswith((" out", " up")) for mark, _ in board.of(SplitOpen))
+
+
+def _says_several(board: Board, view: View) -> bool:
+    """Whether a rate is wanted several times: "return rates for Germany and France"."""
+    for mark, said in board.of(MetricSaid):
+        last = board.tokens[mark.end - 1]
+        rates = all(isinstance(view.metrics[name], RatioMetric) for name in said.metrics)
+        if rates and last.word != last.stem:
+            return True
+    return False
 
 
 def _filter(name: str, values: list[Value], ops: tuple[str, str]) -> Filter:

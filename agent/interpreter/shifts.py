@@ -83,6 +83,11 @@ _ONE_BEFORE = (
     words_of("(?P<u>month|week|quarter|day)(?: -)? (?:on|over|to)(?: -)? (?P=u)", " on| over| to"),
     words_of("(?P<letters>mom|wow|qoq|m/m)", "mom|wow|qoq|m/m"),
 )
+_ONE_AFTER = regex(
+    rf"(?:^|(?<= ))(?:in |for )?(?:the )?(?:(?P<u>{_UNIT}|one) after(?: that| it)?"
+    rf"|following (?P<u2>{_UNIT}|one))(?= *$| [?.!])",
+    "after|following",
+)
 _AS_MANY = words_of(
     rf"{VERSUS} (?:the )?(?:(?:previous|prior|preceding) (?P<n>{A_NUMBER})(?: (?P<g>{A_UNIT}))?"
     rf"|(?:last )?(?P<n2>{A_NUMBER})(?: (?P<g2>{A_UNIT}))? (?:before|earlier|prior)"
@@ -106,6 +111,7 @@ def mark_shifts(board: Board) -> None:
         mark_all(board, pattern, lambda match: Shift("year", led=_is_led(match)))
     for pattern in _ONE_BEFORE:
         mark_all(board, pattern, _one_before)
+    mark_all(board, _ONE_AFTER, lambda match: Shift(match["u"] or match["u2"], after=True))
 
 
 def _as_many(match: re.Match[str]) -> Shift:

@@ -160,7 +160,8 @@ def settle_states(board: Board, view: View) -> None:
         metric = view.metrics[said.metrics[0]]
         became = isinstance(metric, LifecycleMetric) and metric.state == "newly_lapsed"
         words = {board.word(place) for place in range(mark.start, mark.end)}
-        perfect = words & {"have", "has"} and not board.has(TimeSaid)
+        dated = any(not said.as_of for _, said in board.of(TimeSaid))
+        perfect = (words & {"have", "has"} or board.has(TimeSaid)) and not dated
         if became and (perfect or words & _IS):
             being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))

@@ -13,7 +13,7 @@ from semantic.record import record
 _TOKEN = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
-    r"|w/[ce]\b|w/o\b|w/|b/c\b|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+[a-z]+\b|\d+"
+    r"|w/[ce]\b|w/o\b|w/|b/c\b|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
     r"|i\.\s?e\b\.?|e\.\s?g\b\.?"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"

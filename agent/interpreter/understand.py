@@ -11,6 +11,7 @@ from functools import partial
 
 from agent.interpreter import anyone, comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
+from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
@@ -65,6 +66,7 @@ from agent.interpreter.relations import (
     join_related,
     leave_out_parts,
     repeat_parts,
+    settle_deducted,
     settle_means,
     take_shares,
 )
@@ -351,6 +353,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     grouping.complete_lists(board, lexicon)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
+    settle_deducted(board, view)
     leave_out_parts(board, view)
     repeat_parts(board, view)
     join_related(board, view)
@@ -364,6 +367,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_limits(board)
     mark_absence(board, view)
     _mark_calendar(board, ground)
+    mark_around(board, ground.calendar.week_start)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
     mark_totals(board, before)

@@ -14,6 +14,8 @@ _UNKNOWN = frozenset({"unknown", "unnamed", "anonymous", "unidentified"})
 _SMALL = frozenset({"a", "an", "any", "the", "known", "identified", "named"})
 _HELD = frozenset({"number", "numbers", "id", "ids", "reference", "attached", "linked", "known",
                    "assigned", "recorded", "identified", "named", "given", "set"})  # fmt: skip
+_TIED = frozenset({"tied", "linked", "attributed", "matched", "assigned", "connected", "traced",
+                   "attached", "associated", "mapped"})  # fmt: skip
 _PARTS = SHARE - {"rate", "ratio"} | {"portion"}
 
 
@@ -59,7 +61,17 @@ def _without(board: Board, person: Mark) -> int | None:
         return place
     while board.word(place) in _SMALL and board.free(place, place + 1):
         place -= 1
+    if board.word(place) in ("to", "with") and board.word(place - 1) in _TIED:
+        return _negated(board, place - 1)
     return place if board.word(place) in _WITHOUT and board.free(place, place + 1) else None
+
+
+def _negated(board: Board, place: int) -> int | None:
+    """Where "not" stands before a deed: "cannot be tied to a customer"."""
+    while board.word(place - 1) in ("be", "been", "get", "being"):
+        place -= 1
+    denied = board.word(place - 1) in ("not", "never") and board.free(place - 1, place)
+    return place - 1 if denied else None
 
 
 def _unheld(view: View, whole: str, fields: tuple[str, ...]) -> Iterator[str]:

@@ -130,7 +130,7 @@ NUMBERS = {
 
 BEFORE_MEMBERS = frozenset(
     {".", "the", "in", "from", "any", "-", "our", "at", "for", "to", "by", "on", "of"}
-    | {"those", "all", "about", "via", "through", "done"}
+    | {"those", "all", "about", "via", "through", "done", "both"}
 )
 EXCLUDING = (
     ("apart", "from"), ("aside", "from"), ("outwith",), ("sans",), ("all", "but"),
