@@ -47,6 +47,8 @@ _NAMING = frozenset(
 # Words that may stand between two periods, the second of which says less.
 _JOINING = frozenset(
     {"vs", "versus", "v", "against", "compared", "and", "or", "with", "to", "than", ",", "-", "&"}
+    | {"exceed", "exceeds", "exceeded", "surpass", "surpassed", "as", "set", "beside", "alongside"}
+    | {"over", "on"}
 )
 
 
@@ -105,6 +107,8 @@ def _whole_year(match: re.Match[str], today: Today) -> Atom:
 def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     """As in "three months to August", "two weeks to 18 September"."""
     count, grain = count_of(match["n"]), grain_of(match["g"])
+    if match.groupdict().get("half"):
+        count, grain = 6, "month"
     last = day_month(match, today) if match["d"] else _month(match, today)
     if last is None or count < 1:
         return None
@@ -119,9 +123,19 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *PARTS,
     (
         whole(
-            rf"{SOME_UNITS} (?:up )?(?:to|ending(?: in)?) (?:the end of )?{LAST_DAY}",
+            rf"{SOME_UNITS} (?:up )?(?:to|end(?:ing|ed)(?: in| on)?) (?:the )?(?:end of )?"
+            rf"{LAST_DAY}",
             NUMBER_NEED,
             UNIT_NEED,
+            MONTH_NEED,
+        ),
+        _some_until,
+    ),
+    (
+        whole(
+            rf"(?:(?P<half>half)(?: -)? )?(?P<g>week|month|quarter|year)(?P<n>) end(?:ing|ed)"
+            rf"(?: on)? {LAST_DAY}",
+            " ended | ending ",
             MONTH_NEED,
         ),
         _some_until,
@@ -138,5 +152,5 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     *DAYS,
     *RELATIVE,
-    (whole(rf"(?P<y>{A_YEAR})", YEAR_NEED), _whole_year),
+    (whole(rf"(?:calendar (?:year )?)?(?P<y>{A_YEAR})", YEAR_NEED), _whole_year),
 )

@@ -258,7 +258,9 @@ def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark |
                 return other
             # "By first-order month in May" is a split, over what happened in May.
             named = _names_cohort(board, other, cohorts) and not isinstance(other.meaning, Grouped)
-            return other if named and board.word(place + 1) in ("of", "for", "in") else None
+            led = board.word(place + 1) in ("of", "for", "in") or board.word(place) == "="
+            bare = other.end == mark.start and board.text(other) == "cohort"
+            return other if named and (led or bare) else None
     return None
 
 

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Mark,
     MemberSaid,
     MetricSaid,
+    Noise,
     Overall,
     Rank,
     Shift,
@@ -39,15 +40,17 @@ _MOVES = words_of(
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
-    "|improved?|improving|improvement|worsened"
+    "|movements?(?: in| of)?|improved?|improving|improvement|worsened"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
     "(?:jump|surge|spike|dip|slump|plunge|swing)",
-    "jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened",
+    "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas"
+    "|declin|drop|fell|fall|rose|ris|improv|worsened",
 )
 _MORE = words_of(
-    "(?:and )?by how much|more|fewer|less|higher|lower|bigger|smaller|difference"
+    "(?:and )?by (?:how much|what (?:amount|percentage|percent|%|margin))|delta|diff|chg"
+    "|more|fewer|less|higher|lower|bigger|smaller|difference"
     "|up(?! to| until)|down(?! to)|better|worse",
-    "how much|more|fewer|less|er|difference|up|down|worse",
+    "how much|what |delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|compare (?:it|them|this|that|these|those)"
@@ -55,6 +58,12 @@ _LED_IN = regex(
 )
 
 
+# As in "the change, absolute and relative", which every comparison tells anyway.
+_BOTH_WAYS = words_of(
+    r"(?:(?:both )?(?:in )?)?abs(?:olute)?(?: terms)?(?: \.)? (?:and|\+|&|/|,|plus) (?:in )?"
+    r"(?:rel(?:ative)?|%|pct|percent(?:age)?)(?: \.)?(?: terms| change| diff)?",
+    "abs",
+)
 # As in "compare September with August".
 _COMPARED_WITH = regex(r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $")
 _COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
@@ -79,7 +88,7 @@ class Compared:
 
 def mark_changes(board: Board) -> None:
     """Mark connectors before a baseline and words that ask for a change. Call after periods."""
-    for place, (mark, _) in enumerate(board.of(TimeSaid)):
+    for place, (mark, said_time) in enumerate(board.of(TimeSaid)):
         flat, starts = board.flat()
         led_in = _COMPARED_WITH if place else _LED_IN
         said = flat[: starts[mark.start]]
@@ -87,9 +96,19 @@ def mark_changes(board: Board) -> None:
         if lead:
             first = bisect_right(starts, lead.start()) - 1
             board.put(first, mark.start, Baseline())
+        elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):
+            board.put(mark.start - 1, mark.start, Baseline())
+    mark_all(board, _BOTH_WAYS, lambda _: Noise())
     mark_all(board, _COMPARE, lambda _: Comparing())
     mark_all(board, _MOVES, lambda _: Change())
     mark_all(board, _MORE, lambda _: Change(verb=False))
+
+
+def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSaid]) -> bool:
+    """Whether one period is set against the one before: "Q3 over Q2", "May on April"."""
+    between = [board.word(place) for place in range(one[0].end, other[0].start)]
+    grain = whole_grain(one[1].period)
+    return between in (["over"], ["on"]) and grain == whole_grain(other[1].period) is not None
 
 
 @record
@@ -125,6 +144,8 @@ def _told(
     several = _side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
         return Compared(several)
+    if len(baselines) == len(shifts) == 1 and _agrees(current, baselines[0], shifts[0], week_start):
+        shifts = []
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
         return _too_many(current)
     asked = current[0] if current else None
@@ -155,6 +176,17 @@ def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower:
     plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
     return within and plain and said.period != narrower.period and between in (
         [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip
+
+
+def _agrees(current: list[TimeSaid], baseline: TimeSaid, shift: Shift, week_start: Weekday) -> bool:
+    """Whether "week on week" only says what two periods are: "WoW: week 39 against week 38"."""
+    if len(current) != 1:
+        return False
+    asked = current[0].period
+    if shift.unit == "year":
+        return year_before(asked, week_start) == baseline.period
+    same = whole_grain(asked, week_start) == shift.unit
+    return same and moved(asked, to_previous(asked)) == baseline.period
 
 
 def _by_shift(

@@ -129,7 +129,19 @@ def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
         }
         if len(found) == 1 and board.word(place) not in NEUTRAL:
             board.put(place, place + 1, MetricSaid(tuple(found)))
+            _mark_replaced(board, place + 1, alike)
             return
+
+
+def _mark_replaced(board: Board, place: int, alike: Sequence[Words]) -> None:
+    """Mark "instead of gross" after "net", where the word is of the metric before."""
+    said = tuple(board.word(n) for n in range(place, place + 2))
+    replaced = said in (("instead", "of"), ("rather", "than")) or said[:1] == ("not",)
+    end = place + (2 if said[:1] == ("not",) else 3)
+    taken = board.tokens[end - 1 : end]
+    own = any(taken and taken[0].stem in words for words in alike)
+    if replaced and own and board.free(place, end):
+        board.put(place, end, Noise())
 
 
 def _named_like(before: Reading, lexicon: Lexicon) -> list[Words]:
@@ -294,7 +306,7 @@ def carried_scope(
     resets = [reset for _, reset in board.of(Reset)]
     said |= {_bare(field) for reset in resets for field in reset.fields}
     had = () if listed else before.filters
-    kept = [f for f in had if _bare(f.field) not in said and f.op != "not_null"]
+    kept = [f for f in had if _bare(f.field) not in said and not _goes_without_saying(f, before)]
     old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
@@ -313,6 +325,11 @@ def carried_scope(
             return Outside(cannot_be_split(metrics, name, view))
         found_groups.append(fitted)
     return [*found_filters, *filters], list(dict.fromkeys([*found_groups, *groups, *apart]))
+
+
+def _goes_without_saying(given: Filter, before: Reading) -> bool:
+    """Whether a split by customers brings a condition with it, as long as there is one."""
+    return given.op == "not_null" and given.field in before.group_by
 
 
 def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) -> Compare:

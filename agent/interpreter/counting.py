@@ -145,14 +145,14 @@ def _by_verb(
         return
     place, name = found
     pieces = named("units sold", lexicon) if root(board.word(place)) in _SELLING else None
-    things = tuple(name for name, one in view.metrics.items() if _counts_things(one, fields, view))
+    things = tuple(name for name, one in view.metrics.items() if counts_things(one, fields, view))
     if pieces and things and not different:
         board.put(place, place + 1, Either(pieces, things))
         return
     board.put(place, place + 1, MetricSaid((name,), note=_note(board.word(place), name, view)))
 
 
-def _counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> bool:
+def counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> bool:
     """Whether a metric counts different members of a dimension, such as products."""
     if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
         return False
@@ -162,7 +162,7 @@ def _counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> b
 
 def names_things(metric: BaseMetric, view: View) -> bool:
     """Whether what a metric counts has a name that may be seen: orders, their invoice."""
-    return _counts_things(metric, tuple(view.groupable(metric.name)), view)
+    return counts_things(metric, tuple(view.groupable(metric.name)), view)
 
 
 def _metric_of_verb(board: Board, view: View) -> tuple[int, str] | None:

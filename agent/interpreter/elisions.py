@@ -17,10 +17,11 @@ from agent.interpreter.today import Today
 from agent.patterns import regex
 from semantic.period import Period, add_months
 
-_PART = f"(?:half|week|{A_NUMBER} (?:days|weeks))"
+_PART = f"(?:half|quarter|week|{A_NUMBER} (?:days|weeks))"
 _REST = regex(
-    r" (?:vs(?: \.)?|versus|v|against|compared (?:to|with)|and|or|with|to|than|,|-|&)"
-    r"(?: (?:in|for|with|on|that of))?(?: the)?"
+    r" (?:vs(?: \.)?|versus|v|against|compared (?:to|with)|and|or|with|to|than|,|-|&|over|on"
+    r"|exceed(?:s|ed)?|surpass(?:es|ed)?|as opposed to|(?:set )?(?:beside|alongside)|set against)"
+    r"(?: (?:in|for|with|on|that (?:of|for)|those (?:of|for)))?(?: the)?"
     rf" (?P<said>(?P<nth>{AN_ORDINAL}|last)(?: {_PART})?"
     rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?){ENDS}"
 )
@@ -71,6 +72,8 @@ def _in_full(before: str, atom: Atom, rest: re.Match[str]) -> str:
     if rest["nth"]:
         around, part = _OF.search(before), re.search(_PART, before)
         whole = said if " " in said or not part else f"{said} {part[0]}"
+        if around is None and part and part[0] in ("quarter", "half"):
+            return whole
         return whole + around[0] if around and part else ""
     week = _WEEK_NUMBER.fullmatch(before)
     if week and rest["day"] == said and said.isdigit():

@@ -31,7 +31,8 @@ _BOUGHT = frozenset({"bought", "ordered", "purchased", "popular"})
 _WHOSE = frozenset({"their", "the", "its", "his", "her", "a", "an"})
 _MEASURES = frozenset({"number", "count", "no", "nr", "share", "rate", "value", "amount", "total"})
 _SPLITTING = (
-    ("grouped",), ("segmented",), ("sliced",), ("divided",),
+    ("grouped",), ("segmented",), ("sliced",), ("divided",), ("group",), ("pivoted",), ("pivot",),
+    ("bucketed",), ("aggregated",), ("rolled", "up"), ("stratified",), ("cut",), ("tabulated",),
 )  # fmt: skip
 _BREAKING = frozenset({"break", "breaking", "broken", "split"})
 _IT = frozenset({"it", "that", "this", "them", "these", "those"})
@@ -53,6 +54,7 @@ _AFTER_US = frozenset(
 )
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
+_LATER = {("m", "+"), ("month", "+"), ("t", "+")}
 JOINED = frozenset({"joined", "acquired"})
 
 
@@ -257,6 +259,9 @@ def mark_contrasts(board: Board) -> None:
         count = number(board.word(place))
         counted = board.word(place + 1) in ("month", "months")
         on = board.word(place + 2) in ("on", "later", "after", "in")
+        plus = (board.word(place - 2), board.word(place - 1))
+        if count is not None and plus in _LATER and board.free(place - 2, place + 1):
+            board.put(place - 2, place + 1, Later(count))
         if count is None or not counted:
             continue
         if on and board.free(place, place + 3):

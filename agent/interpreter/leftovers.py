@@ -66,9 +66,15 @@ _SMALL = frozenset(
 _ASKED_TO = frozenset({"kindly", "please", "pls", "plz", "you", "to", "and"})
 _ASKING = frozenset(
     {"print", "select", "reveal", "output", "execute", "retrieve", "extract", "provide", "supply"}
+    | {"furnish", "enumerate", "state", "confirm", "ascertain", "quantify", "compile", "tabulate"}
+    | {"disclose", "specify", "pray", "obtain", "establish", "fetch", "eval", "calc", "require"}
+    | {"request", "derive"}
     | {"produce", "prepare", "send", "post", "summarise", "summarize", "insert", "prompt", "answer"}
 )
-_ASKERS = frozenset({"please", "pls", "plz", "kindly", "you", "to", "and", "us", "me", "now", ","})
+_ASKERS = frozenset(
+    {"please", "pls", "plz", "kindly", "you", "to", "and", "us", "me", "now", ","}
+    | {"i", "we", "must", "should"}
+)
 _WHOLE = frozenset({"full", "whole", "key", "complete", "entire", "main", "prompt"})
 _THINGS = frozenset(
     {"report", "list", "table", "picture", "breakdown", "overview", "summary", "figure", "number"}

@@ -98,6 +98,7 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
         names = [said for said in said_as if said and said != "id"]
         for said in names:
             _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
+        _add(phrases.setdefault((name,), Meaning()).dimensions, name)
     # A name of two fields is of the one with fewer members: a region, and not a customer.
     for name in sorted(view.dimensions, key=lambda each: len(values.get(each, ()))):
         for said, value in _members(view.dimensions[name].dimension, values.get(name, ())):

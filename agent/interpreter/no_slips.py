@@ -40,6 +40,6 @@ _WORDS = """
     taxes thirsty thong thorough though threw tides tiles timed timer timers tires tonal
     training tread trent trough tying vague valve valves verses waited waits wanda wander
     wandered wandering wanders warts wasted watts weakly weaknesses whale whales whereas while
-    world worlds wound wounds
+    world worlds wound wounds quantify stale
 """
 NO_SLIPS = frozenset(_WORDS.split())

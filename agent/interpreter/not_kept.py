@@ -22,6 +22,8 @@ _THINGS = frozenset(
     | {"expense", "expenses", "expenditure", "outgoings", "overheads", "salary", "salaries"}
     | {"wage", "wages", "payroll", "headcount", "staffing", "margin", "margins", "weather"}
     | {"traffic", "pageviews", "clicks", "impressions", "supplier", "suppliers", "rent"}
+    | {"session", "sessions", "cvr", "ctr", "cpc", "cpa", "cac", "roas", "roi", "ebitda", "ebit"}
+    | {"cogs", "pageview", "impression", "click", "bounce", "newsletter", "newsletters", "gmroi"}
     | {"complaint", "complaints", "satisfaction", "nps", "cashflow", "debt", "debts"}
 )
 _STOCK_CODES = frozenset({"code", "codes", "number", "numbers", "item", "items"})

@@ -30,19 +30,32 @@ _SINGLY = regex(
     r" (?:up|together)(?= |$)",
     "not ",
 )
+_PRECISION = regex(
+    r"(?:^|(?<= ))(?:(?:correct |accurate |rounded )?to (?:\w+) (?:decimals?(?: places?)?|dp"
+    r"|d \. ?p(?: \.)?|significant figures)|rounded(?: up| off)?(?: to the nearest"
+    r" (?:pound|penny|hundred|thousand|percent|whole number|unit))?"
+    r"|to the nearest (?:pound|penny|hundred|thousand|percent|whole number|unit)"
+    r"|to (?:what|which) (?:sum|amount|total|figure)(?= (?:did|do|does) )"
+    r"|(?<=§ )amount(?= (?:to )?(?:§|in |for |during |over |\?|$)))(?= |$)",
+    "decimal|dp|d .|significant|nearest|rounded|to what|to which|amount",
+)
 _LEVEL = regex(
     r"(?:^|(?<= ))(?:so|this|that|too|very|quite|rather|unusually)"
     r" (?:high|low|good|bad|weak|strong|poor)(?= |$)",
     "high|low|good|bad|weak|strong|poor",
 )
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})
+_LABELS = (
+    ("date", "range"), ("time", "range"), ("time", "frame"), ("the", "period"), ("period",),
+    ("timeframe",), ("window",), ("daterange",), ("date",), ("dates",), ("time", "period"),
+)  # fmt: skip
 _UNITS = frozenset({"month", "quarter", "year", "week"})
 
 
 def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
-        for pattern in (_POLITE, _GOT):
+        for pattern in (_POLITE, _GOT, _PRECISION):
             _silence(board, pattern)
     if any(token.word in ("separately", "each", "individually") for token in board.tokens):
         _silence(board, _SINGLY)
@@ -58,6 +71,7 @@ def mark_beside(board: Board) -> None:
     Call after periods are marked.
     """
     for mark, said in board.of(TimeSaid):
+        _mark_label(board, mark)
         start = mark.start - 1 if board.word(mark.start - 1) == "of" else mark.start
         unit = board.word(start - 1)
         # In "best month this year" the month is asked for.
@@ -71,6 +85,17 @@ def mark_beside(board: Board) -> None:
             board.put(mark.start - 1, mark.start, Noise())
     if board.has(WhySaid):
         _silence(board, _LEVEL)
+
+
+def _mark_label(board: Board, mark: Mark) -> None:
+    """Mark what only says that a period follows: "period: Q3", "date range = 2011-06"."""
+    start = mark.start - 1 if board.word(mark.start - 1) in (":", "=") else mark.start
+    for words in _LABELS:
+        first = start - len(words)
+        said = tuple(board.word(place) for place in range(max(first, 0), start))
+        if said == words and board.free(first, mark.start):
+            board.put(first, mark.start, Noise())
+            return
 
 
 def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:

@@ -40,7 +40,8 @@ _PATTERNS = [
     (
         end,
         regex(
-            rf"(?:^|(?<= ))(?:(?:(?P<n1>{_N})|(?P<nth>{'|'.join(_NTH)})(?: -)?) )?(?:{words})"
+            rf"(?:^|(?<= ))(?:(?:(?P<n1>{_N})(?: with(?: the)?)?"
+            rf"|(?P<nth>{'|'.join(_NTH)})(?: -)?) )?(?:{words})"
             rf"(?: (?P<n2>{_N}))?(?= |$)",
             words,
         ),
@@ -67,18 +68,18 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
 
 _DESCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most|best) (?:ones? )?first"
-    r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing)(?: order)?"
+    r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing|desc)(?: order)?"
     r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)",
-    "first|sorted|ordered|descending|decreasing",
+    "first|sorted|ordered|desc|decreasing",
 )
 
 
 _ASCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:lowest|smallest|fewest|least) (?:ones? )?first"
-    r"|(?:sorted |ordered )?(?:in )?(?:ascending|increasing|rising)(?: order)?"
+    r"|(?:sorted |ordered )?(?:in )?(?:ascending|asc|increasing|rising)(?: order)?"
     r"|(?:sorted|ordered)? ?from (?:low to high|lowest to highest|smallest to (?:largest|biggest)))"
     r"(?= |$)",
-    "first|ascending|increasing|rising|from ",
+    "first|asc|increasing|rising|from ",
 )
 
 

@@ -40,6 +40,10 @@ _DEDUCTING = frozenset({"with", "once", "after", "before", "where", ","})
 _SMALL = frozenset({"our", "the", "a", "all", "total"})
 _RATIO = frozenset({"ratio", "proportion", "quotient"})
 _DIVIDED = {("divided", "by"), ("relative", "to"), ("in", "relation", "to"), ("out", "of")}
+_GOING = frozenset(
+    {"was", "were", "is", "are", "went", "goes", "been", "has", "have", "had", "handed", "given"}
+    | {"paid", "back", "out", "in", "to", "on", "as", "lost", "through", "into", "got", "being"}
+)
 _MEAN = frozenset({"average", "on", "mean"})
 
 
@@ -224,6 +228,7 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     asked += [Mark(place, place + 1, None) for place in board.rest()
               if board.word(place) in (SHARE | {"portion"}) - {"rate", "ratio"}]  # fmt: skip
     if asked:
+        _join_given_back(board, view)
         _drop_denominators(board, view)
     said = board.of(MetricSaid)
     if not asked or len(said) != 1 or len(said[0][1].metrics) != 1:
@@ -256,6 +261,21 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     if len(found) == 1 and not board.of(MemberSaid):
         board.swap(mark, MetricSaid((found[0].name,)))
         _silence(board, asked)
+
+
+def _join_given_back(board: Board, view: View) -> None:
+    """Put the rate in place of both: "what proportion of sales was handed back in refunds"."""
+    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
+    if len(said) != 2:
+        return
+    (one, whole), (other, part) = said
+    rates = list(_rates(view, part, whole))
+    lead = one.start - 1
+    while board.word(lead) in _SMALL:
+        lead -= 1
+    share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE | {"portion"}
+    if share_of and len(rates) == 1 and set(_between(board, one, other)) <= _GOING:
+        _join(board, one, other, rates)
 
 
 def _drop_denominators(board: Board, view: View) -> None:

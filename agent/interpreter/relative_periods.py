@@ -18,8 +18,11 @@ from agent.interpreter.calendar_grammar import (
 )
 from agent.interpreter.numeric_dates import Atom, Reader, atom_of, whole
 from agent.interpreter.today import Today
-from agent.patterns import Pattern
+from agent.patterns import DIGIT, Pattern
+from semantic.model import Grain
 from semantic.period import Period, step
+
+_GRAINS: dict[str, Grain] = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 
 
 def _relative(match: re.Match[str], today: Today) -> Atom:
@@ -51,8 +54,10 @@ def _to_date(match: re.Match[str], today: Today) -> Atom:
 
 
 def _last_some(match: re.Match[str], today: Today) -> Atom | None:
-    count = count_of(match["n"])
-    grain = grain_of(match["g"])
+    return _last(match, today, count_of(match["n"]), grain_of(match["g"]))
+
+
+def _last(match: re.Match[str], today: Today, count: int, grain: Grain) -> Atom | None:
     if count < 1:
         return None
     if grain == "day":
@@ -61,6 +66,13 @@ def _last_some(match: re.Match[str], today: Today) -> Atom | None:
     period = Period(step(end, grain, -count), end)
     note = f"“{match[0]}” as the last {count} whole {grain}s"
     return Atom(match.start(), match.end(), period, grain, note=note if count > 1 else "")
+
+
+def _last_letters(match: re.Match[str], today: Today) -> Atom | None:
+    """As in "L3M", "T30D" and "LTM", the last twelve months."""
+    parts = match.groupdict()
+    grain = _GRAINS[parts.get("g") or "m"]
+    return _last(match, today, int(parts.get("n") or 12), grain)
 
 
 def _fortnights(match: re.Match[str], today: Today) -> Atom:
@@ -78,7 +90,20 @@ def _since_new_year(match: re.Match[str], today: Today) -> Atom:
     )
 
 
+_BUT_TODAY = (
+    "(?: ,)?(?: \\()? (?:(?:excl(?:uding)?|not including|without|exclusive of|ex)(?: \\.)? today"
+    "|(?:(?:up )?to(?: and including)?|through|ending|until) yesterday)(?: \\))?"
+)
 FORTNIGHTS: tuple[tuple[Pattern, Reader], ...] = (
+    (
+        whole(
+            f"(?:{LAST}|rolling) {SOME_UNITS}{_BUT_TODAY}",
+            f"{LAST_NEED}|rolling",
+            UNIT_NEED,
+            "today|yesterday",
+        ),
+        _last_some,
+    ),
     (whole(rf"{LAST} (?:(?P<n>{A_NUMBER}) )?fortnights?", "fortnight"), _fortnights),
     (whole("(?:since|from) (?:the )?new year(?: day)?", "new year"), _since_new_year),
     (whole(r"(?P<g>week|month|day|quarter|year) before last", "before last"), _before_last),
@@ -92,8 +117,15 @@ FORTNIGHTS: tuple[tuple[Pattern, Reader], ...] = (
     ),
 )
 RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
+    (whole("[ltr] (?P<n>\\d{1,3})(?P<g>[dwmqy])", DIGIT), _last_letters),
+    (whole("(?P<letters>ltm|ttm)", "ltm|ttm"), _last_letters),
     (
-        whole(f"(?:{LAST}|rolling) {SOME_UNITS}", f"{LAST_NEED}|rolling", NUMBER_NEED, UNIT_NEED),
+        whole(
+            f"(?:{LAST}|rolling) {SOME_UNITS}",
+            f"{LAST_NEED}|rolling",
+            NUMBER_NEED,
+            UNIT_NEED,
+        ),
         _last_some,
     ),
     (

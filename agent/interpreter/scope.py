@@ -13,9 +13,11 @@ from agent.interpreter.board import (
     Rank,
     TotalSaid,
 )
+from agent.interpreter.conditions import Filtered
 from agent.interpreter.counting import Counted
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
+from agent.interpreter.identified import Identified
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.within import ranked_beside
 from agent.reading import field_label
@@ -50,6 +52,10 @@ def scope_of(board: Board, metrics: Sequence[str], view: View) -> Scope:
     found = Scope()
     _add_groups(found, board, metrics, view)
     _add_members(found, board, metrics, view)
+    for _, identified in board.of(Identified):
+        name = _pick(found, identified.fields, metrics, view)
+        if name and name not in found.groups:
+            found.filters.append(Filter(field=name, op="not_null"))
     for _, cohort in board.of(CohortSaid):
         name = _pick(found, cohort.fields, metrics, view)
         if name and _within_a_month(cohort.time.period) and view.dimensions[name].dimension.grain:
@@ -139,7 +145,7 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
         if len(several) > 1 and name not in found.groups:
             if contrasted:
                 found.groups.append(name)
-            elif not words & _TOGETHER:
+            elif not (words & _TOGETHER or len(board.of(Filtered)) == 1):
                 found.together = name
     for name in kept.keys() & left_out.keys():
         if set(kept[name]) & set(left_out[name]):

@@ -12,7 +12,10 @@ NAMED_DAYS = (*WEEKDAYS, "weekend")
 _A_DAY = "|".join(NAMED_DAYS)
 VERSUS = (
     "(?:vs(?: \\.)?|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of"
-    "|behind|compar(?:ed?|ing) (?:to|with|w|against)|cf(?: \\.)?)"
+    "|behind|compar(?:ed?|ing) (?:to|with|w|against)|cf(?: \\.)?|as (?:opposed to|against)"
+    "|(?:set|placed|put|held|stacked) (?:up )?(?:beside|against|alongside|next to)|alongside|beside"
+    "|stacks? up against|vis(?: -)? (?:à|a)(?: -)? vis|exceed(?:s|ed)?|surpass(?:es|ed)?"
+    "|outstrip(?:s|ped)?|(?:fall|falls|fell) short of)"
 )
 MOVED_ON = (
     "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"
@@ -81,7 +84,8 @@ _ONE_BEFORE = (
         rf"{VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})", _FORMER, "day|end"
     ),
     words_of("(?P<u>month|week|quarter|day)(?: -)? (?:on|over|to)(?: -)? (?P=u)", " on| over| to"),
-    words_of("(?P<letters>mom|wow|qoq|m/m)", "mom|wow|qoq|m/m"),
+    words_of(rf"{VERSUS} (?P<letters>py|ly|pm|pq|pw|pp)", "py|ly|pm|pq|pw|pp"),
+    words_of("(?P<letters>mom|wow|qoq|m/m|w/w|q/q)", "mom|wow|qoq|m/m|w/w|q/q"),
 )
 _ONE_AFTER = regex(
     rf"(?:^|(?<= ))(?:in |for )?(?:the )?(?:(?P<u>{_UNIT}|one) after(?: that| it)?"
@@ -95,9 +99,11 @@ _AS_MANY = words_of(
     "previous|prior|preceding|before|earlier",
 )
 _SETS_AGAINST = regex(
-    rf"(?:{MOVED_ON}|{VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over|to) |mom|wow|qoq|m/m"
+    rf"(?:{MOVED_ON}|{VERSUS}|on)(?= )|yoy|y/y|\w+(?: -)? (?:on|over|to) |mom|wow|qoq|m/m|w/w|q/q"
 )
-_LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month"}
+_LETTERS = {"mom": "month", "wow": "week", "qoq": "quarter", "m/m": "month", "w/w": "week"}
+_LETTERS |= {"q/q": "quarter", "py": "year", "ly": "year", "pm": "month", "pq": "quarter"}
+_LETTERS |= {"pw": "week", "pp": "period"}
 
 
 def mark_shifts(board: Board) -> None:

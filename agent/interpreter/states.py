@@ -180,7 +180,10 @@ def mark_whose(board: Board, lexicon: Lexicon, view: View) -> None:
     for place in list(board.rest()):
         nouns = lexicon.nouns | lexicon.entities
         before, after = (board.tokens[n : n + 1] for n in (max(place - 1, 0), place + 1))
-        asks = not place or _noun(before[0]) not in nouns
+        # In "every country whose orders …" the word goes on about what is split by.
+        goes_on = any(mark.end == place and isinstance(mark.meaning, DimensionSaid | Grouped)
+                      for mark in board.marks)  # fmt: skip
+        asks = not goes_on and (not place or _noun(before[0]) not in nouns)
         if board.word(place) == "whose" and asks and after and _noun(after[0]) in nouns:
             fields = tuple(
                 name

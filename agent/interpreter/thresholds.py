@@ -19,7 +19,10 @@ Side = Literal["gt", "ge", "lt", "le", "eq"]
 _BEFORE: tuple[tuple[tuple[str, ...], Side], ...] = (
     (("more", "than"), "gt"), (("greater", "than"), "gt"), (("higher", "than"), "gt"),
     (("larger", "than"), "gt"), (("bigger", "than"), "gt"), (("over",), "gt"), (("above",), "gt"),
-    (("exceeding",), "gt"), (("exceeds",), "gt"), (("exceed",), "gt"), (("exceeded",), "gt"),
+    (("exceeding",), "gt"), (("in", "excess", "of"), "gt"),
+    (("at", "or", "above"), "ge"), (("at", "or", "below"), "le"), (("no", "lower", "than"), "ge"),
+    (("no", "higher", "than"), "le"), (("exceeds",), "gt"), (("exceed",), "gt"),
+    (("exceeded",), "gt"),
     (("beat",), "gt"), (("beats",), "gt"), (("topped",), "gt"), (("surpassed",), "gt"),
     (("reach",), "ge"), (("reached",), "ge"), (("hit",), "ge"),
     (("beyond",), "gt"), ((">", "="), "ge"),

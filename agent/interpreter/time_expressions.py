@@ -49,7 +49,7 @@ _EVERYTHING = regex(
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = regex(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
-    r"(?:day|week|month|quarter|year|period)(?= |$)",
+    r"(?:day|week|month|quarter|year|period)(?: (?:alone|only))?(?= |$)",
     "that |the same ",
 )
 # As in "the summer months June to August", which says which months are meant.
@@ -59,7 +59,9 @@ _SEASON_MONTHS = regex(
 )
 _BOTH_ENDS = regex(
     r"(?:^|(?<= ))(?:(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
-    r" both(?: days| dates| ends)?(?= |$)|incl(?: \.)?(?= [,;?]| *$)|inclusive(?! of)(?= |$))",
+    r" both(?: days| dates| ends)?(?= |$)"
+    r"|both (?:days |dates |ends )?(?:included|inclusive|incl)(?= |$)|incl(?: \.)?(?= [,;?]| *$)"
+    r"|inclusive(?! of)(?= |$))",
     "incl|counting",
 )
 _OVER_TIME = regex(
@@ -87,6 +89,16 @@ _BY_ITSELF = regex(
     r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)", UNIT_NEED, " by "
 )
 _AND_BY = regex(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)", "and|,", UNIT_NEED)
+# As in "monthly grain", "at week level", "granularity: day".
+_GRAIN_NOUN = "(?:grain|granularity|resolution|level|buckets?|cadence|intervals?|basis)"
+_GRAIN_WORD = "(?:day|week|month|quarter|year|daily|weekly|monthly|quarterly|yearly|annual)"
+_AT_GRAIN = regex(
+    rf"(?:^|(?<= ))(?:(?:at|on|in|with) )?(?:a |the )?(?P<g>{_GRAIN_WORD})(?: -)? {_GRAIN_NOUN}"
+    rf"(?= |$)|(?:^|(?<= ))(?:grain|granularity|resolution)(?: :| =| of| is)? (?:a |the )?"
+    rf"(?P<h>{_GRAIN_WORD})(?= |$)",
+    "grain|granularity|resolution|level|bucket|cadence|interval|basis",
+)
+_SERIES = regex(r"(?:^|(?<= ))(?:time )?series(?: of)?(?= |$)", "series")
 _CUMULATIVE = regex(
     r"(?:^|(?<= ))(?:cumulative|cumulated|accumulated|(?:a |the )?running totals?(?: of)?)(?= |$)",
     "cumul|running total",
@@ -140,7 +152,13 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
 
 
 def _mark_running(board: Board) -> None:
-    """Mark "running total": that of one period is its figure, and of several each has its own."""
+    """Mark "running total": that of one period is its figure, and of several each has its own.
+
+    So is "series" of figures that are split by time anyway.
+    """
+    for first, last, _ in board.found(_SERIES):
+        if board.has(GrainSaid) and board.free(first, last):
+            board.put(first, last, Noise())
     flat, starts = board.flat()
     for match in _CUMULATIVE.finditer(flat):
         if board.has(TimeSaid) and not board.has(GrainSaid):
@@ -156,12 +174,18 @@ def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object
 def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
     for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _EACH, _AND_BY))):
         yield match.start(), match.end(), match["g"]
+    for match in _AT_GRAIN.finditer(flat):
+        yield match.start(), match.end(), _grain_of(match["g"] or match["h"])
     for match in _LY.finditer(flat):
         yield match.start(), match.end(), _GRAIN_OF_LY[match["g"][:3]]
     for match in chain(_DEVELOPING.finditer(flat), _OVER_TIME.finditer(flat)):
         yield match.start(), match.end(), ""
     for match in _HOW_DEVELOPED.finditer(flat):
         yield match.start("said"), match.end("said"), ""
+
+
+def _grain_of(word: str) -> str:
+    return _GRAIN_OF_LY.get(word[:3], word) if word.endswith(("ly", "annual")) else word
 
 
 def _spans(flat: str, today: Today, known: Period | None) -> Iterator[_Span]:

@@ -13,7 +13,7 @@ from semantic.record import record
 _TOKEN = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
-    r"|w/[ce]\b|w/o\b|w/|b/c\b|y/y|m/m|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
+    r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
     r"|i\.\s?e\b\.?|e\.\s?g\b\.?"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"
@@ -66,6 +66,9 @@ _ASKED_OF = frozenset(
 )
 
 
+_PLURALS_IN_US = frozenset({"skus", "menus", "gurus", "emus"})
+
+
 @record
 class Token:
     """One word or mark. `word` is its plain form; `start:end` its place in the question.
@@ -108,7 +111,8 @@ def tokens(question: str) -> tuple[Token, ...]:
         titled = small_letters and match[0].istitle() and len(match[0]) > 1 and not opens
         for word in _words(match[0].lower().replace("’", "'")):
             place = (match.start(), match.end())
-            found.append(Token(word, *place, stem(word), capitals=capitals, titled=titled))
+            bare = word[:-1] if _is_plural_of_capitals(match[0]) else stem(word)
+            found.append(Token(word, *place, bare, capitals=capitals, titled=titled))
     return tuple(found)
 
 
@@ -163,6 +167,8 @@ def is_picture(word: str) -> bool:
 def stem(word: str) -> str:
     """A word without its plural ending."""
     if len(word) > 3 and word.isalpha():
+        if word in _PLURALS_IN_US:
+            return word[:-1]
         if word.endswith("ies"):
             return word[:-3] + "y"
         if word.endswith(("sses", "shes", "ches", "xes")):
@@ -176,6 +182,11 @@ def stem(word: str) -> str:
 def phrase(text: str) -> tuple[str, ...]:
     """The stems of a phrase's words, marks left out, for looking it up."""
     return tuple(token.stem for token in tokens(text) if token.is_word or token.is_number)
+
+
+def _is_plural_of_capitals(written: str) -> bool:
+    """Whether letters stand for words, and for several things: "SKUs", "POs"."""
+    return len(written) > 2 and written[-1] == "s" and written[:-1].isupper()
 
 
 def _words(word: str) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ def both(
     The second one goes on from the first. Two that ask for figures of the same are answered as one,
     and so is one that asks how many of the first's are something: as their share.
     """
+    if not isinstance(whole, Understood):
+        restated = _restated(question, before, read)
+        if restated is not None:
+            return restated
     for one, other in _parts(question):
         narrows = _asks_of_them(other)
         if isinstance(whole, Understood) and not (_asks_apart(other) or narrows):
@@ -47,6 +51,29 @@ def both(
             return Understood(together)
         return Unclear(_WHY, tuple(Option(each.echo(view), each) for each in readings))
     return whole
+
+
+def _restated(question: str, before: Turn | None, read: Understand) -> Understood | None:
+    """What is said twice in one question: "range bought in Q2, i.e. how many different products".
+
+    None where the two do not come to the same.
+    """
+    text, given = plain(question), tokens(question)
+    for place, token in enumerate(given[:-2]):
+        if token.word != "i.e." or not place:
+            continue
+        said = read(text[: token.start].rstrip(" ,;:(-–—"), before)
+        if not isinstance(said, Understood) or said.reading.not_understood:
+            return None
+        other = read(f"and {text[token.end :].lstrip(' ,:')}", Turn(said.reading))
+        same = isinstance(other, Understood) and _asks_same(said.reading, other.reading)
+        return said if same else None
+    return None
+
+
+def _asks_same(one: Reading, other: Reading) -> bool:
+    bare = {"assumptions": ()}
+    return one.model_copy(update=bare) == other.model_copy(update=bare)
 
 
 def _parts(question: str) -> Iterator[tuple[str, str]]:

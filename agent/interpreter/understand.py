@@ -17,6 +17,7 @@ from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
 from agent.interpreter.cohorts import mark_cohorts
 from agent.interpreter.compose import Question, read
+from agent.interpreter.conditions import mark_conditions, mark_crossings, mark_kept
 from agent.interpreter.conversation import (
     is_visible,
     mark_asides,
@@ -43,6 +44,7 @@ from agent.interpreter.follow_up_words import (
     starts_anew,
 )
 from agent.interpreter.grouping import Grouped
+from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.known import Known
 from agent.interpreter.languages import only_english
@@ -54,6 +56,7 @@ from agent.interpreter.means_of_periods import mark_means
 from agent.interpreter.means_per_customer import join_means
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
+from agent.interpreter.notation import in_words
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
@@ -72,6 +75,7 @@ from agent.interpreter.relations import (
 )
 from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
+from agent.interpreter.restated import mark_fresh, mark_restated
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
 from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
@@ -159,7 +163,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
-    given = counted(tokens(question))
+    given = in_words(counted(tokens(question)), ground.view.dimensions)
     refusal = _no_question(question, given)
     if refusal:
         return refusal
@@ -189,6 +193,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
         grouping.mark_versus(board)
         mark_exclusions(board)
     nouns.mark_named(board)
+    mark_kept(board)
     nouns.mark_only(board)
     mark_own_words(board, ground.view)
     mark_emphasis(board, ground.view)
@@ -262,7 +267,8 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
 
 def board_of(question: str, ground: Ground) -> Board:
     """The question with all marks of what it means by itself, outside any thread."""
-    lexicon, read = looked_up(counted(tokens(question)), ground.known)
+    given = in_words(counted(tokens(question)), ground.view.dimensions)
+    lexicon, read = looked_up(given, ground.known)
     board = Board(read)
     _mark(board, lexicon, ground)
     unmark_names(board)
@@ -347,7 +353,12 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_politeness(board)
     grouping.mark_splitting(board)
     mark_leaving(board, view)
+    mark_fresh(board, view)
     grouping.mark_phrases(board, lexicon)
+    mark_restated(board, view)
+    mark_identified(board, lexicon)
+    mark_conditions(board, view, ground.known.values)
+    mark_crossings(board)
     unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from agent.interpreter.calendar_grammar import IN_YEAR, TO, year_of
+from agent.interpreter.calendar_grammar import A_MONTH, IN_YEAR, TO, year_of
 from agent.interpreter.numeric_dates import Atom, Reader, whole
 from agent.interpreter.today import Today
 from agent.patterns import DIGIT, Pattern
@@ -42,10 +42,11 @@ def _counted(within_first: date, number: int, week_start: Weekday) -> Period | N
 
 def _week_number(match: re.Match[str], today: Today) -> Atom:
     year, number = year_of(match["y"], today), int(match["w"])
-    weeks = numbered(year, number, today.week_start)
+    begins = _begins(match, today)
+    weeks = numbered(year, number, begins)
     if not match["y"] and weeks[0].start >= today.day:
-        weeks = numbered(year - 1, number, today.week_start)
-    kind = "ISO week" if today.week_start == MONDAY else "week"
+        weeks = numbered(year - 1, number, begins)
+    kind = "ISO week" if begins == MONDAY else "week"
     first = weeks[0].start
     note = f"week {number} as the {kind} that begins on {first.day} {first:%B %Y}"
     return _atom(match, weeks, note)
@@ -53,16 +54,22 @@ def _week_number(match: re.Match[str], today: Today) -> Atom:
 
 def _week_numbers(match: re.Match[str], today: Today) -> Atom:
     year = year_of(match["y"], today)
-    firsts, lasts = (numbered(year, int(match[part]), today.week_start) for part in ("w1", "w2"))
+    begins = _begins(match, today)
+    firsts, lasts = (numbered(year, int(match[part]), begins) for part in ("w1", "w2"))
     spans = [Period(one.start, last.end) for one, last in zip(firsts, lasts, strict=True)]
     first = spans[0]
     if first.start >= first.end or (not match["y"] and first.start >= today.day):
         raise ValueError("these weeks are not in order, or not yet")
     note = f"weeks {match['w1']} to {match['w2']} as the ISO weeks of {year}"
-    if today.week_start != MONDAY:
+    if begins != MONDAY:
         last = first.end - timedelta(days=1)
         note = f"weeks {match['w1']} to {match['w2']} as those up to {last.day} {last:%B %Y}"
     return _atom(match, spans, note)
+
+
+def _begins(match: re.Match[str], today: Today) -> Weekday:
+    """The day that these weeks begin on: Monday where they are said to be ISO's."""
+    return MONDAY if match["iso"] else today.week_start
 
 
 def _atom(match: re.Match[str], weeks: Sequence[Period], note: str) -> Atom:
@@ -75,7 +82,8 @@ def _atom(match: re.Match[str], weeks: Sequence[Period], note: str) -> Atom:
 WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     (
         whole(
-            rf"(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)? ?(?P<w>\d{{1,2}}){IN_YEAR}",
+            rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)?"
+            rf" ?(?P<w>\d{{1,2}})(?: /(?= \d{{4}}))?{IN_YEAR}",
             "w",
             DIGIT,
         ),
@@ -83,8 +91,9 @@ WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"(?:calendar )?weeks (?P<w1>\d{{1,2}}){TO} (?P<w2>\d{{1,2}}){IN_YEAR}",
-            "weeks ",
+            rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?weeks|wks|w|kw|cw) (?P<w1>\d{{1,2}}){TO}"
+            rf" (?:(?:week|wk|w|kw|cw) )?(?P<w2>\d{{1,2}}){IN_YEAR}(?! (?:of )?{A_MONTH})",
+            "weeks |wks |w ",
             DIGIT,
         ),
         _week_numbers,

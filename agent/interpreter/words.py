@@ -78,6 +78,7 @@ SAME = {
     "spender": "customer",
     "head": "customer",
     "capita": "customer",
+    "dupe": "duplicate",
 }
 
 # Short forms of periods, as patterns for them know the words.

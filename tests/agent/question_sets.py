@@ -29,6 +29,7 @@ TRADES = {
     "kinds-seatwise": "seatwise",
     "kinds-library": "library",
     "kinds-physio": "physio",
+    "jargon-shop": "shop",
     "office-shop": "shop",
     "office-seatwise": "seatwise",
     "office-library": "library",
