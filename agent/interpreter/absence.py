@@ -22,6 +22,17 @@ _ABSENT = regex(
     rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<g>day|week|month|year)s?(?= |$)",
     "not|never",
 )
+_REACHED = regex(
+    r"(?:^|(?<= ))(?:(?:who|that|have|has|had|did) )*"
+    r"(?:(?P<event>hit|hits|hitting|reach|reached|reaching|pass|passed|crossed|topped)|go|went|gone)"
+    r"(?: (?:the|their|a))?"
+    rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)})(?: -)? (?P<g>day|week|month|year)s?(?: mark)?"
+    r" (?:without|with no|of no|with zero)(?: (?:an?|any|a single|another|new|placing|making))*"
+    r" (?:order(?:s|ing)?|buying|purchas(?:e|es|ing)|shopping|sale|sales|spending|activity)"
+    r"(?: (?:anything|something|from|with|us|here|again))*(?= |$)",
+    "hit|reach|pass|cross|topped|go|went",
+    "without| no |zero",
+)
 _NEVER_BACK = regex(
     r"(?:^|(?<= ))(?:(?:have|has|had|did) )?(?:never|not)"
     r" (?:been|come|came|got) back(?: (?:to us|again|since))?(?= |$)",
@@ -48,6 +59,7 @@ def mark_absence(board: Board, view: View) -> None:
     ]  # fmt: skip
     if len(states) == 1:
         _mark_never_back(board, view)
+        _mark_reached(board, *states[0], view)
     if len(states) != 1 or board.has(MetricSaid):
         return
     found = board.found(_ABSENT)
@@ -56,6 +68,25 @@ def mark_absence(board: Board, view: View) -> None:
     first, last, match = found[0]
     if board.free(first, last):
         board.put(first, last, _meant(match, *states[0], view))
+
+
+def _mark_reached(board: Board, state: str, lapse_after: int, view: View) -> None:
+    """Mark "hit 90 days without an order" as those who lapsed in a period.
+
+    Those who "went 90 days without" may be so at its end too, so it is asked back.
+    """
+    gone = [name for name, metric in view.metrics.items() if _is_gone(metric)]
+    became = [name for name in gone if name != state]
+    for first, last, match in Board(board.tokens).found(_REACHED)[:1]:
+        days = (NUMBERS.get(match["n"]) or int(match["n"])) * _DAYS.get(match["g"], 0)
+        board.marks = [one for one in board.marks if one.end <= first or one.start >= last]
+        if days != lapse_after or len(became) != 1:
+            board.put(first, last, Absent(state, lapse_after))
+        elif match["event"]:
+            note = f"“{match[0]}” as {view.metrics[became[0]].title}"
+            board.put(first, last, MetricSaid((became[0],), note=note))
+        else:
+            board.put(first, last, MetricSaid((*became, state)))
 
 
 def _mark_never_back(board: Board, view: View) -> None:

@@ -15,6 +15,7 @@ from semantic.result import Value
 
 Kind = TypeVar("Kind")
 USED = "§"
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
 @record
@@ -238,7 +239,9 @@ class Board:
         return " ".join(words), starts
 
     def _is_a_day(self, place: int) -> bool:
-        return self.word(place - 1) in LEADING_A_DAY and self.word(place + 1) in AFTER_A_DAY
+        numbered = _ORDINAL.fullmatch(self.word(place + 1)) is not None
+        led = self.word(place - 1) in LEADING_A_DAY and self.word(place + 1) in AFTER_A_DAY
+        return led or numbered
 
     def found(self, pattern: re.Pattern[str] | Pattern) -> list[tuple[int, int, re.Match[str]]]:
         """Where a pattern fits the free tokens' words: the first, the one after the last, how."""

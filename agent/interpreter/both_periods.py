@@ -10,6 +10,7 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
+from agent.interpreter.grouping import CohortLead
 from agent.interpreter.order import Doubt
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import counted_by
@@ -39,10 +40,18 @@ def mark_both(board: Board, view: View) -> None:
     times = board.of(TimeSaid)
     if not _counts_customers(board, view) or any(said.choices for _, said in times):
         return
+    if times and _is_first_order(board, times[0][0]):
+        return
     if len(times) == 2:
         _mark_second(board, times[0][0], times[1])
     elif len(times) == 1:
         _mark_parts(board, *times[0])
+
+
+def _is_first_order(board: Board, mark: Mark) -> bool:
+    """Whether a period is that of first orders, as in "who first bought in December"."""
+    place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
+    return any(other.end == place for other, _ in board.of(CohortLead))
 
 
 def _counts_customers(board: Board, view: View) -> bool:

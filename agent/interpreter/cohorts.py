@@ -1,6 +1,6 @@
 """Customers by when they first ordered, and those of one period who came back in the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.interpreter.board import (
     Also,
@@ -14,7 +14,7 @@ from agent.interpreter.board import (
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.words import SHARE
+from agent.interpreter.words import SAME, SHARE
 from agent.patterns import Pattern, regex
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
 from semantic.period import Period, whole_grain
@@ -53,6 +53,16 @@ _AGAIN = regex(
     "@",
     "#",
 )
+_HOW_MANY = regex(
+    rf"# (?:(?:who|that|were|had|have|active) )*{_DID} {_IN}(?: ,)?"
+    r" (?:and )?(?:how many|what number)"
+    rf" (?:(?:of|them|those|these|went|on|to|#|then|also|have|had|were|was|did) )*{_DID} {_IN}"
+    r"(?= |$)",
+    "how many|what number",
+    "@",
+    "#",
+)
+_AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _GRAINS = ("month", "week")
@@ -61,23 +71,31 @@ _GRAINS = ("month", "week")
 def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
-    if not {token.word for token in board.tokens} & SHARE:
+    words = {token.word for token in board.tokens}
+    if not words & (SHARE | {"many"}):
         return
-    if any(token.word in _NOT or token.word.endswith("n't") for token in board.tokens):
+    silent = {n for mark, _ in board.of(Noise) for n in range(mark.start, mark.end)}
+    said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
+    if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    _mark_retained(board, lexicon, view)
+    again = _found(board, _HOW_MANY, lexicon)
+    if again is not None and words & _AGAIN_TOO:
+        _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
+        return
+    if not words & SHARE:
+        return
+    rates = [name for name in view.metrics if _is_retention(name, view)]
+    _mark_retained(board, _found(board, _AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
 
 
-def _mark_retained(board: Board, lexicon: Lexicon, view: View) -> None:
-    """Take "June's customers ordered again in July" as the rate of those who came back.
+def _mark_retained(board: Board, said: tuple[int, int] | None, found: Sequence[str]) -> None:
+    """Take "June's customers ordered again in July" as the one metric of those who came back.
 
-    That rate is of the month or week right before.
+    That metric is of the month or week right before.
     """
-    said = _found(board, _AGAIN, lexicon)
-    rates = [name for name in view.metrics if _is_retention(name, view)]
-    if said is None or len(rates) != 1:
+    if said is None or len(found) != 1:
         return
     start, end = said
     times = [one for one in _times(board) if start <= one.start < end]
@@ -94,7 +112,13 @@ def _mark_retained(board: Board, lexicon: Lexicon, view: View) -> None:
     board.put(start, last.start, Noise())
     board.marks = [mark for mark in board.marks if mark.start != last.start]
     board.put(last.start, last.end, TimeSaid(periods[1]))
-    board.put(start, start, MetricSaid((rates[0],)))
+    board.put(start, start, MetricSaid((found[0],)))
+
+
+def _kept(name: str, view: View) -> bool:
+    """Whether a metric counts who was active in a period and in the one before."""
+    metric = view.metrics[name]
+    return isinstance(metric, LifecycleMetric) and metric.state == "retained"
 
 
 def _is_retention(name: str, view: View) -> bool:
@@ -207,7 +231,8 @@ def _spelled(board: Board, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
             yield sign, mark.start, mark.end
             place = mark.end
             continue
-        person = token.stem in lexicon.nouns or {token.stem, token.word} & _PERSONS
+        noun = SAME.get(token.word, token.stem)
+        person = noun in lexicon.nouns or {token.stem, token.word} & _PERSONS
         yield ("#" if person else token.word), place, place + 1
         place += 1
 

@@ -52,8 +52,12 @@ _MORE = words_of(
     "|up(?! to| until)|down(?! to)|better|worse",
     "how much|what |delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
+_SET_BESIDE = (
+    "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up"
+    " (?:against|to|with|vs|versus|next to|beside)"
+)
 _LED_IN = regex(
-    rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|compare (?:it|them|this|that|these|those)"
+    rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
     r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
 )
 
@@ -93,7 +97,9 @@ def mark_changes(board: Board) -> None:
         led_in = _COMPARED_WITH if place else _LED_IN
         said = flat[: starts[mark.start]]
         lead = _LED_IN.search(said) or (_COMPARES.search(said) and led_in.search(said))
-        if lead:
+        # As in "compared 2 June": the day, or to June.
+        either = lead and lead[0] == "compared " and board.word(mark.start) == "2"
+        if lead and not either:
             first = bisect_right(starts, lead.start()) - 1
             board.put(first, mark.start, Baseline())
         elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):

@@ -102,9 +102,14 @@ def mark_count(board: Board, before: Reading) -> None:
         board.put(place, place + 1, Rank(end, count))
 
 
-def mark_instead(board: Board) -> None:
-    """Take what "instead of" leaves out as said: "by therapist instead of by site"."""
+def mark_instead(board: Board, before: Reading | None) -> None:
+    """Take what "instead of" leaves out as said: "by therapist instead of by site".
+
+    Which figure another one is told instead of, only a thread says.
+    """
     for mark in list(board.marks):
+        if before is None and isinstance(mark.meaning, MetricSaid):
+            continue
         start = mark.start
         while board.word(start - 1) in ("by", "per", "the"):
             start -= 1

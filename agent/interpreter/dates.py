@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.interpreter.calendar_grammar import (
+    A_MONTH,
     A_NUMBER,
     A_UNIT,
     A_WEEKDAY,
@@ -34,6 +35,9 @@ from agent.interpreter.today import Today
 from agent.interpreter.week_numbers import WEEK_NUMBERS
 from agent.patterns import DIGIT, Pattern
 from semantic.period import Period, describe, floor, step, unit
+
+# Further back, somebody would say the month.
+_RECENT = 62
 
 
 def day_month(match: re.Match[str], today: Today) -> Atom:
@@ -96,6 +100,17 @@ def _weekday(match: re.Match[str], today: Today) -> Atom:
     return Atom(match.start(), match.end(), one_day(day), "day", note=note)
 
 
+def _weekday_and_number(match: re.Match[str], today: Today) -> Atom:
+    """The latest day of `Friday 30th`. Raises ValueError where the last months have none."""
+    number = day_of(match["d"])
+    for back in range(_RECENT):
+        day = today.day - timedelta(days=back)
+        if day.day == number and WEEKDAYS[day.weekday()] == match["w"]:
+            note = f"“{match[0]}” as {day.day} {day:%B %Y}"
+            return Atom(match.start(), match.end(), one_day(day), "day", note=note)
+    raise ValueError(f"{match[0]} is no day of late")
+
+
 def _weekend(match: re.Match[str], today: Today) -> Atom:
     monday = floor(today.day, "week") - timedelta(days=7 * match[0].endswith("before last"))
     days = Period(monday - timedelta(days=2), monday)
@@ -154,6 +169,15 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"in {THE_MONTH} (?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
     (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
     (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{THEN_YEAR}", *_DAY_NEEDS), day_month),
+    (
+        whole(
+            rf"{A_WEEKDAY}(?: the)? (?P<d>\d{{1,2}}(?:st|nd|rd|th))"
+            rf"(?! (?:of )?(?:the )?{A_MONTH}\b)",
+            WEEKDAY_NEED,
+            "st|nd|rd|th",
+        ),
+        _weekday_and_number,
+    ),
 )
 # What a whole month or year could be part of comes before this.
 DAYS: tuple[tuple[Pattern, Reader], ...] = (

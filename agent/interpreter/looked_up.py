@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.known import Known
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.shorthand import spelled_out
 from agent.interpreter.tokens import Token
 from agent.interpreter.typos import mended
 from agent.interpreter.vocabulary import COMMON, is_common, is_plain
@@ -17,9 +18,10 @@ _MOST_WORDS = 3
 def looked_up(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[Token, ...]]:
     """The lexicon, with members only if the question has words that may be some, and the words."""
     if _needs_no_members(given, known.names):
-        return known.names, _in_one_piece(given, known.names)
+        return known.names, _in_one_piece(spelled_out(given, known.names), known.names)
     words = COMMON | known.all.known
     read = mended(given, words, lambda stem: stem in known.members.words)
+    read = spelled_out(read, known.all)
     return known.all, _in_one_piece(read, known.all)
 
 

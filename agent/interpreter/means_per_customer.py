@@ -4,15 +4,43 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, Mark, MemberSaid, MetricSaid, Noise
+from agent.interpreter.deeds import is_mean
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
+from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.tokens import phrase, stem
 from agent.interpreter.words import SAME
+from agent.patterns import regex
 from agent.writer import CURRENCIES
 from semantic.model import BaseMetric, LifecycleMetric, MetricInput, RatioMetric, SimpleMetric
 from semantic.view import View
 
 _EACH = frozenset({"per", "each", "every"})
+_WORTH = regex(
+    r"(?:^|(?<= ))(?:(?:a|one|each|every|the|an|our|any|my) )*(?:typical |average |single )?"
+    r"(?P<who>[a-z§]+) (?:(?:really|actually|typically|even|ever|is|are) )*worth(?: to us)?"
+    r"(?: ,? ?on average)?(?= [.,?!]|$)",
+    "worth",
+)
 _ONE = frozenset({"a", "the", "one"})
+
+
+def mark_worth(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Leave open what "a customer is worth": every amount of money that is a mean per customer."""
+    if board.has(MetricSaid):
+        return
+    means = [name for name, metric in view.metrics.items() if _is_worth(metric, lexicon)]
+    flat = Board(board.tokens).found(_WORTH)
+    for first, last, match in flat[:1] if len(means) > 1 else ():
+        if SAME.get(match["who"], stem(match["who"])) in lexicon.nouns:
+            board.marks = [one for one in board.marks if one.end <= first or one.start >= last]
+            board.put(first, last, MetricSaid(tuple(means)))
+
+
+def _is_worth(metric: BaseMetric, lexicon: Lexicon) -> bool:
+    said = {word for text in (metric.title, metric.description) for word in phrase(text)}
+    good = metric.format.unit in CURRENCIES and metric.direction == "up"
+    return good and is_mean(metric) and bool(said & lexicon.nouns)
 
 
 def join_means(board: Board, view: View) -> None:

@@ -36,7 +36,7 @@ _WORDS = """
     staffs staring stark starr starring startling starving state states stating status stays
     stealing steven stevens stiff stiles stirling stoke stokes stole stone stones stool stools
     stoop stories storm storms story stove stoves strand strands strangest strap straps stripe
-    stripes stuart swelling swift swore tablet tablets taken taker takers tales tanks tapes
+    stripes stuart stuck swelling swift swore tablet tablets taken taker takers tales tanks tapes
     taxes thirsty thong thorough though threw tides tiles timed timer timers tires tonal
     training tread trent trough tying vague valve valves verses waited waits wanda wander
     wandered wandering wanders warts wasted watts weakly weaknesses whale whales whereas while

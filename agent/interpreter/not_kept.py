@@ -26,6 +26,10 @@ _THINGS = frozenset(
     | {"cogs", "pageview", "impression", "click", "bounce", "newsletter", "newsletters", "gmroi"}
     | {"complaint", "complaints", "satisfaction", "nps", "cashflow", "debt", "debts"}
 )
+_OF_MAILINGS = (
+    ("open", "rate"), ("open", "rates"), ("click", "rate"), ("click", "rates"), ("bounce", "rate"),
+    ("click", "through"), ("unsubscribe", "rate"), ("reply", "rate"), ("delivery", "rate"),
+)  # fmt: skip
 _STOCK_CODES = frozenset({"code", "codes", "number", "numbers", "item", "items"})
 _SPENDING = frozenset({"spend", "spent", "spending", "pay", "paid", "paying"})
 _WE_SPEND = regex(
@@ -72,6 +76,8 @@ def of_another_thing(question: "Question", metrics: Sequence[str]) -> Outside | 
     asked = [word for word in question.unexplained if word in (_THINGS & named) - parts]
     if _is_code(said):
         asked = [word for word in asked if word != "stock"]
+    asked += [f"{one} {other}s".replace("ss", "s") for one, other in pairwise(said)
+              if (one, other) in _OF_MAILINGS and {one, other} <= named]  # fmt: skip
     known = set(_known(view)) if asked else set()
     strange = [word for word in asked if root(word) not in known]
     if not strange:

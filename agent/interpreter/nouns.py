@@ -18,7 +18,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.roots import root
 from agent.interpreter.tokens import stem
-from agent.interpreter.words import number
+from agent.interpreter.words import SAME, number
 from semantic.view import View
 
 _SHORTEST_ID = 3
@@ -200,6 +200,9 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
+        if person and _is_ranked(board, mark):
+            continue
+        doubled = doubled or (person and _is_said_by_next(board, mark, view))
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
             board.swap(mark, Noise())
     for place in list(board.rest()):
@@ -209,6 +212,19 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
         ):
             board.put(place, place + 1, Noise())
+
+
+def _is_ranked(board: Board, mark: Mark) -> bool:
+    """Whether persons themselves are ranked: "the three biggest German customers"."""
+    start = mark.start
+    for other, _ in reversed(board.of(MemberSaid)):
+        start = other.start if other.end == start else start
+    ends = {rank.end for rank, said in board.of(Rank) if board.text(rank) not in ("most", "least")}
+    plural = board.tokens[mark.end - 1].word != board.tokens[mark.end - 1].stem
+    owning = board.word(mark.end) in ("'", "’") or any(
+        named.start == mark.end for named, _ in board.of(MetricSaid)
+    )
+    return start < mark.start and start in ends and plural and not owning
 
 
 def _only_acts(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
@@ -257,7 +273,16 @@ def _is_counted_by_metric(board: Board, mark: Mark, view: View) -> bool:
     """Whether the only metric counts these persons: "how many customers did we win back"."""
     named = {name for _, said in board.of(MetricSaid) for name in said.metrics}
     units = {stem(view.metrics[name].format.unit) for name in named}
-    return len(named) == 1 and units == {board.tokens[mark.end - 1].stem}
+    noun = board.tokens[mark.end - 1]
+    called = SAME.get(noun.word, SAME.get(noun.stem, noun.stem))
+    return len(named) == 1 and units == {called}
+
+
+def _is_said_by_next(board: Board, mark: Mark, view: View) -> bool:
+    """Whether the metric that follows counts these persons: "customer reactivations"."""
+    one = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
+    following = [said for other, said in board.of(MetricSaid) if other.start == mark.end]
+    return one and bool(following) and _is_counted_by_metric(board, mark, view)
 
 
 def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:

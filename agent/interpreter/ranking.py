@@ -139,9 +139,14 @@ def _mark_ranked_grains(board: Board) -> None:
         named = {mark.start for mark, _ in board.of(MetricSaid) if mark.end == place}
         # As in "best month", "best sales month".
         ranked = place in ends or bool(named & ends)
-        asked = place - 1 if number(board.word(place - 1)) is None else place - 2
-        if stem in GRAINS and (ranked or board.word(asked) in ("which", "what")):
+        if stem in GRAINS and (ranked or _is_asked(board, place)):
             board.put(place, place + 1, GrainSaid(stem))
+
+
+def _is_asked(board: Board, place: int) -> bool:
+    """Whether a unit is asked for: "which month", and of a ranking "which two months"."""
+    counted = board.has(Rank) and number(board.word(place - 1)) is not None
+    return board.word(place - 2 if counted else place - 1) in ("which", "what")
 
 
 def _mark_when(board: Board) -> None:

@@ -13,6 +13,8 @@ _IRREGULAR = {
     "subscribed": "subscribe", "subscription": "subscribe", "subscriptions": "subscribe",
     "joiner": "join", "joiners": "join", "signed": "sign", "signup": "sign", "signups": "sign",
     "arrival": "arrive", "arrivals": "arrive", "renewal": "renew", "renewals": "renew",
+    "reactivation": "reactivate", "reactivations": "reactivate", "acquisition": "acquire",
+    "acquisitions": "acquire", "activation": "activate", "activations": "activate",
     "registration": "register", "registrations": "register",
 }  # fmt: skip
 _ENDINGS = (

@@ -1,5 +1,6 @@
 """Misspelt words, read as the one known word they are nearest to."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -8,6 +9,8 @@ from agent.interpreter.tokens import Token, stem
 from agent.interpreter.words import PERIOD_WORDS
 
 _LONG = 10
+_VOWELS = "aeiou"
+_CONSONANTS = re.compile(r"[^aeiou]{3}")
 _INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly", "al", "ing"})
 
 
@@ -17,9 +20,10 @@ def mended(
     """The tokens with misspelt words corrected.
 
     A word of five letters or more becomes the only known word that one slip leads to (two in a
-    long word), counting a swap of neighbours as one. Shorter words must be a swap. Words that are
-    part of some value are left alone, and so are another form of a known word ("lapses", "lapsed")
-    and other words of English ("state" is no slip of "stat").
+    long word), counting a swap of neighbours as one. Shorter words must be a swap. Where no slip
+    leads anywhere, vowels may have been left out. Words that are part of some value are left alone,
+    and so are another form of a known word ("lapses", "lapsed") and other words of English ("state"
+    is no slip of "stat").
     """
     words = frozenset(known)
     return tuple(
@@ -53,11 +57,34 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
                 distance = OSA.distance(form, word, score_cutoff=slips)
                 if distance <= slips and _is_slip(form, word):
                     near.setdefault(distance, set()).add(stem(word))
-    best = near[min(near)] if near else set()
+    best = near[min(near)] if near else _without_vowels(token, words)
     if len(best) != 1:
         return token
     word = best.pop()
     return replace(token, word=word, stem=word, corrected=True)
+
+
+def _without_vowels(token: Token, words: frozenset[str]) -> set[str]:
+    """The known words that a word is written short for by leaving out vowels: "ordrs", "cstmr".
+
+    Three consonants in a row tell it from other words of English, which "costs" is.
+    """
+    form = token.stem
+    if not _CONSONANTS.search(form):
+        return set()
+    meant = {stem(word) for word in words if word[0] == form[0] and len(word) > len(form)}
+    return {word for word in meant if len(word) > len(form) and _drops_vowels(form, word)}
+
+
+def _drops_vowels(form: str, word: str) -> bool:
+    """Whether the letters that a word has more are vowels."""
+    place = 0
+    for letter in word:
+        if place < len(form) and letter == form[place]:
+            place += 1
+        elif letter not in _VOWELS:
+            return False
+    return place == len(form)
 
 
 def _is_swapped_plural(said: str, word: str) -> bool:

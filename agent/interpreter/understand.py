@@ -13,6 +13,7 @@ from agent.interpreter import anyone, comparisons, grouping, nouns, shifts
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
+from agent.interpreter.bare_names import mark_bare_names
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.both_periods import mark_both
 from agent.interpreter.cohorts import mark_cohorts
@@ -36,6 +37,7 @@ from agent.interpreter.definitions import about_catalog
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.emphasis import mark_emphasis
+from agent.interpreter.errands import NOT_DONE, is_errand
 from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.follow_up_words import (
     mark_follow_up_words,
@@ -53,7 +55,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.looked_up import looked_up
 from agent.interpreter.means_of_periods import mark_means
-from agent.interpreter.means_per_customer import join_means
+from agent.interpreter.means_per_customer import join_means, mark_worth
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.notation import in_words
@@ -76,6 +78,7 @@ from agent.interpreter.relations import (
 from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.restated import mark_fresh, mark_restated
+from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, mark_loosely
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
 from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
@@ -249,7 +252,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     unmark_names(board)
     nouns.mark_only(board)
     mark_asides(board)
-    mark_instead(board)
+    mark_instead(board, turn.reading)
     if turn.reading is not None:
         mark_resets(board, turn.reading)
         if not board.has(MetricSaid):
@@ -309,6 +312,8 @@ def _no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
         return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
     if _CODE.search(plain(question).lower()):
         return Outside("Statements to a database are not run. Ask in words for a metric.")
+    if is_errand(" ".join(token.word for token in given)):
+        return Outside(NOT_DONE)
     return None
 
 
@@ -362,6 +367,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
+    mark_bare_names(board, view)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon)
     settle_deducted(board, view)
@@ -376,6 +382,7 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_why(board)
     mark_at_risk(board)
     mark_limits(board)
+    mark_audiences(board)
     mark_absence(board, view)
     _mark_calendar(board, ground)
     mark_around(board, ground.calendar.week_start)
@@ -385,15 +392,18 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     comparisons.mark_changes(board)
     mark_duels(board)
     mark_ranks(board, lexicon)
+    mark_counting_said(board)
     mark_cohorts(board, lexicon, view)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
+    mark_loosely(board, view)
     grouping.mark_hints(board, money)
     mark_whose(board, lexicon, view)
     settle_states(board, view)
     mark_being(board, lexicon)
     mark_states(board, lexicon, view)
     mark_deeds(board, lexicon, view)
+    mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)
     join_means(board, view)
     mark_rest(board)

@@ -85,7 +85,8 @@ SAME = {
 PERIOD_WORDS = {
     "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "qtr": "quarter",
     "qtrs": "quarters", "yr": "year", "yrs": "years", "prev": "previous", "mnth": "month",
-    "mnths": "months", "wknd": "weekend", "wkend": "weekend", "wknds": "weekends",
+    "mnths": "months", "wkly": "weekly", "mthly": "monthly", "qtrly": "quarterly",
+    "wknd": "weekend", "wkend": "weekend", "wknds": "weekends",
     "y'day": "yesterday", "yday": "yesterday", "yest": "yesterday", "2day": "today",
     "2moro": "tomorrow", "tmrw": "tomorrow", "thurs": "thursday", "thur": "thursday",
     "thu": "thursday", "tues": "tuesday", "tue": "tuesday", "weds": "wednesday",

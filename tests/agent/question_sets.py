@@ -35,6 +35,8 @@ TRADES = {
     "office-library": "library",
     "office-physio": "physio",
     "office-hotel": "hotel",
+    "hurried-shop": "shop",
+    "hurried-seatwise": "seatwise",
     "time-shop": "shop",
     "time-seatwise": "seatwise",
     "time-library": "library",

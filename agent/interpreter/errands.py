@@ -1,0 +1,26 @@
+"""What somebody wants done, and not told: "refund order 569202 now"."""
+
+from agent.patterns import regex
+
+_ASKED = r"(?:(?:hi|hey|hello|pls|plz|please|kindly|asap|can|could|would|will|you|,|!|:) )*"
+_THING = (
+    "(?:order|invoice|booking|reservation|subscription|ticket|account|loan|parcel|shipment|payment"
+    "|customer|cust|client|member|patient|guest|user)"
+)
+_ERRAND = regex(
+    rf"^{_ASKED}(?:(?:refund|cancel|reship|resend|reimburse|dispatch|ship|approve|block|unblock|pause"
+    r"|suspend|reactivate|renew|extend|reassign|reopen|close|issue|process|stop|void|undo)"
+    rf"(?: (?:the|this|that|my|her|his|their|a refund (?:for|on|to)))* {_THING}"
+    r"(?: (?:no|nr|number|id|#|\.))* (?=\S*\d)\S+"
+    r"(?= |$)|(?:give|offer|send|issue) (?!me |us )(?:\S+ ){1,3}(?:a|an|their|his|her|some|another)"
+    r" (?:refund|voucher|discount|coupon|credit note|replacement|reminder|apology)"
+    r"(?= (?:now|asap|please|pls|today|[.,!?])|$))",
+    "refund|cancel|reship|resend|reimburse|dispatch|ship|approve|block|pause|suspend|reactivate"
+    "|renew|extend|reassign|reopen|close|issue|process|stop|void|undo|give|offer|send",
+)
+NOT_DONE = "Nothing is done from here, such as refunds or messages: only figures are told."
+
+
+def is_errand(words: str) -> bool:
+    """Whether a message asks to do something with one order or customer, by its words."""
+    return bool(_ERRAND.search(words))

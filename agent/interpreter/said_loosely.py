@@ -1,0 +1,204 @@
+"""Words around a figure that say nothing new about it: "sales wise", "how bad", "the pile of".
+
+Each is read only beside what it is said of; elsewhere it stays a word that is not understood.
+"""
+
+from agent.evidence import is_state
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    Shift,
+    TimeSaid,
+)
+from agent.interpreter.comparisons import Baseline
+from agent.interpreter.grouping import AMONG, Grouped
+from agent.patterns import Pattern, regex
+from semantic.period import GRAINS
+from semantic.view import View
+
+_LEVEL = regex(
+    r"(?:^|(?<= ))(?:just )?how (?:bad|good|grim|ugly|dire|healthy|awful)"
+    r"(?: (?:is|was|were|are)(?: (?:it|that|they|things))?)?(?= |$)",
+    "bad|good|grim|ugly|dire|healthy|awful",
+)
+_PILE = regex(
+    r"(?:^|(?<= ))(?:pile|pool|heap|stack|bunch|body|mountain) of(?: (?:our|the|all))*(?= §)",
+    "pile|pool|heap|stack|bunch|body|mountain",
+)
+_COUNTED = r"(?:head ?count|raw|plain|absolute|actual|number|numbers|count|a|the|in|as|just)"
+_NO_PERCENT = regex(
+    rf"(?:^|(?<= ))(?:{_COUNTED} )*,? ?(?:and )?not (?:as |a |an |the |in )*"
+    r"(?:%|percent|percentages?|pct|rates?|shares?|proportion)(?= [.,!?)]|$)",
+    "not ",
+    "%|percent|pct|rate|share|proportion",
+)
+_HEADCOUNT = regex(r"(?:^|(?<=[.,?!(-] ))(?:as |in )?(?:a )?head ?counts?(?= [.,!?)]|$)", "head")
+_DIFFERENCE = regex(
+    r"(?:^|(?<= ))(?:(?:and|with|plus|incl|including|in) )?(?:the |a )?"
+    r"(?:%|percent|percentage|pct) (?:diff|difference|delta|change|move|swing|gap)(?= |$)",
+    "diff|delta|change|move|swing|gap",
+)
+_EVEN_ONE = regex(
+    r"(?:^|(?<= ))even (?:the |those )*(?:ones? |those )?(?:with|having|that have)"
+    r" (?:only |just )*(?:one|1|a single(?: one)?|two|2|a few|a handful)(?= [.,!?)]|$)",
+    "even ",
+)
+_BOTH_ENDS = regex(
+    r"(?:^|(?<= ))both (?:days|dates|ends|weeks|months) (?:included|inclusive|incl)(?= |$)",
+    "both ",
+)
+_TOGETHER = regex(r"(?:^|(?<= ))(?:taken|lumped|added|put|all)(?= together(?: |$))", " together")
+_AT_SO_FAR = regex(r"(?<=§ )at so far(?= |$)", "at so far")
+_LOOKING = regex(
+    r"(?:^|(?<= ))(?:and )?(?:if|when|what if|say|suppose) (?:i|we|you) (?:only|just) "
+    r"(?:look(?:ed)? at|take|took|count(?:ed)?|consider(?:ed)?|include[ds]?|wanted|want|need)"
+    r"(?: the| our)?(?= §)",
+    "look|take|took|count|consider|include|want|need",
+)
+_EITHER = regex(
+    r"(?:^|(?<= ))how many (?:of them )?(?:are|were) (?:§ )+(?:(?:and|or|,|vs|versus|customers) )*"
+    r"(?:how many )?(?:(?:are|were) )?not(?= [.,!?)]|$)",
+    " not",
+)
+_END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
+_AUDIENCE = regex(
+    r"(?:^|(?<=[.!?:;,-] ))"
+    r"(?P<head>(?:(?:i am |we are )?(?:trying|looking|want|wanting|need|hoping) to )?"
+    r"(?:size|sizing|plan|planning|scope|scoping|prep|prepping|build|building)(?: up)?)"
+    r"(?: \S+){0,5} (?:audience|campaign|mailing|segment|mailshot|push)(?= [.:;!-] )",
+    "audience|campaign|mailing|segment|mailshot|push",
+)
+
+
+def mark_audiences(board: Board) -> None:
+    """Mark "trying to size the win-back audience." as what figures are wanted for.
+
+    What it is called by is no metric then; a period in it stays. Call when phrases are marked.
+    """
+    flat = " ".join(token.word for token in board.tokens)
+    match = _AUDIENCE.search(flat)
+    if match is None:
+        return
+    start = flat[: match.start()].count(" ")
+    head = start + len(match["head"].split())
+    last = start + len(match[0].split())
+    for mark, _ in board.of(MetricSaid):
+        if head <= mark.start and mark.end <= last:
+            board.swap(mark, Noise())
+    for place in (*range(start, head), last - 1):
+        if board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+
+
+def mark_counting_said(board: Board) -> None:
+    """Mark "headcount, not a %" as asking for a count, if "how many" does not say so already."""
+    counts = {"many", "number", "count"} & {token.word for token in board.tokens}
+    for pattern in (_NO_PERCENT, _HEADCOUNT):
+        for first, last, _ in board.found(pattern):
+            if board.free(first, last):
+                board.put(first, last, Noise() if counts else Hint("count"))
+
+
+def mark_loosely(board: Board, view: View) -> None:
+    """Mark such words. Call when metrics, members, periods and comparisons are marked."""
+    _mark_wise(board)
+    _mark_either(board)
+    _mark_among(board)
+    if board.has(MemberSaid):
+        _silence(board, _LOOKING)
+        _silence(board, _TOGETHER)
+        _mark_but_only(board)
+    if board.has(Grouped):
+        _silence(board, _EVEN_ONE)
+    if board.has(TimeSaid):
+        _silence(board, _BOTH_ENDS)
+        _silence(board, _AT_SO_FAR)
+    if len(board.of(TimeSaid)) > 1 or board.has(Shift) or board.has(Baseline):
+        _silence(board, _DIFFERENCE)
+    metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    if metrics and not board.has(Rank):
+        _silence(board, _LEVEL)
+    if metrics:
+        _silence(board, _PILE)
+    if metrics and all(map(is_state, metrics)):
+        _mark_ends(board)
+        _mark_series(board)
+
+
+def _mark_wise(board: Board) -> None:
+    """Mark "sales wise" as the figure, "country wise" and "month wise" as splits."""
+    for place in [n for n in board.rest() if board.word(n) == "wise"]:
+        before = place - 2 if board.word(place - 1) == "-" else place - 1
+        mark = next((one for one in board.marks if one.end == before + 1), None)
+        if mark is not None and isinstance(mark.meaning, MetricSaid):
+            board.put(before + 1, place + 1, Noise())
+        elif mark is not None and isinstance(mark.meaning, DimensionSaid):
+            board.swap(mark, Grouped(mark.meaning.fields))
+            board.put(before + 1, place + 1, Noise())
+        elif before >= 0 and board.word(before) in GRAINS and board.free(before, place + 1):
+            board.put(before, place + 1, GrainSaid(board.word(before)))
+
+
+def _mark_among(board: Board) -> None:
+    """Mark "among" before members, as in "among our high-value customers"."""
+    for mark, said in board.of(MemberSaid):
+        place = mark.start - 1
+        while board.word(place) in ("our", "the", "all", "those"):
+            place -= 1
+        if board.word(place) in AMONG and not said.excluded and board.free(place, mark.start):
+            board.put(place, place + 1, Noise())
+
+
+def _mark_but_only(board: Board) -> None:
+    """Mark "but only for the high-value ones", which keeps to them as "for" does."""
+    for mark, said in board.of(MemberSaid):
+        place = mark.start - 1
+        while board.word(place) in ("for", "from", "in", "of", "the", "our", "to", "with", "by"):
+            place -= 1
+        pair = (board.word(place - 1), board.word(place))
+        plain = not said.excluded and board.free(place - 1, place + 1)
+        if pair in (("but", "only"), ("but", "just")) and plain:
+            board.put(place - 1, place + 1, Noise())
+
+
+def _mark_either(board: Board) -> None:
+    """Mark "how many are high-value and how many are not" as a split by what is so or not."""
+    for first, last, _ in board.found(_EITHER)[:1]:
+        inside = [(mark, said) for mark, said in board.of(MemberSaid) if first <= mark.start < last]
+        if len(inside) != 1 or not all(value is True for _, value in inside[0][1].values):
+            return
+        mark, said = inside[0]
+        board.swap(mark, Grouped(tuple(name for name, _ in said.values)))
+        for place in range(first, last):
+            if board.free(place, place + 1):
+                board.put(place, place + 1, Noise())
+
+
+def _mark_ends(board: Board) -> None:
+    """Mark the "end" of "each month end", where it is told how things stand at the end anyway."""
+    ends = {mark.end for mark, _ in board.of(GrainSaid)}
+    for first, last, _ in board.found(_END):
+        if first in ends and board.free(first, last):
+            board.put(first, last, Noise())
+
+
+def _mark_series(board: Board) -> None:
+    """Take "how has it grown, at each month end" as the figures themselves, one after the other."""
+    asks = {board.word(0), board.word(1)} >= {"how"} and board.word(1) in ("has", "have", "did")
+    if asks and board.has(TimeSaid) and any(said.grain for _, said in board.of(GrainSaid)):
+        for mark, change in board.of(Change):
+            if change.verb:
+                board.swap(mark, Noise())
+
+
+def _silence(board: Board, pattern: Pattern) -> None:
+    for first, last, _ in board.found(pattern):
+        if board.free(first, last):
+            board.put(first, last, Noise())
