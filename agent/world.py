@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from datetime import timedelta
 
+from agent.interpreter.ground import Ground
 from agent.interpreter.known import Known
 from agent.interpreter.own_calendar import OwnCalendar
-from agent.interpreter.understand import Ground
 from agent.memory import Memory, Recent
 from agent.model import Model
 from agent.wording import Pen

@@ -123,8 +123,8 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *PARTS,
     (
         whole(
-            rf"{SOME_UNITS} (?:up )?(?:to|end(?:ing|ed)(?: in| on)?) (?:the )?(?:end of )?"
-            rf"{LAST_DAY}",
+            rf"{SOME_UNITS} (?:(?:up |through )?(?:to|until|till)|end(?:ing|ed)(?: in| on)?)"
+            rf" (?:and including )?(?:the )?(?:end of )?{LAST_DAY}",
             NUMBER_NEED,
             UNIT_NEED,
             MONTH_NEED,

@@ -21,7 +21,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.calendar_grammar import WEEKDAYS
-from agent.interpreter.pairs import in_one_year, spans_as_many
+from agent.interpreter.pairs import in_one_year, narrowed, spans_as_many
 from agent.interpreter.shifts import MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
 from agent.patterns import regex
 from semantic.model import Grain
@@ -37,6 +37,7 @@ _MOVES = words_of(
     "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
+    "|(?:the )?movements?(?= (?:in|of|from|between))"
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
@@ -46,11 +47,12 @@ _MOVES = words_of(
     "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas"
     "|declin|drop|fell|fall|rose|ris|improv|worsened",
 )
+_AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"
 _MORE = words_of(
-    "(?:and )?by (?:how much|what (?:amount|percentage|percent|%|margin))|delta|diff|chg"
-    "|more|fewer|less|higher|lower|bigger|smaller|difference"
+    f"(?:and )?by (?:how much|what {_AMOUNT})(?: (?:and|or|,)* (?:by )?what {_AMOUNT})?"
+    "|delta|diff|chg|more|fewer|less|higher|lower|bigger|smaller|difference"
     "|up(?! to| until)|down(?! to)|better|worse",
-    "how much|what |delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
+    "how much|by what|delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
 _SET_BESIDE = (
     "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up"
@@ -140,7 +142,7 @@ def _told(
     board: Board, times: list[tuple[Mark, TimeSaid]], week_start: Weekday, carried: Period | None
 ) -> Compared:
     baselines = [said for mark, said in times if _follows_baseline(board, mark)]
-    current = [said for mark, said in _narrowed(board, times)
+    current = [said for mark, said in narrowed(board, times)
                if not _follows_baseline(board, mark)]  # fmt: skip
     if carried is not None:
         current = [_beside(said, carried, board.text(mark), week_start) for mark, said in times
@@ -163,25 +165,6 @@ def _told(
         alone = None if times else carried
         return _by_shift(board, asked, shifts[0], week_start, alone)
     return _by_itself(board, asked, changes, week_start)
-
-
-def _narrowed(board: Board, times: list[tuple[Mark, TimeSaid]]) -> list[tuple[Mark, TimeSaid]]:
-    """The periods without one that the next says more narrowly: "this year, Q1 to Q3"."""
-    again = {
-        mark.start
-        for (mark, said), (other, narrower) in pairwise(times)
-        if _says_again(board, mark, said, other, narrower)
-    }
-    return [(mark, said) for mark, said in times if mark.start not in again]
-
-
-def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower: TimeSaid) -> bool:
-    between = [board.word(place) for place in range(mark.end, other.start)]
-    within = (said.period.start <= narrower.period.start
-              and narrower.period.end <= said.period.end)  # fmt: skip
-    plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
-    return within and plain and said.period != narrower.period and between in (
-        [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip
 
 
 def _agrees(current: list[TimeSaid], baseline: TimeSaid, shift: Shift, week_start: Weekday) -> bool:

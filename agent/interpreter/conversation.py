@@ -25,7 +25,6 @@ from agent.interpreter.follow_up_words import Turned
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.lexicon import Lexicon, Words
-from agent.interpreter.members import LARGE, Values
 from agent.interpreter.outcome import Outside
 from agent.interpreter.periods import Compare
 from agent.interpreter.pointing import Theirs
@@ -264,25 +263,6 @@ _NUMBERS = {
     "1": 0, "first": 0, "1st": 0, "2": 1, "second": 1, "2nd": 1, "3": 2, "third": 2, "3rd": 2,
     "4": 3, "fourth": 3, "5": 4, "fifth": 4, "6": 5, "sixth": 5,
 }  # fmt: skip
-
-
-def is_visible(reading: Reading, view: View, values: Values) -> bool:
-    """Whether whoever asks now may see all that a reading names, its members included."""
-    names = [name for name in reading.group_by if not name.startswith("time.")]
-    filters = [given for given in reading.filters if not is_part(given.field)]
-    fields = [*names, *(given.field for given in filters)]
-    known = all(name in view.metrics for name in reading.metrics) and all(
-        field in view.dimensions for field in fields
-    )
-    seen = known and all(_sees(given, view, values) for given in filters)
-    return seen and (reading.among is None or is_visible(reading.among, view, values))
-
-
-def _sees(given: Filter, view: View, values: Values) -> bool:
-    if view.dimensions[given.field].dimension.type != "text" or given.value is None:
-        return True
-    listed = given.value if isinstance(given.value, list | tuple) else (given.value,)
-    return set(listed) <= set(values(given.field, LARGE))
 
 
 def carried_period(before: Reading, metrics: Sequence[str], view: View) -> bool:

@@ -62,6 +62,10 @@ def _days_of_month(match: re.Match[str], today: Today) -> Atom:
     year, month = year_of(match["y"], today), MONTHS[match["m"]]
     last = date(year, month, day_of(match["d2"]))
     days = Period(date(year, month, day_of(match["d1"])), last + timedelta(days=1))
+    named = match.groupdict()
+    for weekday, day in ((named.get("w1"), days.start), (named.get("w2"), last)):
+        if weekday and WEEKDAYS.index(weekday) != day.weekday():
+            raise ValueError(f"{day} is no {weekday}")
     return atom_of(match, today, days, "day", bool(match["y"]))
 
 
@@ -144,6 +148,7 @@ def _ago(match: re.Match[str], today: Today) -> Atom | None:
     return Atom(match.start(), match.end(), period, grain, choices=choices)
 
 
+_A_DAY = "|".join(WEEKDAYS)
 _DAY_NEEDS = (MONTH_NEED, DIGIT)
 _WEEK_NEEDS = ("w/c|week", *_DAY_NEEDS)
 DATES: tuple[tuple[Pattern, Reader], ...] = (
@@ -159,7 +164,8 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"{OPENING}(?P<d1>{DAY_NUMBER}){TO}(?: the)? (?P<d2>{DAY_NUMBER})"
+            rf"{OPENING}(?:(?P<w1>{_A_DAY})(?: ,)?(?: the)? )?(?P<d1>{DAY_NUMBER}){TO}(?: the)?"
+            rf" (?:(?P<w2>{_A_DAY})(?: ,)?(?: the)? )?(?P<d2>{DAY_NUMBER})"
             rf"(?: of)? {THE_MONTH}{IN_YEAR}",
             *_DAY_NEEDS,
         ),

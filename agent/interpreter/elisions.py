@@ -25,6 +25,7 @@ _REST = regex(
     rf" (?P<said>(?P<nth>{AN_ORDINAL}|last)(?: {_PART})?"
     rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?){ENDS}"
 )
+# Parts that say what they are of by themselves: "the first quarter", this year's.
 _OF = regex(r" (?:of|in) .+$")
 _WEEK_NUMBER = regex(r"(?:calendar )?(?:week|w|kw|cw)(?: number| no)? ?\d+(?P<y> .+)?$")
 _IN_MONTH = regex(rf"{A_MONTH}(?:(?: ,)?(?: of| in)? {A_YEAR})?")

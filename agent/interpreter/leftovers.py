@@ -68,12 +68,14 @@ _ASKING = frozenset(
     {"print", "select", "reveal", "output", "execute", "retrieve", "extract", "provide", "supply"}
     | {"furnish", "enumerate", "state", "confirm", "ascertain", "quantify", "compile", "tabulate"}
     | {"disclose", "specify", "pray", "obtain", "establish", "fetch", "eval", "calc", "require"}
-    | {"request", "derive"}
+    | {"request", "derive", "itemise", "itemize", "present", "indicate", "advise", "inform"}
+    | {"certify", "quote", "cite", "outline", "verify", "determine", "render", "procure", "deliver"}
+    | {"mention", "learn", "understand", "relay"}
     | {"produce", "prepare", "send", "post", "summarise", "summarize", "insert", "prompt", "answer"}
 )
 _ASKERS = frozenset(
     {"please", "pls", "plz", "kindly", "you", "to", "and", "us", "me", "now", ","}
-    | {"i", "we", "must", "should"}
+    | {"i", "we", "must", "would", "should", "shall", "pray"}
 )
 _WHOLE = frozenset({"full", "whole", "key", "complete", "entire", "main", "prompt"})
 _THINGS = frozenset(

@@ -218,7 +218,8 @@ def _is_ranked(board: Board, mark: Mark) -> bool:
     """Whether persons themselves are ranked: "the three biggest German customers"."""
     start = mark.start
     for other, _ in reversed(board.of(MemberSaid)):
-        start = other.start if other.end == start else start
+        links = other.end == start - 1 and board.word(start - 1) in ("and", "or", ",", "&")
+        start = other.start if other.end == start or links else start
     ends = {rank.end for rank, said in board.of(Rank) if board.text(rank) not in ("most", "least")}
     plural = board.tokens[mark.end - 1].word != board.tokens[mark.end - 1].stem
     owning = board.word(mark.end) in ("'", "’") or any(
@@ -295,15 +296,6 @@ def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:
         if (other.end == mark.start and (same or akin)) or (mark.end == other.start and same):
             return True
     return False
-
-
-def _is_ranked(board: Board, mark: Mark) -> bool:
-    """Whether a ranking stands before members of the noun: "top 3 French customers"."""
-    place = mark.start
-    for other, _ in reversed(board.of(MemberSaid)):
-        links = other.end == place - 1 and board.word(place - 1) in ("and", "or", ",", "&")
-        place = other.start if other.end == place or links else place
-    return place < mark.start and any(other.end == place for other, _ in board.of(Rank))
 
 
 def _after_member(board: Board, mark: Mark) -> bool:

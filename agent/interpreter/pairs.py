@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.evidence import as_grain
-from agent.interpreter.board import Mark, TimeSaid
+from agent.interpreter.board import Board, Mark, TimeSaid
 from semantic.period import GRAINS, Period, add_months, describe, step, whole_grain
 from semantic.week import Weekday
 
@@ -65,3 +66,22 @@ def uneven_pair(one: Period, other: Period, week_start: Weekday) -> str:
     if are_alike(one, other, week_start) or one.days == other.days:
         return ""
     return f"{describe(one)} has {one.days} days, {describe(other)} has {other.days}"
+
+
+def narrowed(board: Board, times: list[tuple[Mark, TimeSaid]]) -> list[tuple[Mark, TimeSaid]]:
+    """The periods without one that the next says more narrowly: "this year, Q1 to Q3"."""
+    again = {
+        mark.start
+        for (mark, said), (other, narrower) in pairwise(times)
+        if _says_again(board, mark, said, other, narrower)
+    }
+    return [(mark, said) for mark, said in times if mark.start not in again]
+
+
+def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower: TimeSaid) -> bool:
+    between = [board.word(place) for place in range(mark.end, other.start)]
+    within = (said.period.start <= narrower.period.start
+              and narrower.period.end <= said.period.end)  # fmt: skip
+    plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
+    return within and plain and said.period != narrower.period and between in (
+        [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip

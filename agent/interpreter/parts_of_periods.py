@@ -163,7 +163,8 @@ def _maybe_a_year_ago(atom: Atom, today: Today) -> Atom:
 
 OF_A_PERIOD = (
     rf"(?:of|in) (?:the )?(?:{THE_MONTH}{IN_YEAR}|q ?(?P<q>[1-4])(?:(?: of| in)? (?P<qy>{A_YEAR}))?"
-    rf"|(?P<of>this |last |previous |current |)(?P<unit>month|quarter|year)|(?P<cy>{A_YEAR}))"
+    rf"|(?P<of>this |last |previous |current |)(?P<unit>month|quarter|year)"
+    rf"|(?:calendar (?:year )?)?(?P<cy>{A_YEAR}))"
 )
 _MONTH = rf"(?:{THE_MONTH}{IN_YEAR}|(?P<of>this |last |)(?P<unit>month)(?P<q>)(?P<qy>)(?P<cy>))"
 _SEASON = rf"(?P<s>{A_SEASON}|fall)"

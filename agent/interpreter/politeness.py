@@ -1,6 +1,6 @@
 """Politeness around a question, and small words beside others: "no rush", "so high"."""
 
-from agent.interpreter.board import Board, Mark, Noise, TimeSaid
+from agent.interpreter.board import Board, Mark, MemberSaid, Noise, TimeSaid
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.words import MARKS
@@ -16,10 +16,28 @@ _POLITE = regex(
     r"(?:minute|chance|moment|sec|second|time|mo)?|whenever(?: you can| suits| is convenient)?"
     r"|if (?:it|that|this) is not too much (?:trouble|bother|to ask)"
     r"|(?:could|can|would) you (?:possibly|perhaps|maybe|just)|possibly|ideally|much appreciated"
+    r"|(?:if|as) (?:it )?(?:you )?(?:so )?pleases?(?: you)?|if you (?:would|will|could|can)"
+    r"(?: be so (?:kind|good))?(?: as to)?|be so (?:kind|good) as to"
+    r"|at your (?:earliest )?convenience"
+    r"|pray(?: tell)?(?= [,!]| (?:what|how|which|tell|give|state))"
+    r"|(?:i )?(?:should|would) be (?:much )?(?:obliged|grateful|glad|pleased|delighted)"
+    r"(?: (?:if|to|for))?|with (?:kind|best|warm) regards|(?:kind|best|warm) regards"
+    r"|(?:to|with|at) (?:two|one|three|2|1|3|no|zero) decimals?(?: (?:places?|points?))?"
+    r"|(?:rounded )?to the nearest (?:pound|penny|whole number|unit|percent|percentage point)"
+    r"|as (?:it|they|things|matters) (?:currently |now )?(?:stands?|stood)(?= |$)"
+    r"|(?:all )?(?:taken|added|put|lumped) together|all told|in aggregate|as one figure"
+    r"|even (?:the ones|those|if)(?: (?:with|that|who|which|there|it|they))?"
+    r"(?: (?:have|has|had|is|are))?"
+    r" (?:just|only) (?:one|1)(?: (?:of them|each))?"
+    r"|(?:and |but |what )*if (?:i|we) (?:only |just |now )*(?:look|focus|zoom)(?:ed)?"
+    r"(?: only| just)? (?:in )?(?:at|on|in|into)"
+    r"|but(?= (?:only|just) (?:for|in|from|of|the|those))"
     r"|thanks in advance|many thanks|in advance|as soon as (?:you can|possible))(?= |$)",
     "hope|rush|hurry|worries|problem|pressure|stress|bother|ask|trouble|disturb|interrupt|chase"
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
-    "|as soon",
+    "|as soon|pleas|if you |so kind|so good|convenience|pray|obliged|grateful|glad|pleased"
+    "|delighted|regards|decimal|nearest|stand|stood|together|told|aggregate|one figure|even |look"
+    "|focus|zoom|but ",
 )
 _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",
@@ -44,6 +62,9 @@ _LEVEL = regex(
     r" (?:high|low|good|bad|weak|strong|poor)(?= |$)",
     "high|low|good|bad|weak|strong|poor",
 )
+# After a member or a period, which is marked: "29 September alone", "that day alone".
+_ALONE = regex(r"(?<=§ )alone(?= |$)", "alone")
+_EACH = frozenset({"every", "each", "whichever"})
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})
 _LABELS = (
     ("date", "range"), ("time", "range"), ("time", "frame"), ("the", "period"), ("period",),
@@ -80,9 +101,10 @@ def mark_beside(board: Board) -> None:
             board.put(start - 1, mark.start, Noise())
         _mark_pointing_back(board, mark, said)
     for mark, _ in board.of(Grouped):
-        leading = board.word(mark.start - 1) in AMONG | {"every"}
+        leading = board.word(mark.start - 1) in AMONG | _EACH
         if leading and board.free(mark.start - 1, mark.start):
             board.put(mark.start - 1, mark.start, Noise())
+    _mark_alone(board)
     if board.has(WhySaid):
         _silence(board, _LEVEL)
 
@@ -96,6 +118,18 @@ def _mark_label(board: Board, mark: Mark) -> None:
         if said == words and board.free(first, mark.start):
             board.put(first, mark.start, Noise())
             return
+
+
+def _mark_alone(board: Board) -> None:
+    """Mark "alone" after a period or a member, and "among" before one: they say no other."""
+    named = [mark for kind in (TimeSaid, MemberSaid) for mark, _ in board.of(kind)]
+    for mark in named:
+        start = mark.start
+        while board.word(start - 1) in ("our", "the", "all") and board.free(start - 1, start):
+            start -= 1
+        if board.word(start - 1) in AMONG and board.free(start - 1, start):
+            board.put(start - 1, start, Noise())
+    _silence(board, _ALONE)
 
 
 def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:

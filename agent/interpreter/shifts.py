@@ -13,9 +13,11 @@ _A_DAY = "|".join(NAMED_DAYS)
 VERSUS = (
     "(?:vs(?: \\.)?|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of"
     "|behind|compar(?:ed?|ing) (?:to|with|w|against)|cf(?: \\.)?|as (?:opposed to|against)"
-    "|(?:set|placed|put|held|stacked) (?:up )?(?:beside|against|alongside|next to)|alongside|beside"
-    "|stacks? up against|vis(?: -)? (?:à|a)(?: -)? vis|exceed(?:s|ed)?|surpass(?:es|ed)?"
-    "|outstrip(?:s|ped)?|(?:fall|falls|fell) short of)"
+    "|in contrast (?:to|with)|by contrast with|next to|alongside|beside"
+    "|vis(?: -)? (?:à|a)(?: -)? vis"
+    "|(?:set|put|placed?|held|laid|stack(?:s|ed)?|measured?|measures|hold|holds|fared?|fares)"
+    "(?: up)? (?:against|beside|alongside|next to)"
+    "|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outstrip(?:ped|s)?|(?:fall|fell|falls) short of)"
 )
 MOVED_ON = (
     "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"

@@ -60,9 +60,10 @@ _SEASON_MONTHS = regex(
 _BOTH_ENDS = regex(
     r"(?:^|(?<= ))(?:(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
     r" both(?: days| dates| ends)?(?= |$)"
-    r"|both (?:days |dates |ends )?(?:included|inclusive|incl)(?= |$)|incl(?: \.)?(?= [,;?]| *$)"
+    r"|(?:both|the first and (?:the )?last) (?:(?:days?|dates?|ends?|months?) )?"
+    r"(?:included|inclusive|incl|counted)(?= |$)|incl(?: \.)?(?= [,;?]| *$)"
     r"|inclusive(?! of)(?= |$))",
-    "incl|counting",
+    "incl|count",
 )
 _OVER_TIME = regex(
     r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)"
@@ -82,7 +83,7 @@ _HOW_DEVELOPED = regex(
 _EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
     r"(?:by|per|each|every|for each|for every|a|in each) "
-    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?= |$)",
+    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?:(?: -)? end)?(?= |$)",
     UNIT_NEED,
 )
 _BY_ITSELF = regex(

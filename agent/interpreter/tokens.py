@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import cache
 
 from agent.interpreter.calendar_grammar import MONTHS
+from agent.interpreter.words import NUMBERS, spelled
 from semantic.letters import seen
 from semantic.record import record
 
 _TOKEN = re.compile(
+    r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
     r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
@@ -57,6 +59,9 @@ _COUNTED = {
     ("a", "hundred"): "100", ("a", "thousand"): "1000",
 }  # fmt: skip
 _LONGEST = 3
+_LONGEST_SPELLED = 10
+_GIVING_BACK = {"sent": "returned", "send": "return", "handed": "returned", "hand": "return",
+                "sending": "returning", "handing": "returning", "gave": "returned"}  # fmt: skip
 _ASKING = {
     "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
     "wihch": "which", "whcih": "which",
@@ -118,7 +123,7 @@ def tokens(question: str) -> tuple[Token, ...]:
 
 def counted(given: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with numbers of several words as one, as "half a dozen", and "hw" as "how"."""
-    given = [_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)]
+    given = _given_back([_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)])
     found: list[Token] = []
     place = 0
     while place < len(given):
@@ -132,6 +137,18 @@ def counted(given: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def _given_back(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "sent back" and the like as "returned"."""
+    found: list[Token] = []
+    for token in given:
+        meant = _GIVING_BACK.get(found[-1].word, "") if found and token.word == "back" else ""
+        if meant:
+            last = found.pop()
+            token = replace(last, word=meant, stem=meant, end=token.end)
+        found.append(token)
+    return found
+
+
 def _asking(token: Token, following: Sequence[Token]) -> Token:
     """A short word that asks, in its right letters where what follows leaves no doubt."""
     meant = _ASKING.get(token.word)
@@ -142,6 +159,10 @@ def _asking(token: Token, following: Sequence[Token]) -> Token:
 
 
 def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
+    if given[place].word in NUMBERS:
+        length, value = spelled([token.word for token in given[place : place + _LONGEST_SPELLED]])
+        if length:
+            return length, str(value)
     for length in range(_LONGEST, 0, -1):
         said = tuple(token.word for token in given[place : place + length])
         if said in _COUNTED:
@@ -158,7 +179,9 @@ def plain(question: str) -> str:
 
 
 def is_picture(word: str) -> bool:
-    """Whether a token is an emoji or the like; a flag is none, as it may say which country."""
+    """Whether a token is an emoji, as ":tada:" too; a flag is none, as it may say which country."""
+    if word[:1] == ":" and len(word) > 2:
+        return not word.startswith(":flag")
     kinds = {unicodedata.category(letter) for letter in word}
     flag = any("\U0001f1e6" <= letter <= "\U0001f1ff" for letter in word)
     return kinds <= {"So", "Sk"} and not flag

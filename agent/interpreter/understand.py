@@ -4,9 +4,7 @@ Everything in the question has to stand for something. Words that nothing explai
 and then there is no answer: a wrong one would be worse than a question back.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from agent.interpreter import anyone, comparisons, grouping, nouns, shifts
@@ -20,7 +18,6 @@ from agent.interpreter.cohorts import mark_cohorts
 from agent.interpreter.compose import Question, read
 from agent.interpreter.conditions import mark_conditions, mark_crossings, mark_kept
 from agent.interpreter.conversation import (
-    is_visible,
     mark_asides,
     mark_count,
     mark_instead,
@@ -45,12 +42,13 @@ from agent.interpreter.follow_up_words import (
     mark_which_of_them,
     starts_anew,
 )
+from agent.interpreter.framing import framed
+from agent.interpreter.ground import Ground
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
-from agent.interpreter.known import Known
 from agent.interpreter.languages import only_english
-from agent.interpreter.leftovers import mark_members, unexplained, unmark_names
+from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
 from agent.interpreter.looked_up import looked_up
@@ -62,8 +60,7 @@ from agent.interpreter.notation import in_words
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
-from agent.interpreter.own_calendar import OwnCalendar, mark_own_periods
-from agent.interpreter.periods import Calendar
+from agent.interpreter.own_calendar import mark_own_periods
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.politeness import mark_beside, mark_politeness
 from agent.interpreter.ranking import mark_ranks
@@ -79,6 +76,7 @@ from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.restated import mark_fresh, mark_restated
 from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, mark_loosely
+from agent.interpreter.seen_turns import visible
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
 from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
@@ -94,8 +92,6 @@ from agent.interpreter.words import CURRENCIES, PERSONAL
 from agent.memory import Turn
 from agent.patterns import regex
 from agent.reading import Reading
-from semantic.period import Period
-from semantic.record import record
 from semantic.view import View
 
 MOST_CHARACTERS = 1000
@@ -110,45 +106,6 @@ _THEIR_DETAILS = frozenset(
 _PRIVATE = Outside("Personal data of customers is not given out; metrics about them are.")
 
 
-@record
-class Ground:
-    """What a question is read against.
-
-    `known` is what words may mean to the principal. `covered` is what the data covers, None without
-    data. `today` is the first day that nothing is known about. `leading` are the metrics that the
-    workspace puts first, `own` its calendar.
-    """
-
-    known: Known
-    covered: Callable[[], Period | None]
-    today: date
-    leading: tuple[str, ...] = ()
-    own: OwnCalendar = OwnCalendar()
-
-    @property
-    def view(self) -> View:
-        """The part of the catalog that the principal may see."""
-        return self.known.view
-
-    @property
-    def default_period(self) -> str:
-        """The period meant when a question names none: `last_week` or `last_month`."""
-        return self.view.catalog.settings.default_period
-
-    @property
-    def calendar(self) -> Calendar:
-        """The days that a question's period is read against."""
-        sees_all = self.view.access.any_rows.unrestricted
-        settings = self.view.catalog.settings
-        return Calendar(
-            self.today,
-            self.covered(),
-            self.default_period,
-            sees_all,
-            week_start=settings.week_start,
-        )
-
-
 def understand(question: str, ground: Ground, before: Turn | None = None) -> Outcome:
     """The reading of the question, a question back, or why there is no answer.
 
@@ -158,11 +115,15 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     def read(one: str, turn: Turn | None) -> Outcome:
         return _understood(one, ground, turn)
 
-    found = both(question, read(question, before), before, ground.view, read)
+    def marked(text: str) -> tuple[Board, list[Found]]:
+        return _marked(text, ground)
+
+    view = ground.view
+    outcome = both(question, read(question, before), before, view, read)
+    found = framed(question, outcome, before, view, read, marked)
     if isinstance(found, Understood | AboutCatalog) or not found.not_understood:
         return found
-    elsewhere = only_english(question, lambda said: board_of(said, ground), ground.view)
-    return elsewhere or found
+    return only_english(question, lambda said: board_of(said, ground), view) or found
 
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
@@ -270,32 +231,19 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
 
 def board_of(question: str, ground: Ground) -> Board:
     """The question with all marks of what it means by itself, outside any thread."""
+    return _marked(question, ground)[0]
+
+
+def _marked(question: str, ground: Ground) -> tuple[Board, list[Found]]:
+    """The question with all marks by itself, and the words that may be several members."""
     given = in_words(counted(tokens(question)), ground.view.dimensions)
     lexicon, read = looked_up(given, ground.known)
     board = Board(read)
     _mark(board, lexicon, ground)
     unmark_names(board)
     nouns.mark_only(board)
-    mark_members(board, ground.known.members, ground.view)
-    return board
-
-
-def visible(before: Turn | None, ground: Ground) -> Turn:
-    """The thread as far as whoever asks now may see what it names."""
-    if before is None:
-        return Turn()
-
-    def seen(turn: Turn) -> Turn:
-        reading = turn.reading
-        sees = reading is not None and is_visible(reading, ground.view, ground.known.values)
-        offered = tuple(
-            (label, one)
-            for label, one in turn.offered
-            if one is not None and is_visible(one, ground.view, ground.known.values)
-        )
-        return Turn(reading if sees else None, offered)
-
-    return seen(before)
+    several = mark_members(board, ground.known.members, ground.view)
+    return board, several
 
 
 def _corrections(question: str, read: tuple[Token, ...]) -> tuple[str, ...]:

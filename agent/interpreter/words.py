@@ -1,5 +1,7 @@
 """Ordinary English around a question: words that ask, link, thank, and change no figure."""
 
+from collections.abc import Sequence
+
 # Each of these can be left out of a question without changing what the right answer is. A word
 # that could narrow, widen or turn the question (only, before, foreign, average) is not here.
 _NEUTRAL = """
@@ -10,7 +12,7 @@ _NEUTRAL = """
     comes came coming make makes made making take takes took bring brings brought see saw seen look
     looks looking like liked want wants wanted need needs know tell show shows showing shown list
     lists display say says said find pull report reported let run put add land landed stand stood
-    total totals overall altogether figure figures number numbers
+    total totals sum overall altogether figure figures number numbers
     level levels data result results stat stats metric metrics counted info
     information detail details update overview summary picture breakdown split chart graph plot
     table list line bar
@@ -127,7 +129,9 @@ PERSONAL = frozenset(_PERSONAL.split())
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
-    "fifty": 50, "hundred": 100,
+    "fifty": 50, "hundred": 100, "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "forty": 40, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
 }  # fmt: skip
 
 BEFORE_MEMBERS = frozenset(
@@ -146,6 +150,45 @@ EXCLUDING = (
     ("ignore",), ("minus",), ("no",), ("not",), ("non",),
     ("but", "not"), ("besides",), ("ex",),
 )  # fmt: skip
+
+
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+
+
+def spelled(said: Sequence[str]) -> tuple[int, int]:
+    """How many of the words at a beginning are one number in words, and that number.
+
+    As "sixty thousand", "two hundred and fifty", "twenty-five"; 0 where fewer than two are.
+    """
+    whole = part = place = 0
+    for n, word in enumerate(said):
+        value = NUMBERS.get(word)
+        if word in _SCALES and n and (part or whole):
+            scale = _SCALES[word]
+            whole, part = (whole, part * scale) if scale == 100 else (whole + part * scale, 0)
+        elif value is not None and word not in _SCALES and _adds(part, value, n == 0):
+            part += value
+        elif word in ("and", "-") and n and _goes_on_after(said[n - 1 : n + 2]):
+            continue
+        else:
+            break
+        place = n + 1
+    return (place, whole + part) if place > 1 else (0, 0)
+
+
+def _adds(part: int, value: int, first: bool) -> bool:
+    """Whether a number in words goes on with another: "twenty five", and not "five twenty"."""
+    if first:
+        return True
+    tens = part % 100
+    return value < 100 and (tens == 0 or (tens >= 20 and tens % 10 == 0 and value < 10))
+
+
+def _goes_on_after(said: Sequence[str]) -> bool:
+    """As "hundred and five", "twenty-five": what stands between a scale or tens and the rest."""
+    before, link, after = (*said, "", "")[:3]
+    tens = NUMBERS.get(before, 0) in range(20, 100) and NUMBERS.get(after, 10) < 10
+    return (link == "and" and before in _SCALES and after in NUMBERS) or (link == "-" and tens)
 
 
 def number(word: str) -> int | None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from agent.evidence import is_state
 from agent.interpreter.compose import left_aside, option
+from agent.interpreter.ground import Ground
 from agent.interpreter.outcome import Unclear, Understood
 from agent.interpreter.period_words import span_in_words
 from agent.interpreter.periods import Span
 from agent.interpreter.said import read_into, stretches
-from agent.interpreter.understand import Ground, board_of
+from agent.interpreter.understand import board_of
 from agent.reading import Reading, ReadPeriod
 from semantic.suggest import listed
 

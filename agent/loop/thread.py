@@ -18,9 +18,10 @@ from agent.interpreter.conversation import (
     carried_scope,
     goes_on,
 )
+from agent.interpreter.ground import Ground
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.resets import Reset, mark_resets
-from agent.interpreter.understand import Ground, board_of
+from agent.interpreter.understand import board_of
 from agent.reading import Reading, field_label
 from agent.tools.sight import dimensions
 from semantic.suggest import listed

@@ -13,9 +13,10 @@ from langchain_core.tools import StructuredTool
 from langsmith import tracing_context
 
 from agent.budget import Budget, Spent
+from agent.interpreter.ground import Ground
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.said import objections
-from agent.interpreter.understand import Ground, board_of
+from agent.interpreter.understand import board_of
 from agent.loop.calling import Caller
 from agent.loop.crediting import credited
 from agent.loop.prompt import Prompt, prompt

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from agent.evidence import is_state
 from agent.interpreter.compose import completed
+from agent.interpreter.ground import Ground
 from agent.interpreter.outcome import Outcome, Understood
 from agent.interpreter.period_words import span_in_words
 from agent.interpreter.periods import Span
 from agent.interpreter.special import drivers_of, most_at_risk
-from agent.interpreter.understand import Ground
 from agent.reading import Reading, Threshold
 from agent.tools.arguments import LimitArgument, QueryArguments, SkillArguments
 from agent.tools.errors import Wrong, WrongArguments
