@@ -71,7 +71,7 @@ def framed(
     about. `marked` gives a text with its marks, and whether words of it may be several members.
     """
     given = tokens(question)
-    if isinstance(whole, Understood) or len(given) < _LEAST_WORDS:
+    if not isinstance(whole, Unclear | Outside) or len(given) < _LEAST_WORDS:
         return whole
     text = plain(question)
     asked_back = None

@@ -35,9 +35,9 @@ _POLITE = regex(
     r"|thanks in advance|many thanks|in advance|as soon as (?:you can|possible))(?= |$)",
     "hope|rush|hurry|worries|problem|pressure|stress|bother|ask|trouble|disturb|interrupt|chase"
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
-    "|as soon|pleas|if you |so kind|so good|convenience|pray|obliged|grateful|glad|pleased"
+    "|as soon|pleas|if you |so |convenience|pray|obliged|grateful|glad|pleased"
     "|delighted|regards|decimal|nearest|stand|stood|together|told|aggregate|one figure|even |look"
-    "|focus|zoom|but ",
+    "|focus|zoom|but",
 )
 _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",

@@ -170,8 +170,9 @@ def _with_numbers_before_dimension(board: Board) -> None:
 
 def _with_first(board: Board) -> None:
     """In "worst first" the first is the one that ranks so."""
-    for mark, _ in board.of(Rank):
-        if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
+    for mark, said in board.of(Rank):
+        led = said.end in ("best", "worst") and board.word(mark.end) == "first"
+        if led and board.free(mark.end, mark.end + 1):
             board.widen(mark, mark.start, mark.end + 1)
 
 

@@ -65,7 +65,8 @@ _LOOKING = regex(
 _EITHER = regex(
     r"(?:^|(?<= ))how many (?:of them )?(?:are|were) (?:§ )+(?:(?:and|or|,|vs|versus|customers) )*"
     r"(?:how many )?(?:(?:are|were) )?not(?= [.,!?)]|$)",
-    " not",
+    "how many ",
+    "not",
 )
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
 _AUDIENCE = regex(

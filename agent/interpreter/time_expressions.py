@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from itertools import chain
 
 from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
-from agent.interpreter.calendar_grammar import UNIT_NEED
+from agent.interpreter.calendar_grammar import A_MONTH, UNIT_NEED
 from agent.interpreter.calendar_words import atoms
 from agent.interpreter.numeric_dates import Atom
 from agent.interpreter.today import Today
 from agent.patterns import regex
 from semantic.model import Grain
-from semantic.period import Period, add_months
+from semantic.period import Period, add_months, unit
 from semantic.record import record
 
 _TO = regex(
@@ -193,12 +193,12 @@ def _spans(flat: str, today: Today, known: Period | None) -> Iterator[_Span]:
     found = atoms(flat, today)
     place = 0
     while place < len(found):
-        taken, span = _range(flat, found, place) or _listed(flat, found, place)
+        taken, span = _range(flat, found, place, today) or _listed(flat, found, place)
         yield _opened(flat, span, today.day, known)
         place += taken
 
 
-def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None:
+def _range(flat: str, found: list[Atom], place: int, today: Today) -> tuple[int, _Span] | None:
     if place + 1 >= len(found):
         return None
     first, last = found[place], found[place + 1]
@@ -214,13 +214,27 @@ def _range(flat: str, found: list[Atom], place: int) -> tuple[int, _Span] | None
     begin = opening.start() if opening else first.start
     said = _ranging(*both[0], between=between is not None)
     periods = tuple(_ranging(one, other, between=False).period for one, other in both)
-    if len(both) > 1:
+    whole = _month_of_year(flat[last.start : last.end], first, last, today)
+    if whole is not None:
+        said = TimeSaid(periods[0], note=said.note, choices=(*periods, whole))
+    elif len(both) > 1:
         said = TimeSaid(periods[0], note=said.note, choices=periods)
     elif _is_turned(first, last, said.period):
         ends = (first.period, last.period)
         choices = (*periods, Period(last.period.start, first.period.end))
         said = replace(said, ends=ends, choices=choices)
     return 2, _Span(begin, last.end, said, last.grain)
+
+
+def _month_of_year(words: str, first: Atom, last: Atom, today: Today) -> Period | None:
+    """The range where "Sep 11" after a month is one of 2011, and not a day of September."""
+    match = re.fullmatch(rf"{A_MONTH} (?P<y>\d\d)", words)
+    year = 2000 + int(match["y"]) if match else 0
+    if first.grain != "month" or not today.year - 10 < year <= today.year:
+        return None
+    month = replace(last, period=unit(date(year, last.period.start.month, 1), "month"))
+    start = _year_fitting(first, month)
+    return Period(start, month.period.end) if start < month.period.start else None
 
 
 def _in_one_order(first: Atom, last: Atom) -> Iterator[tuple[Atom, Atom]]:

@@ -178,3 +178,9 @@ def test_a_split_by_time_is_read(text: str, grain: str) -> None:
 
 def test_developed_countries_are_no_split_by_time() -> None:
     assert read("in developed and developing countries").of(GrainSaid) == []
+
+
+def test_a_month_with_two_figures_after_a_month_may_be_of_that_year() -> None:
+    ((_, said),) = read("Apr to Sep 11").of(TimeSaid)
+
+    assert {(each.end.day, each.end.month) for each in said.choices} == {(12, 9), (1, 10)}
