@@ -109,7 +109,8 @@ def _with_told(
     own = outcome.reading if isinstance(outcome, Understood) else None
     asked, _ = marked(core)
     boards = [marked(each) for each in told]
-    if any(_may_name(found, own) for _, several in boards for found in several):
+    several = [found for board, held in boards for found in (*held, *_pairs(board, marked))]
+    if any(_may_name(found, own) for found in several):
         return None
     held = [_conditions(board, asked, own) for board, _ in boards]
     conditions = [one for each in held if each for one in each]
@@ -130,6 +131,13 @@ def _with_told(
     said = ", ".join(f"“{one}”" for one in conditions)
     options = tuple(Option(one.echo(view), one) for one in (taken.reading, own))
     return Unclear(f"Is {said} meant in the question, too?", options)
+
+
+def _pairs(board: Board, marked: Marked) -> Iterator[Found]:
+    """Members that two words beside each other may name: "a promo on jumbo bags"."""
+    left = [place for places in unexplained(board) for place in places]
+    for place in [place for place in left if place + 1 in left][:_MOST_READ]:
+        yield from marked(f"{board.word(place)} {board.word(place + 1)}")[1]
 
 
 def _may_name(found: Found, own: Reading | None) -> bool:

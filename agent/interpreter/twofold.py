@@ -39,6 +39,9 @@ def both(
             continue
         first = read(one, before)
         if not isinstance(first, Understood) or first.reading.not_understood:
+            alone = _mixed_up(whole, other, before, read) if narrows else None
+            if alone is not None:
+                return Unclear(_WHY, (Option(alone.echo(view), alone),))
             continue
         second = _second(other, first.reading, read)
         if not isinstance(second, Understood) or second.reading == first.reading:
@@ -51,6 +54,17 @@ def both(
             return Understood(together)
         return Unclear(_WHY, tuple(Option(each.echo(view), each) for each in readings))
     return whole
+
+
+def _mixed_up(whole: Outcome, part: str, before: Turn | None, read: Understand) -> Reading | None:
+    """The second part's own reading where the whole narrows it by what the first part counts.
+
+    As in "how many are high-value and how many are lapsed", which asks for no high-value lapsed.
+    """
+    alone = read(re.sub(r"(?i)^and ", "", part), before)
+    if not (isinstance(whole, Understood) and isinstance(alone, Understood)):
+        return None
+    return alone.reading if _narrows(alone.reading, whole.reading) else None
 
 
 def _restated(question: str, before: Turn | None, read: Understand) -> Understood | None:

@@ -139,3 +139,17 @@ def test_so_many_weeks_that_a_period_does_not_have_are_asked_about() -> None:
 
 def test_the_month_after_nothing_is_asked_about() -> None:
     assert talk("orders the month after").status == "clarify"
+
+
+def test_two_counts_of_different_things_are_not_one_of_both() -> None:
+    answer = talk("how many customers are high-value and how many are lapsed?")
+
+    assert answer.status == "clarify"
+    assert [each.label for each in answer.options] == ["lapsed customers, as of 3 October 2011"]
+
+
+def test_what_is_told_around_a_question_may_name_what_narrows_it() -> None:
+    answer = talk("We ran a promo on jumbo bags, so what were sales in June?")
+
+    assert answer.status == "clarify"
+    assert "jumbo" in answer.not_understood
