@@ -110,8 +110,7 @@ def span_of(
         unset = None
     if unset:
         return unset
-    reached = [said.period, *([found.compare] if isinstance(found.compare, Period) else [])]
-    problem = next(filter(None, (_out_of_reach(each, calendar) for each in reached)), "")
+    problem = _beyond_data(said.period, found.compare, calendar)
     if problem:
         return Outside(problem)
     words = {token.word for token in board.tokens}
@@ -133,6 +132,11 @@ def span_of(
         choices=said.choices,
         as_of=said.as_of,
     )
+
+
+def _beyond_data(asked: Period, compare: object, calendar: Calendar) -> str:
+    reached = [asked, *([compare] if isinstance(compare, Period) else [])]
+    return next(filter(None, (_out_of_reach(each, calendar) for each in reached)), "")
 
 
 def _is_now(said: TimeSaid | None, calendar: Calendar) -> bool:

@@ -151,16 +151,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     if chosen is not None:
         return Understood(chosen)
     turn = replying(board, turn)
-    _mark_in_thread(board, lexicon, turn, ground.view)
-    several = mark_members(board, ground.known.members, ground.view)
-    if nouns.mark_ids(board, lexicon, ground.known.values):
-        grouping.mark_versus(board)
-        mark_exclusions(board)
-    nouns.mark_named(board)
-    mark_kept(board)
-    nouns.mark_only(board)
-    mark_own_words(board, ground.view)
-    mark_emphasis(board, ground.view)
+    several = _mark_rest_of(board, lexicon, ground, turn)
     strange, asides = unexplained(board)
     return assemble(
         Question(
@@ -177,6 +168,21 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
             leading=partial(_leading, ground.view, ground.leading),
         )
     )
+
+
+def _mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> list[Found]:
+    """Mark what goes on from a thread, then what is left. Returns words of several members."""
+    _mark_in_thread(board, lexicon, turn, ground.view)
+    several = mark_members(board, ground.known.members, ground.view)
+    if nouns.mark_ids(board, lexicon, ground.known.values):
+        grouping.mark_versus(board)
+        mark_exclusions(board)
+    nouns.mark_named(board)
+    mark_kept(board)
+    nouns.mark_only(board)
+    mark_own_words(board, ground.view)
+    mark_emphasis(board, ground.view)
+    return several
 
 
 def _about_catalog(given: tuple[Token, ...], ground: Ground, turn: Turn) -> Outcome | None:
@@ -299,9 +305,15 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
 
 def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None = None) -> str:
     """Mark all that the question means. Returns a customer number that nobody has, if named."""
+    stranger = _mark_names(board, lexicon, ground)
+    _mark_narrowing(board, lexicon, ground, before)
+    _mark_figures(board, lexicon, ground.view, before)
+    return stranger
+
+
+def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
+    """Mark names, and what they are to each other. Returns a customer number that nobody has."""
     view = ground.view
-    units = {metric.format.unit for metric in view.metrics.values()}
-    money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     mark_day_of_week(board)
     mark_politeness(board)
     grouping.mark_splitting(board)
@@ -326,6 +338,12 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
     nouns.mark_rivals(board, lexicon, ground.known.values)
     mark_unknown_customers(board, view)
+    return stranger
+
+
+def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None) -> None:
+    """Mark periods, comparisons, rankings, limits, and what is left out."""
+    view = ground.view
     mark_purposes(board)
     mark_why(board)
     mark_at_risk(board)
@@ -345,6 +363,12 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     grouping.mark_contrasts(board)
     mark_exclusions(board)
     mark_loosely(board, view)
+
+
+def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | None) -> None:
+    """Mark figures that no name says: by deeds, counts, shares, and what stands around them."""
+    units = {metric.format.unit for metric in view.metrics.values()}
+    money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_hints(board, money)
     mark_whose(board, lexicon, view)
     settle_states(board, view)
@@ -365,4 +389,3 @@ def _mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None
     mark_overall(board)
     nouns.mark_nouns(board, lexicon, view)
     mark_remarks(board, view)
-    return stranger
