@@ -251,6 +251,12 @@ class Board:
             for match in pattern.finditer(flat)
         ]
 
+    def silence(self, pattern: re.Pattern[str] | Pattern, most: int | None = None) -> None:
+        """Mark what a pattern fits, or the first `most`, as words that change nothing."""
+        for first, last, _ in self.found(pattern)[:most]:
+            if self.free(first, last):
+                self.put(first, last, Noise())
+
     def rest(self) -> Iterator[int]:
         """The places of tokens that no mark touches."""
         return (n for n in range(len(self.tokens)) if self.free(n, n + 1))

@@ -37,11 +37,10 @@ _MOVES = words_of(
     "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
-    "|(?:the )?movements?(?= (?:in|of|from|between))"
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
-    "|movements?(?: in| of)?|improved?|improving|improvement|worsened"
+    "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
     "(?:jump|surge|spike|dip|slump|plunge|swing)",
     "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas"
@@ -55,8 +54,7 @@ _MORE = words_of(
     "how much|by what|delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
 _SET_BESIDE = (
-    "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up"
-    " (?:against|to|with|vs|versus|next to|beside)"
+    "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
 )
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"

@@ -13,7 +13,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.resets import Reset
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.words import NUMBERS
-from agent.patterns import Pattern, regex
+from agent.patterns import regex
 from agent.reading import Reading
 from agent.time_groups import is_grain
 from semantic.record import record
@@ -75,10 +75,10 @@ def mark_follow_up_words(board: Board, before: Reading) -> None:
     """Mark what is to be done with the answer before. Call after members and resets are marked."""
     named = board.has(MemberSaid) or board.has(Grouped) or board.has(DimensionSaid)
     if named:
-        _silence(board, _DRILLING)
+        board.silence(_DRILLING, most=1)
     if named or board.has(Reset):
-        _silence(board, _BACK)
-    _silence(board, _CORRECTING)
+        board.silence(_BACK, most=1)
+    board.silence(_CORRECTING, most=1)
     if before.group_by and before.order_by and not board.has(Rank):
         for first, last, _ in board.found(_TURNED)[:1]:
             board.put(first, last, Turned(before.order_by[0].startswith("-")))
@@ -158,9 +158,3 @@ def turned(board: Board, reading: Reading) -> Reading:
     changes = {"order_by": (order if rising else f"-{order}",),
                "assumptions": (*reading.assumptions, *notes)}  # fmt: skip
     return reading.model_copy(update=changes)
-
-
-def _silence(board: Board, pattern: Pattern) -> None:
-    for first, last, _ in board.found(pattern)[:1]:
-        if board.free(first, last):
-            board.put(first, last, Noise())

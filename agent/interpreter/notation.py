@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.interpreter.number_words import in_figures
 from agent.interpreter.tokens import Token, stem
 from semantic.period import GRAINS
 
@@ -44,7 +43,7 @@ def in_words(given: Sequence[Token], fields: Collection[str]) -> tuple[Token, ..
     One of the `fields`, such as `order.country`, becomes one token. Each token keeps its place in
     the question.
     """
-    spans = _spans(in_figures(_per(given)))
+    spans = _spans(_per(given))
     found = [each for token in spans for each in _spelled(token)]
     return _counting(_without_quotes(_with_fields(_joined(found), fields)))
 

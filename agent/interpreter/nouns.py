@@ -200,8 +200,6 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
-        if person and _is_ranked(board, mark):
-            continue
         doubled = doubled or (person and _is_said_by_next(board, mark, view))
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
             board.swap(mark, Noise())

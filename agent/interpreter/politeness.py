@@ -1,10 +1,10 @@
 """Politeness around a question, and small words beside others: "no rush", "so high"."""
 
-from agent.interpreter.board import Board, Mark, MemberSaid, Noise, TimeSaid
+from agent.interpreter.board import Board, Mark, Noise, TimeSaid
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.words import MARKS
-from agent.patterns import Pattern, regex
+from agent.patterns import regex
 from semantic.period import whole_grain
 
 _POLITE = regex(
@@ -22,22 +22,13 @@ _POLITE = regex(
     r"|pray(?: tell)?(?= [,!]| (?:what|how|which|tell|give|state))"
     r"|(?:i )?(?:should|would) be (?:much )?(?:obliged|grateful|glad|pleased|delighted)"
     r"(?: (?:if|to|for))?|with (?:kind|best|warm) regards|(?:kind|best|warm) regards"
-    r"|(?:to|with|at) (?:two|one|three|2|1|3|no|zero) decimals?(?: (?:places?|points?))?"
-    r"|(?:rounded )?to the nearest (?:pound|penny|whole number|unit|percent|percentage point)"
     r"|as (?:it|they|things|matters) (?:currently |now )?(?:stands?|stood)(?= |$)"
-    r"|(?:all )?(?:taken|added|put|lumped) together|all told|in aggregate|as one figure"
-    r"|even (?:the ones|those|if)(?: (?:with|that|who|which|there|it|they))?"
-    r"(?: (?:have|has|had|is|are))?"
-    r" (?:just|only) (?:one|1)(?: (?:of them|each))?"
-    r"|(?:and |but |what )*if (?:i|we) (?:only |just |now )*(?:look|focus|zoom)(?:ed)?"
-    r"(?: only| just)? (?:in )?(?:at|on|in|into)"
-    r"|but(?= (?:only|just) (?:for|in|from|of|the|those))"
+    r"|all told|in aggregate|as one figure"
     r"|thanks in advance|many thanks|in advance|as soon as (?:you can|possible))(?= |$)",
     "hope|rush|hurry|worries|problem|pressure|stress|bother|ask|trouble|disturb|interrupt|chase"
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
     "|as soon|pleas|if you |so |convenience|pray|obliged|grateful|glad|pleased"
-    "|delighted|regards|decimal|nearest|stand|stood|together|told|aggregate|one figure|even |look"
-    "|focus|zoom|but",
+    "|delighted|regards|stand|stood|told|aggregate|one figure",
 )
 _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",
@@ -49,11 +40,11 @@ _SINGLY = regex(
     "not ",
 )
 _PRECISION = regex(
-    r"(?:^|(?<= ))(?:(?:correct |accurate |rounded )?to (?:\w+) (?:decimals?(?: places?)?|dp"
-    r"|d \. ?p(?: \.)?|significant figures)|rounded(?: up| off)?(?: to the nearest"
-    r" (?:pound|penny|hundred|thousand|percent|whole number|unit))?"
-    r"|to the nearest (?:pound|penny|hundred|thousand|percent|whole number|unit)"
-    r"|to (?:what|which) (?:sum|amount|total|figure)(?= (?:did|do|does) )"
+    r"(?:^|(?<= ))(?:(?:correct |accurate |rounded )?(?:to|with|at) (?:\w+)"
+    r" (?:decimals?(?: (?:places?|points?))?|dp|d \. ?p(?: \.)?|significant figures)"
+    r"|(?:rounded(?: up| off)? )?to the nearest"
+    r" (?:pound|penny|hundred|thousand|percent(?:age point)?|whole number|unit)"
+    r"|rounded(?: up| off)?|to (?:what|which) (?:sum|amount|total|figure)(?= (?:did|do|does) )"
     r"|(?<=§ )amount(?= (?:to )?(?:§|in |for |during |over |\?|$)))(?= |$)",
     "decimal|dp|d .|significant|nearest|rounded|to what|to which|amount",
 )
@@ -77,9 +68,9 @@ def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
         for pattern in (_POLITE, _GOT, _PRECISION):
-            _silence(board, pattern)
+            board.silence(pattern)
     if any(token.word in ("separately", "each", "individually") for token in board.tokens):
-        _silence(board, _SINGLY)
+        board.silence(_SINGLY)
     for place in list(board.rest()):
         # "What has it looked like" asks for the figure, "looked at" tells what somebody did.
         if board.word(place) == "looked" and board.word(place + 1) not in _LOOKING_AT:
@@ -104,9 +95,9 @@ def mark_beside(board: Board) -> None:
         leading = board.word(mark.start - 1) in AMONG | _EACH
         if leading and board.free(mark.start - 1, mark.start):
             board.put(mark.start - 1, mark.start, Noise())
-    _mark_alone(board)
+    board.silence(_ALONE)
     if board.has(WhySaid):
-        _silence(board, _LEVEL)
+        board.silence(_LEVEL)
 
 
 def _mark_label(board: Board, mark: Mark) -> None:
@@ -120,18 +111,6 @@ def _mark_label(board: Board, mark: Mark) -> None:
             return
 
 
-def _mark_alone(board: Board) -> None:
-    """Mark "alone" after a period or a member, and "among" before one: they say no other."""
-    named = [mark for kind in (TimeSaid, MemberSaid) for mark, _ in board.of(kind)]
-    for mark in named:
-        start = mark.start
-        while board.word(start - 1) in ("our", "the", "all") and board.free(start - 1, start):
-            start -= 1
-        if board.word(start - 1) in AMONG and board.free(start - 1, start):
-            board.put(start - 1, start, Noise())
-    _silence(board, _ALONE)
-
-
 def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:
     """Mark "in the quarter" at the end of a question about one quarter: it says no other."""
     end = len(board.tokens)
@@ -143,9 +122,3 @@ def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:
     alone = len(board.of(TimeSaid)) == 1 and end - 3 >= mark.end
     if points and same and alone and board.free(end - 3, end):
         board.put(end - 3, end, Noise())
-
-
-def _silence(board: Board, pattern: Pattern) -> None:
-    for first, last, _ in board.found(pattern):
-        if board.free(first, last):
-            board.put(first, last, Noise())

@@ -19,7 +19,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import AMONG, Grouped
-from agent.patterns import Pattern, regex
+from agent.patterns import regex
 from semantic.period import GRAINS
 from semantic.view import View
 
@@ -46,21 +46,20 @@ _DIFFERENCE = regex(
     "diff|delta|change|move|swing|gap",
 )
 _EVEN_ONE = regex(
-    r"(?:^|(?<= ))even (?:the |those )*(?:ones? |those )?(?:with|having|that have)"
-    r" (?:only |just )*(?:one|1|a single(?: one)?|two|2|a few|a handful)(?= [.,!?)]|$)",
+    r"(?:^|(?<= ))even (?:if |the |those |there |it |they |ones? |that |which |who )*"
+    r"(?:with|having|have|has|had|is|are) (?:only |just )*"
+    r"(?:one|1|a single(?: one)?|two|2|a few|a handful)(?: (?:of them|each))?(?= [.,!?)]|$)",
     "even ",
-)
-_BOTH_ENDS = regex(
-    r"(?:^|(?<= ))both (?:days|dates|ends|weeks|months) (?:included|inclusive|incl)(?= |$)",
-    "both ",
 )
 _TOGETHER = regex(r"(?:^|(?<= ))(?:taken|lumped|added|put|all)(?= together(?: |$))", " together")
 _AT_SO_FAR = regex(r"(?<=§ )at so far(?= |$)", "at so far")
 _LOOKING = regex(
-    r"(?:^|(?<= ))(?:and )?(?:if|when|what if|say|suppose) (?:i|we|you) (?:only|just) "
-    r"(?:look(?:ed)? at|take|took|count(?:ed)?|consider(?:ed)?|include[ds]?|wanted|want|need)"
+    r"(?:^|(?<= ))(?:(?:and|but) )*(?:if|when|what if|say|suppose) (?:i|we|you) "
+    r"(?:(?:only |just |now )*(?:look(?:ed)?|focus(?:ed)?|zoom(?:ed)?)(?: only| just)?"
+    r"(?: in)? (?:at|on|in|into)"
+    r"|(?:only|just) (?:take|took|count(?:ed)?|consider(?:ed)?|include[ds]?|wanted|want|need))"
     r"(?: the| our)?(?= §)",
-    "look|take|took|count|consider|include|want|need",
+    "look|focus|zoom|take|took|count|consider|include|want|need",
 )
 _EITHER = regex(
     r"(?:^|(?<= ))how many (?:of them )?(?:are|were) (?:§ )+(?:(?:and|or|,|vs|versus|customers) )*"
@@ -113,21 +112,20 @@ def mark_loosely(board: Board, view: View) -> None:
     _mark_either(board)
     _mark_among(board)
     if board.has(MemberSaid):
-        _silence(board, _LOOKING)
-        _silence(board, _TOGETHER)
+        board.silence(_LOOKING)
+        board.silence(_TOGETHER)
         _mark_but_only(board)
     if board.has(Grouped):
-        _silence(board, _EVEN_ONE)
+        board.silence(_EVEN_ONE)
     if board.has(TimeSaid):
-        _silence(board, _BOTH_ENDS)
-        _silence(board, _AT_SO_FAR)
+        board.silence(_AT_SO_FAR)
     if len(board.of(TimeSaid)) > 1 or board.has(Shift) or board.has(Baseline):
-        _silence(board, _DIFFERENCE)
+        board.silence(_DIFFERENCE)
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     if metrics and not board.has(Rank):
-        _silence(board, _LEVEL)
+        board.silence(_LEVEL)
     if metrics:
-        _silence(board, _PILE)
+        board.silence(_PILE)
     if metrics and all(map(is_state, metrics)):
         _mark_ends(board)
         _mark_series(board)
@@ -197,9 +195,3 @@ def _mark_series(board: Board) -> None:
         for mark, change in board.of(Change):
             if change.verb:
                 board.swap(mark, Noise())
-
-
-def _silence(board: Board, pattern: Pattern) -> None:
-    for first, last, _ in board.found(pattern):
-        if board.free(first, last):
-            board.put(first, last, Noise())

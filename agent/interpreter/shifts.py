@@ -15,7 +15,8 @@ VERSUS = (
     "|behind|compar(?:ed?|ing) (?:to|with|w|against)|cf(?: \\.)?|as (?:opposed to|against)"
     "|in contrast (?:to|with)|by contrast with|next to|alongside|beside"
     "|vis(?: -)? (?:à|a)(?: -)? vis"
-    "|(?:set|put|placed?|held|laid|stack(?:s|ed)?|measured?|measures|hold|holds|fared?|fares)"
+    "|(?:set|put|placed?|held|laid|stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?"
+    "|fare[sd]?)"
     "(?: up)? (?:against|beside|alongside|next to)"
     "|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outstrip(?:ped|s)?|(?:fall|fell|falls) short of)"
 )

@@ -60,7 +60,7 @@ _SEASON_MONTHS = regex(
 _BOTH_ENDS = regex(
     r"(?:^|(?<= ))(?:(?:incl(?: \.)?|including|inclusive(?: of)?|counting)(?: (?:of|the))*"
     r" both(?: days| dates| ends)?(?= |$)"
-    r"|(?:both|the first and (?:the )?last) (?:(?:days?|dates?|ends?|months?) )?"
+    r"|(?:both|the first and (?:the )?last) (?:(?:days?|dates?|ends?|weeks?|months?) )?"
     r"(?:included|inclusive|incl|counted)(?= |$)|incl(?: \.)?(?= [,;?]| *$)"
     r"|inclusive(?! of)(?= |$))",
     "incl|count",

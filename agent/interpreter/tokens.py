@@ -121,8 +121,8 @@ def tokens(question: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def counted(given: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with numbers of several words as one, as "half a dozen", and "hw" as "how"."""
+def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with "hw" as "how", "sent back" as "returned", and a number in words as one."""
     given = _given_back([_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)])
     found: list[Token] = []
     place = 0

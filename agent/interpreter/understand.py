@@ -83,7 +83,7 @@ from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
-from agent.interpreter.tokens import Token, counted, plain, tokens
+from agent.interpreter.tokens import Token, plain, put_right, tokens
 from agent.interpreter.totals import mark_totals
 from agent.interpreter.twofold import both
 from agent.interpreter.unknown_customers import mark_unknown_customers
@@ -127,7 +127,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
-    given = in_words(counted(tokens(question)), ground.view.dimensions)
+    given = in_words(put_right(tokens(question)), ground.view.dimensions)
     refusal = _no_question(question, given)
     if refusal:
         return refusal
@@ -242,7 +242,7 @@ def board_of(question: str, ground: Ground) -> Board:
 
 def _marked(question: str, ground: Ground) -> tuple[Board, list[Found]]:
     """The question with all marks by itself, and the words that may be several members."""
-    given = in_words(counted(tokens(question)), ground.view.dimensions)
+    given = in_words(put_right(tokens(question)), ground.view.dimensions)
     lexicon, read = looked_up(given, ground.known)
     board = Board(read)
     _mark(board, lexicon, ground)
