@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
-    r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
+    r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/out\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
     r"|i\.\s?e\b\.?|e\.\s?g\b\.?"
     r"|u\.k\.?|u\.s\.?(?:a\.?)?"
@@ -41,6 +41,7 @@ _CONTRACTIONS = {
     "i. e": ("i.e.",),
     "w/": ("with",),
     "w/o": ("without",),
+    "w/out": ("without",),
     "b/c": ("because",),
     "lets": ("let", "us"),
     "thats": ("that", "is"),

@@ -42,6 +42,10 @@ ORDERS = "count(distinct invoice)"
             f"select {ORDERS} from sale where {JULY} and country not in ('United Kingdom', 'EIRE')",
         ),
         (
+            "orders in July w/out the UK",
+            f"select {ORDERS} from sale where {JULY} and country <> 'United Kingdom'",
+        ),
+        (
             "Sales in July for my three markets - Germany, France, Netherlands - one line each",
             f"select country, sum(amount) from sale where {JULY} and country in {THREE} group by 1",
         ),
