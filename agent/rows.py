@@ -14,6 +14,8 @@ from semantic.result import Result, Value
 from semantic.view import View
 
 MOST_LISTED = 5000
+_TIED = "Note: others have the same figure as the last one shown."
+_TIED_IN_LIST = "Note: others have the same figure as the last one in that list."
 Run = Callable[[Query], Result]
 
 
@@ -28,12 +30,15 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
         query = query.model_copy(update={"limit": query.limit + 1})
     if among is None:
         return _answering(run(query), reading, view)
-    kept = _listed(among, run, view, apart=reading.apart)
+    listed = rows_of(among, run, view)
+    kept = _kept(listed, among, apart=reading.apart)
     found = run(query.model_copy(update={"filters": (*query.filters, kept)}))
     op = "not_among" if reading.apart else "among"
     told = {"field": kept.field, "op": op, "value": among.echo(view)}
     about = tuple(_instead(found.filters, kept, told))
-    return _answering(replace(found, filters=about), reading, view)
+    tied = (_TIED_IN_LIST,) if _TIED in listed.warnings else ()
+    warnings = (*found.warnings, *tied)
+    return _answering(replace(found, filters=about, warnings=warnings), reading, view)
 
 
 def _answering(result: Result, reading: Reading, view: View) -> Result:
@@ -50,9 +55,8 @@ def _answering(result: Result, reading: Reading, view: View) -> Result:
     return _only(kept, named)
 
 
-def _listed(among: Reading, run: Run, view: View, *, apart: bool) -> Filter:
+def _kept(found: Result, among: Reading, *, apart: bool) -> Filter:
     """The condition that holds for what a reading lists, or `apart` for what it does not."""
-    found = rows_of(among, run, view)
     if apart and found.withheld:
         raise Refusal(
             "Who is not in that list is not told: figures about too few are withheld.",
@@ -135,8 +139,7 @@ def _cut(result: Result, reading: Reading) -> Result:
     shown = _only(result, range(reading.limit))
     if last is None or last != following:
         return shown
-    note = "Note: others have the same figure as the last one shown."
-    return replace(shown, warnings=(*shown.warnings, note))
+    return replace(shown, warnings=(*shown.warnings, _TIED))
 
 
 def _first_of_each(result: Result, reading: Reading) -> Result:

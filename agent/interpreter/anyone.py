@@ -1,10 +1,13 @@
 """Questions about anybody: "did anyone spend over £1,000", "who returned the most"."""
 
 from agent.interpreter.board import (
+    Also,
     AskedBack,
     Board,
+    Change,
     DimensionSaid,
     GrainSaid,
+    Hint,
     MetricSaid,
     Rank,
 )
@@ -50,6 +53,24 @@ def mark_who_most(board: Board, lexicon: Lexicon) -> None:
         if board.word(place) == "who" and root(board.word(place + 1)) in _CUSTOMERS_DO:
             board.put(place, place + 1, Grouped(fields))
             return
+
+
+def mark_who_did(board: Board, lexicon: Lexicon) -> None:
+    """Mark "bought" in "who bought in May" as the one metric called "customers who bought".
+
+    So in "bought in May and not since", which can be of persons only. Where something is ranked or
+    limited, what they did is that.
+    """
+    kinds = (MetricSaid, DimensionSaid, Grouped, GrainSaid, Rank, Limited, Change, Hint)
+    if any(map(board.has, kinds)):
+        return
+    place = 1 if board.word(0) == "who" else 0
+    again = any(also.absent for _, also in board.of(Also))
+    if not board.free(place, place + 1) or not (place or again) or place >= len(board.tokens):
+        return
+    said = lexicon.phrases.get(("customer", board.tokens[place].stem))
+    if said and len(said.metrics) == 1:
+        board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
 
 
 def _ask_which(board: Board, lexicon: Lexicon) -> None:

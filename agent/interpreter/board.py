@@ -101,9 +101,13 @@ class Change:
 
 @record
 class AskedBack:
-    """Words that cannot be read without knowing more; `why` asks for it."""
+    """Words that cannot be read without knowing more; `why` asks for it.
+
+    `metrics` are the figures that may be meant.
+    """
 
     why: str
+    metrics: tuple[str, ...] = ()
 
 
 @record
@@ -147,10 +151,14 @@ class Noise:
 
 @record
 class Also:
-    """Only those are meant who did the same in this period too, or with `absent` did not."""
+    """Only those are meant who did the same in this period too, or with `absent` did not.
+
+    `since` says that the period is all the time after the other one.
+    """
 
     period: Period
     absent: bool = False
+    since: bool = False
 
 
 @record

@@ -1,5 +1,7 @@
 """Who did something in one period and in another one too, or not: "in August but not in May"."""
 
+from datetime import date
+
 from agent.interpreter.board import (
     Also,
     AskedBack,
@@ -14,8 +16,10 @@ from agent.interpreter.grouping import CohortLead
 from agent.interpreter.order import Doubt
 from agent.interpreter.periods import Calendar
 from agent.interpreter.pointing import counted_by
+from agent.patterns import regex
 from agent.reading import Reading, ReadPeriod
-from semantic.period import describe, whole_grain
+from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
+from semantic.period import Period, describe, whole_grain
 from semantic.view import View
 
 _NOT = frozenset({"not", "never", "nothing"})
@@ -31,27 +35,65 @@ _BETWEEN = frozenset(
     | _DEEDS
     | _NOT
 )
+_NEVER_AGAIN = regex(
+    r"(?:^|(?<= ))(?:, )?(?:but |and |yet |then |who |that |they |have |has |had |did |do )*"
+    r"(?:not|never|nothing|no longer)"
+    r"(?: (?:any|anything|been|bought|buy|come|came|back|return(?:ed)?|order(?:ed)?|another|an|one"
+    r"|order|purchase[ds]?|made|placed|seen|heard|active|again|borrow(?:ed)?|stay(?:ed)?"
+    r"|visit(?:ed)?|book(?:ed)?|spent))*"
+    r" (?:(?:ever )?(?:since|again|afterwards|thereafter|later)(?: then| that)?|back|returned"
+    r"|after(?: that| then)?)"
+    r"(?= (?:[.,?!)]|$)|$)",
+    "not|never|nothing|no longer",
+    "since|again|after|later|back|returned",
+)
 _LEADING = frozenset({"in", "during", "on", "for"})
 _WHO = frozenset({"who", "which", "customer", "people", "number", "many"})
 
 
-def mark_both(board: Board, view: View) -> None:
-    """Mark a second period that says whom the first one is asked of. Call after periods."""
+def mark_both(board: Board, view: View, today: date) -> None:
+    """Mark a second period that says whom the first one is asked of. Call after periods.
+
+    "Not since" is a period of its own: from the end of the first one up to `today`.
+    """
     times = board.of(TimeSaid)
     if not _counts_customers(board, view) or any(said.choices for _, said in times):
         return
-    if times and _is_first_order(board, times[0][0]):
+    lead = _first_order(board, times[0][0]) if times else None
+    if lead is not None:
+        new = [name for name, metric in view.metrics.items() if _state(metric) == "new"]
+        if len(times) == len(new) == 1 and _mark_since(board, *times[0], today):
+            board.swap(lead, MetricSaid((new[0],)))
         return
     if len(times) == 2:
         _mark_second(board, times[0][0], times[1])
-    elif len(times) == 1:
+    elif len(times) == 1 and not _mark_since(board, *times[0], today):
         _mark_parts(board, *times[0])
 
 
-def _is_first_order(board: Board, mark: Mark) -> bool:
-    """Whether a period is that of first orders, as in "who first bought in December"."""
+def _mark_since(board: Board, mark: Mark, said: TimeSaid, today: date) -> bool:
+    """Mark "but never again" and "and not since" as the time after a period; whether it did."""
+    if said.parts or said.as_of or said.period.end >= today:
+        return False
+    # "Never came back" may have been taken for those who are gone.
+    others = [one for one in board.marks
+              if one.start < mark.end or not isinstance(one.meaning, MetricSaid)]  # fmt: skip
+    for first, last, _ in Board(board.tokens, others).found(_NEVER_AGAIN)[:1]:
+        if first == mark.end:
+            board.marks = others
+            board.put(first, last, Also(Period(said.period.end, today), absent=True, since=True))
+            return True
+    return False
+
+
+def _first_order(board: Board, mark: Mark) -> Mark | None:
+    """What says that a period is that of first orders, as in "who first bought in December"."""
     place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
-    return any(other.end == place for other, _ in board.of(CohortLead))
+    return next((other for other, _ in board.of(CohortLead) if other.end == place), None)
+
+
+def _state(metric: BaseMetric) -> str:
+    return metric.state if isinstance(metric, LifecycleMetric) else ""
 
 
 def _counts_customers(board: Board, view: View) -> bool:
@@ -110,9 +152,28 @@ def kept_to(reading: Reading, also: Also, calendar: Calendar, view: View) -> Rea
     plain = not (reading.compare or reading.limit or reading.having or reading.among)
     if len(reading.metrics) != 1 or not keys or not plain:
         return Doubt("Who did so in both is told of figures that count customers by name.")
+    doing = _doing(reading.metrics[0], keys[0], also, view)
+    if doing is None:
+        title = view.metrics[reading.metrics[0]].title
+        return Doubt(f"Who did what afterwards is not told of {title}. Name both periods.")
     end = min(also.period.end, calendar.today)
     period = ReadPeriod(start=also.period.start, end=end, partial=end < also.period.end)
-    listing = Reading(
-        metrics=reading.metrics, group_by=(keys[0],), filters=reading.filters, period=period
-    )
+    listing = Reading(metrics=(doing,), group_by=(keys[0],), filters=reading.filters, period=period)
     return reading.model_copy(update={"among": listing, "apart": also.absent})
+
+
+def _doing(name: str, key: str, also: Also, view: View) -> str | None:
+    """The figure that tells who did so in the other period; None where that is not known.
+
+    Nobody is new twice, so of new customers it is the one that counts all who were active.
+    """
+    state = _state(view.metrics[name])
+    if state != "new" and (not also.since or state in ("", "active")):
+        return name
+    active = [
+        other
+        for other, metric in view.metrics.items()
+        if _state(metric) == "active" or isinstance(metric, SimpleMetric)
+        if key in counted_by(metric, view) and metric.kind == "outcome"
+    ]
+    return active[0] if len(active) == 1 and state == "new" else None

@@ -1,6 +1,6 @@
 """Customers by when they first ordered, and those of one period who came back in the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from agent.interpreter.board import (
     Also,
@@ -14,8 +14,9 @@ from agent.interpreter.board import (
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.words import SAME, SHARE
-from agent.patterns import Pattern, regex
+from agent.interpreter.signs import stretch
+from agent.interpreter.words import SHARE
+from agent.patterns import regex
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
 from semantic.period import Period, whole_grain
 from semantic.view import View
@@ -63,7 +64,6 @@ _HOW_MANY = regex(
     "#",
 )
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
-_PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _GRAINS = ("month", "week")
 
@@ -78,14 +78,14 @@ def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
     if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    again = _found(board, _HOW_MANY, lexicon)
+    again = stretch(board, _HOW_MANY, lexicon.nouns)
     if again is not None and words & _AGAIN_TOO:
         _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
         return
     if not words & SHARE:
         return
     rates = [name for name in view.metrics if _is_retention(name, view)]
-    _mark_retained(board, _found(board, _AGAIN, lexicon), rates)
+    _mark_retained(board, stretch(board, _AGAIN, lexicon.nouns), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
 
@@ -139,7 +139,7 @@ def _state(given: MetricInput | str, view: View) -> str:
 def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
     cohorts = _cohorts(view)
-    said = _found(board, _NEW, lexicon)
+    said = stretch(board, _NEW, lexicon.nouns)
     unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
     if not cohorts or said is None or unfit:
         return
@@ -157,7 +157,7 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
         for place in (mark.start - 1, mark.end):
             if board.word(place) in ("who", "that") and board.free(place, place + 1):
                 board.put(place, place + 1, Noise())
-    said = _found(board, _STILL, lexicon) if board.has(CohortSaid) else None
+    said = stretch(board, _STILL, lexicon.nouns) if board.has(CohortSaid) else None
     if said is None or len(board.of(TimeSaid)) != 1 or _names_outside(board, *said):
         return
     fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
@@ -175,7 +175,7 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
 
 def _names_outside(board: Board, start: int, end: int, lexicon: Lexicon | None = None) -> bool:
     """Whether a metric is named by other words than these; with a lexicon, than what is done."""
-    doing = _found(board, _STILL, lexicon) if lexicon else None
+    doing = stretch(board, _STILL, lexicon.nouns) if lexicon else None
     return any(
         not (start <= mark.start and mark.end <= end)
         and not (doing and doing[0] <= mark.start and mark.end <= doing[1])
@@ -203,38 +203,6 @@ def _is_plain(said: object) -> bool:
 def _period(mark: Mark) -> Period:
     assert isinstance(mark.meaning, TimeSaid | Also)
     return mark.meaning.period
-
-
-def _found(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
-    """The places that a pattern fits, of words with periods, cohorts and customers as signs."""
-    spelled = list(_spelled(board, lexicon))
-    match = pattern.search(" ".join(word for word, _, _ in spelled))
-    if match is None:
-        return None
-    place, taken = 0, []
-    for word, start, end in spelled:
-        if match.start() <= place < match.end():
-            taken.append((start, end))
-        place += len(word) + 1
-    return taken[0][0], taken[-1][1]
-
-
-def _spelled(board: Board, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
-    signs = {mark.start: ("&" if isinstance(mark.meaning, CohortSaid) else "@", mark)
-             for mark in board.marks
-             if isinstance(mark.meaning, TimeSaid | Also | CohortSaid)}  # fmt: skip
-    place = 0
-    while place < len(board.tokens):
-        token = board.tokens[place]
-        if place in signs and signs[place][1].end > place:
-            sign, mark = signs[place]
-            yield sign, mark.start, mark.end
-            place = mark.end
-            continue
-        noun = SAME.get(token.word, token.stem)
-        person = noun in lexicon.nouns or {token.stem, token.word} & _PERSONS
-        yield ("#" if person else token.word), place, place + 1
-        place += 1
 
 
 def _cohorts(view: View) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from agent.interpreter.follow_up_words import turned
 from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.order import Doubt, ordered
 from agent.interpreter.periods import Calendar
+from agent.interpreter.tops_left_out import without_tops
 from agent.interpreter.totals import with_total
 from agent.reading import Reading
 from semantic.view import View
@@ -17,9 +18,10 @@ from semantic.view import View
 def finished(
     board: Board, split: Reading, carried: Reading | None, calendar: Calendar, view: View
 ) -> Reading | Doubt:
-    """The reading in order, cut, with its mean and total, and kept to another period's customers.
+    """The reading in order, cut, with its mean and total, and of those only that it keeps to.
 
-    `carried` is what it goes on from in its thread.
+    These are the customers of another period too, or all but the first of a ranking. `carried` is
+    what it goes on from in its thread.
     """
     steps: list[Callable[[Reading], Reading | Doubt]] = [
         lambda found: ordered(board, found, calendar, view),
@@ -29,6 +31,7 @@ def finished(
     ]
     steps += [lambda found, also=also: kept_to(found, also, calendar, view)  # type: ignore[misc]
               for _, also in board.of(Also)]  # fmt: skip
+    steps.append(lambda found: without_tops(board, found, view))
     found: Reading | Doubt = carried_rank(carried, split, board)
     for step in steps:
         if isinstance(found, Doubt):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Overall
+from agent.interpreter.board import AskedBack, Board, DimensionSaid, Hint, MetricSaid, Overall
 from agent.interpreter.grouping import Grouped
 from agent.patterns import regex
 from semantic.model import RetentionMetric
@@ -42,7 +42,8 @@ _OVERALL = regex(
 def mark_overall(board: Board) -> None:
     """Mark words that ask how things go as a whole, where no figure or split is named."""
     percent = any(hint.unit == "percent" for _, hint in board.of(Hint))
-    if percent or any(board.has(kind) for kind in (MetricSaid, DimensionSaid, Grouped)):
+    said = (MetricSaid, DimensionSaid, Grouped, AskedBack)
+    if percent or any(map(board.has, said)):
         return
     for first, last, _ in board.found(_OVERALL)[:1]:
         if board.free(first, last):

@@ -18,9 +18,9 @@ from agent.interpreter.board import (
 from agent.interpreter.grouping import JOINED, CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import root
+from agent.interpreter.signs import noun_of
 from agent.interpreter.thresholds import Limited
-from agent.interpreter.tokens import Token, stem
-from agent.interpreter.words import SAME
+from agent.interpreter.tokens import stem
 from semantic.model import BaseMetric, Dimension, LifecycleMetric, SimpleMetric
 from semantic.record import record
 from semantic.view import View
@@ -51,6 +51,20 @@ def _verbs(pattern: str) -> str:
     return rf"(?:^|(?<= )){_HAVE}(?:{pattern})(?= |$)"
 
 
+_LOSING = Event(
+    _verbs("lost|lose|losing"),
+    frozenset({"lose", "churn", "cancel", "laps", "leave"}),
+    ("newly_lapsed",),
+    ("lapsed",),
+)
+_JOINING = Event(
+    _verbs(
+        f"(?:joined|joining|join|registered|enrolled|signed up|started){_US}"
+        "(?: (?:with|buying|ordering)(?: (?:from|with))?(?: us)?)?"
+    ),
+    frozenset({"join", "sign", "register", "enrol", "new"}),
+    ("new",),
+)
 _EVENTS = (
     Event(
         _verbs(
@@ -65,16 +79,8 @@ _EVENTS = (
         ("newly_lapsed",),
         ("lapsed",),
     ),
-    Event(_verbs("lost|lose|losing"), frozenset({"lose", "churn", "cancel", "laps", "leave"}),
-          ("newly_lapsed",), ("lapsed",)),
-    Event(
-        _verbs(
-            f"(?:joined|joining|join|registered|enrolled|signed up|started){_US}"
-            "(?: (?:with|buying|ordering)(?: (?:from|with))?(?: us)?)?"
-        ),
-        frozenset({"join", "sign", "register", "enrol", "new"}),
-        ("new",),
-    ),
+    _LOSING,
+    _JOINING,
     Event(
         _verbs(
             "(?:came|come|coming|were|got|been) back(?: (?:to us|again))?|won back|win back"
@@ -147,10 +153,10 @@ def mark_being(board: Board, lexicon: Lexicon) -> None:
             noun -= 1
         if board.word(noun + 1) not in _IS or not board.free(place, place + 1):
             continue
-        said = lexicon.phrases.get((board.tokens[place].stem, _noun(board.tokens[noun])))
+        said = lexicon.phrases.get((board.tokens[place].stem, noun_of(board.tokens[noun])))
         if said and len(said.metrics) == 1:
             board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
-            _settle_subjects(board, {_noun(board.tokens[noun])})
+            _settle_subjects(board, {noun_of(board.tokens[noun])})
             return
 
 
@@ -183,8 +189,8 @@ def mark_whose(board: Board, lexicon: Lexicon, view: View) -> None:
         # In "every country whose orders …" the word goes on about what is split by.
         goes_on = any(mark.end == place and isinstance(mark.meaning, DimensionSaid | Grouped)
                       for mark in board.marks)  # fmt: skip
-        asks = not goes_on and (not place or _noun(before[0]) not in nouns)
-        if board.word(place) == "whose" and asks and after and _noun(after[0]) in nouns:
+        asks = not goes_on and (not place or noun_of(before[0]) not in nouns)
+        if board.word(place) == "whose" and asks and after and noun_of(after[0]) in nouns:
             fields = tuple(
                 name
                 for name, ref in view.dimensions.items()
@@ -249,30 +255,54 @@ def _names_of(metric: BaseMetric, lexicon: Lexicon, view: View) -> tuple[str, ..
     return tuple(name for name in called.dimensions if name in allowed)
 
 
-def _subjects(board: Board, lexicon: Lexicon) -> Iterator[str]:
+def subjects_of(board: Board, lexicon: Lexicon) -> set[str]:
     """The nouns for whom the question is about; `who` where it says no more."""
+    return set(_subjects(board, lexicon))
+
+
+def joining(subjects: set[str], view: View) -> tuple[str, ...]:
+    """The metrics that count who joined in a period."""
+    return _becoming(_JOINING, subjects, view)
+
+
+def leaving(subjects: set[str], view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics that count who was lost in a period, and who is so at its end."""
+    return _becoming(_LOSING, subjects, view), _being(_LOSING, subjects, view)
+
+
+def _subjects(board: Board, lexicon: Lexicon) -> Iterator[str]:
     nouns = lexicon.nouns | lexicon.entities
     for token in board.tokens:
-        if _noun(token) in nouns:
-            yield _noun(token)
+        if noun_of(token) in nouns:
+            yield noun_of(token)
         elif token.word in ("who", "whom"):
             yield "who"
 
 
 def _counting(event: Event, subjects: set[str], dated: bool, view: View) -> tuple[str, ...]:
     """The metrics that count those who did so; of a state where no period is named."""
-    persons = {
+    becoming, being = _becoming(event, subjects, view), _being(event, subjects, view)
+    return (becoming or being) if dated else (being or becoming)
+
+
+def _becoming(event: Event, subjects: set[str], view: View) -> tuple[str, ...]:
+    return tuple(_fitting(event, event.becoming, subjects, _of_persons(view), view))
+
+
+def _being(event: Event, subjects: set[str], view: View) -> tuple[str, ...]:
+    return tuple(
+        name for name, metric in _of_persons(view).items()
+        if isinstance(metric, LifecycleMetric) and metric.state in event.being
+        and _speaks_of(metric, subjects, view)
+    )  # fmt: skip
+
+
+def _of_persons(view: View) -> dict[str, BaseMetric]:
+    return {
         name: metric
         for name, metric in view.metrics.items()
         if not metric.format.percent and metric.kind != "predicted"
     }
-    becoming = tuple(_fitting(event, event.becoming, subjects, persons, view))
-    being = tuple(
-        name for name, metric in persons.items()
-        if isinstance(metric, LifecycleMetric) and metric.state in event.being
-        and _speaks_of(metric, subjects, view)
-    )  # fmt: skip
-    return (becoming or being) if dated else (being or becoming)
 
 
 def _fitting(
@@ -313,17 +343,13 @@ def _named_for(metric: BaseMetric, roots: frozenset[str], subjects: set[str]) ->
 def _settle_subjects(board: Board, subjects: set[str]) -> None:
     """Take "customers" as said by the metric, unless the question asks which ones."""
     for mark, _ in board.of(DimensionSaid):
-        if _noun(board.tokens[mark.end - 1]) in subjects:
+        if noun_of(board.tokens[mark.end - 1]) in subjects:
             board.swap(mark, Noise())
     for mark, _ in board.of(Grouped):
         # In "lost the most customers" they are what is counted.
-        counted = _noun(board.tokens[mark.end - 1]) in subjects
+        counted = noun_of(board.tokens[mark.end - 1]) in subjects
         if counted and board.word(mark.start - 1) in _MOST:
             board.swap(mark, Noise())
     for place in list(board.rest()):
-        if _noun(board.tokens[place]) in subjects and board.word(place) not in _LISTING:
+        if noun_of(board.tokens[place]) in subjects and board.word(place) not in _LISTING:
             board.put(place, place + 1, Noise())
-
-
-def _noun(token: Token) -> str:
-    return SAME.get(token.word, token.stem)

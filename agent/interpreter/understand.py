@@ -43,6 +43,7 @@ from agent.interpreter.follow_up_words import (
     starts_anew,
 )
 from agent.interpreter.framing import framed
+from agent.interpreter.gains import mark_gains
 from agent.interpreter.ground import Ground
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.identified import mark_identified
@@ -84,6 +85,7 @@ from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
 from agent.interpreter.tokens import Token, plain, put_right, tokens
+from agent.interpreter.tops_left_out import mark_tops_left_out
 from agent.interpreter.totals import mark_totals
 from agent.interpreter.twofold import both
 from agent.interpreter.unknown_customers import mark_unknown_customers
@@ -299,7 +301,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)
     mark_dated(board, calendar.now)
-    mark_both(board, ground.view)
+    mark_both(board, ground.view, ground.calendar.today)
     mark_means(board)
 
 
@@ -354,10 +356,12 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_around(board, ground.calendar.week_start)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
+    mark_gains(board, lexicon, view)
     mark_totals(board, before)
     comparisons.mark_changes(board)
     mark_duels(board)
     mark_ranks(board, lexicon)
+    mark_tops_left_out(board)
     mark_counting_said(board)
     mark_cohorts(board, lexicon, view)
     grouping.mark_contrasts(board)
@@ -374,6 +378,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     settle_states(board, view)
     mark_being(board, lexicon)
     mark_states(board, lexicon, view)
+    anyone.mark_who_did(board, lexicon)
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)

@@ -112,7 +112,8 @@ def _asked_back(match: re.Match[str], why: str) -> AskedBack:
     if parts["what"] == "new year" and parts["during"] not in ("over", "at", "around"):
         within = None
     name = parts["what"] if within else ""
-    return Feast(why.format(parts["what"]), name, parts["which"] or "", parts["y"] or "")
+    which, year = parts["which"] or "", parts["y"] or ""
+    return Feast(why.format(parts["what"]), name=name, which=which, year=year)
 
 
 def mark_dated(board: Board, today: Today) -> None:

@@ -1,0 +1,50 @@
+"""A question as words and signs, for patterns that mean any period or any word for customers."""
+
+from collections.abc import Collection, Iterator
+
+from agent.interpreter.board import Also, Board, TimeSaid
+from agent.interpreter.grouping import CohortSaid
+from agent.interpreter.tokens import Token
+from agent.interpreter.words import SAME
+from agent.patterns import Pattern
+
+_PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
+
+
+def stretch(board: Board, pattern: Pattern, nouns: Collection[str]) -> tuple[int, int] | None:
+    """The first and last place, exclusive, of what a pattern fits; None where it fits nothing.
+
+    Periods are written `@` in it, cohorts `&`, the `nouns` and other words for persons `#`.
+    """
+    spelled = list(_spelled(board, nouns))
+    match = pattern.search(" ".join(word for word, _, _ in spelled))
+    if match is None:
+        return None
+    place, taken = 0, []
+    for word, start, end in spelled:
+        if match.start() <= place < match.end():
+            taken.append((start, end))
+        place += len(word) + 1
+    return taken[0][0], taken[-1][1]
+
+
+def _spelled(board: Board, nouns: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    signs = {mark.start: ("&" if isinstance(mark.meaning, CohortSaid) else "@", mark)
+             for mark in board.marks
+             if isinstance(mark.meaning, TimeSaid | Also | CohortSaid)}  # fmt: skip
+    place = 0
+    while place < len(board.tokens):
+        token = board.tokens[place]
+        if place in signs and signs[place][1].end > place:
+            sign, mark = signs[place]
+            yield sign, mark.start, mark.end
+            place = mark.end
+            continue
+        person = noun_of(token) in nouns or {token.stem, token.word} & _PERSONS
+        yield ("#" if person else token.word), place, place + 1
+        place += 1
+
+
+def noun_of(token: Token) -> str:
+    """The noun that a token stands for: `customer` for "custs"."""
+    return SAME.get(token.word, SAME.get(token.stem, token.stem))
