@@ -34,8 +34,11 @@ def mark_means(board: Board) -> None:
 
 def with_mean(board: Board, reading: Reading, calendar: Calendar, view: View) -> Reading | Doubt:
     """The reading with the mean of its periods, where that is asked for."""
-    if not board.has(MeanSaid):
-        return reading
+    return averaged(reading, calendar, view) if board.has(MeanSaid) else reading
+
+
+def averaged(reading: Reading, calendar: Calendar, view: View) -> Reading | Doubt:
+    """The reading of whole periods with their mean, or why they have none."""
     single = len(reading.metrics) == 1 and len(reading.group_by) == 1
     plain = single and is_grain(reading.group_by[0]) and not (reading.limit or reading.having)
     if not plain or reading.share or reading.compare:

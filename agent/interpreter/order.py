@@ -73,13 +73,13 @@ def _one_list(board: Board, found: Reading, view: View) -> Reading | Doubt:
     """
     per = found.per or each_of(board, found)
     if per:
-        return _for_each(found, per)
+        return for_each_of(found, per)
     if len(found.group_by) > 1:
         singly = [name for name in found.group_by if not is_grain(name)]
         lists = (*((name,) for name in singly), found.group_by)
         readings = tuple(_split_by(found, one) for one in lists)
         each = by_each(board, found)
-        several = (_for_each(found, each),) if each else ()
+        several = (for_each_of(found, each),) if each else ()
         return Doubt(
             "I rank one list, or one for each of something. Which one?", (*several, *readings)
         )
@@ -92,7 +92,7 @@ def _one_list(board: Board, found: Reading, view: View) -> Reading | Doubt:
     return found
 
 
-def _for_each(found: Reading, per: str) -> Reading:
+def for_each_of(found: Reading, per: str) -> Reading:
     """The ranking as one for each value of a group, which comes first in the table."""
     others = (name for name in found.group_by if name != per)
     return found.model_copy(update={"group_by": (per, *others), "per": per})

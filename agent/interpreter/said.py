@@ -3,30 +3,43 @@
 from collections.abc import Iterator, Sequence
 
 from agent.interpreter.board import (
+    Also,
     Board,
     Change,
     Comparing,
     Contrast,
     DimensionSaid,
     GrainSaid,
+    MeanSaid,
     MemberSaid,
     MetricSaid,
     Rank,
     Shift,
     TimeSaid,
+    TotalSaid,
 )
+from agent.interpreter.counting import Counted
+from agent.interpreter.day_parts import PartSplit, part_filters
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import WhySaid
+from agent.interpreter.said_shape import left_out
+from agent.interpreter.shares import ShareSaid
 from agent.interpreter.thresholds import numbers
 from agent.reading import Reading, ReadPeriod, condition, field_label, threshold
-from agent.time_groups import is_grain
-from semantic.period import describe
+from agent.time_groups import is_grain, is_part, part_label
+from semantic.period import Period, describe, moved, to_previous, to_year_before
 from semantic.record import record
 from semantic.suggest import listed
 from semantic.view import View
 
 _NAMING = (MetricSaid, MemberSaid, DimensionSaid, Grouped, GrainSaid, TimeSaid)
 _COMPARING = (Shift, Change, Comparing, Contrast)
+_BESIDE: tuple[tuple[str, type, str], ...] = (
+    ("share", ShareSaid, "as a share of the whole"),
+    ("mean", MeanSaid, "averaged"),
+    ("counted", Counted, "as the number of rows"),
+    ("total", TotalSaid, "with their total"),
+)
 _APART = frozenset(
     {"of", "by", "for", "with", "without", "from", "in", "per", "to", "on", "at", "than", "that"}
     | {"who", "which", "whose", "and", "or", "not", "but", "only", "except", ",", ";", ".", "?"}
@@ -54,8 +67,9 @@ def objections(
     `before` in the thread may be in it, too.
     """
     against = (*_metrics(board, reading), *_members(board, reading), *_groups(board, reading),
-               *_times(board, reading), *_ranks(board, reading),
-               *_numbers(board, reading, before))  # fmt: skip
+               *_times(board, reading, view), *_ranks(board, reading),
+               *_numbers(board, reading, before),
+               *(Objection(*one) for one in left_out(board, reading, view)))  # fmt: skip
     if against:
         return against
     added = len(list(_names_added(board, reading, view, before)))
@@ -98,15 +112,33 @@ def _groups(board: Board, reading: Reading) -> Iterator[Objection]:
             yield Objection("group_by", f"the question splits by {grain.grain or 'time'}")
 
 
-def _times(board: Board, reading: Reading) -> Iterator[Objection]:
-    compared = reading.compare if isinstance(reading.compare, ReadPeriod) else None
+def _times(board: Board, reading: Reading, view: View) -> Iterator[Objection]:
+    days = reading.period.days
     for _, said in board.of(TimeSaid):
         meant = said.choices or (said.period,)
-        starts = {reading.period.start, *([compared.start] if compared else [])}
-        against_before = reading.compare in ("previous", "year")
-        if not {each.start for each in meant} & starts and not against_before:
+        compared = {one.start for one in _compared_with(reading, view)}
+        about = any(
+            one.start in compared or (one.start == days.start and _ends_alike(one, reading.period))
+            for one in meant
+        )
+        if not about:
             periods = listed([describe(each) for each in meant])
             yield Objection("period", f"the question is about {periods}")
+
+
+def _ends_alike(asked: Period, period: ReadPeriod) -> bool:
+    """Whether a reading ends where a period does, or before it where that is not over."""
+    return asked.end == period.end or (period.partial and period.end < asked.end)
+
+
+def _compared_with(reading: Reading, view: View) -> Iterator[Period]:
+    """The days that a reading is compared with, as far as they are told by its own."""
+    if isinstance(reading.compare, ReadPeriod):
+        yield reading.compare.days
+    elif reading.compare is not None:
+        days, weeks = reading.period.days, view.catalog.settings.week_start
+        year = reading.compare == "year"
+        yield moved(days, to_year_before(days, None, weeks) if year else to_previous(days))
 
 
 def _ranks(board: Board, reading: Reading) -> Iterator[Objection]:
@@ -160,6 +192,7 @@ def _names_added(
 ) -> Iterator[str]:
     had = _names(before) if before else frozenset()
     kept = (*before.filters, *before.having) if before else ()
+    kept += tuple(part_filters(board))
     # A metric that a verb was read as is what other words may be for: "the dosh they brought in".
     plainly = (said.metrics for _, said in board.of(MetricSaid) if not said.note)
     named = had | {name for metrics in plainly for name in metrics}
@@ -174,6 +207,16 @@ def _names_added(
         if one not in kept and one.field not in members and one.op != "not_null":
             yield condition(one, view)
     yield from (threshold(one, view) for one in reading.having if one not in kept)
+    yield from _beside_added(board, reading, before)
+
+
+def _beside_added(board: Board, reading: Reading, before: Reading | None) -> Iterator[str]:
+    """What is told in place of the plain figures, or beside them, that no word asks for."""
+    for part, meaning, told in _BESIDE:
+        if getattr(reading, part) and not (board.has(meaning) or _has(before, part, reading)):
+            yield told
+    if reading.among and not (board.has(Also) or _has(before, "among", reading)):
+        yield "of those of another period"
 
 
 def _times_added(board: Board, reading: Reading, before: Reading | None) -> Iterator[str]:
@@ -184,8 +227,9 @@ def _times_added(board: Board, reading: Reading, before: Reading | None) -> Iter
     if compared and reading.skill != "drivers" and not _has(before, "compare", reading):
         yield "compared with another period"
     for name in reading.group_by:
-        if name.startswith("time.") and name not in had and not board.has(GrainSaid):
-            yield f"by {name.removeprefix('time.')}"
+        said = PartSplit if is_part(name) else GrainSaid
+        if name.startswith("time.") and name not in had and not board.has(said):
+            yield f"by {part_label(name) if is_part(name) else name.removeprefix('time.')}"
     if reading.limit and not board.has(Rank) and not _has(before, "limit", reading):
         yield f"the first {reading.limit}"
 

@@ -16,6 +16,7 @@ Refused = Literal[
     "no_such_metric", "personal_data", "not_in_the_data", "cannot_change_anything", "not_a_question"
 ]  # fmt: skip
 SkillName = Literal["movement", "drivers", "risk"]
+Beside = Literal["total", "share", "mean", "trend", "count"]
 
 
 class Arguments(BaseModel):
@@ -45,7 +46,7 @@ class LimitArgument(Arguments):
     """Only rows where a metric is on one side of a number."""
 
     metric: str
-    op: Literal["gt", "ge", "lt", "le"]
+    op: Literal["gt", "ge", "lt", "le", "eq"]
     value: FiniteFloat
 
 
@@ -54,6 +55,10 @@ class QueryArguments(Arguments):
 
     `period` is in words or days, and says what it is compared with: `last month against the period
     before`, `2011-07-01 to 2011-09-30`. `order_by` is a metric, `-` in front for the highest first.
+    `per` is one of two groups: `limit` rows are wanted for each of its values. `also` asks beside
+    the rows for their figure together, for each one's share of the whole, for the mean or the trend
+    of a split by time, or, with `count`, for how many rows there are in place of them. `did_so_in`
+    and `not_in` are another period, in words: of those counted only who did the same in it, or not.
     """
 
     metrics: list[str] = Field(min_length=1, max_length=MOST_METRICS)
@@ -63,6 +68,10 @@ class QueryArguments(Arguments):
     having: list[LimitArgument] = Field(default=[], max_length=MOST_GROUPS)
     order_by: str = ""
     limit: int | None = Field(default=None, ge=1, le=MOST_ROWS)
+    per: str = ""
+    also: list[Beside] = Field(default=[], max_length=MOST_GROUPS)
+    did_so_in: str = Field(default="", max_length=MOST_WORDS)
+    not_in: str = Field(default="", max_length=MOST_WORDS)
 
 
 class SkillArguments(Arguments):

@@ -3,16 +3,18 @@
 Which members there are is never told: a word that names none, or several, is only said to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from agent.interpreter.calendar_grammar import WEEKDAYS
 from agent.interpreter.known import Known
 from agent.interpreter.lexicon import build
 from agent.interpreter.members import LARGE, same_words
 from agent.interpreter.tokens import phrase
+from agent.time_groups import WEEKDAY, is_part
 from agent.tools.arguments import MOST_VALUES, FilterArgument
 from agent.tools.errors import Wrong, WrongArguments
-from agent.tools.sight import dimensions
+from agent.tools.sight import PARTS, dimensions
 from semantic.condition import Filter, Operator
 from semantic.model import Dimension
 from semantic.result import Value
@@ -20,6 +22,7 @@ from semantic.suggest import nearest
 
 _ORDERED = ("lt", "le", "gt", "ge")
 _LISTS = ("in", "not_in")
+_NEGATED: Mapping[str, Operator] = {"ne": "not_in", "not_in": "not_in"}
 _ABSENT = ("is_null", "not_null")
 
 
@@ -35,8 +38,10 @@ def filters(given: Sequence[FilterArgument], known: Known) -> Iterator[Filter | 
 
 def _filter(given: FilterArgument, known: Known, argument: str) -> Filter:
     open_ones = dimensions(known.view)
+    if is_part(given.field):
+        return _of_time(given, argument)
     if given.field not in open_ones:
-        near = nearest(given.field, open_ones)
+        near = nearest(given.field, [*open_ones, *PARTS])
         raise _wrong(f"{argument}.field", "there is no such dimension", near)
     dimension = known.view.dimensions[given.field].dimension
     if given.op in _ABSENT:
@@ -54,6 +59,27 @@ def _filter(given: FilterArgument, known: Known, argument: str) -> Filter:
         op: Operator = "not_in" if given.op in ("not_in", "ne") else "in"
         return Filter(field=given.field, op=op, value=found)
     return Filter(field=given.field, op=given.op, value=found[0])
+
+
+def _of_time(given: FilterArgument, argument: str) -> Filter:
+    """A condition on weekdays, by their names or numbers from Monday on, or on hours."""
+    days = given.field == WEEKDAY
+    listing = given.value if isinstance(given.value, list) else [given.value]
+    found = tuple(_part(each, days=days) for each in listing)
+    if None in found or not found or given.op in _ABSENT or (days and given.op in _ORDERED):
+        known = "weekdays, as Monday" if days else "hours, as 17"
+        raise _wrong(f"{argument}.value", f"the dimension holds {known}")
+    if days or given.op in _LISTS or len(found) > 1:
+        return Filter(field=given.field, op=_NEGATED.get(given.op, "in"), value=found)
+    return Filter(field=given.field, op=given.op, value=found[0])
+
+
+def _part(said: object, *, days: bool) -> int | None:
+    text = str(said).strip().lower().removesuffix("s")
+    if days and text in WEEKDAYS:
+        return WEEKDAYS.index(text) + 1
+    number = int(text.removesuffix(".0")) if text.removesuffix(".0").isdigit() else -1
+    return number if number in (range(1, 8) if days else range(24)) else None
 
 
 def _member(

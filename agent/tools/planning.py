@@ -10,10 +10,12 @@ from agent.interpreter.period_words import span_in_words
 from agent.interpreter.periods import Span
 from agent.interpreter.special import drivers_of, most_at_risk
 from agent.reading import Reading, Threshold
+from agent.time_groups import is_grain
 from agent.tools.arguments import LimitArgument, QueryArguments, SkillArguments
 from agent.tools.errors import Wrong, WrongArguments
 from agent.tools.filters import filters
-from agent.tools.sight import GRAINS, groupable
+from agent.tools.shaping import shaped, strange_shape
+from agent.tools.sight import GRAINS, PARTS, groupable
 from agent.world import World, ground
 from semantic.condition import Filter
 from semantic.errors import CannotCombine, Refusal
@@ -71,10 +73,11 @@ def _reading(given: QueryArguments, about: Ground) -> Reading:
             *(one for one in conditions if isinstance(one, Wrong)),
             *(one for one in limits if isinstance(one, Wrong)),
             *_strange_order(given),
+            *strange_shape(given, view),
         ]
     )
     span = _span(given, about)
-    groups = [name for name in dict.fromkeys(given.group_by) if not name.startswith("time.")]
+    groups = [name for name in dict.fromkeys(given.group_by) if not is_grain(name)]
     reading = Reading(
         metrics=tuple(dict.fromkeys(given.metrics)),
         group_by=(*groups, *([f"time.{span.grain}"] if span.grain else [])),
@@ -85,14 +88,11 @@ def _reading(given: QueryArguments, about: Ground) -> Reading:
         by="model",
         assumptions=span.assumptions,
     )
-    whole = completed(reading, view)
-    if not given.order_by:
-        return whole.model_copy(update={"limit": given.limit})
-    return whole.model_copy(update={"order_by": (given.order_by,), "limit": given.limit})
+    return shaped(given, completed(reading, view), about)
 
 
 def _span(given: QueryArguments, about: Ground) -> Span:
-    grains = [name.removeprefix("time.") for name in given.group_by if name.startswith("time.")]
+    grains = [name.removeprefix("time.") for name in given.group_by if is_grain(name)]
     state = all(is_state(about.view.metrics[name]) for name in given.metrics)
     found = span_in_words(
         given.period, about.calendar, grain=grains[0] if grains else "", state=state
@@ -115,8 +115,8 @@ def _strange_groups(names: Sequence[str], metrics: Sequence[str], view: View) ->
     possible = [frozenset(groupable(metric, view)) for metric in metrics]
     both = sorted(frozenset.intersection(*possible)) if possible else []
     for place, name in enumerate(names):
-        if name not in both and name not in GRAINS:
-            near = nearest(name, [*both, *GRAINS]) or tuple(both[:5])
+        if name not in both and name not in (*GRAINS, *PARTS):
+            near = nearest(name, [*both, *GRAINS, *PARTS]) or tuple(both[:5])
             found.append(Wrong(f"group_by[{place}]", "the metrics cannot be split by it", near))
     if len(grains) > 1:
         found.append(Wrong("group_by", "one split by time is possible"))

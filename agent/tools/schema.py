@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from agent.tools.arguments import Arguments
-from agent.tools.sight import GRAINS, dimensions
+from agent.tools.sight import GRAINS, PARTS, dimensions
 from agent.tools.toolset import Tool
 from semantic.view import View
 
@@ -69,13 +69,14 @@ def _one_type(part: dict[str, Any]) -> dict[str, Any]:
 
 def _named(part: dict[str, Any], names: Names) -> dict[str, Any]:
     """The schema with the names that each property may hold."""
-    groups = (*names.dimensions, *GRAINS) if names.dimensions else ()
+    fields = (*names.dimensions, *PARTS) if names.dimensions else ()
+    groups = (*fields, *GRAINS) if fields else ()
     held: Mapping[str, tuple[str, ...]] = {
         "metrics": names.metrics,
         "metric": names.metrics,
         "options": names.metrics,
         "group_by": groups,
-        "field": names.dimensions,
+        "field": fields,
     }
     properties = {
         name: _with_names(one, held.get(name, ()), names)

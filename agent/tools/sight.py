@@ -2,12 +2,14 @@
 
 from typing import Literal, get_args
 
+from agent.time_groups import HOUR, WEEKDAY
 from semantic.definition import Grain
 from semantic.model import Dimension
 from semantic.view import View
 
 Shown = Literal["none", "aggregate", "value"]
 GRAINS: tuple[str, ...] = tuple(f"time.{grain}" for grain in get_args(Grain))
+PARTS: tuple[str, ...] = (WEEKDAY, HOUR)
 
 
 def shown_of(dimension: Dimension) -> Shown:
