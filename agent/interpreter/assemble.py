@@ -16,6 +16,7 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
+from agent.interpreter.carried_ranks import ranks_rows
 from agent.interpreter.compose import Question, left_aside, option, read, turns
 from agent.interpreter.conversation import TOGETHER, carried_period, goes_on
 from agent.interpreter.counting import Either
@@ -213,13 +214,12 @@ def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     before = question.before
     if before is None or question.unexplained or not goes_on(question.board, bool(metrics)):
         return question
-    ranks_time = question.board.has(Rank) and question.board.has(GrainSaid)
-    if not metrics and _glossary(question) and not ranks_time:
-        return question
     named = metrics or before.metrics
     period = before.period.days if carried_period(before, named, question.view) else None
-    calendar = replace(question.calendar, carried=period)
-    return replace(question, carried=before, calendar=calendar)
+    dated = replace(question, calendar=replace(question.calendar, carried=period))
+    if not metrics and _glossary(question) and not ranks_rows(question.board, before):
+        return dated
+    return replace(dated, carried=before)
 
 
 def _forgets_period(question: Question) -> bool:

@@ -7,6 +7,7 @@ from agent.evidence import is_state
 from agent.follow_ups import splits_of
 from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
+from agent.interpreter.carried_ranks import carried_count, carried_limits
 from agent.interpreter.conversation import carried_compare, carried_scope
 from agent.interpreter.counting import Counted, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
@@ -123,12 +124,13 @@ def _with_scope(
         metrics=tuple(metrics),
         group_by=tuple(groups),
         filters=tuple(filters),
-        having=limits.having,
+        having=limits.having or carried_limits(question.carried, metrics, groups, question.board),
         period=span.period,
         compare=span.compare or carried_compare(question.carried, span.period, question.board),
         share=_asks_share(question),
         trend=_asks_trend(question),
-        counted=question.board.has(Counted),
+        counted=question.board.has(Counted)
+        or carried_count(question.carried, groups, question.board),
         among=among,
         not_understood=question.asides,
         assumptions=(

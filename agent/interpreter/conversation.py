@@ -292,7 +292,7 @@ def carried_scope(
     said |= {_bare(field) for reset in resets for field in reset.fields}
     had = () if listed else before.filters
     kept = [f for f in had if _bare(f.field) not in said and not _goes_without_saying(f, before)]
-    old_groups = [name for name in before.group_by if not _is_pinned(name, filters)]
+    old_groups = [name for name in before.group_by if not is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
     if groups and not is_adding(board) and not for_each(board, before, groups):
@@ -329,41 +329,8 @@ def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) ->
     return before.compare
 
 
-def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Reading:
-    """The reading with the order and limit of the thread, while its split stays."""
-    new = [name for name in reading.group_by if before and name not in before.group_by]
-    if before is not None and for_each(board, before, new) and len(reading.group_by) == 2:
-        order = {"group_by": (*new, *before.group_by), "per": new[0]}
-        return reading.model_copy(update={**_ranked_as(before, reading), **order})
-    stays = before and before.limit and _stays_split(before, reading)
-    dropped = any(reset.rank for _, reset in board.of(Reset))
-    if before is None or not stays or dropped:
-        return reading
-    per = before.per if before.per in reading.group_by else ""
-    if board.of(Rank):
-        return reading.model_copy(update={"per": per})
-    if before.ranks_change:
-        return reading
-    if reading.among != before.among:
-        return reading
-    return reading.model_copy(update={**_ranked_as(before, reading), "per": per})
-
-
-def _ranked_as(before: Reading, reading: Reading) -> dict[str, object]:
-    """The order and the limit of the thread, for the figure that is asked for now."""
-    sign = "-" if before.order_by[0].startswith("-") else ""
-    return {"order_by": (f"{sign}{reading.metrics[0]}",), "limit": before.limit}
-
-
-def _stays_split(before: Reading, reading: Reading) -> bool:
-    """Whether the split is as before, or that of the one list that is wanted of one for each."""
-    others = tuple(name for name in before.group_by if name != before.per)
-    one = before.per and _is_pinned(before.per, reading.filters) and reading.group_by == others
-    return bool(one) or reading.group_by == before.group_by
-
-
-def _is_pinned(name: str, filters: Sequence[Filter]) -> bool:
-    """A split by countries ends where one country is asked for."""
+def is_pinned(name: str, filters: Sequence[Filter]) -> bool:
+    """Whether a split ends with these filters: by countries, where one country is asked for."""
     return any(_bare(given.field) == _bare(name) and given.op == "eq" for given in filters)
 
 

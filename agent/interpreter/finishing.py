@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agent.interpreter.board import Also, Board
 from agent.interpreter.both_periods import kept_to
-from agent.interpreter.conversation import carried_rank
+from agent.interpreter.carried_ranks import carried_rank
 from agent.interpreter.follow_up_words import turned
 from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.order import Doubt, ordered

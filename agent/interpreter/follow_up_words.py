@@ -9,14 +9,17 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
+from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.resets import Reset
 from agent.interpreter.thresholds import Limited
-from agent.interpreter.words import NUMBERS
+from agent.interpreter.words import NUMBERS, number
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.time_groups import is_grain
+from semantic.period import GRAINS
 from semantic.record import record
+from semantic.view import View
 
 _DRILLING = regex(
     r"(?:^|(?<= ))(?:drill(?:ing)?(?: down)?(?: in ?to| on)?"
@@ -51,7 +54,16 @@ _ONES = frozenset({"one", "ones", "place", "row", "line"})
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "latter", "former")
 _DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
+_OPENING = frozenset(
+    {"what", "how", "about", "and", "same", "for", "the", "now", "instead", "then"}
+)
+_OPENING |= {"ok", "okay", "?", ".", "!", ",", "please", "our", "as", "well", "also", "but"}
 _NUMBERED = frozenset({"number", "no", "nr", "#"})
+_LATER_ROWS = regex(
+    r"(?:^|(?<= ))(?:the )?(?:next|following) (?P<n>\d{1,3}|two|three|four|five|six|ten)(?= |$)",
+    "next|following",
+)
+_WHICH_ROWS = "A list begins with its first row here. Say “top {}” for those and the next."
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
 _THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
 
@@ -109,6 +121,26 @@ def _one_of(board: Board, place: int) -> int:
         return min(place + 2, len(board.tokens))
     numbered = after in NUMBERS or after.isdigit()
     return place + 2 if word in _NUMBERED and numbered else place
+
+
+def mark_split_instead(board: Board, before: Reading, view: View) -> None:
+    """Mark "what about countries?", after a split by products, as a split in its place."""
+    if len(before.group_by) != 1 or is_grain(before.group_by[0]) or board.has(Grouped):
+        return
+    named = board.of(DimensionSaid)
+    words = [token.word for place, token in enumerate(board.tokens)
+             if not any(mark.start <= place < mark.end for mark, _ in named)]  # fmt: skip
+    alone = set(words) <= _OPENING and words and len(named) == 1
+    if alone and not any(is_key(view.dimensions.get(name)) for name in named[0][1].fields):
+        board.swap(named[0][0], Grouped(named[0][1].fields))
+
+
+def mark_later_rows(board: Board, before: Reading) -> None:
+    """Mark "the next five", after a ranking, as what is asked back."""
+    for first, last, match in board.found(_LATER_ROWS)[:1] if before.limit else []:
+        if last == len(board.tokens) or board.tokens[last].stem not in GRAINS:
+            more = (before.limit or 0) + (number(match["n"]) or 0)
+            board.put(first, last, AskedBack(_WHICH_ROWS.format(more)))
 
 
 def mark_which_of_them(board: Board, before: Reading) -> None:

@@ -27,6 +27,7 @@ _RISING = frozenset(
     | {"improved", "improve", "improving", "improvement", "climbed", "jumped", "jump"}
     | {"surge", "spike"}
 )
+_ONE = frozenset({"was", "is", "which", "one", "single", "very"})
 _ADDED_UP = frozenset({"together", "combined", "altogether", "jointly"})
 _RELATIVE = frozenset({"fastest", "quickest", "percent", "%", "rate"})
 
@@ -59,7 +60,7 @@ def ordered(
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
         return Doubt(f"Is a high or a low {view.metrics[metric].title} meant?")
-    limit, note = _limit(board, rank)
+    limit, note = _limit(board, rank, reading)
     ranked = whole_units_of(reading, calendar, "ranked")
     order = (f"{'-' if descending else ''}{metric}",)
     found = _cut(ranked, order, limit, [note] if note else [])
@@ -147,7 +148,7 @@ def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
         return Doubt("Is the largest rise or the largest fall meant?")
     part = "change_pct" if words & _RELATIVE else "change"
     metric = reading.metrics[0]
-    limit, note = _limit(board, rank)
+    limit, note = _limit(board, rank, reading)
     by = "change in percent" if part == "change_pct" else "difference, not by its percentage"
     notes = [f"ranked by the {by}", *([note] if note else [])]
     compared = reading.model_copy(update={"compare": reading.compare or "previous"})
@@ -170,13 +171,16 @@ def whole_units_of(reading: Reading, calendar: periods.Calendar, done: str) -> R
     )
 
 
-def _limit(board: Board, rank: Rank) -> tuple[int, str]:
+def _limit(board: Board, rank: Rank, reading: Reading) -> tuple[int, str]:
+    """How many rows are wanted, and what was assumed; in a thread as many as before it."""
     if rank.nth and rank.limit:
         return rank.limit, f"the last of the {rank.limit} is the one that is meant"
     if rank.limit is not None:
         return max(rank.limit, 1), ""
     nouns = [mark for mark, _ in [*board.of(Grouped), *board.of(DimensionSaid)]
              if not is_led(board, mark)]  # fmt: skip
-    if any(noun_is_plural(board, mark) for mark in nouns):
-        return _TOP, f"the first {_TOP} are shown"
-    return 1, ""
+    plural = any(noun_is_plural(board, mark) for mark in nouns)
+    asks_for_one = nouns or _ONE & {token.word for token in board.tokens}
+    if reading.limit and (plural or not asks_for_one):
+        return max(reading.limit, _TOP if plural and reading.limit == 1 else 1), ""
+    return (_TOP, f"the first {_TOP} are shown") if plural else (1, "")

@@ -4,7 +4,16 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from agent.interpreter.board import Board, Change, Comparing, DimensionSaid, Hint, Noise
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    Change,
+    Comparing,
+    DimensionSaid,
+    Hint,
+    Noise,
+    Rank,
+)
 from agent.interpreter.words import SHARE
 from agent.reading import Reading
 from semantic.record import record
@@ -26,7 +35,7 @@ _SHOWN = (
 )
 _WHOLE_LIST = (
     r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)|show (?:me )?all"
-    r"|all (?:of them|rows))(?!\S)"
+    rf"|all (?:of them|rows)|{_DROP} (?:limits?|thresholds?|cut ?- ?offs?|cutoffs?|minimum))(?!\S)"
 )
 _BACK_TO_ALL = (
     r"(?<!\S)(?:(?:go|going|switch)? ?back to|return to) (?:all(?: of (?:them|it))?|everything"
@@ -37,6 +46,12 @@ _NO_SHARE = (
     r"|(?:back to|in|as) (?:the )?(?:absolute )?"
     r"(?:numbers|figures|amounts|pounds|euros|dollars|counts|values|absolutes))(?!\S)"
 )
+_WITHOUT_TOP = (
+    r"(?<!\S)(?:drop|remove|without|exclude|excluding|except|leave out|ignore|skip) (?:the )?"
+    r"(?:(?:top|first|bottom|biggest|largest|highest) (?:\d{1,3}|two|three|five|ten|one)"
+    r"|(?:top|biggest|largest|highest)(?= [?.!]|$))(?!\S)"
+)
+_ALL_OR_REST = "All rows, or all but those? Say “all of them”, or name those to leave out."
 _ALL = frozenset({"all", "every", "any"})
 
 
@@ -73,8 +88,7 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _SHOWN, Shown())
     if held:
         _mark(board, _BACK_TO_ALL, Reset(fields=held))
-    if before.limit:
-        _mark(board, _WHOLE_LIST, Reset(rank=True))
+    _mark_rows(board, before)
     if before.share:
         _mark(board, _NO_SHARE, Reset(share=True))
     if before.among is not None:
@@ -86,11 +100,19 @@ def mark_resets(board: Board, before: Reading) -> None:
             continue
         if fields:
             board.swap(mark, Reset(fields=fields))
-        elif before.limit and set(said.fields) & set(before.group_by):
+        elif (before.limit or before.having) and set(said.fields) & set(before.group_by):
             board.swap(mark, Reset(rank=True))
     part = SHARE & {token.word for token in board.tokens}
     if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
         _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+
+
+def _mark_rows(board: Board, before: Reading) -> None:
+    """Mark what takes back a ranking or a limit, and what asks for all but its first rows."""
+    if before.limit or before.having:
+        _mark(board, _WHOLE_LIST, Reset(rank=True))
+    if before.limit:
+        _mark(board, _WITHOUT_TOP, AskedBack(_ALL_OR_REST), Rank)
 
 
 def _drop_list(board: Board) -> None:
@@ -101,7 +123,7 @@ def _drop_list(board: Board) -> None:
             board.swap(mark, Reset(fields=()))
 
 
-def _mark(board: Board, pattern: str, meaning: object) -> None:
+def _mark(board: Board, pattern: str, meaning: object, *over: type) -> None:
     words = [token.word for token in board.tokens]
     starts = [0, *accumulate(len(word) + 1 for word in words)]
     match = re.search(pattern, " ".join(words))
@@ -111,7 +133,7 @@ def _mark(board: Board, pattern: str, meaning: object) -> None:
     last = bisect_right(starts, match.end() - 1)
     # "Drop" is a change, and "drop the filter" is none.
     inner = [mark for mark in board.marks if first <= mark.start and mark.end <= last]
-    if all(isinstance(mark.meaning, Change | Comparing | Noise | Hint) for mark in inner):
+    if all(isinstance(mark.meaning, (Change, Comparing, Noise, Hint, *over)) for mark in inner):
         board.marks = [mark for mark in board.marks if mark not in inner]
         if board.free(first, last):
             board.put(first, last, meaning)

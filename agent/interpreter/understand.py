@@ -38,7 +38,9 @@ from agent.interpreter.errands import NOT_DONE, is_errand
 from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.follow_up_words import (
     mark_follow_up_words,
+    mark_later_rows,
     mark_one_of_them,
+    mark_split_instead,
     mark_which_of_them,
     starts_anew,
 )
@@ -229,7 +231,9 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_count(board, turn.reading)
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
+        mark_later_rows(board, turn.reading)
         mark_follow_up_words(board, turn.reading)
+        mark_split_instead(board, turn.reading, view)
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)

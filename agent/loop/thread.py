@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from agent.interpreter.board import Board, Shift, TimeSaid
+from agent.interpreter.carried_ranks import carried_rank
 from agent.interpreter.compose import completed, option
 from agent.interpreter.conversation import (
     carried_compare,
     carried_period,
-    carried_rank,
     carried_scope,
     goes_on,
 )
