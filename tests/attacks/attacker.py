@@ -25,8 +25,8 @@ _NAMES = ("sales", "orders", "tickets", "customer.name", "customer.region", "pro
 _TOOLS = ("find_metrics", "describe", "query", "run_skill", "load_skill", "ask_back", "refuse",
           "execute_sql", "post_message", "fetch", "__class__")  # fmt: skip
 _FIELDS = ("metrics", "group_by", "filters", "period", "having", "order_by", "limit", "name",
-           "words", "reason", "about", "options", "metric", "sql", "principal", "as_of", "per", "also",
-           "did_so_in", "not_in", "url")  # fmt: skip
+           "words", "reason", "about", "options", "metric", "sql", "principal", "as_of", "per",
+           "also", "did_so_in", "not_in", "url")  # fmt: skip
 PLAN = {"metrics": ["sales"], "period": "last month"}
 _SAID = (
     "Sales were £9,999,999.00, twice as much as ever, because of <@U024BE7LH>.",
