@@ -1,6 +1,7 @@
 """Going on in a thread: what a question takes over from the one before it."""
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from agent.evidence import is_state
 from agent.interpreter.added_members import is_adding, with_earlier
@@ -55,6 +56,19 @@ _FILLING = frozenset(
 )
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
 _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
+# What is said to an answer before the next question: "Great, thank you. And …".
+_THANKING = (_PARTING - {"bye"}) | {
+    "you",
+    "very",
+    "so",
+    "much",
+    "great",
+    "perfect",
+    "lovely",
+    "nice",
+}
+_THANKING |= {"good", "super", "brilliant", "excellent", "cool", "ta", "thanx", "thnx", "tx", "ty"}
+_THANKING |= {"wow", "interesting", "fine", "right", "got", "it", "for", "that", "a", "lot", "many"}
 _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
@@ -65,7 +79,8 @@ _SAID = (
 
 def opens_as_continuation(board: Board) -> bool:
     """Whether the question begins as one that goes on: "and …", "what about …"."""
-    words = [token.word for token in board.tokens if token.word not in MARKS][:3]
+    words = [token.word for token in board.tokens if token.word not in MARKS]
+    words = list(dropwhile(_THANKING.__contains__, words))[:3]
     return any(tuple(words[: len(opening)]) == opening for opening in _OPENINGS)
 
 

@@ -26,7 +26,12 @@ _AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have
 _SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been", "get", "got"})
 # Words that would give the name after them another meaning.
 _TURNING = frozenset({"per", "average", "share", "before", "after"}).union(*EXCLUDING)
+_LEADING_A_NOUN = frozenset(
+    {"", "the", "a", "our", "and", "what", "this", "that", "their", "which"}
+)
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
+_GOODS = frozenset({"goods", "merchandise", "wares"})
+_WERE = frozenset({"that", "which", "was", "were", "been", "have", "has", "had", "got", "being"})
 _COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sent", "given"})
 _POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "only", "cheers", "ta"})
 _GIVEN_BACK = frozenset({"refund", "return"})
@@ -50,7 +55,9 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     found = [
         (place, known[root(board.word(place))])
         for place in board.rest()
-        if root(board.word(place)) in known.keys() - _EITHER and board.tokens[place].is_word
+        if root(board.word(place)) in known.keys() - _EITHER
+        and board.tokens[place].is_word
+        and not _is_a_rate(board, place)
     ]
     metrics = sorted(set().union(*(names for _, names in found)))
     if not found or len(metrics) > 1 or _names_member(board, view.metrics[metrics[0]]):
@@ -64,6 +71,11 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     for other in list(board.rest()):
         if board.tokens[other].stem in nouns:
             board.put(other, other + 1, Noise())
+
+
+def _is_a_rate(board: Board, place: int) -> bool:
+    """Whether "rate" is some rate, as after "the", and not what somebody does who rates."""
+    return board.word(place) == "rate" and board.word(place - 1) in _LEADING_A_NOUN
 
 
 def named_by_deed(verb: str, view: View) -> tuple[str, ...]:
@@ -82,7 +94,7 @@ def mark_own_words(board: Board, view: View) -> None:
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     own = {each for metric in metrics for each in _roots(metric)}
     brought = any(_tells_of(metric, _GIVEN_BACK) for metric in metrics)
-    means = bool(metrics) and all(is_average(metric) for metric in metrics)
+    means = bool(metrics) and all(map(is_mean, metrics))
     for place in list(board.rest()):
         token = board.tokens[place]
         before = board.word(place - 1)
@@ -92,8 +104,17 @@ def mark_own_words(board: Board, view: View) -> None:
         done = content and root(token.word) in own and _is_done(board, place)
         mean = SAME.get(token.word, token.word) == "average" and means
         rate = bool(metrics) and _says_rate(board, place, metrics)
-        if given_back or done or mean or rate or _says_twice(board, place, view):
+        goods = token.word in _GOODS and _is_done_to(board, place)
+        if given_back or done or mean or rate or goods or _says_twice(board, place, view):
             board.put(place, place + 1, Noise())
+
+
+def _is_done_to(board: Board, place: int) -> bool:
+    """Whether a deed that names a metric is done to the goods before it: "goods returned"."""
+    verb = place + 1
+    while board.word(verb) in _WERE:
+        verb += 1
+    return is_deed(board.word(verb)) and any(m.start == verb for m, _ in board.of(MetricSaid))
 
 
 def _says_rate(board: Board, place: int, metrics: Sequence[BaseMetric]) -> bool:

@@ -186,7 +186,7 @@ def join_around_times(board: Board, lexicon: Lexicon) -> None:
 
 
 def _first_order(board: Board, place: int) -> int:
-    if board.word(place) == "first" and board.word(place + 1) in _FIRST:
+    if board.word(place) == "first" and board.word(place + 1) in _FIRST | JOINED:
         return 2
     named = any(mark.end == place for mark, _ in board.of(MetricSaid))
     return 1 if board.word(place) in JOINED and not named else 0

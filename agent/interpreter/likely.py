@@ -1,6 +1,6 @@
 """Metrics that a question may mean though it names none: what was earned, what is most like it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from agent.interpreter.board import Board, Hint, TimeSaid
@@ -16,6 +16,9 @@ _INCOME = frozenset(
     map(root, ("sales", "revenue", "turnover", "takings", "income", "earnings", "billings"))
 )
 _IN_A_NAME, _IN_A_DESCRIPTION = 3.0, 1.0
+# Of "the rate" every figure called so is meant first, though it is asked for seldom.
+_OF_THE_KIND, _BY_ITS_TITLE = 4.0, 1.0
+_KINDS = frozenset({"rate", "ratio", "share", "score"})
 _LEADING = 1.0
 _OF_THE_UNIT, _OF_ANOTHER_UNIT = 2.0, -4.0
 
@@ -62,12 +65,14 @@ def likely(
     `words` are those of the question that nothing explained; `leading` metrics come before others.
     """
     wanted = _roots(words) | _roots(_telling(board))
+    kinds = {board.word(place) for place in board.rest()} & _KINDS
     scored = []
     for metric in view.metrics.values():
         like = _likeness(metric, wanted)
         if metric.kind == "outcome" or like >= _IN_A_NAME:
             first = _LEADING * (metric.name in leading)
-            scored.append((like + _fit(board, metric) + _weight(metric) + first, metric.name))
+            fit = _fit(board, metric) + _called(metric, kinds)
+            scored.append((like + fit + _weight(metric) + first, metric.name))
     best = sorted(scored, key=lambda each: -each[0])
     return tuple(name for score, name in best if score > 0) or tuple(name for _, name in best)
 
@@ -84,6 +89,13 @@ def _likeness(metric: BaseMetric, wanted: frozenset[str]) -> float:
     named = wanted & _roots_of(_names(metric))
     described = (wanted & _roots_of((metric.description,))) - named
     return _IN_A_NAME * len(named) + _IN_A_DESCRIPTION * len(described)
+
+
+def _called(metric: BaseMetric, kinds: Set[str]) -> float:
+    """Whether the metric is called a rate, a share and so on, most of all by its title."""
+    titled = kinds & set(metric.title.lower().split()[-1:])
+    named = any(kinds & set(said.lower().split()[-1:]) for said in metric.synonyms)
+    return _OF_THE_KIND * bool(titled or named) + _BY_ITS_TITLE * bool(titled)
 
 
 def _fit(board: Board, metric: BaseMetric) -> float:

@@ -34,6 +34,20 @@ _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",
     "pick",
 )
+# "Up" in these says nothing of a change: "did we rack up", "ended up refunded".
+_GOT_UP = regex(
+    r"(?:^|(?<= ))(?:(?:rack|clock|chalk|notch|tot)(?:s|ed|ting|ted|ing|king)? up"
+    r"|(?:end|ends|ended|wind|winds|wound) up(?! (?:[^a-z]|(?:on|by|from|vs|versus|against|compared"
+    r"|over|in|for|during|this|last|at|the|and|or) )|$))(?: with| having| being| getting)?(?= |$)",
+    "rack|clock|chalk|notch|tot|end|wind|wound",
+    " up",
+)
+_AFTER_IT = regex(
+    r"(?:^|(?<= ))(?:what )?(?:i|we) (?:am|are|would be) (?:really |only |just |mainly )*"
+    r"(?:after|hunting(?: down)?(?: for)?|chasing|keen (?:on|to (?:know|see|learn|hear)))"
+    r"(?: (?:is|are))?(?= |$)",
+    "after|hunting|chasing|keen",
+)
 _SINGLY = regex(
     r"(?:^|(?<= ))not (?:all )?(?:added|summed|totalled|lumped|rolled|taken|put|counted)"
     r" (?:up|together)(?= |$)",
@@ -67,7 +81,7 @@ _UNITS = frozenset({"month", "quarter", "year", "week"})
 def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
-        for pattern in (_POLITE, _GOT, _PRECISION):
+        for pattern in (_POLITE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION):
             board.silence(pattern)
     if any(token.word in ("separately", "each", "individually") for token in board.tokens):
         board.silence(_SINGLY)

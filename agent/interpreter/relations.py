@@ -1,7 +1,7 @@
 """Metrics that stand in a relation: one per another, before or after another, a share of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agent.interpreter.board import (
@@ -11,7 +11,9 @@ from agent.interpreter.board import (
     MemberSaid,
     MetricSaid,
     Noise,
+    TimeSaid,
 )
+from agent.interpreter.deeds import is_mean
 from agent.interpreter.exclusions import leaving_out
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.words import SAME, SHARE
@@ -44,6 +46,9 @@ _GOING = frozenset(
     {"was", "were", "is", "are", "went", "goes", "been", "has", "have", "had", "handed", "given"}
     | {"paid", "back", "out", "in", "to", "on", "as", "lost", "through", "into", "got", "being"}
 )
+_GOING |= {"get", "gets", "getting", "did", "ended", "end", "up", "then", "had", "be", "go", "come"}
+_GOING |= {"came", "comes", "sent", "brought"}
+_NARROWING = frozenset({"in", "for", "from", "during", "at", "by", "'", "’", "s"})
 _MEAN = frozenset({"average", "on", "mean"})
 
 
@@ -165,15 +170,29 @@ def taken_off(board: Board, place: int) -> int | None:
     return None
 
 
-def settle_means(board: Board, lexicon: Lexicon) -> None:
-    """Leave open what "average orders" are: the average order's value, or orders on average."""
+def settle_means(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Leave open what "average orders" are: the average order's value, or orders on average.
+
+    "Average orders per customer" are those of a mean.
+    """
     for mark, said in board.of(MetricSaid):
         first, last = board.tokens[mark.start], board.tokens[mark.end - 1]
+        if SAME.get(first.word, first.word) != "average":
+            continue
+        whole = lexicon.at(board.tokens, mark.start + 1)
+        end = mark.start + 1 + whole[0] if whole else mark.end
+        if whole and end > mark.end and _are_means(whole[1].metrics, view):
+            board.marks = [one for one in board.marks if not mark.start <= one.start < end]
+            board.put(mark.start, end, MetricSaid(tuple(whole[1].metrics)))
+            continue
         rest = lexicon.at(board.tokens[mark.start + 1 : mark.end], 0)
-        plural = last.word != last.stem
-        if SAME.get(first.word, first.word) == "average" and plural and rest and rest[1].metrics:
+        if last.word != last.stem and rest and rest[1].metrics:
             both = dict.fromkeys((*said.metrics, *rest[1].metrics))
             board.swap(mark, MetricSaid(tuple(both)))
+
+
+def _are_means(names: Sequence[str], view: View) -> bool:
+    return bool(names) and all(is_mean(view.metrics[name]) for name in names)
 
 
 def _between(board: Board, one: Mark, other: Mark) -> tuple[str, ...]:
@@ -271,11 +290,23 @@ def _join_given_back(board: Board, view: View) -> None:
     (one, whole), (other, part) = said
     rates = list(_rates(view, part, whole))
     lead = one.start - 1
-    while board.word(lead) in _SMALL:
+    while board.word(lead) in _SMALL or _narrows(board, lead):
         lead -= 1
     share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE | {"portion"}
-    if share_of and len(rates) == 1 and set(_between(board, one, other)) <= _GOING:
-        _join(board, one, other, rates)
+    going = all(
+        _narrows(board, place) or board.word(place) in _SMALL | _GOING
+        for place in range(one.end, other.start)
+    )
+    if share_of and len(rates) == 1 and going:
+        board.swap(one, MetricSaid((rates[0],)))
+        board.swap(other, Noise())
+
+
+def _narrows(board: Board, place: int) -> bool:
+    """Whether a place says of when or of whom: "what share of August sales in France"."""
+    said = (mark for mark, _ in (*board.of(TimeSaid), *board.of(MemberSaid)))
+    inside = any(mark.start <= place < mark.end for mark in said)
+    return inside or (board.word(place) in _NARROWING and board.free(place, place + 1))
 
 
 def _drop_denominators(board: Board, view: View) -> None:

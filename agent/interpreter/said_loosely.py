@@ -17,6 +17,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
+from agent.interpreter.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.patterns import regex
@@ -68,6 +69,25 @@ _EITHER = regex(
     "not",
 )
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
+_THINGS = "(?:figures?|numbers?|things|metrics|stats|statistics|kpis|values|measures|facts|lines)"
+_SEVERAL = regex(
+    rf"(?:^|(?<= ))(?:following )?(?P<count>{A_NUMBER}) (?:[a-z]+ )?{_THINGS}(?= |$)",
+    "figure|number|thing|metric|stat|kpi|value|measure|fact|line",
+)
+_WE = "(?:we|they|i|you|the (?:company|business|team|firm))"
+# What somebody does who has many of something, or gets them: "are we sitting on".
+_HAVING = regex(
+    rf"(?:^|(?<= ))(?:(?:am|is|are|was|were|did|do|does|have|has|had) {_WE}|{_WE}"
+    r" (?:am|is|are|was|were|have|has|had)?)(?: (?:still|now|currently|actually|really|just|been))*"
+    r" (?P<said>(?:sitting|sat) on|(?:stuck|saddled|left|dealing|faced|working) with|looking at"
+    r"|facing|carrying)(?= |$)",
+    "sitting on|sat on|with|looking at|facing|carrying",
+)
+_OURS = regex(
+    r"(?:^|(?<= ))"
+    r"(?:on our (?:hands|plate|books)|on the books|to our name|under our belts?)(?= |$)",
+    "our |the books",
+)
 _AUDIENCE = regex(
     r"(?:^|(?<=[.!?:;,-] ))"
     r"(?P<head>(?:(?:i am |we are )?(?:trying|looking|want|wanting|need|hoping) to )?"
@@ -126,6 +146,9 @@ def mark_loosely(board: Board, view: View) -> None:
         board.silence(_LEVEL)
     if metrics:
         board.silence(_PILE)
+        board.silence(_OURS)
+        _mark_having(board)
+        _mark_announced(board, len(metrics))
     if metrics and all(map(is_state, metrics)):
         _mark_ends(board)
         _mark_series(board)
@@ -178,6 +201,21 @@ def _mark_either(board: Board) -> None:
         for place in range(first, last):
             if board.free(place, place + 1):
                 board.put(place, place + 1, Noise())
+
+
+def _mark_having(board: Board) -> None:
+    """Mark "are we sitting on" as what is said of a figure that is named."""
+    for first, last, match in board.found(_HAVING):
+        start = last - len(match["said"].split())
+        if first < start and board.free(start, last):
+            board.put(start, last, Noise())
+
+
+def _mark_announced(board: Board, metrics: int) -> None:
+    """Mark "three figures" before a list of as many: "I need three figures: sales, …"."""
+    for first, last, match in board.found(_SEVERAL):
+        if count_of(match["count"]) == metrics > 1:
+            board.put(first, last, Noise())
 
 
 def _mark_ends(board: Board) -> None:

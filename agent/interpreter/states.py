@@ -98,6 +98,7 @@ _EVENTS = (
 _LISTING = frozenset({"which", "who", "list"})
 _IS = frozenset({"is", "are", "was", "were", "be", "been"})
 _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
+_HOW_MANY = frozenset({"more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
 _MOST = frozenset({"most", "fewest", "least"})
 _EITHER = frozenset({"lost", "churned", "lapsed"})
 _RESPONSIBLE = frozenset(
@@ -171,6 +172,19 @@ def settle_states(board: Board, view: View) -> None:
         if became and (perfect or words & _IS):
             being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))
+
+
+def settle_counted(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Take "customers" in "win back more customers" as those whom the metric counts anyway."""
+    for mark, said in board.of(MetricSaid):
+        nouns = {noun_of(token) for token in board.tokens[mark.start : mark.end]}
+        counts = all(isinstance(view.metrics[name], LifecycleMetric) for name in said.metrics)
+        named = nouns & (lexicon.nouns | lexicon.entities)
+        for noun, _ in board.of(DimensionSaid) if counts and not named else ():
+            between = [board.word(place) for place in range(mark.end, noun.start)]
+            who = {noun_of(token) for token in board.tokens[noun.start : noun.end]}
+            if mark.end <= noun.start and set(between) <= _HOW_MANY and who <= lexicon.nouns:
+                board.swap(noun, Noise())
 
 
 def _is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:

@@ -87,7 +87,12 @@ _EACH = regex(
     UNIT_NEED,
 )
 _BY_ITSELF = regex(
-    r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) by (?P=g)(?= |$)", UNIT_NEED, " by "
+    r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g)(?= |$)",
+    UNIT_NEED,
+    " by | for | after | upon ",
+)
+_FROM_ONE = regex(
+    r"(?:^|(?<= ))from (?P<g>day|week|month|quarter|year) to (?P=g)(?= |$)", UNIT_NEED, "from "
 )
 _AND_BY = regex(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)", "and|,", UNIT_NEED)
 # As in "monthly grain", "at week level", "granularity: day".
@@ -173,7 +178,7 @@ def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object
 
 
 def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
-    for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _EACH, _AND_BY))):
+    for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _FROM_ONE, _EACH, _AND_BY))):
         yield match.start(), match.end(), match["g"]
     for match in _AT_GRAIN.finditer(flat):
         yield match.start(), match.end(), _grain_of(match["g"] or match["h"])

@@ -82,7 +82,14 @@ from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, m
 from agent.interpreter.seen_turns import visible
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
-from agent.interpreter.states import mark_being, mark_listed, mark_states, mark_whose, settle_states
+from agent.interpreter.states import (
+    mark_being,
+    mark_listed,
+    mark_states,
+    mark_whose,
+    settle_counted,
+    settle_states,
+)
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
@@ -335,7 +342,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.complete_lists(board, lexicon)
     mark_bare_names(board, view)
     nouns.settle_homonyms(board)
-    settle_means(board, lexicon)
+    settle_means(board, lexicon, view)
     settle_deducted(board, view)
     leave_out_parts(board, view)
     repeat_parts(board, view)
@@ -380,6 +387,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     grouping.mark_hints(board, money)
     mark_whose(board, lexicon, view)
     settle_states(board, view)
+    settle_counted(board, lexicon, view)
     mark_being(board, lexicon)
     mark_states(board, lexicon, view)
     anyone.mark_who_did(board, lexicon)

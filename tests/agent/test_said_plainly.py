@@ -1,0 +1,95 @@
+"""The same figure in more words: idle verbs, announced lists, thanks before the next question."""
+
+import pytest
+
+from tests.agent.any_workspace import asked
+from tests.agent.test_conversation import talk
+
+ALIKE = [
+    (
+        "shop",
+        "How many lapsed customers were we sitting on as of the end of July?",
+        "lapsed customers at the end of July",
+    ),
+    ("shop", "how many orders did we rack up in July?", "orders in July"),
+    (
+        "shop",
+        "how many active customers did we have on our hands in July?",
+        "active customers July",
+    ),
+    ("hotel", "how many lapsed guests are we stuck with now?", "lapsed guests now"),
+    ("library", "how many loans did we end up with in February?", "loans in February"),
+    ("shop", "I'm after the total value of goods returned in Q2.", "value of returns in Q2"),
+    ("shop", "what I'm after is net sales in June", "net sales in June"),
+    ("shop", "Orders per customer in June, on average?", "orders per customer in June"),
+    ("shop", "average orders per customer in June", "orders per customer in June"),
+    ("library", "average loans per borrower in January", "loans per borrower in January"),
+    ("shop", "For August I need two figures: sales and orders.", "sales and orders in August"),
+    (
+        "hotel",
+        "three things: occupancy, ADR and bookings for February",
+        "occupancy, ADR and bookings for February",
+    ),
+    ("shop", "sales month for month from May to August", "sales by month from May to August"),
+    ("hotel", "bookings from week to week in January", "bookings by week in January"),
+    (
+        "shop",
+        "Did we win back more customers in June than in May?",
+        "reactivated customers in June against May",
+    ),
+    ("shop", "what percent of August sales got refunded", "return rate in August"),
+    ("shop", "what % of sales in August ended up refunded?", "return rate in August"),
+    (
+        "hotel",
+        "what percent of February bookings ended up cancelled?",
+        "cancellation rate in February",
+    ),
+    (
+        "shop",
+        "Of the customers we first acquired in February, what proportion ordered again in May?",
+        "cohort retention of the February cohort in May",
+    ),
+]
+
+
+@pytest.mark.parametrize(("trade", "question", "briefly"), ALIKE, ids=[one[1] for one in ALIKE])
+def test_more_words_say_the_same(trade: str, question: str, briefly: str) -> None:
+    answer = asked(trade, question)
+
+    assert answer.status == "answered", answer.text
+    assert answer.text == asked(trade, briefly).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I need three figures for August: sales and orders.",
+        "return rate in June, on average",
+        "how many goods were returned in June?",
+        "did sales end up in July?",
+    ],
+)
+def test_words_that_may_matter_are_asked_back(question: str) -> None:
+    assert asked("shop", question).status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("trade", "first"),
+    [
+        ("shop", {"return rate", "repeat purchase rate", "retention rate", "lapse rate"}),
+        ("hotel", {"average daily rate", "cancellation rate", "occupancy", "guest score"}),
+    ],
+)
+def test_every_figure_called_a_rate_is_offered_for_the_rate(trade: str, first: set[str]) -> None:
+    answer = asked(trade, "and the rate for January is?")
+
+    assert answer.status == "clarify"
+    offered = [option.label.partition(",")[0] for option in answer.options]
+    assert first == set(offered[:4])
+
+
+@pytest.mark.parametrize(
+    "thanks", ["Thanks. And what were net sales?", "Great, thank you! And the net sales?"]
+)
+def test_thanks_before_a_question_leave_the_thread_open(thanks: str) -> None:
+    assert talk("returns value in June", thanks).echo == "net sales, June 2011"
