@@ -7,7 +7,7 @@ and then there is no answer: a wrong one would be worse than a question back.
 from dataclasses import replace
 from functools import partial
 
-from agent.interpreter import anyone, comparisons, grouping, nouns, shifts
+from agent.interpreter import anyone, comparisons, grouping, nouns, shifts, states
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
@@ -82,14 +82,6 @@ from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, m
 from agent.interpreter.seen_turns import visible
 from agent.interpreter.shares import mark_shares
 from agent.interpreter.small_talk import small_talk
-from agent.interpreter.states import (
-    mark_being,
-    mark_listed,
-    mark_states,
-    mark_whose,
-    settle_counted,
-    settle_states,
-)
 from agent.interpreter.thresholds import mark_limits
 from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
@@ -385,18 +377,18 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_hints(board, money)
-    mark_whose(board, lexicon, view)
-    settle_states(board, view)
-    settle_counted(board, lexicon, view)
-    mark_being(board, lexicon)
-    mark_states(board, lexicon, view)
+    states.mark_whose(board, lexicon, view)
+    states.settle_states(board, view)
+    states.settle_counted(board, lexicon, view)
+    states.mark_being(board, lexicon)
+    states.mark_states(board, lexicon, view)
     anyone.mark_who_did(board, lexicon)
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)
     join_means(board, view)
     mark_rest(board)
-    mark_listed(board, lexicon, view)
+    states.mark_listed(board, lexicon, view)
     anyone.mark_anyone(board, lexicon)
     anyone.mark_who_most(board, lexicon)
     mark_often(board, lexicon, view)
