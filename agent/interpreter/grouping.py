@@ -10,6 +10,7 @@ from agent.interpreter.board import (
     DimensionSaid,
     Hint,
     Later,
+    Mark,
     MemberSaid,
     MetricSaid,
     Noise,
@@ -29,6 +30,7 @@ _RANKED = frozenset(
 )
 _BOUGHT = frozenset({"bought", "ordered", "purchased", "popular"})
 _WHOSE = frozenset({"their", "the", "its", "his", "her", "a", "an"})
+_ASKERS = frozenset({"please", "pls", "plz", "kindly", "you", "to", "and", "now", ","})
 _MEASURES = frozenset({"number", "count", "no", "nr", "share", "rate", "value", "amount", "total"})
 _SPLITTING = (
     ("grouped",), ("segmented",), ("sliced",), ("divided",), ("group",), ("pivoted",), ("pivot",),
@@ -154,6 +156,36 @@ def _extended(
     return found
 
 
+def join_owners(board: Board, lexicon: Lexicon) -> None:
+    """Join what a field is of with its name: "by club region", "per guest country"."""
+    for mark, said in board.of(DimensionSaid):
+        owner = next((one for one in board.marks if one.end == mark.start), None)
+        kind = owner.meaning if owner else None
+        if owner is not None and isinstance(kind, Grouped | DimensionSaid):
+            named = {name for name in kind.fields if _names_entity(board, owner, name)}
+            own = _of_entities(said, {name.partition(".")[0] for name in named})
+            if own and not set(own) <= set(kind.fields):
+                board.marks = [one for one in board.marks if one not in (mark, owner)]
+                splits = isinstance(kind, Grouped) or _wants_dimension(board, owner.start)
+                board.put(owner.start, mark.end, (Grouped if splits else DimensionSaid)(own))
+        elif owner is None and mark.start and board.tokens[mark.start - 1].is_word:
+            own = _of_entities(said, {board.tokens[mark.start - 1].stem} & lexicon.entities)
+            if own and _wants_dimension(board, mark.start - 1):
+                board.marks.remove(mark)
+                board.put(mark.start - 1, mark.end, Grouped(own))
+
+
+def _names_entity(board: Board, mark: Mark, name: str) -> bool:
+    """Whether a field is what its things are called by: "club", and not "city", of clubs."""
+    entity, _, bare = name.partition(".")
+    said = board.tokens[mark.end - 1].stem
+    return bare in ("name", "number", "id", "code") or said == entity.replace("_", " ")
+
+
+def _of_entities(said: DimensionSaid, entities: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in said.fields if name.partition(".")[0] in entities)
+
+
 def complete_lists(board: Board, lexicon: Lexicon) -> None:
     """Mark what a list leaves out: "gross and net sales", "returning vs new customers"."""
     for mark, _ in board.of(MetricSaid):
@@ -218,9 +250,17 @@ def _meaning(
             return None
         return MemberSaid(tuple(meaning.members.items()))
     counted = number(board.word(place + length))
-    if counted is not None and names_entities:
+    if (counted is not None and names_entities) or _asks_to_name(board, place):
         return None
     return DimensionSaid(tuple(meaning.dimensions))
+
+
+def _asks_to_name(board: Board, place: int) -> bool:
+    """Whether "name" is what somebody is asked to do: "name the three busiest clubs"."""
+    opens = not place or board.word(place - 1) in _ASKERS
+    follows = board.word(place + 1)
+    named = follows in _WHOSE or follows in ("our", "my") or number(follows) is not None
+    return board.word(place) == "name" and opens and named
 
 
 def _is_name(board: Board, place: int, token: Token) -> bool:

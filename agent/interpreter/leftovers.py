@@ -70,7 +70,7 @@ _ASKING = frozenset(
     | {"disclose", "specify", "pray", "obtain", "establish", "fetch", "eval", "calc", "require"}
     | {"request", "derive", "itemise", "itemize", "present", "indicate", "advise", "inform"}
     | {"certify", "quote", "cite", "outline", "verify", "determine", "render", "procure", "deliver"}
-    | {"mention", "learn", "understand", "relay"}
+    | {"mention", "learn", "understand", "relay", "name"}
     | {"produce", "prepare", "send", "post", "summarise", "summarize", "insert", "prompt", "answer"}
 )
 _ASKERS = frozenset(

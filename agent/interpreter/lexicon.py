@@ -10,6 +10,7 @@ from agent.interpreter.places import code, other_names
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
+from semantic.period import GRAINS
 from semantic.record import changeable, record
 from semantic.result import Value
 from semantic.view import View
@@ -94,9 +95,9 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     for name, ref in view.dimensions.items():
         dimension = ref.dimension
         said_as = (dimension.label, dimension.name.replace("_", " "), *dimension.synonyms)
-        # The bare name of a key, such as "id", is no word for anything.
-        names = [said for said in said_as if said and said != "id"]
-        for said in names:
+        for said in filter(None, said_as):
+            if _means_nothing(said, dimension):
+                continue
             _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
         _add(phrases.setdefault((name,), Meaning()).dimensions, name)
     # A name of two fields is of the one with fewer members: a region, and not a customer.
@@ -110,6 +111,15 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     keys = frozenset(name for name, ref in view.dimensions.items() if is_key(ref))
     longest = max(map(len, phrases), default=0)
     return Lexicon(phrases, longest, known, keys, nouns, frozenset(entities) - nouns)
+
+
+def _means_nothing(said: str, dimension: Dimension) -> bool:
+    """Whether a name is no word for the dimension: that of a key, and units of the calendar.
+
+    "The number of orders" and "by day" mean no field, whichever has one of that name.
+    """
+    numbers = said == dimension.name == "number" and bool(dimension.label)
+    return said == "id" or numbers or (dimension.type == "date" and said in GRAINS)
 
 
 def _add_countries(

@@ -26,8 +26,9 @@ class Members:
     """The values of text dimensions that a principal may see, loaded when first needed.
 
     `values` gives a dimension's values, none when there are more than a limit. Dimensions of one
-    name (the country of an order, of a customer) share their values and are loaded once. Ones of
-    the row itself that metrics are defined by, and the keys of rollups, take no part.
+    column (the country of an order, of the customer rolled up from orders) share their values and
+    are loaded once. Ones of the row itself that metrics are defined by, and the keys of rollups,
+    take no part.
     """
 
     view: View
@@ -37,7 +38,7 @@ class Members:
     def small(self) -> dict[str, Sequence[Value]]:
         """The dimensions with few values, whole."""
         found: dict[str, Sequence[Value]] = {}
-        for names in self._named_alike.values():
+        for names in self._of_one_column.values():
             values = self.values(names[0], SMALL)
             found |= dict.fromkeys(names, values) if values else {}
         return found
@@ -45,18 +46,19 @@ class Members:
     @cached_property
     def large(self) -> dict[str, Sequence[Value]]:
         """The dimensions with many values."""
-        firsts = [names[0] for names in self._named_alike.values() if names[0] not in self.small]
+        firsts = [names[0] for names in self._of_one_column.values() if names[0] not in self.small]
         return {name: self.values(name, LARGE) for name in firsts}
 
     @cached_property
-    def _named_alike(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _of_one_column(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
         for name, ref in self.view.dimensions.items():
             dimension, model = ref.dimension, ref.model
             plain = dimension.type == "text" and not dimension.pii and not dimension.detail
             technical = dimension.entity == model.row and name in self._in_definitions
             if plain and not is_key(ref) and not technical:
-                found.setdefault(dimension.name, []).append(name)
+                rows = model.rollup.of if model.rollup else model.name
+                found.setdefault((rows, dimension.expr), []).append(name)
         return found
 
     @cached_property
