@@ -138,12 +138,16 @@ def _answers(poisoned: WatchedShop) -> Answers:
 
 
 def _is_inert(poisoned: WatchedShop) -> bool:
-    """Whether a model is told of the descriptions in their own lines, and of nothing more."""
+    """Whether a model is told of the descriptions in their own lines, and of nothing more.
+
+    Which metric comes first is no matter: one that is described with words of the question is
+    likelier to be meant.
+    """
     view = poisoned.shop.engine.view(poisoned.shop.principal("north"))
     text = prompt(DOSH, ["dosh"], view, TODAY).text
     lines = text.splitlines()
     return (
-        [line.split(" ")[0] for line in lines[3:6]] == list(view.metrics)
+        {line.split(" ")[0] for line in lines[3:6]} == set(view.metrics)
         and lines[6] == ">>>"
         and text.count("<<<") == text.count(">>>") == 3
         and not any(is_invisible(letter) for line in lines for letter in line)
