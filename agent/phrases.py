@@ -15,6 +15,7 @@ from agent.evidence import (
     wordings_of,
 )
 from agent.grammar import capital, lasting, plural, verb
+from agent.interpreter.fields import counts_each
 from agent.labels import row_label, row_labels, row_member
 from agent.means import mean_line
 from agent.reading import field_label, limits
@@ -22,8 +23,8 @@ from agent.shares import share
 from agent.story import Story, whose
 from agent.time_groups import in_words, is_grain, is_part
 from agent.trends import trend_line
-from agent.writer import day, rounded
-from semantic.model import BaseMetric, Format, LifecycleMetric
+from agent.writer import day, quoted, rounded
+from semantic.model import BaseMetric, Format
 from semantic.period import Period, describe, whole_grain
 from semantic.result import Value
 from semantic.suggest import listed
@@ -76,7 +77,7 @@ def _counted(story: Story) -> str:
     partial = " (partial)" if story.result.period.partial else ""
     rows = {"unit": many, "wordings": (many, *wordings_of(metric))}
     count = story.book.add(_rows(story, metric).model_copy(update=rows))
-    return f"Number of {{{label}}}{having}{whose(story)} {when}{partial}: {{{count}}}."
+    return f"Number of {{{label}}}{having}{whose(story)} {when}{partial}{_too(story)}: {{{count}}}."
 
 
 def _verdicts(story: Story) -> Iterator[str]:
@@ -177,7 +178,17 @@ def _against(story: Story) -> str:
 def _about(story: Story, metric: BaseMetric) -> str:
     when = _when(story, _asked(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
-    return f"{metric.title}{whose(story)} {when}{partial}"
+    return f"{metric.title}{whose(story)} {when}{partial}{_too(story)}"
+
+
+def _too(story: Story) -> str:
+    """The other period of those who did the same in both, or in one alone."""
+    other = story.reading.too
+    if other is None:
+        return ""
+    lead, _, named = in_period(other, week_start=story.week_start).partition(" ")
+    said = story.book.add(Claim(value=named, kind="name", label="other period"))
+    return f" {'but not' if story.reading.apart else 'and also'} {lead} {{{said}}}"
 
 
 def _then(story: Story, metric: BaseMetric) -> str:
@@ -203,7 +214,8 @@ def _subject(story: Story) -> str:
     by_time = any(is_grain(name) for name in story.reading.group_by)
     when = _when(story, _asked(story), state=state and not by_time)
     shares = ", with shares" if story.whole is not None else ""
-    return f"{titles} by {groups}{whose(story)} {when}{partial}{'' if by_time else against}{shares}"
+    when = f"{when}{partial}{_too(story)}"
+    return f"{titles} by {groups}{whose(story)} {when}{'' if by_time else against}{shares}"
 
 
 def _changes(story: Story) -> Sequence[Value]:
@@ -232,17 +244,28 @@ def _by_member(story: Story) -> str:
     if rest:
         counted = story.book.add(_others(story, rest, metric))
         shown += f"; and {{{counted}}} others in the table"
-    return f"{capital(_subject(story))}: {shown}."
+    return f"{capital(_subject(story))}: {shown}.{_nothing_for(story)}"
 
 
 def _counts_members(story: Story, metric: BaseMetric) -> bool:
     """Whether each row is one of those that the metric counts: who they are says it all."""
-    name = story.reading.group_by[0]
-    counts = isinstance(metric, LifecycleMetric) and not story.compares
+    counts = counts_each(metric, story.reading.group_by[0], story.view) and not story.compares
+    return counts and all(value == 1 for value in story.result.data[metric.name])
+
+
+def _nothing_for(story: Story) -> str:
+    """The members that were named and for which there is nothing, in a sentence of its own."""
+    named = [given for given in story.reading.filters
+             if given.field in story.reading.group_by and given.op == "in"]  # fmt: skip
+    if len(named) != 1 or story.result.withheld or not isinstance(named[0].value, list | tuple):
+        return ""
+    found = set(story.result.data[named[0].field])
+    missing = [quoted(str(value)) for value in named[0].value if value not in found]
+    if not missing or story.reading.limit or story.reading.having:
+        return ""
+    claims = (Claim(value=said, kind="name", label=DIMENSION) for said in missing)
     return (
-        counts
-        and name.partition(".")[0] == metric.format.unit.removesuffix("s")
-        and all(value == 1 for value in story.result.data[metric.name])
+        f" There is nothing for {listed([f'{{{story.book.add(one)}}}' for one in claims], 'and')}."
     )
 
 

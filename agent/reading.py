@@ -144,9 +144,26 @@ class Reading(BaseModel):
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
         when = f"{self._when(view)}{partial}{self._against(view, earlier)}"
-        within = "not in" if self.apart else "in"
-        among = [f"of those {within} “{self.among.echo(view)}”"] if self.among else []
-        return ", ".join([*parts, when, *self.ranked(view), *among])
+        return ", ".join([*parts, when + self._too(), *self.ranked(view), *self._kept_to(view)])
+
+    @property
+    def too(self) -> Period | None:
+        """The period of those who did the very same, where that is what `among` lists."""
+        listing = self.among
+        if listing is None or (listing.having or listing.limit or listing.among):
+            return None
+        same = (listing.metrics, listing.filters) == (self.metrics, self.filters)
+        return listing.period.days if same and not listing.compare else None
+
+    def _too(self) -> str:
+        if self.too is None:
+            return ""
+        return f" {'but not' if self.apart else 'and also'} {describe(self.too)}"
+
+    def _kept_to(self, view: View) -> list[str]:
+        if self.among is None or self.too is not None:
+            return []
+        return [f"of those {'not in' if self.apart else 'in'} “{self.among.echo(view)}”"]
 
     def _when(self, view: View) -> str:
         """The period; of states the day or the end that they are as of."""

@@ -48,7 +48,7 @@ def whose(story: Story) -> str:
     said = [f for f in story.reading.filters if f.op != "not_null" or f.field not in groups]
     having = story.reading.having if story.reading.group_by else ()
     within = [_limit(story, words) for words in limits(having, story.view)]
-    among = [_among(story)] if story.reading.among else []
+    among = [_among(story)] if story.reading.among and story.reading.too is None else []
     told = (*(_condition(story, g) for g in said), *within, *among)
     return "".join(f" {words}" for words in told)
 

@@ -34,11 +34,13 @@ from agent.interpreter.nothing_there import (
     unknown_place,
 )
 from agent.interpreter.nouns import names_members
+from agent.interpreter.offering import options, which_member, which_metric
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.overview import MOST_LEADING, asks_overall
 from agent.interpreter.pointing import points_nowhere
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.special import at_risk
+from agent.interpreter.tokens import stem
 from agent.interpreter.undefined import (
     MOST_NEAREST,
     how_long,
@@ -47,15 +49,12 @@ from agent.interpreter.undefined import (
     undefined,
 )
 from agent.interpreter.words import SAME
-from agent.reading import Reading, field_label
-from agent.writer import quoted
-from semantic.model import BaseMetric, Filter, LifecycleMetric
+from agent.reading import Reading
+from semantic.model import BaseMetric, LifecycleMetric
 from semantic.period import describe
 from semantic.standing import why_closed
-from semantic.suggest import listed
 from semantic.view import View
 
-_MOST_OPTIONS = 5
 _EITHER = "Those who are, or those who newly became so?"
 _ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
 _SELLERS = frozenset({"seller", "sellers", "sells", "selling"})
@@ -84,7 +83,7 @@ def assemble(question: Question) -> Outcome:
     if not metrics:
         return _no_metric(question)
     if question.several:
-        return _which_member(question, metrics)
+        return which_member(question, metrics)
     outcome = read(question, metrics, asked)
     if isinstance(outcome, Understood):
         return _settled(question, metrics, asked, outcome)
@@ -114,7 +113,7 @@ def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | Non
     if isinstance(lasting, Outside):
         return lasting
     if lasting:
-        return _which_metric(question, lasting, "How long what takes is told by these figures:")
+        return which_metric(question, lasting, "How long what takes is told by these figures:")
     overview = () if metrics else _as_a_whole(question)
     return _all_or_one(question, overview) if overview else None
 
@@ -127,7 +126,7 @@ def _apart(question: Question, metrics: Sequence[str]) -> Outcome | None:
         return Outside("Only what has happened is known, and no metric here tells of what will.")
     either = _state_or_event(question, metrics)
     if either:
-        return _which_metric(question, either, _EITHER if len(either) > 1 else _ONLY_STATE)
+        return which_metric(question, either, _EITHER if len(either) > 1 else _ONLY_STATE)
     return None
 
 
@@ -157,9 +156,9 @@ def _unsettled(question: Question, asked: Chosen) -> Outcome | None:
     """What comes of metrics that cannot be told, or that are not defined."""
     for _, either in question.board.of(Either):
         names = (either.pieces, *either.things)
-        return _which_metric(question, names, "How many pieces, or how many different ones?")
+        return which_metric(question, names, "How many pieces, or how many different ones?")
     if asked.among:
-        return _which_metric(question, asked.among, asked.why or "Which of these do you mean?")
+        return which_metric(question, asked.among, asked.why or "Which of these do you mean?")
     if asked.no:
         return Outside(asked.no, _titles(question.view, asked.nearest))
     return undefined(question, asked.metrics)
@@ -254,7 +253,7 @@ def _all_or_one(question: Question, metrics: Sequence[str]) -> Outcome:
     if not isinstance(outcome, Understood):
         return outcome
     together = Option(f"{TOGETHER}: {outcome.reading.echo(question.view)}", outcome.reading)
-    singly = _options(question, metrics) if len(metrics) > 1 else ()
+    singly = options(question, metrics) if len(metrics) > 1 else ()
     return Unclear("Which figure do you mean, or all of these?", (together, *singly))
 
 
@@ -263,10 +262,10 @@ def _no_metric(question: Question) -> Outcome:
         word for found in question.several for word in found.words.split()
     }
     if question.several and not others:
-        return _which_member(question, ())
+        return which_member(question, ())
     if question.board.has(Rank) and set(question.unexplained) & _SELLERS:
         names = rankable(question.view, tuple(question.view.dimensions), counting=False)
-        return _which_metric(question, names, "The best of what, and by which figure?")
+        return which_metric(question, names, "The best of what, and by which figure?")
     beside = money_before(question) or _glossary(question)
     return beside or _outside(question) or _offered(question)
 
@@ -304,7 +303,7 @@ def _offered(question: Question) -> Outcome:
     if board.of(Rank) and fields:
         return _ranked(question, rankable(view, fields, counting=False))
     offered = _likely(question)
-    return _which_metric(question, offered, "Which metric do you mean?")
+    return which_metric(question, offered, "Which metric do you mean?")
 
 
 def _likely(question: Question) -> tuple[str, ...]:
@@ -321,7 +320,7 @@ def _ranked(question: Question, by: Sequence[str]) -> Outcome:
     """What to rank by: the one metric that can be, or a question back, as always for "best"."""
     judged = any(rank.end in ("best", "worst") for _, rank in question.board.of(Rank))
     if len(by) != 1 or judged or question.unexplained:
-        return _which_metric(question, by, "Ranked by what?")
+        return which_metric(question, by, "Ranked by what?")
     note = f"ranked by {question.view.metrics[by[0]].title}"
     return read(replace(question, notes=(*question.notes, note)), by, Chosen())
 
@@ -329,20 +328,22 @@ def _ranked(question: Question, by: Sequence[str]) -> Outcome:
 def _glossary(question: Question) -> Unclear | None:
     """Words that the workspace asks back, such as customers without a state."""
     board, view = question.board, question.view
+    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
     for word, why in view.catalog.settings.glossary.items():
-        said = any(token.word == word and not names_members(board, place)
+        words = {word, stem(word)} if counted else {word}
+        said = any(token.word in words and not names_members(board, place)
                    for place, token in enumerate(board.tokens))  # fmt: skip
         if said and _is_ranked(board, word):
             continue
         if said and set(question.unexplained) <= {word, "who", "customer"}:
             for mark, _ in board.of(DimensionSaid):
                 # It is asked back already, and need not be asked for as a split too.
-                if board.text(mark) == word:
+                if board.text(mark) in words:
                     board.swap(mark, Noise())
             counting = [
                 name for name, metric in view.metrics.items() if _counts(metric, word)
             ] or rankable(view, _fields_said(board) or tuple(view.dimensions))
-            return _which_metric(question, counting, f"“{word}”: {why}")
+            return which_metric(question, counting, f"“{word}”: {why}")
     return None
 
 
@@ -361,36 +362,3 @@ def _counts(metric: BaseMetric, word: str) -> bool:
 
 def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(view.metrics[name].title for name in names[:MOST_NEAREST])
-
-
-def _which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:
-    return Unclear(why, _options(question, names), question.unexplained)
-
-
-def _options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
-    found = []
-    for name in names[:_MOST_OPTIONS]:
-        outcome = read(question, (name,), Chosen())
-        if isinstance(outcome, Understood):
-            found.append(option(outcome.reading, question.view))
-        elif isinstance(outcome, Unclear):
-            found.append(Option(question.view.metrics[name].title, None))
-    return tuple(found)
-
-
-def _which_member(question: Question, metrics: Sequence[str]) -> Unclear:
-    found = question.several[0]
-    if found.too_many:
-        return Unclear(f"Many names contain “{found.words}”. Which one is meant?")
-    options = []
-    for name, value in found.choices:
-        reading = None
-        if metrics:
-            outcome = read(question, metrics, Chosen())
-            if isinstance(outcome, Understood):
-                more = (*outcome.reading.filters, Filter(field=name, op="eq", value=value))
-                reading = outcome.reading.model_copy(update={"filters": more})
-        options.append(Option(quoted(value), reading))
-    labels = {field_label(name, question.view): None for name, _ in found.choices}
-    label = listed(list(labels), "or")
-    return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))

@@ -47,6 +47,7 @@ _NEVER_AGAIN = regex(
     "not|never|nothing|no longer",
     "since|again|after|later|back|returned",
 )
+_AT_MOST_BEFORE = 4
 _LEADING = frozenset({"in", "during", "on", "for"})
 _WHO = frozenset({"who", "which", "customer", "people", "number", "many"})
 
@@ -66,6 +67,7 @@ def mark_both(board: Board, view: View, today: date) -> None:
             board.swap(lead, MetricSaid((new[0],)))
         return
     if len(times) == 2:
+        _mark_first_without(board, times[0], times[1][0])
         _mark_second(board, times[0][0], times[1])
     elif len(times) == 1 and not _mark_since(board, *times[0], today):
         _mark_parts(board, *times[0])
@@ -112,6 +114,20 @@ def _mark_second(board: Board, first: Mark, second: tuple[Mark, TimeSaid]) -> No
     if plain and (words & _NOT or too):
         board.swap(mark, Also(said.period, absent=bool(words & _NOT)))
         for place in places:
+            board.put(place, place + 1, Noise())
+
+
+def _mark_first_without(board: Board, first: tuple[Mark, TimeSaid], second: Mark) -> None:
+    """As in "bought nothing in August but did in July": they are told the other way about."""
+    mark, said = first
+    before = range(mark.start - _AT_MOST_BEFORE, mark.start)
+    nots = [place for place in before if board.word(place) in _NOT and place in board.rest()]
+    between = range(mark.end, second.start)
+    words = {board.word(place) for place in between}
+    plain = not (said.parts or said.as_of) and words <= _BETWEEN and not words & (_NOT | _TOO)
+    if nots and plain and "but" in words and board.free(mark.end, second.start):
+        board.swap(mark, Also(said.period, absent=True))
+        for place in (*nots, *between):
             board.put(place, place + 1, Noise())
 
 

@@ -9,7 +9,7 @@ from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
 from agent.interpreter.carried_ranks import carried_count, carried_limits
 from agent.interpreter.conversation import carried_compare, carried_scope
-from agent.interpreter.counting import Counted, count_objection
+from agent.interpreter.counting import Counted, by_its_metric, count_objection
 from agent.interpreter.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.fields import counts_each, fitting, is_key
 from agent.interpreter.finishing import finished
@@ -21,7 +21,7 @@ from agent.interpreter.metrics import Chosen, unit_objection
 from agent.interpreter.order import Doubt, by_itself, whole_units_of
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.periods import Span
-from agent.interpreter.pointing import Theirs, among_of, foreign, unlisted
+from agent.interpreter.pointing import Theirs, among_of, foreign, still_apart, unlisted
 from agent.interpreter.resets import Reset
 from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.shares import ShareSaid
@@ -132,6 +132,7 @@ def _with_scope(
         counted=question.board.has(Counted)
         or carried_count(question.carried, groups, question.board),
         among=among,
+        apart=still_apart(question.carried, among),
         not_understood=question.asides,
         assumptions=(
             *span.assumptions,
@@ -140,7 +141,8 @@ def _with_scope(
             *filter(None, [uneven(parts, span.period.days)]),
         ),
     )
-    split = _identified(_cohorts_split(question.view, reading), question.view)
+    counted = by_its_metric(reading, view)
+    split = _identified(_cohorts_split(view, counted), view)
     if span.grain and split.compare == "previous":
         split = whole_units_of(split, question.calendar, "compared")
     found = finished(question.board, split, question.carried, question.calendar, view)

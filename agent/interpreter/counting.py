@@ -79,6 +79,39 @@ def count_objection(reading: Reading) -> str:
     return "How many of a ranking?" if reading.limit else ""
 
 
+def by_its_metric(reading: Reading, view: View) -> Reading:
+    """The count by the metric that is the very same figure, if there is one.
+
+    Customers with orders are the active customers, where both are counted over the same rows.
+    """
+    plain = reading.counted and len(reading.metrics) == len(reading.group_by) == 1
+    if not plain or reading.having or reading.among or reading.limit:
+        return reading
+    metric, key = view.metrics[reading.metrics[0]], reading.group_by[0]
+    if not isinstance(metric, SimpleMetric) or not _counts_rows(metric, view):
+        return reading
+    same = [
+        name
+        for name, one in view.metrics.items()
+        if isinstance(one, SimpleMetric)
+        and (one.model, one.filter, one.time) == (metric.model, metric.filter, metric.time)
+        and counts_each(one, key, view)
+    ]
+    if len(same) != 1:
+        return reading
+    filters = tuple(one for one in reading.filters if (one.field, one.op) != (key, "not_null"))
+    plain_count = {"metrics": (same[0],), "group_by": (), "filters": filters, "order_by": ()}
+    return reading.model_copy(update=plain_count | {"counted": False})
+
+
+def _counts_rows(metric: SimpleMetric, view: View) -> bool:
+    """Whether everybody with a row has some of it: rows, or the orders that rows are of."""
+    if metric.expr is None:
+        return metric.agg == "count"
+    keys = view.catalog.models[metric.model].entities
+    return metric.agg == "count_distinct" and (metric.expr,) in [one.columns for one in keys]
+
+
 def _counted_noun(board: Board, hint: Mark) -> Mark | None:
     """The dimension that "how many" counts: it follows, with members of it before it at most."""
     place = hint.end

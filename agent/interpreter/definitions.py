@@ -6,6 +6,7 @@ from agent.grammar import counts_things
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid, Noise
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.outcome import AboutCatalog
+from agent.interpreter.restated import asks_how_fresh
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import MARKS
 from agent.patterns import Pattern, regex
@@ -173,7 +174,7 @@ def about_catalog(
         if asked == "metrics":
             return AboutCatalog("metrics", tuple(view.metrics))
         if asked == "days":
-            return AboutCatalog("days")
+            return None if asks_how_fresh(" ".join(words), view) else AboutCatalog("days")
         if asked == "splits" and not name:
             return AboutCatalog("splits")
         metrics, dimensions = _named(name, board_of, before)

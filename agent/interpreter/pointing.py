@@ -94,6 +94,11 @@ def among_of(board: Board, before: Reading | None, view: View) -> Reading | None
     return _listing(before, view) if board.has(Theirs) else before.among
 
 
+def still_apart(before: Reading | None, among: Reading | None) -> bool:
+    """Whether a list that goes on from the thread is still of those who are left out."""
+    return before is not None and before.apart and among is not None and among == before.among
+
+
 def points_nowhere(board: Board, before: Reading | None, view: View) -> bool:
     """Whether "their" has nobody to stand for: nothing narrowed the answer before."""
     if not any(said.whose for _, said in board.of(Theirs)):

@@ -24,6 +24,8 @@ _ASKING_WHO = frozenset(
     {"who", "which", "what", "are", "were", "is", "was", "our", "the", "my", "list", "show", "name"}
     | {"me", "us", "give", "tell", "please", "hi", "hey"}
 )
+_NEAR = 7
+_HAVING = frozenset({"with", "that", "which", "when", "where", "having", "we", "on", "in"})
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
     "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum"
@@ -138,9 +140,15 @@ def _mark_ranked_grains(board: Board) -> None:
         ends = {mark.end for mark, _ in board.of(Rank)}
         named = {mark.start for mark, _ in board.of(MetricSaid) if mark.end == place}
         # As in "best month", "best sales month".
-        ranked = place in ends or bool(named & ends)
+        ranked = place in ends or bool(named & ends) or _has_the_most(board, place)
         if stem in GRAINS and (ranked or _is_asked(board, place)):
             board.put(place, place + 1, GrainSaid(stem))
+
+
+def _has_the_most(board: Board, place: int) -> bool:
+    """Whether a unit is told by what it has most or least of: "the day with the most orders"."""
+    led = board.word(place + 1) in _HAVING
+    return led and any(place + 1 < mark.start <= place + _NEAR for mark, _ in board.of(Rank))
 
 
 def _is_asked(board: Board, place: int) -> bool:

@@ -62,6 +62,12 @@ def mark_fresh(board: Board, view: View) -> None:
             board.put(first, last, MetricSaid(names))
 
 
+def asks_how_fresh(said: str, view: View) -> bool:
+    """Whether words ask how old the data is, of which the catalog has a figure."""
+    match = _STALE_PATTERN.search(said)
+    return match is not None and bool(_fresh(view, match["of"].split()))
+
+
 def _fresh(view: View, words: list[str]) -> tuple[str, ...]:
     """The metrics of freshness whose lines the words are about."""
     named = {root(word) for word in words}

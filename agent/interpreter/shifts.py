@@ -50,6 +50,12 @@ _YEAR_EARLIER = (
         "same |this ",
         "last year|previous year|prior year",
     ),
+    words_of(
+        rf"{_LEAD}(?:last|previous|prior) year(?: ,)? (?:(?:in|for|at|over) )?(?:the )?same"
+        rf" (?:{_UNIT}|time)",
+        "year",
+        "same ",
+    ),
     words_of("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y", "year|yoy|y/y"),
 )
 _WEEK_EARLIER = (

@@ -43,6 +43,14 @@ SHOP = {
         "select country, sum(amount) / count(distinct invoice) as mean from sale "
         f"where {JULY} group by 1 order by 2, 1 limit 2"
     ),
+    "day with the most orders in July": (
+        f"select day::text, count(distinct invoice) from sale where {JULY} group by 1"
+        " order by 2 desc limit 1"
+    ),
+    "which was the week in July that had the lowest sales": (
+        "select week::text, sum(amount) from sale where week between '2011-07-04' and '2011-07-25'"
+        " group by 1 order by 2 limit 1"
+    ),
     "how many customers haven't ordered for 90 days": (
         "select count(*) from (select customer from sale where customer is not null "
         "group by 1 having date '2011-10-03' - max(day) >= 90)"

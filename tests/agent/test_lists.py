@@ -125,3 +125,9 @@ def test_two_questions_are_answered_as_one_or_asked_back() -> None:
     assert [option.label for option in apart.options] == [
         "orders, August 2011", "orders by country, August 2011, the highest"]  # fmt: skip
     assert trade_answer("library", "loans in January, and who borrowed most?").status == "clarify"
+
+
+def test_who_has_nothing_is_named_where_they_were_asked_for() -> None:
+    answer = talk("are returns higher in Spain than in Portugal in September?")
+
+    assert answer.text.endswith("Spain: £25.50. There is nothing for Portugal.")
