@@ -145,3 +145,33 @@ def test_one_of_a_thing_is_in_the_singular() -> None:
     answer = talk("how many customers bought only once in august")
 
     assert answer.text.startswith("Number of customers with exactly 1 order in August 2011: ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many individual customers placed an order with us in september, please?",
+        "how many customers had orders in september",
+    ],
+)
+def test_a_count_that_a_metric_is_defined_as_is_told_by_its_name(question: str) -> None:
+    answer = talk(question)
+
+    assert answer.reading is not None
+    assert (answer.reading.metrics, answer.reading.group_by) == (("active_customers",), ())
+
+
+def test_a_count_within_limits_is_no_metric_of_its_own() -> None:
+    answer = talk("how many customers had at least 3 orders in september")
+
+    assert answer.reading is not None
+    assert (answer.reading.metrics, answer.reading.counted) == (("orders",), True)
+
+
+@pytest.mark.parametrize("question", ["customer count pls", "how many customers do we have?"])
+def test_customers_without_a_state_are_asked_back_with_readings(question: str) -> None:
+    answer = talk(question)
+
+    first = answer.options[0].reading
+    assert answer.status == "clarify" and first is not None
+    assert first.metrics == ("active_customers",)

@@ -12,7 +12,7 @@ from agent.verify import verify
 from semantic.approvals import Approvals
 from semantic.errors import Refusal
 from tests.agent.example_shop import person, shop_engine
-from tests.agent.trades import leader, trade_engine
+from tests.agent.trades import leader, trade_answer, trade_engine
 
 NOW = datetime(2011, 10, 3, tzinfo=UTC)
 
@@ -192,3 +192,11 @@ def test_a_split_that_does_not_exist_is_refused_with_those_that_do() -> None:
         "Lapsed customers cannot be split by product. Possible splits: time, customer, "
         "customer's country, first-order month, high-value customer, owner and region."
     )
+
+
+def test_how_up_to_date_the_data_is_is_a_figure_where_the_catalog_has_one() -> None:
+    answer = told("how up to date is the data?")
+
+    assert answer.reading is not None
+    assert answer.reading.metrics == ("days_since_latest_line",)
+    assert trade_answer("library", "how up to date is the data?").text.startswith("The first day")
