@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from agent.answer import Answer
 from agent.ask import World, ask
 from agent.interpreter.known import Known
-from agent.writer import LONGEST_NAME, quoted, visible
+from agent.writer import LONGEST_NAME, quoted
 from semantic.catalog import Catalog
 from semantic.loading import load
 from tests.support.workspaces import MemoryWarehouse, Row, Shop, memory_warehouse
@@ -94,11 +94,11 @@ def disarmed(planted: Mapping[Place, Sequence[str]]) -> Callable[[str], str]:
 
 
 def _shown(texts: Sequence[str]) -> Iterator[str]:
-    """How values may be shown; those that look alike have numbers from the second on."""
-    alike = Counter(visible(text).casefold() for text in texts)
+    """How values may be shown; those that look alike, cut, have numbers from the second on."""
+    alike = Counter(quoted(text).casefold() for text in texts)
     for text in texts:
         yield quoted(text)
-        for number in range(2, min(alike[visible(text).casefold()], _MOST_LISTED) + 1):
+        for number in range(2, min(alike[quoted(text).casefold()], _MOST_LISTED) + 1):
             last = f" ({number})"
             yield quoted(text, LONGEST_NAME - len(last)) + last
 
