@@ -95,10 +95,11 @@ def disarmed(planted: Mapping[Place, Sequence[str]]) -> Callable[[str], str]:
 
 def _shown(texts: Sequence[str]) -> Iterator[str]:
     """How values may be shown; those that look alike, cut, have numbers from the second on."""
-    alike = Counter(quoted(text).casefold() for text in texts)
+    cut = LONGEST_NAME - len(" (2)")
+    alike = Counter(quoted(text, cut).casefold() for text in texts)
     for text in texts:
         yield quoted(text)
-        for number in range(2, min(alike[quoted(text).casefold()], _MOST_LISTED) + 1):
+        for number in range(2, min(alike[quoted(text, cut).casefold()], _MOST_LISTED) + 1):
             last = f" ({number})"
             yield quoted(text, LONGEST_NAME - len(last)) + last
 
