@@ -3,6 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from agent.about import (
+    about,
+    against,
+    asked_period,
+    dated,
+    in_period,
+    subject,
+    then,
+    too,
+)
 from agent.claims import DIMENSION, LIMIT, ROWS, Claim, ClaimPeriod
 from agent.evidence import (
     agreeing,
@@ -23,12 +33,9 @@ from agent.shares import share
 from agent.story import Story, whose
 from agent.time_groups import in_words, is_grain, is_part
 from agent.trends import trend_line
-from agent.writer import day, quoted, rounded
+from agent.writer import quoted, rounded
 from semantic.model import BaseMetric, Format
-from semantic.period import Period, describe, whole_grain
-from semantic.result import Value
 from semantic.suggest import listed
-from semantic.week import MONDAY, Weekday
 
 _LISTED_MEMBERS = 5
 _LISTED_PERIODS = 7
@@ -45,7 +52,7 @@ def template(story: Story) -> str:
     for metric in story.metrics:
         story.book.add(_rows(story, metric))
     if story.result.length == 0:
-        return f"Nothing is recorded for {_about(story, story.metrics[0])}."
+        return f"Nothing is recorded for {about(story, story.metrics[0])}."
     if story.reading.per:
         return _first_of_each(story)
     if len(groups) > 1 or len(story.metrics) > 1:
@@ -63,7 +70,7 @@ def _tabled(story: Story) -> str:
     moved = [change(story.result, metric) for metric in story.metrics] if story.compares else []
     for known in (claim for claim in moved if claim.value is not None):
         story.book.add(known)
-    return f"{capital(_subject(story))}: see the table."
+    return f"{capital(subject(story))}: see the table."
 
 
 def _counted(story: Story) -> str:
@@ -73,11 +80,11 @@ def _counted(story: Story) -> str:
     # A label is one name, whatever metric its words would be elsewhere.
     label = story.book.add(Claim(value=many, kind="name", label=DIMENSION))
     having = "" if story.reading.having else f" with {metric.title}"
-    when = _when(story, _asked(story), state=is_state(metric))
+    when = dated(story, asked_period(story), state=is_state(metric))
     partial = " (partial)" if story.result.period.partial else ""
     rows = {"unit": many, "wordings": (many, *wordings_of(metric))}
     count = story.book.add(_rows(story, metric).model_copy(update=rows))
-    return f"Number of {{{label}}}{having}{whose(story)} {when}{partial}{_too(story)}: {{{count}}}."
+    return f"Number of {{{label}}}{having}{whose(story)} {when}{partial}{too(story)}: {{{count}}}."
 
 
 def _verdicts(story: Story) -> Iterator[str]:
@@ -91,28 +98,11 @@ def _verdicts(story: Story) -> Iterator[str]:
         yield f"{holds} (asked: {{{story.book.add(said)}}})."
 
 
-def in_period(period: Period, *, state: bool = False, week_start: Weekday = MONDAY) -> str:
-    """A period with its preposition: `in September 2011`, `from 26 September to 2 October 2011`."""
-    said = describe(period)
-    grain = whole_grain(period, week_start)
-    if state:
-        return f"at the end of {said}" if grain else f"as of {day(period.end)}"
-    if grain == "day":
-        return f"on {said}"
-    return f"in {said}" if grain in ("month", "quarter", "year") else f"from {said}"
-
-
-def _when(story: Story, period: Period, *, state: bool) -> str:
-    return in_period(period, state=state, week_start=story.week_start)
-
-
 def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     claim = level(story.result, metric)
     value = story.book.add(claim)
-    sentence = (
-        f"{capital(_about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric, claim)}"
-    )
+    sentence = f"{capital(about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric, claim)}"
     if story.whole is not None:
         return f"{sentence}{_share(story, metric, 0)}. {_total(story, metric)}"
     if not story.compares:
@@ -144,7 +134,7 @@ def _total(story: Story, metric: BaseMetric) -> str:
     if story.whole is None or story.whole.length != 1:
         return ""
     total = story.book.add(level(story.whole, metric))
-    when = _when(story, _asked(story), state=is_state(metric))
+    when = dated(story, asked_period(story), state=is_state(metric))
     return f"In total, {metric.title} {when} {verb(metric)} {{{total}}}."
 
 
@@ -156,10 +146,10 @@ def _change(story: Story, metric: BaseMetric) -> str:
     moved = agreeing(moved, level(story.result, metric), before)
     name = story.book.add(moved)
     if rounded(moved) == 0:
-        return f", unchanged {_against(story)}"
+        return f", unchanged {against(story)}"
     size = f"{{{name}|size}}{lasting(metric, moved)}{_percent(story, metric, 0)}"
     earlier = f"{{{story.book.add(before)}}}{lasting(metric, before)}"
-    return f", {{{name}|direction}} {size} from {earlier} {_then(story, metric)}"
+    return f", {{{name}|direction}} {size} from {earlier} {then(story, metric)}"
 
 
 def _percent(story: Story, metric: BaseMetric, row: int) -> str:
@@ -167,70 +157,6 @@ def _percent(story: Story, metric: BaseMetric, row: int) -> str:
     if share.value is None or metric.format.percent or rounded(share) == 0:
         return ""
     return f" ({{{story.book.add(share)}|size}})"
-
-
-def _against(story: Story) -> str:
-    before = _previous(story)
-    one_day = whole_grain(before) == "day"
-    return f"{'against' if one_day else 'on'} {describe(before)}{_partly(story)}"
-
-
-def _about(story: Story, metric: BaseMetric) -> str:
-    when = _when(story, _asked(story), state=is_state(metric))
-    partial = " (partial)" if story.result.period.partial else ""
-    return f"{metric.title}{whose(story)} {when}{partial}{_too(story)}"
-
-
-def _too(story: Story) -> str:
-    """The other period of those who did the same in both, or in one alone."""
-    other = story.reading.too
-    if other is None:
-        return ""
-    lead, _, named = in_period(other, week_start=story.week_start).partition(" ")
-    said = story.book.add(Claim(value=named, kind="name", label="other period"))
-    return f" {'but not' if story.reading.apart else 'and also'} {lead} {{{said}}}"
-
-
-def _then(story: Story, metric: BaseMetric) -> str:
-    """When the earlier figure was, after it: "from" stands there already."""
-    when = _when(story, _previous(story), state=is_state(metric))
-    said = f"for {when.removeprefix('from ')}" if when.startswith("from ") else when
-    return f"{said}{_partly(story)}"
-
-
-def _partly(story: Story) -> str:
-    before = story.result.previous
-    return " (partial)" if before is not None and before.partial else ""
-
-
-def _subject(story: Story) -> str:
-    """What a split is about: `gross sales by country in May 2011 against April 2011`."""
-    titles = listed([metric.title for metric in story.metrics], "and")
-    groups = listed([group_name(story, name) for name in story.reading.group_by], "and")
-    state = all(is_state(metric) for metric in story.metrics)
-    partial = " (partial)" if story.result.period.partial else ""
-    known = any(moved is not None for moved in _changes(story))
-    against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
-    by_time = any(is_grain(name) for name in story.reading.group_by)
-    when = _when(story, _asked(story), state=state and not by_time)
-    shares = ", with shares" if story.whole is not None else ""
-    when = f"{when}{partial}{_too(story)}"
-    return f"{titles} by {groups}{whose(story)} {when}{'' if by_time else against}{shares}"
-
-
-def _changes(story: Story) -> Sequence[Value]:
-    if not story.compares:
-        return ()
-    return [value for m in story.metrics for value in story.result.data[f"{m.name}.change"]]
-
-
-def group_name(story: Story, name: str) -> str:
-    """What a split is by, as the template says it."""
-    is_time = is_grain(name)
-    said = name.removeprefix("time.") if is_time else field_label(name, story.view)
-    # A label is one name, whatever metric its words would be elsewhere ("first-order month").
-    label = Claim(value=said, kind="name", label=DIMENSION)
-    return f"{{{story.book.add(label)}}}"
 
 
 def _by_member(story: Story) -> str:
@@ -244,7 +170,7 @@ def _by_member(story: Story) -> str:
     if rest:
         counted = story.book.add(_others(story, rest, metric))
         shown += f"; and {{{counted}}} others in the table"
-    return f"{capital(_subject(story))}: {shown}.{_nothing_for(story)}"
+    return f"{capital(subject(story))}: {shown}.{_nothing_for(story)}"
 
 
 def _counts_members(story: Story, metric: BaseMetric) -> bool:
@@ -278,12 +204,12 @@ def _ranked(story: Story) -> str:
     if story.reading.ranks_change and story.compares:
         return _most_changed(story, metric)
     if story.reading.limit == 1:
-        return f"{capital(_subject(story))}: {end} {_placed(story, metric, 0)}."
+        return f"{capital(subject(story))}: {end} {_placed(story, metric, 0)}."
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
     counted = story.book.add(_rows(story, metric))
     rest = " (all in the table)" if len(rows) < story.result.length else ""
-    return f"{capital(_subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
+    return f"{capital(subject(story))}, the {{{counted}}} {end}: {shown}{rest}."
 
 
 def _first_of_each(story: Story) -> str:
@@ -297,7 +223,7 @@ def _first_of_each(story: Story) -> str:
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
     rest = " (all in the table)" if len(rows) < story.result.length else ""
-    return f"{capital(_subject(story))}, with {{{ranked}}}: {shown}{rest}."
+    return f"{capital(subject(story))}, with {{{ranked}}}: {shown}{rest}."
 
 
 def _placed(story: Story, metric: BaseMetric, row: int) -> str:
@@ -312,7 +238,7 @@ def _most_changed(story: Story, metric: BaseMetric) -> str:
     """Those that changed the most, each with its change: "highest" would speak of the level."""
     rows = range(min(story.result.length, 2 * _LISTED_MEMBERS))
     shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{capital(_subject(story))}: {shown}."
+    return f"{capital(subject(story))}: {shown}."
 
 
 def _row(story: Story, metric: BaseMetric, row: int) -> str:
@@ -332,7 +258,7 @@ def _by_time(story: Story) -> str:
         shown = _extremes(story, metric)
     else:
         shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{trend_line(story, metric)}{capital(_subject(story))}: {shown}."
+    return f"{trend_line(story, metric)}{capital(subject(story))}: {shown}."
 
 
 def _extremes(story: Story, metric: BaseMetric) -> str:
@@ -387,15 +313,3 @@ def _rows(story: Story, metric: BaseMetric) -> Claim:
         period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
         result=story.result.hash,
     )
-
-
-def _asked(story: Story) -> Period:
-    period = story.reading.period
-    return Period(period.start, period.end)
-
-
-def _previous(story: Story) -> Period:
-    before = story.result.previous
-    if before is None or before.start is None:
-        raise ValueError("this result is not compared with another period")
-    return Period(before.start, before.end)

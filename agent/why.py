@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from agent.about import group_name
 from agent.answer import Table
 from agent.claims import Claim
 from agent.evidence import change, member_name
 from agent.grammar import capital, lasting
-from agent.phrases import figure, group_name
+from agent.phrases import figure
 from agent.reading import Reading, field_label
 from agent.story import Story
 from agent.writer import named, shown

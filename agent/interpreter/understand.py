@@ -12,7 +12,7 @@ from agent.interpreter.absence import mark_absence
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
 from agent.interpreter.bare_names import mark_bare_names
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.both_periods import mark_both
 from agent.interpreter.cohorts import mark_cohorts
 from agent.interpreter.compose import Question, read
@@ -34,7 +34,6 @@ from agent.interpreter.definitions import about_catalog
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.emphasis import mark_emphasis
-from agent.interpreter.errands import NOT_DONE, is_errand
 from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.follow_up_words import (
     mark_follow_up_words,
@@ -47,7 +46,6 @@ from agent.interpreter.follow_up_words import (
 from agent.interpreter.framing import framed
 from agent.interpreter.gains import mark_gains
 from agent.interpreter.ground import Ground
-from agent.interpreter.grouping import Grouped
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.languages import only_english
@@ -59,6 +57,7 @@ from agent.interpreter.means_of_periods import mark_means
 from agent.interpreter.means_per_customer import join_means, mark_worth
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
+from agent.interpreter.no_question import is_private, no_question
 from agent.interpreter.notation import in_words
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
@@ -91,21 +90,11 @@ from agent.interpreter.totals import mark_totals
 from agent.interpreter.twofold import both
 from agent.interpreter.unknown_customers import mark_unknown_customers
 from agent.interpreter.unset_periods import mark_dated, mark_unset
-from agent.interpreter.words import CURRENCIES, PERSONAL
+from agent.interpreter.words import CURRENCIES
 from agent.memory import Turn
-from agent.patterns import regex
 from agent.reading import Reading
 from semantic.view import View
 
-MOST_CHARACTERS = 1000
-_CODE = regex(
-    r"\bselect\b.+\bfrom\b|\b(?:drop|alter|truncate|create) table\b|\binsert into\b"
-    r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b",
-    "select|table|insert|delete|update|;|immediate",
-)
-_THEIR_DETAILS = frozenset(
-    {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}
-)
 _PRIVATE = Outside("Personal data of customers is not given out; metrics about them are.")
 
 
@@ -131,7 +120,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
 def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     given = in_words(put_right(tokens(question)), ground.view.dimensions)
-    refusal = _no_question(question, given)
+    refusal = no_question(question, given)
     if refusal:
         return refusal
     turn = visible(before, ground)
@@ -148,7 +137,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     stranger = _mark(board, lexicon, ground, turn.reading)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
-    if _is_private(board, ground.view):
+    if is_private(board, ground.view):
         return _PRIVATE
     chosen = picked_by_metric(board, turn.offered)
     if chosen is not None:
@@ -261,36 +250,6 @@ def _corrections(question: str, read: tuple[Token, ...]) -> tuple[str, ...]:
     text = plain(question)
     return tuple(
         f"“{text[token.start : token.end]}” as “{token.word}”" for token in read if token.corrected
-    )
-
-
-def _no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
-    if not given:
-        return Outside("There is no question.")
-    if len(question) > MOST_CHARACTERS:
-        return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
-    if _CODE.search(plain(question).lower()):
-        return Outside("Statements to a database are not run. Ask in words for a metric.")
-    if is_errand(" ".join(token.word for token in given)):
-        return Outside(NOT_DONE)
-    return None
-
-
-def _is_private(board: Board, view: View) -> bool:
-    """Whether the question is about persons: their addresses, or a dimension that is theirs."""
-    said = [fields for _, each in board.of(DimensionSaid) for fields in (each.fields,)]
-    said += [each.fields for _, each in board.of(Grouped)]
-    private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
-    words = {part for place in board.rest() for part in
-             (board.tokens[place].word, board.tokens[place].stem)}  # fmt: skip
-    return private or bool(words & PERSONAL) or _is_somebodys(board)
-
-
-def _is_somebodys(board: Board) -> bool:
-    """Whether "e-mail" is that of a person, and not a channel of that name: "email of our rep"."""
-    return not board.has(MetricSaid) and any(
-        board.text(mark) in PERSONAL and board.word(mark.end) in _THEIR_DETAILS
-        for mark, _ in board.of(MemberSaid)
     )
 
 

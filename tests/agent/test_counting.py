@@ -173,5 +173,6 @@ def test_customers_without_a_state_are_asked_back_with_readings(question: str) -
     answer = talk(question)
 
     first = answer.options[0].reading
-    assert answer.status == "clarify" and first is not None
+    assert answer.status == "clarify"
+    assert first is not None
     assert first.metrics == ("active_customers",)
