@@ -1,6 +1,7 @@
 """Customers by when they first ordered, and those of one period who came back in the next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.interpreter.board import (
     Also,
@@ -14,11 +15,13 @@ from agent.interpreter.board import (
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.roots import is_deed, root
 from agent.interpreter.signs import stretch
+from agent.interpreter.tokens import Token
 from agent.interpreter.words import SHARE
-from agent.patterns import regex
+from agent.patterns import Pattern, regex
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
-from semantic.period import Period, whole_grain
+from semantic.period import Period, whole_grain, year_before
 from semantic.view import View
 
 # Periods are written `@`, cohorts `&` and words for customers `#`.
@@ -33,8 +36,13 @@ _SMALL = (
     r"(?:(?:,|-|:|what|which|the|of|them|they|who|that|then|also|still|had|have|has|were|was|are"
     r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
 )
+_MONTHS = (
+    r"(?:(?:\w+ )months? (?:later|on|after(?:wards)?|in)|after \w+ months?|(?:a|one) month later)"
+)
+_AROUND = r"still (?:around|with us|here|there|on board|a #|#|shipping|going|in)"
 _NEW = regex(
     r"new @ #(?= |$)"
+    rf"|new # (?:from|of|in) @(?= (?:\S+ )*?{_DID} {_IN}(?: |$))"
     r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
     r"|first(?: -)? (?:order|purchase)) #(?= |$)"
     r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined)"
@@ -45,7 +53,9 @@ _NEW = regex(
 )
 _DONE = "back|return|active|order|bought|buy|purchas|shopp|placed|made"
 _STILL = regex(
-    rf"(?<![^ ])(?:(?:still|were|was|are|did|they) )*{_DID}(?= {_IN}(?: |$))", _DONE, "@"
+    rf"(?<![^ ])(?:(?:still|were|was|are|is|did|do|they) )*(?:{_DID}|{_AROUND})"
+    rf"(?= (?:{_IN}|{_MONTHS})(?: |$))",
+    f"{_DONE}|still ",
 )
 _AGAIN = regex(
     rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{_DID} {_IN}) {_SMALL}{_DID} {_IN}"
@@ -63,14 +73,25 @@ _HOW_MANY = regex(
     "@",
     "#",
 )
+_COUNTED = regex(
+    r"(?:^|(?<= ))how many (?:of|from|in) (?:(?:the|our|those|that) )*&", "how many", "&"
+)
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _GRAINS = ("month", "week")
+_LEADING = frozenset({"in", "was", "were", "is", "of", "during", "the", "for", "came", "fell"})
+_LEADING |= {"with", "us", "ever", "took", "place", "happened"}
 
 
 def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
+    _mark_asked(board, lexicon, view)
+    _begin_before(board)
+
+
+def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Mark what share of a cohort, or of a period's customers, came back."""
     words = {token.word for token in board.tokens}
     if not words & (SHARE | {"many"}):
         return
@@ -78,14 +99,15 @@ def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
     if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    again = stretch(board, _HOW_MANY, lexicon.nouns)
+    again = _found(board, _HOW_MANY, lexicon)
     if again is not None and words & _AGAIN_TOO:
         _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
         return
     if not words & SHARE:
+        _mark_counted(board, lexicon)
         return
     rates = [name for name in view.metrics if _is_retention(name, view)]
-    _mark_retained(board, stretch(board, _AGAIN, lexicon.nouns), rates)
+    _mark_retained(board, _found(board, _AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
 
@@ -139,7 +161,7 @@ def _state(given: MetricInput | str, view: View) -> str:
 def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
     cohorts = _cohorts(view)
-    said = stretch(board, _NEW, lexicon.nouns)
+    said = _found(board, _NEW, lexicon)
     unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
     if not cohorts or said is None or unfit:
         return
@@ -157,8 +179,8 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
         for place in (mark.start - 1, mark.end):
             if board.word(place) in ("who", "that") and board.free(place, place + 1):
                 board.put(place, place + 1, Noise())
-    said = stretch(board, _STILL, lexicon.nouns) if board.has(CohortSaid) else None
-    if said is None or len(board.of(TimeSaid)) != 1 or _names_outside(board, *said):
+    said = _found(board, _STILL, lexicon) if board.has(CohortSaid) else None
+    if said is None or len(board.of(TimeSaid)) > 1 or _names_outside(board, *said):
         return
     fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
     retention = [
@@ -173,9 +195,28 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
         board.put(said[0], said[1], Noise())
 
 
+def _mark_counted(board: Board, lexicon: Lexicon) -> None:
+    """Take "still order" as said of "how many of the March cohort": no orders are counted."""
+    said = _found(board, _STILL, lexicon) if _found(board, _COUNTED, lexicon) else None
+    if said is not None and not _names_outside(board, *said):
+        _clear(board, *said)
+        board.put(*said, Noise())
+
+
+def _begin_before(board: Board) -> None:
+    """Let a cohort without a year begin a year earlier, where it was seen before it began."""
+    observed = [said.period for _, said in board.of(TimeSaid)]
+    for mark, cohort in board.of(CohortSaid):
+        began = cohort.time.period
+        earlier = bool(observed) and all(period.end <= began.start for period in observed)
+        if cohort.time.any_year and earlier:
+            time = replace(cohort.time, period=year_before(began))
+            board.swap(mark, replace(cohort, time=time))
+
+
 def _names_outside(board: Board, start: int, end: int, lexicon: Lexicon | None = None) -> bool:
     """Whether a metric is named by other words than these; with a lexicon, than what is done."""
-    doing = stretch(board, _STILL, lexicon.nouns) if lexicon else None
+    doing = _found(board, _STILL, lexicon) if lexicon else None
     return any(
         not (start <= mark.start and mark.end <= end)
         and not (doing and doing[0] <= mark.start and mark.end <= doing[1])
@@ -203,6 +244,17 @@ def _is_plain(said: object) -> bool:
 def _period(mark: Mark) -> Period:
     assert isinstance(mark.meaning, TimeSaid | Also)
     return mark.meaning.period
+
+
+def _found(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The places that a pattern fits, with what customers of the trade do as ordering."""
+    return stretch(board, pattern, lexicon.nouns, lambda token: _is_done(token, lexicon))
+
+
+def _is_done(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word says what begins a cohort, and is not what rows are about: "shipments"."""
+    thing = token.stem in lexicon.entities or token.word != token.stem
+    return root(token.word) in lexicon.deeds and (is_deed(token.word) or not thing)
 
 
 def _cohorts(view: View) -> tuple[str, ...]:
@@ -243,7 +295,7 @@ def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> 
 
 def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
     place = mark.start - 1
-    while board.word(place) in ("in", "was", "were", "is", "of", "during", "the", "for", "came"):
+    while board.word(place) in _LEADING:
         place -= 1
     for other in board.marks:
         if other.end == place + 1:

@@ -17,7 +17,8 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.lexicon import Lexicon, Meaning
-from agent.interpreter.tokens import Token
+from agent.interpreter.roots import is_deed, root
+from agent.interpreter.tokens import Token, stem
 from agent.interpreter.vocabulary import NAMES
 from agent.interpreter.words import BEFORE_MEMBERS, COUNTING, MONEY, NEUTRAL, PERCENT, number
 from semantic.record import record
@@ -39,6 +40,7 @@ _SPLITTING = (
 _BREAKING = frozenset({"break", "breaking", "broken", "split"})
 _IT = frozenset({"it", "that", "this", "them", "these", "those"})
 _FIRST = frozenset({"order", "orders", "purchase", "purchases", "ordered", "bought", "purchased"})
+_WHOSE_FIRST = frozenset({"whose", "their", "his", "her", "with", "had"})
 _VERSUS = {
     ("vs",), ("vs", "."), ("v",), ("versus",), ("against",), ("compared", "to"),
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
@@ -133,7 +135,7 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
             place += 1
             continue
         found = lexicon.at(board.tokens, place)
-        lead = _first_order(board, place)
+        lead = _first_order(board, place, lexicon)
         if lead and (found is None or found[0] <= lead):
             board.put(place, place + lead, CohortLead())
             place += lead
@@ -217,9 +219,12 @@ def join_around_times(board: Board, lexicon: Lexicon) -> None:
         board.put(end, last, MetricSaid(tuple(found[1].metrics)))
 
 
-def _first_order(board: Board, place: int) -> int:
-    if board.word(place) == "first" and board.word(place + 1) in _FIRST | JOINED:
-        return 2
+def _first_order(board: Board, place: int, lexicon: Lexicon) -> int:
+    done = board.word(place + 1)
+    if board.word(place) == "first" and (done in _FIRST | JOINED or root(done) in lexicon.deeds):
+        # "Sales from first orders in March" are of those orders, not of who placed them.
+        several = done != stem(done) and not is_deed(done)
+        return 0 if several and board.word(place - 1) not in _WHOSE_FIRST else 2
     named = any(mark.end == place for mark, _ in board.of(MetricSaid))
     return 1 if board.word(place) in JOINED and not named else 0
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import pairwise
 
 from agent.evidence import is_state
 from agent.interpreter.fields import is_key
 from agent.interpreter.places import code, other_names
+from agent.interpreter.roots import root
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import Dimension
@@ -37,7 +39,8 @@ class Lexicon:
     """Phrases and what they mean.
 
     `known` holds every word of every phrase, `keys` the dimensions that name entities one by one,
-    `nouns` the words for customers, `entities` what else rows are about (orders, products).
+    `nouns` the words for customers, `entities` what else rows are about (orders, products), `deeds`
+    the roots of what customers do for the first time: ship, borrow.
     """
 
     phrases: Mapping[Words, Meaning]
@@ -46,6 +49,7 @@ class Lexicon:
     keys: frozenset[str]
     nouns: frozenset[str]
     entities: frozenset[str]
+    deeds: frozenset[str] = frozenset()
 
     def at(self, given: Sequence[Token], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that begins at a token, and the number of tokens it takes."""
@@ -110,7 +114,18 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     known = frozenset(word for words in phrases for word in words)
     keys = frozenset(name for name, ref in view.dimensions.items() if is_key(ref))
     longest = max(map(len, phrases), default=0)
-    return Lexicon(phrases, longest, known, keys, nouns, frozenset(entities) - nouns)
+    deeds = frozenset(_deeds(view))
+    return Lexicon(phrases, longest, known, keys, nouns, frozenset(entities) - nouns, deeds)
+
+
+def _deeds(view: View) -> Iterator[str]:
+    """The roots of what begins a cohort: its rollup's event, and what its names call "first"."""
+    for ref in view.dimensions.values():
+        if ref.dimension.keep == "first" and ref.dimension.type == "date" and ref.model.rollup:
+            yield root(ref.model.rollup.event)
+            for said in (ref.dimension.label, *ref.dimension.synonyms):
+                words = phrase(said)
+                yield from (root(each) for first, each in pairwise(words) if first == "first")
 
 
 def _means_nothing(said: str, dimension: Dimension) -> bool:

@@ -190,7 +190,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
     for mark, said in board.of(DimensionSaid):
         if _is_ranked(board, mark):
             continue
-        person = bool(lexicon.keys & set(said.fields))
+        person = bool(lexicon.keys & set(said.fields)) or _names_customers(board, mark, lexicon)
         heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
         whose = person and (
             board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
@@ -210,6 +210,11 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
         ):
             board.put(place, place + 1, Noise())
+
+
+def _names_customers(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether a dimension is called by a word for customers: "accounts", for their companies."""
+    return mark.end == mark.start + 1 and board.tokens[mark.start].stem in lexicon.nouns
 
 
 def _is_ranked(board: Board, mark: Mark) -> bool:

@@ -11,6 +11,7 @@ from agent.interpreter.board import (
     Rank,
     Shift,
 )
+from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.thresholds import Limited, is_yes_or_no
 from agent.interpreter.words import SAME
 from agent.reading import Reading
@@ -42,6 +43,8 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     said = [one.metrics for _, one in board.of(MetricSaid)] or [before.metrics if before else ()]
     if len(said) != 1 or len(said[0]) != 1 or not has_parts(view.metrics[said[0][0]]):
         return
+    if _is_of_cohort(board):
+        return
     # "How much better, in %" asks for the change.
     moves = board.has(Change) or board.has(Shift)
     for mark, hint in board.of(Hint):
@@ -53,6 +56,21 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     _mark_percent_limits(board)
     if board.has(ShareSaid):
         _take_verbs(board)
+
+
+def _is_of_cohort(board: Board) -> bool:
+    """Whether a share of a cohort's customers is meant: "share of the March cohort that order".
+
+    In "share of sales from the March cohort" it is one of the figure.
+    """
+    metrics = [mark for mark, _ in board.of(MetricSaid)]
+    cohorts = [mark for mark, _ in board.of(CohortSaid)]
+    if not metrics or not cohorts or metrics[0].start < cohorts[0].start:
+        return False
+    place = metrics[0].start - 1
+    while board.word(place) in ("the", "our", "all", "total"):
+        place -= 1
+    return board.word(place) not in ("of", "in")
 
 
 def _is_part(board: Board, place: int) -> bool:

@@ -1,6 +1,6 @@
 """A question as words and signs, for patterns that mean any period or any word for customers."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from agent.interpreter.board import Also, Board, TimeSaid
 from agent.interpreter.grouping import CohortSaid
@@ -11,12 +11,18 @@ from agent.patterns import Pattern
 _PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 
 
-def stretch(board: Board, pattern: Pattern, nouns: Collection[str]) -> tuple[int, int] | None:
+def stretch(
+    board: Board,
+    pattern: Pattern,
+    nouns: Collection[str],
+    is_done: Callable[[Token], bool] = lambda _: False,
+) -> tuple[int, int] | None:
     """The first and last place, exclusive, of what a pattern fits; None where it fits nothing.
 
-    Periods are written `@` in it, cohorts `&`, the `nouns` and other words for persons `#`.
+    Periods are written `@` in it, cohorts `&`, the `nouns` and other words for persons `#`, and
+    "ordered" what customers of the trade do instead.
     """
-    spelled = list(_spelled(board, nouns))
+    spelled = list(_spelled(board, nouns, is_done))
     match = pattern.search(" ".join(word for word, _, _ in spelled))
     if match is None:
         return None
@@ -28,7 +34,9 @@ def stretch(board: Board, pattern: Pattern, nouns: Collection[str]) -> tuple[int
     return taken[0][0], taken[-1][1]
 
 
-def _spelled(board: Board, nouns: Collection[str]) -> Iterator[tuple[str, int, int]]:
+def _spelled(
+    board: Board, nouns: Collection[str], is_done: Callable[[Token], bool]
+) -> Iterator[tuple[str, int, int]]:
     signs = {mark.start: ("&" if isinstance(mark.meaning, CohortSaid) else "@", mark)
              for mark in board.marks
              if isinstance(mark.meaning, TimeSaid | Also | CohortSaid)}  # fmt: skip
@@ -41,7 +49,7 @@ def _spelled(board: Board, nouns: Collection[str]) -> Iterator[tuple[str, int, i
             place = mark.end
             continue
         person = noun_of(token) in nouns or {token.stem, token.word} & _PERSONS
-        yield ("#" if person else token.word), place, place + 1
+        yield ("#" if person else "ordered" if is_done(token) else token.word), place, place + 1
         place += 1
 
 

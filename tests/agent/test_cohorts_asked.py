@@ -4,7 +4,7 @@ import pytest
 
 from tests.agent.shop_sql import rows
 from tests.agent.test_conversation import talk
-from tests.agent.trades import trade_answer
+from tests.agent.trades import trade_answer, trade_sql
 
 MONTHS = "select distinct customer, month from sale where customer is not null"
 FIRST = f"select customer, min(month) as month from ({MONTHS}) group by 1"
@@ -127,3 +127,62 @@ def test_a_small_word_inside_a_name_is_part_of_it() -> None:
     offered = [option.label for option in answer.options]
     assert "JAM MAKING SET PRINTED" in offered
     assert "JAM MAKING SET WITH JARS" in offered
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "then"),
+    [
+        ("March cohort: % still shipping four months later", "2026-03", "2026-07"),
+        ("what share of the March cohort still ship with us 4 months on", "2026-03", "2026-07"),
+        (
+            "Of the accounts whose first shipment was in November, what share shipped in February?",
+            "2025-11",
+            "2026-02",
+        ),
+        ("% of accounts that first shipped in December still with us in May", "2025-12", "2026-05"),
+        ("what % of new accounts from October were still shipping in April", "2025-10", "2026-04"),
+        (
+            "of accounts with a first shipment in May, what % came back in July",
+            "2026-05",
+            "2026-07",
+        ),
+    ],
+)
+def test_a_cohort_is_said_by_what_customers_of_the_trade_do(
+    question: str, first: str, then: str
+) -> None:
+    answer = trade_answer("courier", question)
+    sql = (
+        "with cohort as (select account_id from shipments group by 1"
+        f" having strftime(min(collected_on), '%Y-%m') = '{first}')"
+        " select (select count(distinct account_id) from shipments join cohort using (account_id)"
+        f" where strftime(collected_on, '%Y-%m') = '{then}') / (select count(*) from cohort)"
+    )
+    ((share,),) = trade_sql("courier").execute(sql).fetchall()
+
+    assert answer.results[0].value("account_retention") == pytest.approx(share)
+
+
+def test_the_cohort_of_another_trade_is_asked_back_where_nothing_tells_who_stayed() -> None:
+    answer = trade_answer("library", "March cohort: % still borrowing in April")
+
+    assert answer.status == "clarify"
+    assert trade_answer("library", "share of loans in April from the March cohort").results
+
+
+def test_customers_of_a_cohort_are_no_share_of_what_they_ordered() -> None:
+    kept = talk("what share of the March cohort still order with us 4 months on")
+
+    assert kept.echo == "cohort retention, first-order month March 2011, July 2011"
+    assert talk("how many of the March cohort still order after 4 months?").status == "clarify"
+
+
+def test_a_month_that_its_cohort_is_seen_in_comes_after_it() -> None:
+    answer = trade_answer("library", "loans in October from the December cohort")
+
+    assert answer.echo == "loans, month of first loan December 2023, October 2024"
+
+
+@pytest.mark.parametrize("what", ["average order value of", "sales from"])
+def test_first_orders_in_a_month_are_not_all_orders_of_who_came_then(what: str) -> None:
+    assert talk(f"{what} first orders in March").status == "clarify"
