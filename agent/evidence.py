@@ -1,6 +1,6 @@
 """Claims out of a result: a row's value, what it is compared with, and the change between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
@@ -127,9 +127,12 @@ def wordings_of(metric: BaseMetric) -> tuple[str, ...]:
     return tuple(dict.fromkeys((metric.title, metric.name.replace("_", " "))))
 
 
-def group_names(dimensions: Mapping[str, FieldRef]) -> Mapping[str, frozenset[str]]:
-    """What people call dimensions, each name with the fields that bear it."""
-    found: dict[str, set[str]] = {part_label(name): {name} for name in (WEEKDAY, HOUR)}
+def group_names(
+    dimensions: Mapping[str, FieldRef], grains: Sequence[str] = ()
+) -> Mapping[str, frozenset[str]]:
+    """What people call dimensions and a workspace's own grains, each name with its fields."""
+    parts = (WEEKDAY, HOUR, *(f"time.{name}" for name in grains))
+    found: dict[str, set[str]] = {part_label(name): {name} for name in parts}
     for field, ref in dimensions.items():
         found.setdefault(called(ref), set()).add(field)
     return {name: frozenset(fields) for name, fields in found.items()}

@@ -7,7 +7,7 @@ from typing import Any
 from agent.claims import ClaimPeriod
 from agent.evidence import as_grain, member_name, row_members
 from agent.story import Story
-from agent.time_groups import WEEKDAY, is_grain, is_part
+from agent.time_groups import HOUR, WEEKDAY, is_grain, is_own, is_part
 from agent.writer import day, named
 from semantic.period import Period, describe, unit
 from semantic.result import Value
@@ -17,12 +17,20 @@ def row_label(story: Story, period: ClaimPeriod, row: int, *, in_words: bool = F
     """A row's member or period; `in_words` with its preposition."""
     group = story.reading.group_by[0]
     if is_part(group):
-        at = "on" if group == WEEKDAY else "at"
-        return f"{at} {row_member(story, row)}" if in_words else row_member(story, row)
+        at = {WEEKDAY: "on", HOUR: "at"}.get(group, "in")
+        said = row_member(story, row)
+        said = f"{said} (partial)" if is_cut(story, row) else said
+        return f"{at} {said}" if in_words else said
     if not is_grain(group):
         return f"for {row_member(story, row)}" if in_words else row_member(story, row)
     said = _said(period, group.removeprefix("time."), story)
     return f"{'on' if group == 'time.day' else 'in'} {said}" if in_words else said
+
+
+def is_cut(story: Story, row: int) -> bool:
+    """Whether a row is about a unit of a workspace's own calendar that the period cuts."""
+    group = story.reading.group_by[0]
+    return is_own(group) and str(story.result.data[group][row]) in story.result.partial_periods
 
 
 def row_labels(story: Story, period: ClaimPeriod, row: int) -> str:

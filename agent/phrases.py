@@ -26,7 +26,7 @@ from agent.evidence import (
 )
 from agent.grammar import capital, lasting, plural, verb
 from agent.interpreter.fields import counts_each
-from agent.labels import row_label, row_labels, row_member
+from agent.labels import is_cut, row_label, row_labels, row_member
 from agent.means import mean_line
 from agent.reading import field_label, limits
 from agent.shares import share
@@ -267,7 +267,7 @@ def _extremes(story: Story, metric: BaseMetric) -> str:
     whole = {
         row: claim.value
         for row, claim in enumerate(levels)
-        if isinstance(claim.value, int | float) and not claim.period.partial
+        if isinstance(claim.value, int | float) and not (claim.period.partial or is_cut(story, row))
     }
     ends: Sequence[Literal["highest", "lowest"]] = ("highest", "lowest")
     shown = []

@@ -11,7 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from agent.claims import Claim
 from agent.evidence import called, is_state
 from agent.grammar import counts_things, plural, single
-from agent.time_groups import is_grain, is_part, part_label, part_member
+from agent.time_groups import is_grain, is_own, is_part, part_label, part_member
 from agent.writer import day, quoted, shown
 from semantic.model import BaseMetric, Filter
 from semantic.period import (
@@ -116,7 +116,7 @@ class Reading(BaseModel):
             compare=_asked(compare) if isinstance(compare, ReadPeriod) else compare,
             order_by=self.order_by,
             # Which rows are within the limits, or the first of each, is only known of all of them.
-            limit=None if self.having or self.per else self.limit,
+            limit=None if self.having or self.per or self.ranks_units else self.limit,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -205,6 +205,11 @@ class Reading(BaseModel):
             end = "largest rise" if falling else "largest fall"
             return [(f"the {end}" if self.limit == 1 else f"the {self.limit} {end}s") + each]
         return [(f"the {end}" if self.limit == 1 else f"the {self.limit} {end}") + each]
+
+    @property
+    def ranks_units(self) -> bool:
+        """Whether units of a workspace's own calendar are ranked; only whole ones are."""
+        return self.limit is not None and any(map(is_own, self.group_by))
 
     @property
     def ranks_change(self) -> bool:

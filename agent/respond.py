@@ -186,7 +186,7 @@ def _labelled(claim: Claim) -> str:
 
 def _known(story: Story) -> Check:
     terms = [metric.title for metric in story.view.metrics.values()]
-    groups = group_names(story.view.dimensions)
+    groups = group_names(story.view.dimensions, story.view.catalog.custom_grains)
     return Check(terms=terms, groups=groups, week_start=story.week_start)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.evidence import spans_periods
 from agent.reading import Reading, Threshold
-from agent.time_groups import is_grain
+from agent.time_groups import is_grain, is_own, part_label
 from semantic.errors import Refusal
 from semantic.model import Filter, RatioMetric, RetentionMetric
 from semantic.query import Query
@@ -43,6 +43,7 @@ def rows_of(reading: Reading, run: Run, view: View) -> Result:
 
 def _answering(result: Result, reading: Reading, view: View) -> Result:
     kept = _within_limits(_without_empty_rows(result, reading, view), reading)
+    kept = _whole_units(kept, reading) if reading.ranks_units else kept
     kept = _first_of_each(kept, reading) if reading.per else _cut(kept, reading)
     if not reading.counted:
         return _without_begun_rates(kept, view)
@@ -128,6 +129,18 @@ def _without_begun_rates(result: Result, view: View) -> Result:
         for name in rates
     }
     return replace(result, data={**result.data, **left_open})
+
+
+def _whole_units(result: Result, reading: Reading) -> Result:
+    """The rows of units that the period has whole: one that is cut is low for no reason."""
+    names = [name for name in reading.group_by if is_own(name)]
+    cut = set(result.partial_periods)
+    rows = range(result.length)
+    kept = [row for row in rows if not any(str(result.data[name][row]) in cut for name in names)]
+    if len(kept) == result.length:
+        return result
+    note = f"Note: only {part_label(names[0])}s that are whole are ranked."
+    return replace(_only(result, kept), warnings=(*result.warnings, note))
 
 
 def _cut(result: Result, reading: Reading) -> Result:

@@ -6,6 +6,7 @@ from agent.claims import Claim, ClaimPeriod
 from agent.evidence import as_change, as_grain, level
 from agent.grammar import capital, lasting
 from agent.story import Story
+from agent.time_groups import is_grain
 from semantic.model import BaseMetric
 from semantic.period import Period, describe, unit_from
 from skills.movement.trend import TREND_PERIODS, trend_of
@@ -15,7 +16,7 @@ _FEW = "There is too little history to tell a trend. "
 
 def trend_line(story: Story, metric: BaseMetric) -> str:
     """The slope over the recent whole periods, or that there is none; empty where none is asked."""
-    if not story.reading.trend:
+    if not story.reading.trend or not is_grain(story.reading.group_by[0]):
         return ""
     claims = [level(story.result, metric, row) for row in range(story.result.length)]
     recent = [row for row, claim in enumerate(claims) if not claim.period.partial][-TREND_PERIODS:]

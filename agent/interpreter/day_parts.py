@@ -90,9 +90,13 @@ _WHICH_WEEKEND = "Is the last weekend meant, or all of a period, as in “on wee
 
 @record
 class PartSplit:
-    """A split by a part of time is asked for: by weekday, by hour."""
+    """A split by a part of time is asked for: by weekday, by hour, by fiscal quarter.
+
+    `usual` is the period that is meant where none is named.
+    """
 
     name: str
+    usual: TimeSaid | None = None
 
 
 @record
@@ -128,6 +132,11 @@ def mark_weekend(board: Board) -> None:
 def part_groups(board: Board) -> list[str]:
     """The parts of time that the question splits by."""
     return list(dict.fromkeys(said.name for _, said in board.of(PartSplit)))
+
+
+def usual_period(board: Board) -> TimeSaid | None:
+    """The period that a split by parts of time is of, where none is named and the split says so."""
+    return next((said.usual for _, said in board.of(PartSplit) if said.usual), None)
 
 
 def part_filters(board: Board) -> list[Filter]:

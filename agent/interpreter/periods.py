@@ -7,7 +7,7 @@ from typing import Literal
 from agent.evidence import as_grain
 from agent.interpreter.board import Board, GrainSaid, TimeSaid, TotalSaid
 from agent.interpreter.comparisons import Compared, compared
-from agent.interpreter.day_parts import part_groups
+from agent.interpreter.day_parts import part_groups, usual_period
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
 from agent.interpreter.pairs import are_alike, uneven_pair
@@ -94,7 +94,10 @@ def span_of(
     found = compared(board, calendar.week_start, calendar.carried)
     if found.why:
         return Unclear(found.why)
-    grains = [said.grain for _, said in board.of(GrainSaid)] + [found.split] * bool(found.split)
+    own = usual_period(board) is not None
+    # "How did sales develop by fiscal quarter" names its split.
+    grains = [said.grain for _, said in board.of(GrainSaid) if said.grain or not own]
+    grains += [found.split] * bool(found.split)
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
     said, notes = _asked(found, board, calendar, grains, cohort_months)
@@ -185,6 +188,9 @@ def _asked(
     if grains:
         grain: Grain = grains[0] or "month"  # type: ignore[assignment]
         return _complete(calendar, grain)
+    own = usual_period(board)
+    if own is not None:
+        return own, []
     if WEEKDAY in part_groups(board):
         # Whole weeks have as many Mondays as Sundays.
         return _complete(calendar, "week")

@@ -62,7 +62,7 @@ from agent.interpreter.notation import in_words
 from agent.interpreter.often import mark_often
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
 from agent.interpreter.overview import leading, mark_overall
-from agent.interpreter.own_calendar import mark_own_periods
+from agent.interpreter.own_calendar import mark_own_periods, mark_own_units
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.politeness import mark_beside, mark_politeness
 from agent.interpreter.ranking import mark_ranks
@@ -263,6 +263,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     mark_times(board, calendar.now, calendar.covered)
     mark_weekend(board)
     mark_dated(board, calendar.now)
+    mark_own_units(board, ground.own, calendar.now, calendar.covered)
     mark_both(board, ground.view, ground.calendar.today)
     mark_means(board)
 

@@ -11,7 +11,7 @@ from agent.interpreter.known import Known
 from agent.interpreter.lexicon import build
 from agent.interpreter.members import LARGE, same_words
 from agent.interpreter.tokens import phrase
-from agent.time_groups import WEEKDAY, is_part
+from agent.time_groups import WEEKDAY
 from agent.tools.arguments import MOST_VALUES, FilterArgument
 from agent.tools.errors import Wrong, WrongArguments
 from agent.tools.sight import PARTS, dimensions
@@ -38,7 +38,7 @@ def filters(given: Sequence[FilterArgument], known: Known) -> Iterator[Filter | 
 
 def _filter(given: FilterArgument, known: Known, argument: str) -> Filter:
     open_ones = dimensions(known.view)
-    if is_part(given.field):
+    if given.field in PARTS:
         return _of_time(given, argument)
     if given.field not in open_ones:
         near = nearest(given.field, [*open_ones, *PARTS])
