@@ -15,6 +15,7 @@ from agent.interpreter.board import (
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.pointing import counted_by
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.signs import stretch
 from agent.interpreter.tokens import Token
@@ -76,6 +77,27 @@ _HOW_MANY = regex(
 _COUNTED = regex(
     r"(?:^|(?<= ))how many (?:of|from|in) (?:(?:the|our|those|that) )*&", "how many", "&"
 )
+_KEPT = regex(
+    r"(?:how many|what number) (?:of )?(?:the |our |those |all )*"
+    r"(?:@ (?:active )?#|# (?:of|from|in) @)"
+    r" (?:(?:did|have|had|were|could|can) )*we (?:(?:able|manage|managed|to|still|also|have) )*"
+    rf"(?:keep|kept|retain|retained|hold on to|held on to|hang on to) (?:active )?{_IN}(?= |$)",
+    "how many|what number",
+    "keep|kept|retain|hold|held|hang",
+)
+_FIRST_TIME = regex(
+    r"(?:^|(?<= ))(?:for )?(?:the |their |a )?(?:very )?first(?: -)? time(?: ever)?(?= |$)",
+    "first",
+    " time",
+)
+_TELLING_WHO = frozenset(
+    {"they", "the", "customer", "customers", "people", "someone", "in", "which"}
+)
+_TELLING_WHO |= {"that", "when", "each", "of", "their", "who", "was", "were", "had"}
+# What somebody did in a period, said after when they were new.
+_SPENDING = frozenset({"spend", "spent", "buy", "bought", "order", "ordered", "bring", "brought"})
+_SPENDING |= {"generate", "generated", "purchase", "purchased", "contribute", "contributed"}
+_SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _GRAINS = ("month", "week")
@@ -86,6 +108,8 @@ _LEADING |= {"with", "us", "ever", "took", "place", "happened"}
 def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
+    _mark_split(board, _cohorts(view))
+    _mark_first_time(board, view)
     _mark_asked(board, lexicon, view)
     _begin_before(board)
 
@@ -99,8 +123,9 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
     if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    again = _found(board, _HOW_MANY, lexicon)
-    if again is not None and words & _AGAIN_TOO:
+    again = _found(board, _HOW_MANY, lexicon) if words & _AGAIN_TOO else None
+    again = again or _found(board, _KEPT, lexicon)
+    if again is not None:
         _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
         return
     if not words & SHARE:
@@ -110,6 +135,32 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     _mark_retained(board, _found(board, _AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
+
+
+def _mark_split(board: Board, cohorts: tuple[str, ...]) -> None:
+    """Mark "the month they first ordered" as a split by it, where no period says which month."""
+    for lead, _ in board.of(CohortLead):
+        place = lead.start - 1
+        while board.word(place) in _TELLING_WHO:
+            place -= 1
+        if cohorts and board.word(place) == "month":
+            _clear(board, place, lead.end)
+            board.put(place, lead.end, Grouped(cohorts))
+
+
+def _mark_first_time(board: Board, view: View) -> None:
+    """Take "bought for the first time", said of people who are counted, as those who are new."""
+    said = board.of(MetricSaid)
+    new = [name for name, metric in view.metrics.items()
+           if isinstance(metric, LifecycleMetric) and metric.state == "new"]  # fmt: skip
+    found = board.found(_FIRST_TIME)
+    if len(said) != 1 or len(new) != 1 or len(found) != 1:
+        return
+    (mark, one), (first, last, _) = said[0], found[0]
+    counted = all(counted_by(view.metrics[name], view) for name in one.metrics)
+    if counted and mark.end <= first and board.free(first, last):
+        board.swap(mark, MetricSaid((new[0],)))
+        board.put(first, last, Noise())
 
 
 def _mark_retained(board: Board, said: tuple[int, int] | None, found: Sequence[str]) -> None:
@@ -317,7 +368,8 @@ def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
     for other, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
         is_new = isinstance(metric, LifecycleMetric) and metric.state == "new"
-        if is_new and other.end == place and board.word(other.start - 1) in ("from", "of", "by"):
+        led = board.word(other.start - 1) in ("from", "of", "by")
+        if is_new and other.end == place and (led or board.word(mark.end) in _SPENDING):
             return other
     return None
 

@@ -14,9 +14,13 @@ _ERRAND = regex(
     r"(?: (?:no|nr|number|id|#|\.))* (?=\S*\d)\S+"
     r"(?= |$)|(?:give|offer|send|issue) (?!me |us )(?:\S+ ){1,3}(?:a|an|their|his|her|some|another)"
     r" (?:refund|voucher|discount|coupon|credit note|replacement|reminder|apology)"
-    r"(?= (?:now|asap|please|pls|today|[.,!?])|$))",
+    r"(?= (?:now|asap|please|pls|today|[.,!?])|$)"
+    r"|(?:delete|remove|erase|wipe|purge|scrub|drop)\b.* (?:from|in|out of)"
+    r" (?:the |our |your |all )*(?:systems?|databases?|db|crm|warehouse|books|files)(?= |$)"
+    r"|(?:erase|anonymi[sz]e|wipe|purge) .*(?:customer|account|member|order|record|data))",
     "refund|cancel|reship|resend|reimburse|dispatch|ship|approve|block|pause|suspend|reactivate"
-    "|renew|extend|reassign|reopen|close|issue|process|stop|void|undo|give|offer|send",
+    "|renew|extend|reassign|reopen|close|issue|process|stop|void|undo|give|offer|send|delete|remove"
+    "|erase|wipe|purge|scrub|drop|anonymi",
 )
 NOT_DONE = "Nothing is done from here, such as refunds or messages: only figures are told."
 

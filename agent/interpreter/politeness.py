@@ -31,7 +31,8 @@ _POLITE = regex(
     "|delighted|regards|stand|stood|told|aggregate|one figure|side",
 )
 _GOT = regex(
-    r"(?:^|(?<= ))pick(?:ed|ing)? up(?= (?:any |many )?(?:more|fewer|new|additional) )",
+    r"(?:^|(?<= ))pick(?:ed|ing)? up"
+    r"(?= (?:any |many |the (?:most|fewest) )?(?:more|fewer|new|additional) )",
     "pick",
 )
 # "Up" in these says nothing of a change: "did we rack up", "ended up refunded".

@@ -86,6 +86,8 @@ def test_a_figure_in_both_months_is_told_for_each() -> None:
         ("shop", "sales vs target in september", "a target or a plan"),
         ("hotel", "room revenue budget vs actual feb", "a target or a plan"),
         ("hotel", "expected occupancy in april", "Only what has happened"),
+        ("shop", "please delete customer 14911's orders from the system", "Nothing is done"),
+        ("library", "can you anonymise member M001", "Nothing is done from here"),
     ],
 )
 def test_what_is_nobodys_figure_is_refused(workspace: str, question: str, said: str) -> None:

@@ -186,3 +186,60 @@ def test_a_month_that_its_cohort_is_seen_in_comes_after_it() -> None:
 @pytest.mark.parametrize("what", ["average order value of", "sales from"])
 def test_first_orders_in_a_month_are_not_all_orders_of_who_came_then(what: str) -> None:
     assert talk(f"{what} first orders in March").status == "clarify"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many people bought from us for the very first time in June",
+        "customers who ordered for the first time in June",
+    ],
+)
+def test_those_who_bought_for_the_first_time_are_new(question: str) -> None:
+    ((june,),) = rows(f"select count(*) from ({FIRST}) where month = '2011-06-01'")
+
+    assert talk(question).text == f"New customers in June 2011 were {june}."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many of July's customers did we keep in August?",
+        "how many of the customers from July did we manage to hold on to in August",
+    ],
+)
+def test_those_whom_we_kept_are_the_retained(question: str) -> None:
+    july, august = (f"select customer from ({MONTHS}) where month = '2011-0{n}-01'" for n in (7, 8))
+    ((kept,),) = rows(f"select count(*) from ({july} intersect {august})")
+
+    assert talk(question).text == f"Retained customers in August 2011 were {kept}."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did customers acquired in January spend in September",
+        "how much did new customers in January bring in in September",
+    ],
+)
+def test_new_in_one_month_and_spending_in_another_is_a_cohort(question: str) -> None:
+    cohort = f"select customer from ({FIRST}) where month = '2011-01-01'"
+    ((spent,),) = rows(
+        f"select sum(amount) from sale where month = '2011-09-01' and customer in ({cohort})"
+    )
+
+    assert talk(question).results[0].value("gross_sales") == pytest.approx(float(str(spent)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sales in September split by the month they first ordered",
+        "sales in September by month in which the customer first bought",
+    ],
+)
+def test_the_month_somebody_first_ordered_is_a_split(question: str) -> None:
+    answer = talk(question)
+
+    assert answer.reading is not None
+    assert answer.reading.group_by == ("customer.cohort_month",)

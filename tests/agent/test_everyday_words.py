@@ -51,6 +51,9 @@ SHOP = {
         "select week::text, sum(amount) from sale where week between '2011-07-04' and '2011-07-25'"
         " group by 1 order by 2 limit 1"
     ),
+    "orders by country for July, just the top 2, UK included": (
+        BY_COUNTRY.format("count(distinct invoice)", JULY) + " limit 2"
+    ),
     "how many customers haven't ordered for 90 days": (
         "select count(*) from (select customer from sale where customer is not null "
         "group by 1 having date '2011-10-03' - max(day) >= 90)"
