@@ -28,6 +28,7 @@ from agent.interpreter.occasion import (
     of_occasion,
 )
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.somebody import before_figure, is_office
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.tokens import Token, plain, tokens
 from agent.memory import Turn
@@ -46,6 +47,10 @@ _WISHING = frozenset({"would", "need", "want", "require", "wish", "should"})
 _REASON = frozenset({"because", "since", "as"})
 _POINTING = frozenset({"them", "those", "it", "they", "their", "these", "its", "his", "him", "her"})
 _POINTING |= {"that", "this", "then", "such", "same"}
+_MEETING = frozenset(
+    {"call", "meeting", "chat", "lunch", "talk", "review", "session", "sync", "appointment"}
+    | {"coffee", "dinner", "workshop", "qbr", "visit"}
+)
 _FIGURE = frozenset({"it", "that", "this", "they"})
 _OWN = frozenset({"my", "mine"})
 
@@ -128,6 +133,8 @@ def _with_told(
         return _leaving(taken, left)
     if own is None or own == taken.reading:
         return None
+    if own.echo(view) == taken.reading.echo(view):
+        return _leaving(taken, left)
     said = ", ".join(f"“{one}”" for one in conditions)
     options = tuple(Option(one.echo(view), one) for one in (taken.reading, own))
     return Unclear(f"Is {said} meant in the question, too?", options)
@@ -170,7 +177,11 @@ def _conditions(board: Board, asked: Board, own: Reading | None) -> list[str] | 
 
     None where they cannot be told apart from what is asked.
     """
-    if any(is_name(board.tokens[place]) for place in board.rest()):
+    narrowed = bool(own and own.filters)
+    if any(
+        is_name(board.tokens[place]) and not (narrowed and _is_met(board, place))
+        for place in board.rest()
+    ):
         return None
     guesses = is_guess({token.word for token in board.tokens})
     found = []
@@ -188,6 +199,11 @@ def _conditions(board: Board, asked: Board, own: Reading | None) -> list[str] | 
     return found if len(found) <= _MOST_MARKED else None
 
 
+def _is_met(board: Board, place: int) -> bool:
+    """Whether a name is of whom somebody meets: "before my call with Dublin"."""
+    return board.word(place - 1) == "with" and board.word(place - 2) in _MEETING
+
+
 def _is_told_only(board: Board, mark: Mark) -> bool:
     """Whether a mark is no condition where something is told: a noun, "up", "quarterly review"."""
     said = mark.meaning
@@ -196,10 +212,18 @@ def _is_told_only(board: Board, mark: Mark) -> bool:
     if isinstance(said, Grouped):
         return mark.end == mark.start + 1
     words = [token.word for token in board.tokens]
+    if isinstance(said, MetricSaid) and _is_of_a_team(board, mark):
+        return True
     if isinstance(said, GrainSaid):
         habit = is_habit(board.text(mark).split()) and not asks_for(set(words))
         return habit or of_occasion(board.word(mark.end))
     return _is_wondered(words[: mark.start])
+
+
+def _is_of_a_team(board: Board, mark: Mark) -> bool:
+    """Whether a figure's name only says what somebody is in charge of: "the sales team"."""
+    led = board.word(mark.start - 1) == "of" and is_office(board.word(mark.start - 2))
+    return led or is_office(board.word(mark.end))
 
 
 def _is_qualified(board: Board, mark: Mark) -> bool:
@@ -271,12 +295,21 @@ def _trimmed(core: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _starts(given: Sequence[Token]) -> Iterator[int]:
     """Where a question may begin inside a message."""
+    begun = 0
     for place in range(1, len(given) - 1):
         word, before = given[place].word, given[place - 1].word
         opens = is_break(given, place - 1)
-        speaks = word in ("i", "we") and given[place + 1].word in _WISHING
-        if (opens or speaks or word in ("so", *_ASKING)) and before not in ("i", "we"):
+        begun = place if opens else begun
+        asks = opens or word in ("so", *_ASKING) or _wishes(given, place)
+        if (asks and before not in ("i", "we")) or before_figure(given, begun, place):
             yield place
+
+
+def _wishes(given: Sequence[Token], place: int) -> bool:
+    """Whether somebody says at a place what they want: "I need", "we still need"."""
+    wish = place + 1 + (given[place + 1].word in ("still", "also", "really", "now"))
+    wishes = any(token.word in _WISHING for token in given[wish : wish + 1])
+    return wishes and given[place].word in ("i", "we")
 
 
 def _ends(given: Sequence[Token]) -> Iterator[int]:

@@ -6,6 +6,7 @@ way of an occasion is taken for one; everything else is part of the question.
 
 from collections.abc import Iterator, Sequence
 
+from agent.interpreter.somebody import is_event, is_of_time, is_office, tells
 from agent.interpreter.tokens import Token, is_picture
 from agent.interpreter.words import MARKS, NEUTRAL, PERSONAL
 
@@ -16,6 +17,7 @@ _SUBJECTS = _FIRST | {"he", "she", "there", "somebody", "someone", "nobody", "se
 _SUBJECTS |= {"one", "a", "an", "the", "it", "this", "that", "yesterday", "today", "they"}
 _LINKS = frozenset({"before", "because", "since", "as", "while", "so", "and", "but", "now"})
 _LINKS |= {"although", "though", "whenever", "once", "hence", "therefore", "ahead"}
+_LEADING_ON = frozenset({"before", "ahead", "because", "since", "while"})
 _WHEN = frozenset({"in", "on", "during", "last", "over", "at", "from", "by", "of", "with"})
 _SPEAKERS = frozenset({"i", "we"})
 _BEING = frozenset({"is", "are", "was", "were", "has", "have", "had", "wants", "asks", "asked"})
@@ -29,7 +31,16 @@ _COURTESY |= {"morning", "afternoon", "evening", "again", "hope", "sorry", "favo
 _COURTESY |= {"wonderful", "marvellous", "splendid", "clear", "kind", "much", "day", "greetings"}
 _OCCASIONS = frozenset({"deck", "slides", "slide", "review", "meeting", "presentation", "board"})
 _OCCASIONS |= {"pack", "report", "paper", "memo", "newsletter", "audit", "call", "talk", "speech"}
-_OCCASIONS |= {"workshop", "agenda", "minutes", "stand-up", "standup", "one-pager", "article"}
+_OCCASIONS |= {
+    "workshop",
+    "agenda",
+    "minutes",
+    "lunch",
+    "stand-up",
+    "standup",
+    "one-pager",
+    "article",
+}
 # Words by which somebody says what is meant, or what is to be left out.
 _TURNING = frozenset(
     {"only", "except", "excluding", "exclude", "excludes", "excluded", "without", "apart", "aside"}
@@ -66,6 +77,7 @@ _AFTER_JUST = frozenset({"want", "wanted", "need", "curious", "wondering", "chec
 _AFTER_JUST |= {"got", "a", "been", "wanted", "trying", "asked", "thought", "started", "came"}
 _GUESSING = frozenset({"think", "thought", "believe", "guess", "suspect", "reckon", "remember"})
 _ACRONYMS = frozenset({"ceo", "cfo", "coo", "cto", "cmo", "hr", "pr", "vp", "md", "agm", "i", "ok"})
+_ACRONYMS |= {"qbr", "mbr", "wbr", "ebr", "okr", "okrs", "kpi", "kpis", "asap", "eod", "rfp"}
 _NOUNS = frozenset({"customer", "buyer", "order", "product", "item", "account", "one", "sale"})
 _NOUNS |= {"client", "shopper", "purchase", "people", "those", "person", "country", "return"}
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
@@ -96,11 +108,26 @@ def may_be_occasion(given: Sequence[Token], *, after: bool) -> bool:
     words = [token.word for token in given]
     if all(_says_nothing(token) for token in given):
         return True
-    if not _ASIDE_OF_SOMEBODY & set(words) or _sets_scope(given):
+    if _sets_scope(given):
         return False
     told = list(clauses(given))
-    led = [_leads(words[start:end], after=after) for start, end in told]
+    by_somebody = [_is_told_by_somebody(given[start:end]) for start, end in told]
+    if not (any(by_somebody) or _ASIDE_OF_SOMEBODY & set(words)):
+        return False
+    led = [
+        known or _leads(words[start:end], after=after)
+        for known, (start, end) in zip(by_somebody, told, strict=True)
+    ]
     return bool(led) and led[0] and _goes_on(given, told, led)
+
+
+def _is_told_by_somebody(given: Sequence[Token]) -> bool:
+    """Whether a clause tells what somebody says or wants, or what is coming up."""
+    while given and (given[0].word in _LINKS or _says_nothing(given[0])):
+        if tells(given) or is_event(given, _OCCASIONS):
+            return True
+        given = given[1:]
+    return tells(given) or is_event(given, _OCCASIONS)
 
 
 _ASIDE_OF_SOMEBODY = _FIRST | {"boss", "ceo", "cfo", "board", "colleague", "colleagues"}
@@ -118,6 +145,10 @@ def _goes_on(given: Sequence[Token], told: list[tuple[int, int]], led: list[bool
 
 def _leads(words: Sequence[str], *, after: bool) -> bool:
     """Whether a clause begins as people begin to tell something."""
+    greeting = next((n for n, word in enumerate(words) if word not in NEUTRAL | _COURTESY), 0)
+    if words[greeting : greeting + 1] and words[greeting] in _LEADING_ON:
+        # "Quick one before my call".
+        words = words[greeting:]
     links = 0
     while words[links : links + 1] and words[links] in _LINKS:
         links += 1
@@ -174,7 +205,8 @@ def _narrows(given: Sequence[Token], place: int) -> bool:
 def _has_object(given: Sequence[Token]) -> bool:
     """Whether what is wanted has a word of its own: "the wholesale ones", and not "the figure"."""
     end = next((n for n in range(len(given)) if is_break(given, n)), len(given))
-    said = [token for token in given[:end] if token.word not in _OCCASIONS]
+    said = [token for token in given[:end]
+            if token.word not in _OCCASIONS and not is_of_time(token.word)]  # fmt: skip
     return not all(_says_nothing(token) for token in said)
 
 
@@ -193,7 +225,8 @@ def is_guess(words: set[str]) -> bool:
 def is_name(token: Token) -> bool:
     """Whether a word that nothing explains may be the name or the number of something."""
     named = token.titled or token.capitals or token.is_number
-    return named and token.word not in _ACRONYMS and token.word not in NEUTRAL
+    known = token.word in _ACRONYMS | NEUTRAL or is_office(token.word)
+    return named and not known
 
 
 def is_habit(words: Sequence[str]) -> bool:

@@ -24,11 +24,13 @@ _POLITE = regex(
     r"(?: (?:if|to|for))?|with (?:kind|best|warm) regards|(?:kind|best|warm) regards"
     r"|as (?:it|they|things|matters) (?:currently |now )?(?:stands?|stood)(?= |$)"
     r"|all told|in aggregate|as one figure|side(?: -)? by(?: -)? side"
+    r"|(?:(?:just|one last|another|a|and) )*(?:quick|brief) (?:one|question|q|query|ask|request)"
+    r"(?= (?:before|for|from|please|on|about|ahead)|(?: [:,.!?;–-])|$)"
     r"|thanks in advance|many thanks|in advance|as soon as (?:you can|possible))(?= |$)",
     "hope|rush|hurry|worries|problem|pressure|stress|bother|ask|trouble|disturb|interrupt|chase"
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
     "|as soon|pleas|if you |so |convenience|pray|obliged|grateful|glad|pleased"
-    "|delighted|regards|stand|stood|told|aggregate|one figure|side",
+    "|delighted|regards|stand|stood|told|aggregate|one figure|side|quick|brief",
 )
 _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up"

@@ -25,6 +25,13 @@ FIGURES = {
     "so what were our gross sales in the second quarter?": SALES_Q2,
     "Gross sales in the second quarter of 2011? My boss wants to know.": SALES_Q2,
     "Pray, what were the takings of the three months ended 30 June 2011? :moneybag:": SALES_Q2,
+    "Gross sales in the second quarter, please. Finance is asking again": SALES_Q2,
+    "Ana from finance keeps asking: gross sales in the second quarter?": SALES_Q2,
+    "The sales team swears the second quarter was huge - what were gross sales in Q2?": SALES_Q2,
+    "Our CFO has been asking for the gross sales in Q2.": SALES_Q2,
+    "Board meeting tomorrow. Gross sales in Q2?": SALES_Q2,
+    "Quick question before lunch: gross sales in Q2?": SALES_Q2,
+    "The auditors need it by noon. Gross sales in Q2?": SALES_Q2,
     "We are putting a little film together for the office party, so could you list the six "
     "products that sold the most units in May?": TOP_MAY,
     "Customer 12748 has been with me on the line for ages, so how many orders did they place "
@@ -72,12 +79,28 @@ def test_words_of_the_occasion_are_named_as_not_understood() -> None:
         "We had a big month in May. What were the orders?",
         "Our refunds come off first, so what were our sales in May?",
         "The big orders interest me, so how many orders were there in June?",
+        "Finance wants wholesale. How many orders were there in June?",
+        "Finance needs it net. What were sales in June?",
+        "Marketing thinks it was France: how many orders were there in June?",
+        "Orders in June? Finance only wants the UK.",
+        "Quick one before my call with Acme: what were gross sales in June?",
     ],
 )
 def test_what_is_told_and_may_matter_is_asked_back(question: str) -> None:
     answer = talk(question)
 
     assert answer.status == "clarify", answer.text
+
+
+def test_a_name_that_is_met_stops_no_question_that_names_whose_figure_it_wants() -> None:
+    question = "Quick one before my call with Dublin: gross sales to Ireland in August?"
+    answer = talk(question)
+
+    assert shown(answer) == [
+        tuple(map(plain, row))
+        for row in rows(f"select sum(amount) from sale where {AUGUST} and country = 'EIRE'")
+    ]
+    assert "dublin" in answer.not_understood
 
 
 def test_a_member_told_before_the_question_is_asked_about() -> None:
