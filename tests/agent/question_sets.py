@@ -37,6 +37,7 @@ TRADES = {
     "office-hotel": "hotel",
     "hurried-shop": "shop",
     "hurried-seatwise": "seatwise",
+    "plain-shop": "shop",
     "time-shop": "shop",
     "time-seatwise": "seatwise",
     "time-library": "library",
