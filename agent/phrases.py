@@ -31,10 +31,11 @@ from agent.means import mean_line
 from agent.reading import field_label, limits
 from agent.shares import share
 from agent.story import Story, whose
-from agent.time_groups import in_words, is_grain, is_part
+from agent.time_groups import WEEKDAY, in_words, is_grain, is_part, part_member
 from agent.trends import trend_line
 from agent.writer import quoted, rounded
 from semantic.model import BaseMetric, Format
+from semantic.result import Value
 from semantic.suggest import listed
 
 _LISTED_MEMBERS = 5
@@ -186,13 +187,17 @@ def _nothing_for(story: Story) -> str:
     if len(named) != 1 or story.result.withheld or not isinstance(named[0].value, list | tuple):
         return ""
     found = set(story.result.data[named[0].field])
-    missing = [quoted(str(value)) for value in named[0].value if value not in found]
+    missing = [_named(named[0].field, value) for value in named[0].value if value not in found]
     if not missing or story.reading.limit or story.reading.having:
         return ""
     claims = (Claim(value=said, kind="name", label=DIMENSION) for said in missing)
     return (
         f" There is nothing for {listed([f'{{{story.book.add(one)}}}' for one in claims], 'and')}."
     )
+
+
+def _named(field: str, value: Value) -> str:
+    return f"{part_member(field, value)}s" if field == WEEKDAY else quoted(str(value))
 
 
 def _ranked(story: Story) -> str:
@@ -258,7 +263,8 @@ def _by_time(story: Story) -> str:
         shown = _extremes(story, metric)
     else:
         shown = "; ".join(_row(story, metric, row) for row in rows)
-    return f"{trend_line(story, metric)}{capital(subject(story))}: {shown}."
+    rest = _nothing_for(story) if is_part(story.reading.group_by[0]) else ""
+    return f"{trend_line(story, metric)}{capital(subject(story))}: {shown}.{rest}"
 
 
 def _extremes(story: Story, metric: BaseMetric) -> str:

@@ -129,12 +129,14 @@ class Overall:
 class Rank:
     """The highest or lowest are asked for; `best` and `worst` depend on the metric.
 
-    `nth` says that of as many as `limit` the last one is meant: "second best".
+    `nth` says that of as many as `limit` the last one is meant: "second best". `every` asks for all
+    rows in that order: "worst first".
     """
 
     end: str
     limit: int | None
     nth: bool = False
+    every: bool = False
 
 
 @record

@@ -71,6 +71,11 @@ _DAYS = _whole(
     rf"|(?:on )?every (?:{'|'.join(WEEKDAYS)})",
     WEEKDAY_NEED,
 )
+_DAYS_AGAINST = _whole(
+    rf"(?:(?:on|for) )?{_PLURAL}(?: ,)? (?:vs(?: \.)?|versus|against|compared (?:to|with))"
+    rf" (?:on |for )?{_PLURAL}",
+    WEEKDAY_NEED,
+)
 _HOURS = _whole(
     rf"(?:between|from) {_CLOCK.format(1)} (?:and|to|until|-|–) {_CLOCK.format(2)}"
     r"|(?P<side>before|after|from|until|till|at|since)"
@@ -118,6 +123,9 @@ def mark_day_parts(board: Board) -> None:
         _mark(board, pattern, partial(_split, name))
     for pattern, days in _LIMITED:
         _mark(board, pattern, partial(_only, tuple(days)))
+    for first, last, match in board.found(_DAYS_AGAINST)[:1]:
+        board.put(first, last, _on(_named(match[0])))
+        board.put(last, last, PartSplit(WEEKDAY))
     _mark(board, _DAYS, lambda match: _on(_named(match[0])))
     _mark(board, _HOURS, lambda match: PartFilter(tuple(_at(match))))
     _mark(board, _VAGUE, lambda match: AskedBack(_VAGUE_HOURS.format(match[0])))

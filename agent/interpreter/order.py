@@ -60,6 +60,8 @@ def ordered(
     descending = is_descending(rank, view.metrics[metric])
     if descending is None:
         return Doubt(f"Is a high or a low {view.metrics[metric].title} meant?")
+    if rank.every:
+        return reading.model_copy(update={"order_by": (f"{'-' if descending else ''}{metric}",)})
     limit, note = _limit(board, rank, reading)
     ranked = whole_units_of(reading, calendar, "ranked")
     order = (f"{'-' if descending else ''}{metric}",)

@@ -1,5 +1,7 @@
 """The highest and lowest: "top five", "which country bought the most", "worst"."""
 
+from dataclasses import replace
+
 from agent.interpreter.board import (
     Board,
     Change,
@@ -69,7 +71,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
 
 
 _DESCENDING = regex(
-    r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most|best) (?:ones? )?first"
+    r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most) (?:ones? )?first"
     r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing|desc)(?: order)?"
     r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)",
     "first|sorted|ordered|desc|decreasing",
@@ -179,9 +181,11 @@ def _with_numbers_before_dimension(board: Board) -> None:
 def _with_first(board: Board) -> None:
     """In "worst first" the first is the one that ranks so."""
     for mark, said in board.of(Rank):
-        led = said.end in ("best", "worst") and board.word(mark.end) == "first"
-        if led and board.free(mark.end, mark.end + 1):
-            board.widen(mark, mark.start, mark.end + 1)
+        place = mark.end + (board.word(mark.end) in ("one", "ones"))
+        led = said.end in ("best", "worst") and board.word(place) == "first"
+        if led and board.free(mark.end, place + 1):
+            wider = board.widen(mark, mark.start, place + 1)
+            board.swap(wider, replace(said, every=said.limit is None))
 
 
 def is_descending(rank: Rank, metric: BaseMetric) -> bool | None:

@@ -131,3 +131,26 @@ def test_who_has_nothing_is_named_where_they_were_asked_for() -> None:
     answer = talk("are returns higher in Spain than in Portugal in September?")
 
     assert answer.text.endswith("Spain: £25.50. There is nothing for Portugal.")
+
+
+def test_weekdays_set_against_each_other_are_rows_and_one_with_nothing_is_named() -> None:
+    answer = talk("orders on mondays versus saturdays in Q3")
+    ((mondays,),) = rows(
+        "select count(distinct invoice) from sale where isodow(day) = 1"
+        " and day >= '2011-07-01' and day < '2011-10-01'"
+    )
+
+    assert answer.text.endswith(f": Monday: {mondays}. There is nothing for Saturdays.")
+
+
+@pytest.mark.parametrize(("end", "order"), [("worst", "desc"), ("best", "asc")])
+def test_worst_first_is_an_order_of_all_rows(end: str, order: str) -> None:
+    answer = talk(f"return rate by country in September, {end} first")
+    figures = [float(str(row[1])) for row in answer.results[0].rows()]
+
+    assert len(figures) > 5
+    assert figures == sorted(figures, reverse=order == "desc")
+
+
+def test_how_many_of_the_worst_still_holds() -> None:
+    assert len(talk("top 5 countries by return rate in August, worst first").results[0].rows()) >= 5
