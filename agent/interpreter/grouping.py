@@ -145,6 +145,7 @@ def mark_phrases(board: Board, lexicon: Lexicon) -> None:
         if said is not None:
             board.put(place, place + length, said)
         place += length
+    _join_owners(board, lexicon)
 
 
 def _extended(
@@ -158,7 +159,7 @@ def _extended(
     return found
 
 
-def join_owners(board: Board, lexicon: Lexicon) -> None:
+def _join_owners(board: Board, lexicon: Lexicon) -> None:
     """Join what a field is of with its name: "by club region", "per guest country"."""
     for mark, said in board.of(DimensionSaid):
         owner = next((one for one in board.marks if one.end == mark.start), None)

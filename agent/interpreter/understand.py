@@ -285,7 +285,6 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_leaving(board, view)
     mark_fresh(board, view)
     grouping.mark_phrases(board, lexicon)
-    grouping.join_owners(board, lexicon)
     mark_restated(board, view)
     mark_identified(board, lexicon)
     mark_conditions(board, view, ground.known.values)
