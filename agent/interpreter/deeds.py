@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
+from agent.interpreter.done_to import done_to_rows, mark_narrower
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
@@ -42,6 +43,7 @@ _EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", 
 def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark the verb that names a metric, where nothing else in the question does."""
     if board.of(MetricSaid):
+        mark_narrower(board, lexicon, view)
         return
     nouns = _counted(board, lexicon)
     dated = any(said.as_of for _, said in board.of(TimeSaid))
@@ -59,6 +61,7 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
         and board.tokens[place].is_word
         and not _is_a_rate(board, place)
     ]
+    found = found or list(done_to_rows(board, nouns, view))
     metrics = sorted(set().union(*(names for _, names in found)))
     if not found or len(metrics) > 1 or _names_member(board, view.metrics[metrics[0]]):
         return

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Rank,
 )
 from agent.interpreter.grouping import CohortSaid, Grouped
+from agent.interpreter.idle_nouns import mark_idle
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.members import LARGE, Values
 from agent.interpreter.roots import root
@@ -187,11 +188,13 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
 
     In "how many customers had orders" it is what is counted, and stays. So does what a split names.
     """
+    mark_idle(board, lexicon, view)
     for mark, said in board.of(DimensionSaid):
         if _is_ranked(board, mark):
             continue
         person = bool(lexicon.keys & set(said.fields)) or _names_customers(board, mark, lexicon)
-        heads = board.word(mark.end) in _HEADING and not board.of(CohortSaid)
+        heads = board.word(mark.end) in _HEADING and board.free(mark.end, mark.end + 1)
+        heads = heads and not board.of(CohortSaid)
         whose = person and (
             board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
         )
