@@ -101,15 +101,18 @@ def _caught(answer: Callable[[Trace], Answer], trace: Trace) -> Answer:
 def _remember(
     answer: Answer, outcome: Outcome, before: Turn | None, thread: str, memory: Memory
 ) -> None:
-    """Keep what was read. A question back leaves the reading before it in place."""
+    """Keep what was read. A question that is not answered leaves the reading before in place."""
+    turn = before or Turn()
     if isinstance(outcome, AboutCatalog):
         if outcome.reading is not None:
-            memory.keep(thread, Turn(outcome.reading))
+            memory.keep(thread, turn.after(outcome.reading))
     elif answer.status == "answered":
-        memory.keep(thread, Turn(answer.reading))
+        memory.keep(thread, turn.after(answer.reading))
     elif answer.status == "clarify":
         offered = tuple((option.label, option.reading) for option in answer.options)
-        memory.keep(thread, Turn(before.reading if before else None, offered))
+        memory.keep(thread, turn.unanswered(offered))
+    elif turn.reading is not None:
+        memory.keep(thread, turn.unanswered(turn.offered))
 
 
 def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> Answer:

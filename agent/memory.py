@@ -15,24 +15,38 @@ class Turn:
     """The state of a thread: the last reading that was answered, and what was offered since.
 
     `offered` are the readings of the options of a question back, in their order; a line without a
-    reading is None.
+    reading is None. `earlier` is what was read before that: where "undo that" goes back to.
     """
 
     reading: Reading | None = None
     offered: tuple[tuple[str, Reading | None], ...] = ()
+    earlier: Reading | None = None
+
+    def after(self, reading: Reading | None) -> "Turn":
+        """The state once another question was answered, with this one to go back to."""
+        same = reading == self.reading
+        return Turn(reading, earlier=self.earlier if same else self.reading)
+
+    def unanswered(self, offered: tuple[tuple[str, Reading | None], ...]) -> "Turn":
+        """The state once a question was not answered, which can be taken back as any other."""
+        return Turn(self.reading, offered, self.reading)
 
 
 def as_json(turn: Turn) -> dict[str, Any]:
     """The turn as it is kept."""
     offered = [[label, one.to_json() if one else None] for label, one in turn.offered]
-    return {"reading": turn.reading.to_json() if turn.reading else None, "offered": offered}
+    return {
+        "reading": turn.reading.to_json() if turn.reading else None,
+        "offered": offered,
+        "earlier": turn.earlier.to_json() if turn.earlier else None,
+    }
 
 
 def from_json(content: Mapping[str, Any]) -> Turn | None:
     """The turn that was kept; None when it was kept in another shape than today's."""
     try:
         offered = tuple((str(label), _reading(one)) for label, one in content["offered"])
-        return Turn(_reading(content["reading"]), offered)
+        return Turn(_reading(content["reading"]), offered, _reading(content.get("earlier")))
     except (ValidationError, KeyError, TypeError, ValueError):
         return None
 

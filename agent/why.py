@@ -90,7 +90,7 @@ def _explained(story: Story, metric: BaseMetric, found: Drivers) -> list[str]:
 
 
 _WITHOUT = {
-    "no_change": "There is nothing to explain: nothing changed.",
+    "no_change": "There is nothing to trace.",
     "not_compared": "The periods cannot be compared.",
     "not_decomposable": "This figure is no sum of parts, so no part carries its change.",
 }

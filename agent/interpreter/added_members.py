@@ -30,11 +30,23 @@ def with_earlier(
     instead = any(token.word == "instead" for token in board.tokens)
     for given in said:
         earlier = next((one for one in before if _bare(one) == _bare(given)), None)
+        if earlier is not None and _is_back(given, earlier, board):
+            left = [value for value in _values(earlier) if value not in _values(given)]
+            found += [_filter(given.field, left, _LEFT_OUT)] if left else []
+            continue
         both = None if earlier is None or instead else _both(given, earlier, board)
         found.append(both or given)
         if both is not None and both.op == "in" and given.op in _KEPT:
             apart.append(given.field)
     return found, apart
+
+
+def _is_back(given: Filter, earlier: Filter, board: Board) -> bool:
+    """Whether what was left out before is wanted again: "with the UK", "put Italy back in"."""
+    words = {token.word for token in board.tokens}
+    again = is_adding(board) or bool(words & {"with", "back", "keep"})
+    same = set(map(str, _values(given))) <= set(map(str, _values(earlier)))
+    return given.op in _KEPT and earlier.op in _LEFT_OUT and same and again
 
 
 def _both(given: Filter, earlier: Filter, board: Board) -> Filter | None:

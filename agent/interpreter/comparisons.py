@@ -156,9 +156,9 @@ def _told(
         return _too_many(current)
     asked = current[0] if current else None
     if baselines:
-        return _against(
-            asked, _other_year(asked, baselines[0], _led_text(board), week_start), week_start
-        )
+        words = _led_text(board)
+        baseline = _other_year(asked, baselines[0], words, week_start)
+        return _against(asked, baseline, week_start, words if carried else "")
     if shifts:
         alone = None if times else carried
         return _by_shift(board, asked, shifts[0], week_start, alone)
@@ -318,7 +318,14 @@ def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
     return Compared(why=f"{describe(carried)} is not a {shift.unit}: which period is meant?")
 
 
-def _against(asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday) -> Compared:
+def _is_year_of(asked: Period, baseline: Period) -> bool:
+    inside = baseline.start <= asked.start and asked.end <= baseline.end
+    return inside and asked != baseline and whole_grain(baseline) == "year"
+
+
+def _against(
+    asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday, words: str = ""
+) -> Compared:
     if baseline.parts or baseline.choices:
         return Compared(asked, why="Which one period should it be compared with?")
     if asked is None:
@@ -328,6 +335,9 @@ def _against(asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday) ->
     if baseline.as_of:
         # States are compared as of two days, however long ago what they count began.
         return Compared(asked, baseline.period)
+    if _is_year_of(asked.period, baseline.period) and words.startswith("last "):
+        # Of May last year, "better than last year?" asks about the May before.
+        return Compared(asked, "year")
     if asked.period.start < baseline.period.end and baseline.period.start < asked.period.end:
         within = f"{describe(asked.period)} and {describe(baseline.period)}"
         return Compared(asked, why=f"{within} have days in common: which two are compared?")

@@ -45,7 +45,8 @@ from semantic.view import View
 
 _MOST_SPLITS = 4
 # Words that say what is not meant.
-_TURNING = {"never", "but", *(words[0] for words in EXCLUDING if len(words) == 1)}
+_TURNING = {"never", "but", "leave", "leaving"}
+_TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
 
 
 @record

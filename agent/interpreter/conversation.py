@@ -252,7 +252,11 @@ def replying(board: Board, turn: Turn) -> Turn:
     """
     named = len(board.of(MetricSaid)) == 1 and is_fragment(board) and not board.has(TimeSaid)
     first = next((reading for _, reading in turn.offered if reading is not None), None)
-    return Turn(first, turn.offered) if named and first is not None else turn
+    if not named or first is None:
+        return turn
+    # What was offered about the very figures before, as comparisons, is not gone on from.
+    same = turn.reading is not None and first.metrics == turn.reading.metrics
+    return turn if same else Turn(first, turn.offered)
 
 
 TOGETHER = "all together"

@@ -63,7 +63,13 @@ _ONE_AT_A_TIME = (
     "by day: “by weekday”. Which is meant?"
 )
 _LIMITED = (
-    (_whole("(?:on|during) week ?days", "weekdays|week days"), range(1, 6)),
+    (
+        _whole(
+            r"(?:on|during|(?<=^and )|(?<=^what about )|(?<=only )) ?week ?days",
+            "weekdays|week days",
+        ),
+        range(1, 6),
+    ),
     (_whole("(?:(?:on|at|over|during|every) )?(?:the )?weekends", "weekends"), range(6, 8)),
 )
 _DAYS = _whole(

@@ -8,6 +8,8 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
     Rank,
+    Shift,
+    TimeSaid,
 )
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
@@ -32,6 +34,10 @@ _BACK = regex(
     r"(?:^|(?<= ))(?:(?:go|going|switch)? ?back to|return to)(?= (?:the |our )?(?:§|all|every))",
     "back to|return to",
 )
+_PUTTING = regex(
+    r"(?:^|(?<= ))(?:and )?(?:put|bring|take|add)(?= (?:the )?§)", "put|bring|take|add"
+)
+_BACK_IN = regex(r"(?<=§ )back(?: in)?(?: again)?(?= |$)", "back")
 _ANEW = regex(
     r"^(?:start(?:ing)? (?:over|again|afresh)|new (?:question|topic)|different (?:question|topic)"
     r"|(?:an)?other question|something else|change of (?:topic|subject)|unrelated)(?= |$)",
@@ -65,6 +71,7 @@ _LATER_ROWS = regex(
 )
 _WHICH_ROWS = "A list begins with its first row here. Say “top {}” for those and the next."
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
+_BEING = frozenset({"had", "has", "have", "was", "were", "is", "are", "got"})
 _THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
 
 
@@ -88,8 +95,11 @@ def mark_follow_up_words(board: Board, before: Reading) -> None:
     named = board.has(MemberSaid) or board.has(Grouped) or board.has(DimensionSaid)
     if named:
         board.silence(_DRILLING, most=1)
-    if named or board.has(Reset):
+    if named or board.has(Reset) or board.has(TimeSaid) or board.has(MetricSaid):
         board.silence(_BACK, most=1)
+    if any(given.op in ("ne", "not_in") for given in before.filters):
+        board.silence(_PUTTING, most=1)
+        board.silence(_BACK_IN, most=1)
     board.silence(_CORRECTING, most=1)
     if before.group_by and before.order_by and not board.has(Rank):
         for first, last, _ in board.found(_TURNED)[:1]:
@@ -148,10 +158,15 @@ def mark_which_of_them(board: Board, before: Reading) -> None:
     if len(before.group_by) != 1 or any(map(board.has, (Grouped, DimensionSaid, MetricSaid))):
         return
     for place in list(board.rest()):
-        if board.word(place) != "which":
+        if board.word(place) not in ("which", "who"):
             continue
         said = (board.word(place + 1), board.word(place + 2))
-        if said[0] in ("one", "ones"):
+        if board.word(place) == "who":
+            # Who had the most is one of those listed; who bought the most is a customer.
+            if said[0] not in _BEING or not board.has(Rank):
+                continue
+            end = place + 2
+        elif said[0] in ("one", "ones"):
             end = place + 2
         elif said[0] == "of" and said[1] in ("them", "these", "those"):
             end = place + 3
@@ -160,6 +175,15 @@ def mark_which_of_them(board: Board, before: Reading) -> None:
         if board.free(place, end):
             grain = is_grain(before.group_by[0])
             board.put(place, end, Noise() if grain else Grouped(before.group_by))
+            return
+
+
+def mark_next_one(board: Board, before: Reading) -> None:
+    """Mark "and the next one?", after one figure, as the period after its own."""
+    for place in list(board.rest()):
+        said = (board.word(place), board.word(place + 1))
+        if not before.group_by and said == ("next", "one") and board.free(place, place + 2):
+            board.put(place, place + 2, Shift("one", after=True))
             return
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.fields import counts_each, is_key
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
@@ -35,12 +35,14 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
     """
     for place in list(board.rest()):
         word = board.word(place)
-        if _names_somebody(board, place, lexicon):
+        if word not in _OWN | _THEY | _THOSE:
+            continue
+        if _names_somebody(board, place, lexicon, counted=word in _THEY):
             return
         if word in _OWN and (before is not None or word in ("their", "theirs")):
             board.put(place, place + 1, Theirs(whose=True))
             return
-        if word not in _THEY | _THOSE or before is None or not _narrows(before, view):
+        if word in _OWN or before is None or not _narrows(before, view):
             continue
         end = _those(board, place, before, lexicon) if word in _THOSE else place + 1
         if end > place:
@@ -49,11 +51,17 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
             return
 
 
-def _names_somebody(board: Board, place: int, lexicon: Lexicon) -> bool:
+def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool) -> bool:
+    """Whether whom a word points at is named before it; what is `counted` is not whom.
+
+    In "how many orders did they place" the orders are not.
+    """
+    named = {n for mark, _ in board.of(MetricSaid) for n in range(mark.start, mark.end)}
+    places = [n for n in range(place) if not (counted and n in named)]
     return any(
         isinstance(mark.meaning, DimensionSaid | Grouped | MemberSaid) and mark.end <= place
         for mark in board.marks
-    ) or any(board.tokens[n].stem in lexicon.nouns | lexicon.entities for n in range(place))
+    ) or any(board.tokens[n].stem in lexicon.nouns | lexicon.entities for n in places)
 
 
 def _those(board: Board, place: int, before: Reading, lexicon: Lexicon) -> int:

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
+from agent.interpreter.grouping import Grouped
 from agent.interpreter.words import SHARE
 from agent.reading import Reading
 from semantic.record import record
@@ -26,8 +27,8 @@ _FILTERS = rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)
 _COMPARISON = rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)"
 _SPLIT = rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)"
 _TOTAL = (
-    r"(?<!\S)(?:in total|overall|altogether|as (?:a|one) total|the total|in one figure"
-    r"|^total(?= \?|$))(?!\S)"
+    r"(?<!\S)(?:(?:just|only) )?(?:in total|overall|altogether|as (?:a|one) total|the total"
+    r"|in one figure|^total(?= \?|$))(?!\S)"
 )
 _SHOWN = (
     r"(?<!\S)(?:as|in|on|make it|into) (?:an? )?(?:(?:line|bar) )?"
@@ -46,6 +47,7 @@ _NO_SHARE = (
     r"|(?:back to|in|as) (?:the )?(?:absolute )?"
     r"(?:numbers|figures|amounts|pounds|euros|dollars|counts|values|absolutes))(?!\S)"
 )
+_PUT_BACK = r"(?<!\S)(?:put|bring|add|take) (?:them|it|him|her|those|that|these) back(?: in)?(?!\S)"
 _WITHOUT_TOP = (
     r"(?<!\S)(?:drop|remove|without|exclude|excluding|except|leave out|ignore|skip) (?:the )?"
     r"(?:(?:top|first|bottom|biggest|largest|highest) (?:\d{1,3}|two|three|five|ten|one)"
@@ -89,10 +91,14 @@ def mark_resets(board: Board, before: Reading) -> None:
     if held:
         _mark(board, _BACK_TO_ALL, Reset(fields=held))
     _mark_rows(board, before)
+    left_out = tuple(one.field for one in before.filters if one.op in ("ne", "not_in"))
+    if left_out:
+        _mark(board, _PUT_BACK, Reset(fields=left_out))
     if before.share:
         _mark(board, _NO_SHARE, Reset(share=True))
     if before.among is not None:
         _drop_list(board)
+    _back_to_split(board, held)
     for mark, said in board.of(DimensionSaid):
         named = {_bare(name) for name in said.fields}
         fields = tuple(name for name in held if _bare(name) in named)
@@ -113,6 +119,20 @@ def _mark_rows(board: Board, before: Reading) -> None:
         _mark(board, _WHOLE_LIST, Reset(rank=True))
     if before.limit:
         _mark(board, _WITHOUT_TOP, AskedBack(_ALL_OR_REST), Rank)
+
+
+def _back_to_split(board: Board, held: tuple[str, ...]) -> None:
+    """Mark "go back to countries", after one of them, as all of them side by side."""
+    for mark, said in board.of(DimensionSaid):
+        start = mark.start - (board.word(mark.start - 1) in ("the", "our", "by"))
+        if (board.word(start - 2), board.word(start - 1)) != ("back", "to"):
+            continue
+        start -= 3 if board.word(start - 3) in ("go", "going", "switch", "get") else 2
+        if board.free(start, mark.start):
+            named = {_bare(name) for name in said.fields}
+            fields = tuple(name for name in held if _bare(name) in named)
+            board.put(start, mark.start, Reset(fields=fields) if fields else Noise())
+            board.swap(mark, Grouped(said.fields))
 
 
 def _drop_list(board: Board) -> None:

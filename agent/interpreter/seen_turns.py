@@ -22,7 +22,9 @@ def visible(before: Turn | None, ground: Ground) -> Turn:
             for label, one in turn.offered
             if one is not None and is_visible(one, ground.view, ground.known.values)
         )
-        return Turn(reading if sees else None, offered)
+        earlier = turn.earlier
+        known = earlier is not None and is_visible(earlier, ground.view, ground.known.values)
+        return Turn(reading if sees else None, offered, earlier if known else None)
 
     return seen(before)
 

@@ -12,7 +12,8 @@ NAMED_DAYS = (*WEEKDAYS, "weekend")
 _A_DAY = "|".join(NAMED_DAYS)
 VERSUS = (
     "(?:vs(?: \\.)?|versus|v|against|than|relative to|in comparison (?:to|with)|beat|ahead of"
-    "|behind|compar(?:ed?|ing) (?:to|with|w|against)|cf(?: \\.)?|as (?:opposed to|against)"
+    "|behind|compar(?:ed?|ing)(?: (?:that|this|it|them|those|these))? (?:to|with|w|against)"
+    "|cf(?: \\.)?|as (?:opposed to|against)"
     "|in contrast (?:to|with)|by contrast with|next to|alongside|beside"
     "|vis(?: -)? (?:à|a)(?: -)? vis"
     "|(?:set|put|placed?|held|laid|stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?"

@@ -38,6 +38,7 @@ from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.follow_up_words import (
     mark_follow_up_words,
     mark_later_rows,
+    mark_next_one,
     mark_one_of_them,
     mark_split_instead,
     mark_which_of_them,
@@ -48,6 +49,7 @@ from agent.interpreter.gains import mark_gains
 from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
+from agent.interpreter.judgements import judged
 from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -77,6 +79,7 @@ from agent.interpreter.relations import (
 from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.restated import mark_fresh, mark_restated
+from agent.interpreter.retractions import taken_back
 from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, mark_loosely
 from agent.interpreter.seen_turns import visible
 from agent.interpreter.shares import mark_shares
@@ -127,7 +130,12 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     chosen = picked(given, turn.offered, ground.view)
     if chosen is not None:
         return Understood(chosen)
-    beside = _about_catalog(given, ground, turn) or _small_talk(given, ground)
+    undone = taken_back(given, turn)
+    if isinstance(undone, Outcome):
+        return undone
+    given, turn = undone or (given, turn)
+    beside = judged(given, turn.reading, ground.view) or _about_catalog(given, ground, turn)
+    beside = beside or _small_talk(given, ground)
     if beside is not None:
         return beside
     lexicon, read = looked_up(given, ground.known)
@@ -220,6 +228,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)
         mark_later_rows(board, turn.reading)
+        mark_next_one(board, turn.reading)
         mark_follow_up_words(board, turn.reading)
         mark_split_instead(board, turn.reading, view)
         mark_pointers(board)
