@@ -25,6 +25,7 @@ from agent.interpreter.earnings import names_another_thing
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
+from agent.interpreter.judged import telling_of
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.metrics import Chosen, chosen, rankable
 from agent.interpreter.nothing_there import (
@@ -244,7 +245,9 @@ def _which_period(
 def _as_a_whole(question: Question) -> tuple[str, ...]:
     """The leading metrics, where a question by itself asks how things go."""
     alone = question.before is None and not question.unexplained and not question.several
-    return question.leading()[:MOST_LEADING] if alone and asks_overall(question.board) else ()
+    if not (alone and asks_overall(question.board)):
+        return ()
+    return telling_of(question.board, question.leading(), question.view)[:MOST_LEADING]
 
 
 def _all_or_one(question: Question, metrics: Sequence[str]) -> Outcome:

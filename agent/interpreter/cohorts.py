@@ -17,7 +17,7 @@ from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.pointing import counted_by
 from agent.interpreter.roots import is_deed, root
-from agent.interpreter.signs import stretch
+from agent.interpreter.signs import DID, IN, is_person, stretch
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import SHARE
 from agent.patterns import Pattern, regex
@@ -25,14 +25,6 @@ from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionM
 from semantic.period import Period, whole_grain, year_before
 from semantic.view import View
 
-# Periods are written `@`, cohorts `&` and words for customers `#`.
-_DID = (
-    r"(?:(?:came|come|coming|comes|were|was|been|are) back|returned|return|returning|active"
-    r"|ordered|ordering|order|bought|buying|buy|purchased|purchasing|purchase|shopped|shopping"
-    r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
-    r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"
-)
-_IN = r"(?:in|during|for|within) @"
 _SMALL = (
     r"(?:(?:,|-|:|what|which|the|of|them|they|who|that|then|also|still|had|have|has|were|was|are"
     r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
@@ -43,7 +35,7 @@ _MONTHS = (
 _AROUND = r"still (?:around|with us|here|there|on board|a #|#|shipping|going|in)"
 _NEW = regex(
     r"new @ #(?= |$)"
-    rf"|new # (?:from|of|in) @(?= (?:\S+ )*?{_DID} {_IN}(?: |$))"
+    rf"|new # (?:from|of|in) @(?= (?:\S+ )*?{DID} {IN}(?: |$))"
     r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
     r"|first(?: -)? (?:order|purchase)) #(?= |$)"
     r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined)"
@@ -54,21 +46,21 @@ _NEW = regex(
 )
 _DONE = "back|return|active|order|bought|buy|purchas|shopp|placed|made"
 _STILL = regex(
-    rf"(?<![^ ])(?:(?:still|were|was|are|is|did|do|they) )*(?:{_DID}|{_AROUND})"
-    rf"(?= (?:{_IN}|{_MONTHS})(?: |$))",
+    rf"(?<![^ ])(?:(?:still|were|was|are|is|did|do|they) )*(?:{DID}|{_AROUND})"
+    rf"(?= (?:{IN}|{_MONTHS})(?: |$))",
     f"{_DONE}|still ",
 )
 _AGAIN = regex(
-    rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{_DID} {_IN}) {_SMALL}{_DID} {_IN}"
+    rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{DID} {IN}) {_SMALL}{DID} {IN}"
     r"(?= |$)",
     _DONE,
     "@",
     "#",
 )
 _HOW_MANY = regex(
-    rf"# (?:(?:who|that|were|had|have|active) )*{_DID} {_IN}(?: ,)?"
+    rf"# (?:(?:who|that|were|had|have|active) )*{DID} {IN}(?: ,)?"
     r" (?:and )?(?:how many|what number)"
-    rf" (?:(?:of|them|those|these|went|on|to|#|then|also|have|had|were|was|did) )*{_DID} {_IN}"
+    rf" (?:(?:of|them|those|these|went|on|to|#|then|also|have|had|were|was|did) )*{DID} {IN}"
     r"(?= |$)",
     "how many|what number",
     "@",
@@ -81,7 +73,7 @@ _KEPT = regex(
     r"(?:how many|what number) (?:of )?(?:the |our |those |all )*"
     r"(?:@ (?:active )?#|# (?:of|from|in) @)"
     r" (?:(?:did|have|had|were|could|can) )*we (?:(?:able|manage|managed|to|still|also|have) )*"
-    rf"(?:keep|kept|retain|retained|hold on to|held on to|hang on to) (?:active )?{_IN}(?= |$)",
+    rf"(?:keep|kept|retain|retained|hold on to|held on to|hang on to) (?:active )?{IN}(?= |$)",
     "how many|what number",
     "keep|kept|retain|hold|held|hang",
 )
@@ -110,6 +102,7 @@ def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     _mark_named(board, view)
     _mark_split(board, _cohorts(view))
     _mark_first_time(board, view)
+    _settle_who(board, lexicon)
     _mark_asked(board, lexicon, view)
     _begin_before(board)
 
@@ -161,6 +154,15 @@ def _mark_first_time(board: Board, view: View) -> None:
     if counted and mark.end <= first and board.free(first, last):
         board.swap(mark, MetricSaid((new[0],)))
         board.put(first, last, Noise())
+
+
+def _settle_who(board: Board, lexicon: Lexicon) -> None:
+    """Take "who" between persons and when they first ordered as said."""
+    for mark, _ in board.of(CohortSaid):
+        place = mark.start - 1
+        led = place > 0 and is_person(board.tokens[place - 1], lexicon.nouns)
+        if led and board.word(place) in ("who", "that") and board.free(place, mark.start):
+            board.put(place, mark.start, Noise())
 
 
 def _mark_retained(board: Board, said: tuple[int, int] | None, found: Sequence[str]) -> None:

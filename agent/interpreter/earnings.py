@@ -29,9 +29,15 @@ _TAKES = (
     "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
 )
 _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
+# "What did they buy for" asks what they paid; "buy for Christmas" does not.
+_PAYS = (
+    "(?:buy|bought|order(?:ed)?|purchased?|shop(?:ped)?) for(?= (?:in|during|since|between|[?.])|$)"
+)
 _VERB = regex(
-    rf"(?:^|(?<= ))(?:(?P<sells>{_SELLS})|(?P<takes>{_TAKES})|(?P<spends>{_SPENDS}))(?= |$)",
-    "sell|sold|buy|bought|turn|br|rak|pull|ma|took|tak|earn|gross|generat|bill|invoic|spen|paid|pay",
+    rf"(?:^|(?<= ))(?:(?P<pays>{_PAYS})|(?P<sells>{_SELLS})|(?P<takes>{_TAKES})"
+    rf"|(?P<spends>{_SPENDS}))(?= |$)",
+    "sell|sold|buy|bought|turn|br|rak|pull|ma|took|tak|earn|gross|generat|bill|invoic|spen|paid|pay"
+    "|order|purchase|shop",
 )
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
@@ -143,6 +149,8 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     words = {token.word for token in board.tokens}
     counts = "many" in words
     set_against = board.has(Contrast)
+    if match["pays"]:
+        return bool(words & {"what", "much"}) and "who" not in words and not _is_ours(board, place)
     if match["spends"]:
         return not counts and not _is_ours(board, place)
     if match["sells"]:

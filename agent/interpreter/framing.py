@@ -115,7 +115,8 @@ def _with_told(
     asked, _ = marked(core)
     boards = [marked(each) for each in told]
     several = [found for board, held in boards for found in (*held, *_pairs(board, marked))]
-    if any(_may_name(found, own) for found in several):
+    about = [found for found in several if not _is_made(found, told, asked)]
+    if any(_may_name(found, own) for found in about):
         return None
     held = [_conditions(board, asked, own) for board, _ in boards]
     conditions = [one for each in held if each for one in each]
@@ -151,6 +152,16 @@ def _may_name(found: Found, own: Reading | None) -> bool:
     """Whether words of what is told may name members that would narrow the question."""
     split = own.group_by if own else ()
     return len(found.words.split()) > 1 and not any(name in split for name, _ in found.choices)
+
+
+def _is_made(found: Found, told: Sequence[str], asked: Board) -> bool:
+    """Whether words are a thing that somebody makes: "putting a gift box together".
+
+    Only where the question ranks things of its own.
+    """
+    made = any(f" {article} {found.words}" in f" {one.lower()}" for one in told
+               for article in ("a", "an"))  # fmt: skip
+    return made and asked.has(Rank) and (asked.has(DimensionSaid) or asked.has(Grouped))
 
 
 def _leaving(outcome: Outcome, left: tuple[str, ...]) -> Outcome | None:

@@ -10,7 +10,6 @@ from agent.interpreter.board import (
     GrainSaid,
     MemberSaid,
     MetricSaid,
-    Noise,
     Rank,
     TimeSaid,
 )
@@ -107,7 +106,9 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
     Returns the words that several members hold, to be asked back.
     """
     several = []
-    for first, end in _joined(board, members, view):
+    runs = _joined(board, members, view)
+    # A number in brackets says which one the words before it name.
+    for first, end in sorted(runs, key=lambda run: board.word(run[0] - 1) != "("):
         # "Who" asks for somebody; what follows may be the name of a thing.
         start = first + (board.word(first) in _WHERE)
         said = [token for token in board.tokens[start:end] if token.word not in MARKS]
@@ -142,11 +143,12 @@ def _is_numbered(board: Board, end: int, found: Found) -> bool:
 
 
 def _take_number(board: Board, start: int, end: int, words: str) -> None:
-    board.put(start, end, Noise())
+    """Take the words and the brackets after them as the one that has this number."""
     for mark, said in board.of(MemberSaid):
         if mark.start == end + 1:
             note = f"“{words}” as {said.values[0][1]}"
-            board.swap(mark, replace(said, note=note))
+            board.marks.remove(mark)
+            board.put(start, end + 3, replace(said, note=note))
 
 
 def _joined(board: Board, members: Members, view: View) -> list[tuple[int, int]]:

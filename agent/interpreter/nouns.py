@@ -28,6 +28,7 @@ _NUMBERED = frozenset({"account", "acct", "id", "number", "no", "nr", "#"})
 _WHOSE = frozenset({"to", "from", "of", "our", "for", "all", "the", "my", "these", "those", "by"})
 _DID = frozenset({"did", "do", "does", "have", "our", "all", "the"})
 _PAYING = frozenset({"spend", "spent", "pay", "paid"})
+_BUYING_FOR = frozenset({"buy", "order", "purchase", "shop"})
 _DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purchase", "pay")))
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
@@ -199,7 +200,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             board.word(mark.start - 1) in _WHOSE - {"by"} or _after_member(board, mark)
         )
         counted = _counted(board, mark)
-        acts = person and board.word(mark.start - 1) in _DID and board.word(mark.end) in _PAYING
+        acts = person and board.word(mark.start - 1) in _DID and _pays(board, mark.end)
         acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
@@ -218,6 +219,12 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
 def _names_customers(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
     """Whether a dimension is called by a word for customers: "accounts", for their companies."""
     return mark.end == mark.start + 1 and board.tokens[mark.start].stem in lexicon.nouns
+
+
+def _pays(board: Board, place: int) -> bool:
+    """Whether somebody pays: "did customers spend", "did customers buy for"."""
+    buys = board.word(place) in _BUYING_FOR and board.word(place + 1) == "for"
+    return buys or board.word(place) in _PAYING
 
 
 def _is_ranked(board: Board, mark: Mark) -> bool:

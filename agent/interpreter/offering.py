@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from agent.interpreter.compose import Question, option, read
+from agent.interpreter.leftovers import Found
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.outcome import Option, Unclear, Understood
-from agent.reading import field_label
+from agent.interpreter.tokens import stem
+from agent.reading import Reading, field_label
 from agent.writer import quoted
 from semantic.model import Filter
 from semantic.suggest import listed
@@ -31,19 +33,40 @@ def options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
 
 
 def which_member(question: Question, metrics: Sequence[str]) -> Unclear:
-    """The question back which member the first words are that several have in their names."""
+    """A question back about the first words that may be several members."""
     found = question.several[0]
+    outcome = read(question, metrics, Chosen()) if metrics else None
+    plain = outcome.reading if isinstance(outcome, Understood) else None
+    every = _whole_part(found)
+    all_of_them = (_narrowed(plain, every),) if plain and every else ()
+    together = tuple(Option(each.echo(question.view), each) for each in all_of_them)
     if found.too_many:
-        return Unclear(f"Many names contain “{found.words}”. Which one is meant?")
-    options = []
-    for name, value in found.choices:
-        reading = None
-        if metrics:
-            outcome = read(question, metrics, Chosen())
-            if isinstance(outcome, Understood):
-                more = (*outcome.reading.filters, Filter(field=name, op="eq", value=value))
-                reading = outcome.reading.model_copy(update={"filters": more})
-        options.append(Option(quoted(value), reading))
+        return Unclear(f"Many names contain “{found.words}”. Which one is meant?", together)
+    each_of_them = [
+        Option(
+            quoted(value),
+            _narrowed(plain, Filter(field=name, op="eq", value=value)) if plain else None,
+        )
+        for name, value in found.choices
+    ]
+    each_of_them += together if len(found.choices) > 1 else ()
     labels = {field_label(name, question.view): None for name, _ in found.choices}
     label = listed(list(labels), "or")
-    return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(options))
+    return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(each_of_them))
+
+
+def _narrowed(reading: Reading, more: Filter) -> Reading:
+    return reading.model_copy(update={"filters": (*reading.filters, more)})
+
+
+def _whole_part(found: Found) -> Filter | None:
+    """The condition that holds for all members whose names have the words in them, as they stand.
+
+    None where they stand apart in some, or are of several dimensions.
+    """
+    fields = {name for name, _ in found.choices}
+    words = found.words.split()
+    for said in (found.words, " ".join((*words[:-1], stem(words[-1])))):
+        if len(fields) == 1 and all(said in value.lower() for _, value in found.choices):
+            return Filter(field=fields.pop(), op="contains", value=said)
+    return None

@@ -28,6 +28,11 @@ _ASKING_WHO = frozenset(
 )
 _NEAR = 7
 _HAVING = frozenset({"with", "that", "which", "when", "where", "having", "we", "on", "in"})
+_LISTING = frozenset({"list", "name", "show", "give", "tell", "pick", "find", "suggest"})
+_ASKED = frozenset(
+    {"me", "us", "please", "can", "could", "you", "just", "the", "our", "some", "any", "so", "now"}
+    | {"then", "and", ",", "out", "hi", "hey", "to", "i", "need"}
+)
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
     "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum"
@@ -68,6 +73,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _mark_ranked_grains(board)
     _mark_when(board)
     _with_numbers_before_dimension(board)
+    _mark_few(board)
 
 
 _DESCENDING = regex(
@@ -175,6 +181,22 @@ def _with_numbers_before_dimension(board: Board) -> None:
         if count is not None and free and ranks and not any(rank.limit for _, rank in ranks):
             board.widen(mark, mark.start - 1, mark.end)
             board.swap(ranks[0][0], Rank(ranks[0][1].end, count))
+            return
+
+
+def _mark_few(board: Board) -> None:
+    """Mark "list five countries" as a ranking: of what figure, is asked where none is known."""
+    if any(map(board.has, (MetricSaid, Rank, MemberSaid))):
+        return
+    for mark, _ in [*board.of(DimensionSaid), *board.of(Grouped)]:
+        place = mark.start - 1
+        lead = [board.word(n) for n in range(max(place, 0))]
+        asks = bool(set(lead) & _LISTING) and set(lead) <= _LISTING | _ASKED
+        count = number(board.word(place)) if board.free(place, mark.start) and place >= 0 else None
+        if asks and count is not None and noun_is_plural(board, mark):
+            board.put(place, mark.start, Rank("best", count))
+            for other in [n for n in board.rest() if n < place]:
+                board.put(other, other + 1, Noise())
             return
 
 

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     TotalSaid,
 )
 from agent.interpreter.conditions import Filtered
+from agent.interpreter.containing import Containing
 from agent.interpreter.counting import Counted
 from agent.interpreter.fields import fitting
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
@@ -56,6 +57,10 @@ def scope_of(board: Board, metrics: Sequence[str], view: View) -> Scope:
         name = _pick(found, identified.fields, metrics, view)
         if name and name not in found.groups:
             found.filters.append(Filter(field=name, op="not_null"))
+    for _, part in board.of(Containing):
+        name = _pick(found, part.fields, metrics, view)
+        if name:
+            found.filters.append(Filter(field=name, op="contains", value=part.text))
     for _, cohort in board.of(CohortSaid):
         name = _pick(found, cohort.fields, metrics, view)
         if name and _within_a_month(cohort.time.period) and view.dimensions[name].dimension.grain:

@@ -8,6 +8,13 @@ from agent.interpreter.tokens import Token
 from agent.interpreter.words import SAME
 from agent.patterns import Pattern
 
+DID = (
+    r"(?:(?:came|come|coming|comes|were|was|been|are) back|returned|return|returning|active"
+    r"|ordered|ordering|order|bought|buying|buy|purchased|purchasing|purchase|shopped|shopping"
+    r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
+    r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"
+)
+IN = r"(?:in|during|for|within) @"
 _PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 
 
@@ -48,9 +55,14 @@ def _spelled(
             yield sign, mark.start, mark.end
             place = mark.end
             continue
-        person = noun_of(token) in nouns or {token.stem, token.word} & _PERSONS
+        person = is_person(token, nouns)
         yield ("#" if person else "ordered" if is_done(token) else token.word), place, place + 1
         place += 1
+
+
+def is_person(token: Token, nouns: Collection[str]) -> bool:
+    """Whether a token is one of the nouns, or another word for persons."""
+    return noun_of(token) in nouns or bool({token.stem, token.word} & _PERSONS)
 
 
 def noun_of(token: Token) -> str:

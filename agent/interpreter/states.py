@@ -274,6 +274,14 @@ def subjects_of(board: Board, lexicon: Lexicon) -> set[str]:
     return set(_subjects(board, lexicon))
 
 
+def counted_by_deed(board: Board, subjects: set[str], view: View) -> tuple[str, ...]:
+    """The metrics that count those who did in a period what a verb says: "who stopped buying"."""
+    for event in _EVENTS:
+        if board.found(re.compile(event.verbs)):
+            return _counting(event, subjects, True, view)
+    return ()
+
+
 def joining(subjects: set[str], view: View) -> tuple[str, ...]:
     """The metrics that count who joined in a period."""
     return _becoming(_JOINING, subjects, view)

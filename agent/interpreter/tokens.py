@@ -36,6 +36,7 @@ _CONTRACTIONS = {
     "it's": ("it", "is"),
     "that's": ("that", "is"),
     "let's": ("let", "us"),
+    "biz": ("business",),
     "i.e": ("i.e.",),
     "i. e.": ("i.e.",),
     "i. e": ("i.e.",),

@@ -7,11 +7,22 @@ and then there is no answer: a wrong one would be worse than a question back.
 from dataclasses import replace
 from functools import partial
 
-from agent.interpreter import anyone, comparisons, grouping, nouns, shifts, states
+from agent.interpreter import (
+    anyone,
+    comparisons,
+    containing,
+    gains,
+    grouping,
+    nouns,
+    sequences,
+    shifts,
+    states,
+)
 from agent.interpreter.absence import mark_absence
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
 from agent.interpreter.bare_names import mark_bare_names
+from agent.interpreter.before_then import mark_before_then
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.both_periods import mark_both
 from agent.interpreter.cohorts import mark_cohorts
@@ -45,11 +56,11 @@ from agent.interpreter.follow_up_words import (
     starts_anew,
 )
 from agent.interpreter.framing import framed
-from agent.interpreter.gains import mark_gains
 from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.judgements import judged
+from agent.interpreter.judged import mark_judged
 from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -180,6 +191,7 @@ def _mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) ->
     nouns.mark_named(board)
     mark_kept(board)
     nouns.mark_only(board)
+    mark_judged(board)
     mark_own_words(board, ground.view)
     mark_emphasis(board, ground.view)
     return several
@@ -297,11 +309,13 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_restated(board, view)
     mark_identified(board, lexicon)
     mark_conditions(board, view, ground.known.values)
+    containing.mark_containing(board, ground.known.members, view)
     mark_crossings(board)
     unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
     mark_bare_names(board, view)
+    sequences.mark_sequences(board, lexicon, view)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon, view)
     settle_deducted(board, view)
@@ -328,7 +342,8 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_around(board, ground.calendar.week_start)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
-    mark_gains(board, lexicon, view)
+    gains.mark_gains(board, lexicon, view)
+    mark_before_then(board, lexicon, view)
     mark_totals(board, before)
     comparisons.mark_changes(board)
     mark_duels(board)
