@@ -26,10 +26,12 @@ from agent.interpreter.follow_up_words import Turned
 from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.lexicon import Lexicon, Words
+from agent.interpreter.listed_rows import ByName, RestOfList
 from agent.interpreter.outcome import Outside
 from agent.interpreter.periods import Compare
 from agent.interpreter.pointing import Theirs
 from agent.interpreter.resets import Reset, Shown
+from agent.interpreter.running_totals import Running
 from agent.interpreter.shares import ShareSaid
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.tokens import Token
@@ -73,7 +75,7 @@ _SHORT = 4
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
     WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted, ShareSaid, Turned,
-    TotalSaid, Limited,
+    TotalSaid, Limited, ByName, RestOfList, Running,
 )  # fmt: skip
 
 

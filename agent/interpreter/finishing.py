@@ -6,9 +6,11 @@ from agent.interpreter.board import Also, Board
 from agent.interpreter.both_periods import kept_to
 from agent.interpreter.carried_ranks import carried_rank
 from agent.interpreter.follow_up_words import turned
+from agent.interpreter.listed_rows import by_name, rest_of_list
 from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.order import Doubt, ordered
 from agent.interpreter.periods import Calendar
+from agent.interpreter.running_totals import running
 from agent.interpreter.tops_left_out import without_tops
 from agent.interpreter.totals import with_total
 from agent.reading import Reading
@@ -26,6 +28,9 @@ def finished(
     steps: list[Callable[[Reading], Reading | Doubt]] = [
         lambda found: ordered(board, found, calendar, view),
         lambda found: turned(board, found),
+        lambda found: by_name(board, found),
+        lambda found: rest_of_list(board, found, carried),
+        lambda found: running(board, found, view),
         lambda found: with_mean(board, found, calendar, view),
         lambda found: with_total(board, found, carried, view),
     ]

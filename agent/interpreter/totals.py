@@ -1,10 +1,22 @@
 """Totals beside what they are of: "by country with a total", "France and Spain, each and both"."""
 
-from agent.interpreter.board import Board, GrainSaid, TimeSaid, TotalSaid
+from agent.interpreter.board import (
+    Board,
+    Comparing,
+    Contrast,
+    GrainSaid,
+    MemberSaid,
+    Rank,
+    TimeSaid,
+    TotalSaid,
+)
+from agent.interpreter.conditions import Filtered
+from agent.interpreter.grouping import Grouped
 from agent.interpreter.order import Doubt
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.totals import total_objection
+from semantic.result import Value
 from semantic.view import View
 
 _SUM = "(?:(?:grand|overall|combined|joint) )?(?:totals?|sum|together|combined|altogether|overall)"
@@ -17,6 +29,12 @@ _BESIDE = regex(
     rf"|(?:both )?(?:in )?{_SUM} (?:and|as well as) (?={_APART}(?: |$)|by |per |for each ))"
     r"(?=(?P<after> \S+)?)",
     "total|sum|together|combined|altogether|overall",
+)
+_SEVERAL = 3
+_LINKS = frozenset({",", "and", "&", "plus", "+", "the", "in"})
+_AS_ONE = frozenset(
+    {"together", "combined", "jointly", "altogether", "total", "sum", "overall", "each", "or"}
+    | {"separately", "individually", "respectively", "than", "vs", "versus", "against", "between"}
 )
 _FOLLOWING = frozenset(
     {"", ",", ".", "?", "!", ":", ";", "-", ")", "in", "for", "by", "per", "during", "on", "over"}
@@ -38,6 +56,26 @@ def mark_totals(board: Board, before: Reading | None) -> None:
         goes_on = before is not None and board.word(first) not in ("and", "in")
         if (after in _FOLLOWING or dated) and (board.marks or goes_on):
             board.put(first, last, TotalSaid())
+
+
+def mark_listed_members(board: Board) -> None:
+    """Take three members and more in a list as one row each, with their total: "A, B and C".
+
+    Of two, or by "or", one figure may be meant. Call after members are marked.
+    """
+    kinds = (Grouped, GrainSaid, Rank, TotalSaid, Comparing, Contrast, Filtered)
+    if any(map(board.has, kinds)) or {token.word for token in board.tokens} & _AS_ONE:
+        return
+    run: list[tuple[str, Value]] = []
+    end = 0
+    for mark, said in board.of(MemberSaid):
+        between = {board.word(place) for place in range(end, mark.start)} if run else set()
+        linked = bool(between) and between <= _LINKS and not said.excluded
+        run = [*run, *said.values] if linked else list(said.values)
+        end = mark.end
+    fields = [name for name, _ in run]
+    if any(fields.count(name) >= _SEVERAL for name in fields):
+        board.put(end, end, TotalSaid())
 
 
 def with_total(

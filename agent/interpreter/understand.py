@@ -65,6 +65,7 @@ from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import likely
+from agent.interpreter.listed_rows import mark_by_name, mark_rest_of_list
 from agent.interpreter.looked_up import looked_up
 from agent.interpreter.means_of_periods import mark_means
 from agent.interpreter.means_per_customer import join_means, mark_worth
@@ -91,6 +92,7 @@ from agent.interpreter.remarks import mark_remarks
 from agent.interpreter.resets import mark_resets
 from agent.interpreter.restated import mark_fresh, mark_restated
 from agent.interpreter.retractions import taken_back
+from agent.interpreter.running_totals import mark_running
 from agent.interpreter.said_loosely import mark_audiences, mark_counting_said, mark_loosely
 from agent.interpreter.seen_turns import visible
 from agent.interpreter.shares import mark_shares
@@ -100,7 +102,7 @@ from agent.interpreter.time_expressions import mark_times
 from agent.interpreter.today import Today
 from agent.interpreter.tokens import Token, plain, put_right, tokens
 from agent.interpreter.tops_left_out import mark_tops_left_out
-from agent.interpreter.totals import mark_totals
+from agent.interpreter.totals import mark_listed_members, mark_totals
 from agent.interpreter.twofold import both
 from agent.interpreter.unknown_customers import mark_unknown_customers
 from agent.interpreter.unset_periods import mark_dated, mark_unset
@@ -243,6 +245,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_next_one(board, turn.reading)
         mark_follow_up_words(board, turn.reading)
         mark_split_instead(board, turn.reading, view)
+        mark_rest_of_list(board, turn.reading)
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)
@@ -345,8 +348,12 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     gains.mark_gains(board, lexicon, view)
     mark_before_then(board, lexicon, view)
     mark_totals(board, before)
+    if before is None:
+        mark_listed_members(board)
     comparisons.mark_changes(board)
     mark_duels(board)
+    mark_by_name(board)
+    mark_running(board)
     mark_ranks(board, lexicon)
     mark_tops_left_out(board)
     mark_counting_said(board)
