@@ -142,7 +142,7 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
         or board.has(TotalSaid)
         or words & _EACH
         or _broken_out(board)
-        or _says_several(board, view)
+        or says_several(board, view)
     )
     for name, said_values in kept.items():
         several = list(dict.fromkeys(said_values))
@@ -165,7 +165,7 @@ def _broken_out(board: Board) -> bool:
     return any(board.text(mark).endswith((" out", " up")) for mark, _ in board.of(SplitOpen))
 
 
-def _says_several(board: Board, view: View) -> bool:
+def says_several(board: Board, view: View) -> bool:
     """Whether a rate is wanted several times: "return rates for Germany and France"."""
     for mark, said in board.of(MetricSaid):
         last = board.tokens[mark.end - 1]

@@ -13,6 +13,7 @@ from agent.interpreter.board import (
 from agent.interpreter.conditions import Filtered
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.order import Doubt
+from agent.interpreter.scope import says_several
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.totals import total_objection
@@ -58,13 +59,15 @@ def mark_totals(board: Board, before: Reading | None) -> None:
             board.put(first, last, TotalSaid())
 
 
-def mark_listed_members(board: Board) -> None:
+def mark_listed_members(board: Board, view: View) -> None:
     """Take three members and more in a list as one row each, with their total: "A, B and C".
 
-    Of two, or by "or", one figure may be meant. Call after members are marked.
+    Of two, or by "or", one figure may be meant; "rates for A, B and C" have none together. Call
+    after members are marked.
     """
     kinds = (Grouped, GrainSaid, Rank, TotalSaid, Comparing, Contrast, Filtered)
-    if any(map(board.has, kinds)) or {token.word for token in board.tokens} & _AS_ONE:
+    words = {token.word for token in board.tokens}
+    if any(map(board.has, kinds)) or words & _AS_ONE or says_several(board, view):
         return
     run: list[tuple[str, Value]] = []
     end = 0

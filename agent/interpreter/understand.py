@@ -349,7 +349,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_before_then(board, lexicon, view)
     mark_totals(board, before)
     if before is None:
-        mark_listed_members(board)
+        mark_listed_members(board, view)
     comparisons.mark_changes(board)
     mark_duels(board)
     mark_by_name(board)
