@@ -25,8 +25,8 @@ from agent.interpreter.earnings import names_another_thing
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
-from agent.interpreter.judged import telling_of
 from agent.interpreter.likely import earned, likely
+from agent.interpreter.members_judged import telling_of
 from agent.interpreter.metrics import Chosen, chosen, rankable
 from agent.interpreter.nothing_there import (
     money_before,

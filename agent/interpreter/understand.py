@@ -60,7 +60,6 @@ from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
 from agent.interpreter.judgements import judged
-from agent.interpreter.judged import mark_judged
 from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -69,6 +68,7 @@ from agent.interpreter.listed_rows import mark_by_name, mark_rest_of_list
 from agent.interpreter.looked_up import looked_up
 from agent.interpreter.means_of_periods import mark_means
 from agent.interpreter.means_per_customer import join_means, mark_worth
+from agent.interpreter.members_judged import mark_judged
 from agent.interpreter.metrics import Chosen
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.no_question import is_private, no_question
