@@ -37,13 +37,15 @@ _MOVES = words_of(
     "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
     "|(?:gone|go|going|went|been) (?:up|down)"
+    "|(?<=§ )(?:been |really )?(?:(?:pick|shoot|creep)(?:s|ed|ing)?|shot|crept) up"
+    "|(?<=§ )(?:been |really )?(?:slow(?:s|ed|ing)? down|(?:tail|drop)(?:s|ped|ed|ing|ping)? off)"
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
     "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
     "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
     "(?:jump|surge|spike|dip|slump|plunge|swing)",
-    "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|chang|grew|grow|increas|decreas"
+    "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|off|chang|grew|grow|increas|decreas"
     "|declin|drop|fell|fall|rose|ris|improv|worsened",
 )
 _AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"

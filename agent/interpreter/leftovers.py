@@ -22,6 +22,7 @@ from agent.interpreter.roots import is_deed, root
 from agent.interpreter.tokens import Token, is_picture
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
+from agent.patterns import regex
 from semantic.record import record
 from semantic.view import View
 
@@ -88,6 +89,12 @@ _ADDRESSING = frozenset(
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "next"})
 _FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"})
 _WHERE = frozenset({"where", "who", "whom"})
+_WONDERED = regex(
+    r"^(?:(?:so|hi|hey|,|team|all|and) )*(?:is|are) (?:\w+ ){1,3}?"
+    r"(?:getting|becoming|growing|going|turning) (?:(?:any|ever|much|still) )?\w+er"
+    r"(?: (?:lately|now|or|what|not|over|time|these|days))* \?$",
+    "getting|becoming|growing|going|turning",
+)
 
 
 @record
@@ -201,7 +208,8 @@ def unexplained(board: Board) -> tuple[list[int], list[int]]:
     """The places of content words that stand for nothing: those that matter, and asides.
 
     An aside is a sentence that names nothing and reports what somebody says, thinks or wants ("the
-    ops team swear we did", "the boss asks:"). It is reported, and stops no answer.
+    ops team swear we did", "the boss asks:"), or wonders what the figure asked for will tell ("is
+    freight getting heavier?"). It is reported, and stops no answer.
     """
     strange = [place for place in board.rest() if not _is_ordinary(board, place)]
     beside = {place for start, end in _sentences(board) if _is_aside(board, start, end)
@@ -226,7 +234,13 @@ def _is_aside(board: Board, start: int, end: int) -> bool:
     addresses = board.word(end - 1) == ":" and bool(words & _ADDRESSING)
     # "How do you say …?" asks for something.
     says = (bool(words & _SAYING) or addresses) and not words & _RESTRICTING and "?" not in words
-    return says and board.free(start, end) and not any(word[:1].isdigit() for word in words)
+    said = " ".join(token.word for token in board.tokens[start:end])
+    wonders = board.has(MetricSaid) and _WONDERED.search(said) is not None
+    return (
+        (says or wonders)
+        and board.free(start, end)
+        and not any(word[:1].isdigit() for word in words)
+    )
 
 
 def _is_ordinary(board: Board, place: int) -> bool:

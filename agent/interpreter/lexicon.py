@@ -22,6 +22,7 @@ Words = tuple[str, ...]
 # Words between the parts of a name, as in "customers who were active".
 _JOINING = frozenset({"who", "that", "have", "has", "had", "were", "are", "got", "been", "was"})
 _HAVING = frozenset({"having", "placing", "making"})
+_INSIDE = frozenset({"-", "&"})
 _CUSTOMER_WORDS = ("buyer", "shopper", "client", "purchaser")
 
 
@@ -55,15 +56,23 @@ class Lexicon:
         """The longest phrase that begins at a token, and the number of tokens it takes."""
         for length in range(min(self.longest + 4, len(given) - place), 0, -1):
             part = given[place : place + length]
-            if part[0].word == "-" or part[-1].word == "-":
+            if {part[0].word, part[-1].word} & _INSIDE:
                 continue
-            words = [token for token in part if token.word != "-"]
+            words = [token for token in part if token.word not in _INSIDE]
             if any(not token.is_word and not token.is_number for token in words[1:]):
                 continue
             meaning = self._look_up([token.stem for token in words]) or self._code(words)
-            if meaning:
+            listed = any(token.word == "&" for token in part)
+            if meaning and (meaning.members or not listed):
                 return length, meaning
         return None
+
+    def is_part(self, one: str, other: str) -> bool:
+        """Whether two stems stand beside each other in the name of a metric."""
+        return any(
+            meaning.metrics and (one, other) in pairwise(words)
+            for words, meaning in self.phrases.items()
+        )
 
     def _code(self, words: Sequence[Token]) -> Meaning | None:
         """What a country's code in capital letters means: "DE", and not "de"."""
@@ -107,7 +116,7 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
     # A name of two fields is of the one with fewer members: a region, and not a customer.
     for name in sorted(view.dimensions, key=lambda each: len(values.get(each, ()))):
         for said, value in _members(view.dimensions[name].dimension, values.get(name, ())):
-            for form in _written(said):
+            for form in _written(said, *_joined(said)):
                 phrases.setdefault(phrase(form), Meaning()).members[name] = value
     _add_countries(phrases, view, values)
     phrases.pop((), None)
@@ -160,6 +169,13 @@ def _written(*names: str) -> Iterator[str]:
         yield name
         if "-" in name.strip("-"):
             yield re.sub(r"(?<=\w)-(?=\w)", "", name)
+
+
+def _joined(name: str) -> Iterator[str]:
+    """A name with "and" for "&", and the other way about."""
+    for one, other in (("&", "and"), ("and", "&")):
+        if f" {one} " in name:
+            yield name.replace(f" {one} ", f" {other} ")
 
 
 def _add(names: list[str], name: str) -> None:

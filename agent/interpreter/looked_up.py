@@ -20,7 +20,7 @@ def looked_up(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[To
     if _needs_no_members(given, known.names):
         return known.names, _in_one_piece(spelled_out(given, known.names), known.names)
     words = COMMON | known.all.known
-    read = mended(given, words, lambda stem: stem in known.members.words)
+    read = mended(given, words, lambda stem: stem in known.members.words, known.all.is_part)
     read = spelled_out(read, known.all)
     return known.all, _in_one_piece(read, known.all)
 

@@ -96,8 +96,9 @@ class Members:
 
 
 def same_words(value: str, said: str) -> bool:
-    """Whether two texts are of the same words, in any order."""
-    return sorted(_words(value)) == sorted(_words(said))
+    """Whether two texts are of the same words, in any order; "&" is "and"."""
+    one, other = (sorted(word for word in _words(text) if word != "and") for text in (value, said))
+    return one == other
 
 
 def _index(values: Sequence[Value]) -> dict[str, set[str]]:

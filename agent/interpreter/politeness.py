@@ -40,9 +40,10 @@ _GOT = regex(
 # "Up" in these says nothing of a change: "did we rack up", "ended up refunded".
 _GOT_UP = regex(
     r"(?:^|(?<= ))(?:(?:rack|clock|chalk|notch|tot)(?:s|ed|ting|ted|ing|king)? up"
+    r"|(?:(?<=we )|(?<=they )|(?<=you ))pick(?:ed)? up"
     r"|(?:end|ends|ended|wind|winds|wound) up(?! (?:[^a-z]|(?:on|by|from|vs|versus|against|compared"
     r"|over|in|for|during|this|last|at|the|and|or) )|$))(?: with| having| being| getting)?(?= |$)",
-    "rack|clock|chalk|notch|tot|end|wind|wound",
+    "rack|clock|chalk|notch|tot|end|wind|wound|pick",
     " up",
 )
 _AFTER_IT = regex(

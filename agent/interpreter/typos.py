@@ -15,7 +15,10 @@ _INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly",
 
 
 def mended(
-    given: tuple[Token, ...], known: Collection[str], is_value: Callable[[str], bool]
+    given: tuple[Token, ...],
+    known: Collection[str],
+    is_value: Callable[[str], bool],
+    is_name: Callable[[str, str], bool] = lambda _, __: False,
 ) -> tuple[Token, ...]:
     """The tokens with misspelt words corrected.
 
@@ -23,12 +26,21 @@ def mended(
     long word), counting a swap of neighbours as one. Shorter words must be a swap. Where no slip
     leads anywhere, vowels may have been left out. Words that are part of some value are left alone,
     and so are another form of a known word ("lapses", "lapsed") and other words of English ("state"
-    is no slip of "stat").
+    is no slip of "stat"). Of several, the one that `is_name` with the word beside it is meant.
     """
     words = frozenset(known)
+
+    def completing(place: int) -> Callable[[str], bool]:
+        before, after = (
+            given[n].stem if 0 <= n < len(given) else "" for n in (place - 1, place + 1)
+        )
+        return lambda word: is_name(before, word) or is_name(word, after)
+
     return tuple(
-        token if _is_known(token, words) or is_value(token.stem) else _mended(token, words)
-        for token in given
+        token
+        if _is_known(token, words) or is_value(token.stem)
+        else _mended(token, words, completing(place))
+        for place, token in enumerate(given)
     )
 
 
@@ -43,7 +55,7 @@ def _is_known(token: Token, words: frozenset[str]) -> bool:
     )
 
 
-def _mended(token: Token, words: frozenset[str]) -> Token:
+def _mended(token: Token, words: frozenset[str], completes: Callable[[str], bool]) -> Token:
     # Imported here because most questions have no misspelt word.
     from rapidfuzz.distance import OSA
 
@@ -52,12 +64,17 @@ def _mended(token: Token, words: frozenset[str]) -> Token:
     for word in words:
         if _is_swapped_plural(token.word, word):
             near.setdefault(1, set()).add(stem(word))
-        for form in {token.word, token.stem}:
-            if word[:1] == form[:1] and abs(len(word) - len(form)) <= slips:
-                distance = OSA.distance(form, word, score_cutoff=slips)
-                if distance <= slips and _is_slip(form, word):
-                    near.setdefault(distance, set()).add(stem(word))
+        several = f"{word[:-1]}ies" if word.endswith("y") else word
+        for form, known in {(token.word, word), (token.stem, word), (token.word, several)}:
+            if known[:1] == form[:1] and abs(len(known) - len(form)) <= slips:
+                distance = OSA.distance(form, known, score_cutoff=slips)
+                if distance <= slips and _is_slip(form, known):
+                    near.setdefault(distance, set()).add(stem(known))
     best = near[min(near)] if near else _without_vowels(token, words)
+    named = {word for found in near.values() for word in found if completes(word)}
+    if len(named) == 1:
+        # "Lost acounts" are accounts, as near as "amounts" is.
+        best = named
     if len(best) != 1:
         return token
     word = best.pop()

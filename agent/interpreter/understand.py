@@ -59,7 +59,9 @@ from agent.interpreter.framing import framed
 from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
+from agent.interpreter.judged import mark_judged
 from agent.interpreter.judgements import judged
+from agent.interpreter.kept_rows import mark_kept_rows
 from agent.interpreter.languages import only_english
 from agent.interpreter.leftovers import Found, mark_members, unexplained, unmark_names
 from agent.interpreter.lexicon import Lexicon
@@ -360,6 +362,8 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_cohorts(board, lexicon, view)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
+    mark_judged(board, lexicon)
+    mark_kept_rows(board, view)
     mark_loosely(board, view)
 
 

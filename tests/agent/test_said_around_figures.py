@@ -1,0 +1,126 @@
+"""What is said around a figure in trades that the interpreter was not written for."""
+
+import pytest
+
+from tests.agent.test_conversation import talk
+from tests.agent.trades import trade_answer, trade_sql
+
+
+@pytest.mark.parametrize(
+    ("question", "trade", "said"),
+    [
+        ("How many shipments did we pick up in June?", "courier", "shipments, June 2026"),
+        (
+            "did revenue pick up last week compared to the week before",
+            "courier",
+            "revenue, 3 to 9 August 2026 against 27 July to 2 August 2026",
+        ),
+        ("are claims picking up in July?", "courier", "claims, July 2026 against June 2026"),
+        ("did loans tail off in May?", "library", "loans, May 2024 against April 2024"),
+    ],
+)
+def test_picking_up_is_getting_of_somebody_and_growing_of_a_figure(
+    question: str, trade: str, said: str
+) -> None:
+    assert trade_answer(trade, question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("late delivereis in june, total", "late deliveries, June 2026"),
+        ("lost acounts in may", "lost accounts, May 2026"),
+    ],
+)
+def test_a_slip_is_the_word_that_completes_a_name(question: str, said: str) -> None:
+    assert trade_answer("courier", question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("revenue per depot for Q1, all four please", "revenue by depot, Q1 2026"),
+        ("shipments by month for Q1, all three", "shipments by month, Q1 2026"),
+        ("shipments by service (all 4 of them) in July", "shipments by service level, July 2026"),
+    ],
+)
+def test_how_many_rows_there_are_may_be_announced(question: str, said: str) -> None:
+    assert trade_answer("courier", question).echo == said
+
+
+@pytest.mark.parametrize(
+    "included",
+    [
+        "(incl the ones w/o a tier)",
+        ", including accounts without one",
+        ", including those with no tier",
+        ", blanks included",
+    ],
+)
+def test_rows_without_a_member_are_kept_where_that_is_asked(included: str) -> None:
+    answer = trade_answer("courier", f"active accounts in april by tier {included}")
+    ((count,),) = (
+        trade_sql("courier")
+        .execute(
+            "select count(distinct account_id) from shipments join accounts using (account_id)"
+            " where tier is null and strftime(collected_on, '%Y-%m') = '2026-04'"
+        )
+        .fetchall()
+    )
+
+    assert dict(answer.results[0].rows())[None] == count
+
+
+def test_rows_without_a_member_are_asked_about_where_they_are_left_out() -> None:
+    gone = trade_answer("courier", "active accounts in april by tier, excluding those without one")
+    known = talk("gross sales by customer in May, including those without a customer")
+
+    assert (gone.status, known.status) == ("clarify", "clarify")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "December was rough. Late deliveries by zone?",
+            "late deliveries by destination zone, December 2025",
+        ),
+        (
+            "Late deliveries by zone? December was a nightmare.",
+            "late deliveries by destination zone, December 2025",
+        ),
+        ("What a month December was! revenue by depot", "revenue by depot, December 2025"),
+        ("May wasn't great. revenue by depot please", "revenue by depot, May 2026"),
+    ],
+)
+def test_what_a_month_was_like_says_which_month_is_asked_about(question: str, said: str) -> None:
+    assert trade_answer("courier", question).echo == said
+
+
+def test_what_is_wondered_is_told_by_the_figure_asked_for() -> None:
+    answer = trade_answer(
+        "courier", "Is freight getting heavier? average weight per quarter, Q3 2025 to Q2 2026"
+    )
+    named = trade_answer("courier", "Is bakery getting heavier? average weight in June")
+
+    assert answer.echo == "average weight by quarter, July 2025 to June 2026"
+    assert answer.reading is not None
+    assert answer.reading.not_understood == ("freight", "heavier")
+    assert named.status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "food and drink accounts: shipments for June",
+            "shipments, industry Food & Drink, June 2026",
+        ),
+        ("shipments for June, food & drink only", "shipments, industry Food & Drink, June 2026"),
+        ("revenue from murray and sons in Q2", "revenue, company Murray & Sons, Q2 2026"),
+    ],
+)
+def test_an_ampersand_is_an_and(question: str, said: str) -> None:
+    assert trade_answer("courier", question).echo == said
+    excluded = trade_answer("courier", "shipments in June excluding food and drink")
+    assert excluded.echo == "shipments, industry not Food & Drink, June 2026"
