@@ -14,31 +14,39 @@ from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_deed
-from agent.interpreter.tokens import phrase
-from agent.interpreter.words import NEUTRAL
+from agent.interpreter.tokens import Token, phrase
+from agent.interpreter.words import NEUTRAL, SHARE
 from semantic.model import BaseMetric, SimpleMetric
 from semantic.view import View
 
+_BECAME = frozenset(
+    {"arrive", "arrived", "arrives", "arriving", "came", "come", "went", "ran", "running", "turned"}
+    | {"out", "showed", "reached", "proved"}
+)
 _BETWEEN = frozenset(
     {"were", "was", "got", "get", "been", "being", "have", "has", "had", "are", "is", "that"}
     | {"which", "in", "the", "of", "our", "actually", "they", "we", "then", "on", "for", "at"}
     | {"during", "to", "ended", "up"}
+    | _BECAME
 )
 
 
 def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
     """Put the metric of those to which something was done in place of all of them.
 
-    As in "how many bookings were cancelled", where cancelled bookings are a metric.
+    As in "how many bookings were cancelled", where cancelled bookings are a metric. So are those
+    that became something: "deliveries arrived late". A share of them is no figure of that metric.
     """
     said = board.of(MetricSaid)
     if len(said) != 1 or len(said[0][1].metrics) != 1:
         return
     mark, (name,) = said[0][0], said[0][1].metrics
     rows = words_for_rows(view.metrics[name], view)
+    whole = not SHARE & {token.word for token in board.tokens}
     found = []
-    for place in range(mark.end, len(board.tokens)):
-        if _is_open(board, place) and _leads(board, mark.end, place, rows):
+    for place in range(mark.end + 1, len(board.tokens)):
+        became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
+        if (became or _is_open(board, place)) and _leads(board, mark.end, place, rows):
             deed = board.tokens[place].stem
             phrases = ((deed, *phrase(each)) for each in _names(view.metrics[name]))
             known = {one for words in phrases if words in lexicon.phrases
@@ -84,6 +92,19 @@ def done_to_rows(board: Board, counted: set[str], view: View) -> Iterator[tuple[
 
 def _is_done(word: str) -> bool:
     return word.endswith("ed")
+
+
+def mark_became(board: Board) -> None:
+    """Mark "arrived" before what is so or not, as "on time". Call when phrases are marked."""
+    for mark, said in board.of(MemberSaid):
+        so = all(value is True for _, value in said.values)
+        place = mark.start - 1
+        if so and board.word(place) in _BECAME and board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+
+
+def _is_attribute(token: Token) -> bool:
+    return token.is_word and token.word not in NEUTRAL | _BETWEEN
 
 
 def _is_open(board: Board, place: int) -> bool:

@@ -41,5 +41,6 @@ _WORDS = """
     training tread trent trough tying vague valve valves verses waited waits wanda wander
     wandered wandering wanders warts wasted watts weakly weaknesses whale whales whereas while
     world worlds wound wounds quantify stale
+    weigh weighs weighed weighing
 """
 NO_SLIPS = frozenset(_WORDS.split())

@@ -15,7 +15,7 @@ _IRREGULAR = {
     "arrival": "arrive", "arrivals": "arrive", "renewal": "renew", "renewals": "renew",
     "reactivation": "reactivate", "reactivations": "reactivate", "acquisition": "acquire",
     "acquisitions": "acquire", "activation": "activate", "activations": "activate",
-    "registration": "register", "registrations": "register",
+    "weight": "weigh", "weights": "weigh", "registration": "register", "registrations": "register",
 }  # fmt: skip
 _ENDINGS = (
     "lations", "lation", "ations", "ation", "ings", "ing", "ments", "ment", "ed", "es", "s", "e",

@@ -42,6 +42,7 @@ from agent.interpreter.counting import mark_counting, mark_how_many
 from agent.interpreter.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
 from agent.interpreter.deeds import mark_deeds, mark_own_words
 from agent.interpreter.definitions import about_catalog
+from agent.interpreter.done_to import mark_became
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
 from agent.interpreter.emphasis import mark_emphasis
@@ -69,6 +70,7 @@ from agent.interpreter.likely import likely
 from agent.interpreter.listed_rows import mark_by_name, mark_rest_of_list
 from agent.interpreter.looked_up import looked_up
 from agent.interpreter.means_of_periods import mark_means
+from agent.interpreter.means_of_things import mark_means_of_things
 from agent.interpreter.means_per_customer import join_means, mark_worth
 from agent.interpreter.members_judged import mark_judged
 from agent.interpreter.metrics import Chosen
@@ -311,6 +313,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_leaving(board, view)
     mark_fresh(board, view)
     grouping.mark_phrases(board, lexicon)
+    mark_became(board)
     mark_restated(board, view)
     mark_identified(board, lexicon)
     mark_conditions(board, view, ground.known.values)
@@ -328,6 +331,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     repeat_parts(board, view)
     join_related(board, view)
     join_means(board, view)
+    mark_means_of_things(board, lexicon, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)
     nouns.mark_rivals(board, lexicon, ground.known.values)
     mark_unknown_customers(board, view)

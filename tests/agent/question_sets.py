@@ -43,6 +43,7 @@ TRADES = {
     "time-library": "library",
     "time-physio": "physio",
     "time-hotel": "hotel",
+    "plain-courier": "courier",
 }
 SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")

@@ -124,3 +124,57 @@ def test_an_ampersand_is_an_and(question: str, said: str) -> None:
     assert trade_answer("courier", question).echo == said
     excluded = trade_answer("courier", "shipments in June excluding food and drink")
     assert excluded.echo == "shipments, industry not Food & Drink, June 2026"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what percentage of April's deliveries arrived on time?", "on-time rate, April 2026"),
+        ("what share of deliveries in May turned up on time", "on-time rate, May 2026"),
+        ("how many deliveries arrived late in April?", "late deliveries, April 2026"),
+        ("how many deliveries in April were late?", "late deliveries, April 2026"),
+    ],
+)
+def test_what_things_came_to_be_is_what_they_are(question: str, said: str) -> None:
+    assert trade_answer("courier", question).echo == said
+
+
+def test_a_share_of_what_things_came_to_be_is_asked_back() -> None:
+    assert (
+        trade_answer("courier", "what share of deliveries arrived late in May").status == "clarify"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "trade", "said"),
+    [
+        ("what did the average shipment weigh in May?", "courier", "average weight, May 2026"),
+        ("how heavy was the average shipment in May?", "courier", "average weight, May 2026"),
+        ("average shipment weight, May", "courier", "average weight, May 2026"),
+        ("how much did shipments weigh on average in May", "courier", "average weight, May 2026"),
+        ("average weight per shipment in May", "courier", "average weight, May 2026"),
+        ("average booking score in May", "hotel", "guest score, May 2025"),
+    ],
+)
+def test_a_mean_is_said_by_what_it_is_a_mean_of(question: str, trade: str, said: str) -> None:
+    assert trade_answer(trade, question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "trade", "means"),
+    [
+        ("average per shipment in May?", "courier", {"average_weight", "revenue_per_shipment"}),
+        (
+            "what is the average per account in May",
+            "seatwise",
+            {"billings_per_account", "tickets_per_account"},
+        ),
+    ],
+)
+def test_an_average_per_thing_is_one_of_its_means(
+    question: str, trade: str, means: set[str]
+) -> None:
+    answer = trade_answer(trade, question)
+
+    assert answer.status == "clarify"
+    assert {name for one in answer.options if one.reading for name in one.reading.metrics} == means
