@@ -57,6 +57,9 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
         board.swap(mark, MetricSaid((narrower,)))
         board.marks = [one for one in board.marks if not one.start <= place < one.end]
         board.put(place, place + 1, Noise())
+        for before in range(mark.end, place):
+            if board.word(before) in _BECAME and board.free(before, before + 1):
+                board.put(before, before + 1, Noise())
         _settle_doers(board, place + 1, view)
 
 
@@ -98,9 +101,9 @@ def mark_became(board: Board) -> None:
     """Mark "arrived" before what is so or not, as "on time". Call when phrases are marked."""
     for mark, said in board.of(MemberSaid):
         so = all(value is True for _, value in said.values)
-        place = mark.start - 1
-        if so and board.word(place) in _BECAME and board.free(place, place + 1):
-            board.put(place, place + 1, Noise())
+        place = mark.start - 1 - (board.word(mark.start - 1) in ("back", "out", "up"))
+        if so and board.word(place) in _BECAME and board.free(place, mark.start):
+            board.put(place, mark.start, Noise())
 
 
 def _is_attribute(token: Token) -> bool:

@@ -139,6 +139,12 @@ def test_what_things_came_to_be_is_what_they_are(question: str, said: str) -> No
     assert trade_answer("courier", question).echo == said
 
 
+def test_what_came_back_late_is_late() -> None:
+    answer = trade_answer("library", "loans that came back late in May by branch")
+
+    assert answer.echo == "loans by branch, late, May 2024"
+
+
 def test_a_share_of_what_things_came_to_be_is_asked_back() -> None:
     assert (
         trade_answer("courier", "what share of deliveries arrived late in May").status == "clarify"
