@@ -60,7 +60,6 @@ from agent.interpreter.framing import framed
 from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
-from agent.interpreter.judged import mark_judged
 from agent.interpreter.judgements import judged
 from agent.interpreter.kept_rows import mark_kept_rows
 from agent.interpreter.languages import only_english
@@ -74,6 +73,7 @@ from agent.interpreter.means_of_things import mark_means_of_things
 from agent.interpreter.means_per_customer import join_means, mark_worth
 from agent.interpreter.members_judged import mark_judged
 from agent.interpreter.metrics import Chosen
+from agent.interpreter.moods import mark_moods
 from agent.interpreter.namesakes import keep_named_fields, unmark_namesakes
 from agent.interpreter.no_question import is_private, no_question
 from agent.interpreter.notation import in_words
@@ -366,7 +366,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_cohorts(board, lexicon, view)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
-    mark_judged(board, lexicon)
+    mark_moods(board, lexicon)
     mark_kept_rows(board, view)
     mark_loosely(board, view)
 

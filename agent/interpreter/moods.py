@@ -17,7 +17,7 @@ _DEGREE = (
 )
 _UNIT = "(?: (?:month|week|one|quarter|year|time|period|stretch|day|ride|patch|spell))?"
 _TRAILING = "(?: (?:for|here|us|everyone|again|too|indeed|though|honestly|overall))*"
-_JUDGED = regex(
+_MOOD = regex(
     r"(?:^|(?<=[.!?;:,–-] ))(?:(?:so|well|wow|ugh|oof|man|god|oh|hi|hey|all|team|,|our|i|we|know"
     r"|think|feel|that) )*"
     rf"(?:@ (?:was|were|is|has|had|looked|looks|felt|feels|seemed|seems|turned out) {_DEGREE}"
@@ -28,14 +28,14 @@ _JUDGED = regex(
 )
 
 
-def mark_judged(board: Board, lexicon: Lexicon) -> None:
+def mark_moods(board: Board, lexicon: Lexicon) -> None:
     """Mark what a period is called, of which something is asked: the period itself stays.
 
     Call when periods are marked.
     """
     if not board.has(MetricSaid):
         return
-    said = stretch(board, _JUDGED, lexicon.nouns)
+    said = stretch(board, _MOOD, lexicon.nouns)
     if said is not None:
         _take(board, *said)
 
