@@ -9,6 +9,7 @@ from agent.interpreter.roots import root
 from agent.interpreter.tokens import phrase, stem
 from agent.interpreter.words import NEUTRAL, SAME
 from semantic.model import BaseMetric, MetricInput, RatioMetric, SimpleMetric
+from semantic.period import GRAINS
 from semantic.view import View
 
 _MEASURED = {
@@ -16,30 +17,43 @@ _MEASURED = {
     "expensive": "pric", "dear": "pric", "deep": "depth", "fast": "spe",
 }  # fmt: skip
 _AVERAGE = frozenset({"average", "typical"})
+_TIMES = frozenset({*GRAINS, "hour", "minute", "time", "date", "weekend"})
 
 
 def mark_means_of_things(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark the mean of what each of some things is, and leave open what "average per order" is of.
 
-    Call when phrases are marked.
+    Call when periods are marked.
     """
     _mark_per_row(board, view)
     means = [n for n in board.rest() if SAME.get(board.word(n), board.word(n)) in _AVERAGE]
     things = list(_things(board, lexicon, view)) if means else []
-    if len(things) != 1 or len(board.of(MetricSaid)) > 1:
+    if len(things) != 1 or len(means) != 1 or len(board.of(MetricSaid)) > 1:
         return
-    mark, nouns = things[0]
-    if board.word(mark.start - 1) == "per" and means[-1] < mark.start:
+    (mark, nouns), (mean,) = things[0], means
+    said = {mean, mark.start, mark.start - 1}
+    others = [n for n in board.rest() if n not in said and _is_content(board, n)]
+    if board.word(mark.start - 1) == "per":
         found = tuple(_per(view, nouns))
-        others = [place for place in board.rest() if place != mark.start]
-        if len(found) > 1 and not any(_is_measured(board, n, view) for n in others):
-            _put(board, mark, [*means, mark.start - 1], found)
+        if mean < mark.start and len(found) > 1 and not others:
+            _put(board, mark, (mean, mark.start - 1), found)
         return
-    for place in board.rest():
+    for place in others if _is_each(board, mean, mark) else ():
         measured = _measures(board, place, nouns, view)
-        if len(measured) == 1 and place not in means:
-            _put(board, mark, [*means, place], measured)
+        if len(measured) == 1:
+            _put(board, mark, (mean, place), measured)
             return
+
+
+def _is_each(board: Board, mean: int, mark: Mark) -> bool:
+    """Whether a mean is one over things: "the average shipment", "shipments weigh on average"."""
+    one = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
+    return (one and mean == mark.start - 1) or board.word(mean - 1) == "on"
+
+
+def _is_content(board: Board, place: int) -> bool:
+    token = board.tokens[place]
+    return token.is_word and token.word not in NEUTRAL and token.stem not in _TIMES
 
 
 def _mark_per_row(board: Board, view: View) -> None:
@@ -56,7 +70,7 @@ def _mark_per_row(board: Board, view: View) -> None:
                 return
 
 
-def _put(board: Board, mark: Mark, places: list[int], metrics: tuple[str, ...]) -> None:
+def _put(board: Board, mark: Mark, places: tuple[int, ...], metrics: tuple[str, ...]) -> None:
     board.marks = [other for other in board.marks if other is not mark]
     board.put(mark.start, mark.end, MetricSaid(metrics))
     for place in places:
@@ -82,15 +96,9 @@ def _measures(board: Board, place: int, nouns: frozenset[str], view: View) -> tu
     return tuple(
         name
         for name, metric in view.metrics.items()
-        if said.word not in NEUTRAL and is_average(metric) and measured in _own(metric)
+        if is_average(metric) and measured in _own(metric)
         and nouns & _rows(metric, view) and metric.kind == "outcome"
     )  # fmt: skip
-
-
-def _is_measured(board: Board, place: int, view: View) -> bool:
-    """Whether a word says what the mean is of: "average weight per shipment"."""
-    said = root(board.tokens[place].stem)
-    return any(is_mean(metric) and said in _own(metric) for metric in view.metrics.values())
 
 
 def _own(metric: BaseMetric) -> set[str]:

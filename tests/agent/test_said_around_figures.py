@@ -184,3 +184,28 @@ def test_an_average_per_thing_is_one_of_its_means(
 
     assert answer.status == "clarify"
     assert {name for one in answer.options if one.reading for name in one.reading.metrics} == means
+
+
+@pytest.mark.parametrize(
+    ("question", "trade", "said"),
+    [
+        ("average loans per day in May", "library", "loans by day and their mean, May 2024"),
+        ("average bookings per day in May", "hotel", "bookings by day and their mean, May 2025"),
+    ],
+)
+def test_a_mean_of_days_is_none_of_what_is_told_in_days(
+    question: str, trade: str, said: str
+) -> None:
+    assert trade_answer(trade, question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "trade"),
+    [
+        ("average tickets resolved in April", "seatwise"),
+        ("average loans kept in May", "library"),
+        ("average tickets per hour in April", "seatwise"),
+    ],
+)
+def test_a_mean_of_how_many_is_none_of_how_much(question: str, trade: str) -> None:
+    assert trade_answer(trade, question).status == "clarify"
