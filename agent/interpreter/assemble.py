@@ -184,7 +184,10 @@ def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ..
     They may mean how things stand at its end, or what happened in it.
     """
     board, view = question.board, question.view
-    periods = [said for _, said in board.of(TimeSaid) if not said.as_of]
+    known = question.calendar.covered
+    # Up to a day there is no beginning in which somebody could have become so.
+    periods = [said for _, said in board.of(TimeSaid)
+               if not (said.as_of or (known and said.period.start <= known.start))]  # fmt: skip
     if len(metrics) != 1 or not periods:
         return ()
     metric = view.metrics[metrics[0]]

@@ -63,6 +63,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     """Mark words that ask for the highest or lowest, with how many are wanted."""
     _mark_descending(board)
     _undo_best_customers(board, lexicon)
+    _mark_sellers(board, lexicon)
     for end, words in _PATTERNS:
         for first, last, match in board.found(words):
             if board.free(first, last):
@@ -102,6 +103,30 @@ def _mark_descending(board: Board) -> None:
     for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())
+
+
+_SELLERS = regex(
+    r"(?:^|(?<= ))(?:(?P<end>best|top|worst|biggest|slowest|poorest)(?: -)? sellers?|bestsellers?)"
+    r"(?: (?P<n>\d{1,3}))?(?= |$)",
+    "seller",
+)
+# What is sold, by the name that most catalogs have for it.
+_SOLD = ("product", "item", "article", "title", "sku", "dish", "book")
+
+
+def _mark_sellers(board: Board, lexicon: Lexicon) -> None:
+    """Mark "best sellers" as the best products, where the catalog has a name for what is sold."""
+    if board.has(Grouped) or board.has(DimensionSaid):
+        return
+    for first, last, match in board.found(_SELLERS)[:1]:
+        found = [meaning for noun in _SOLD if (meaning := lexicon.phrases.get((noun,)))]
+        fields = next((tuple(each.dimensions) for each in found if each.dimensions), ())
+        several = board.word(last - 1).endswith("s") or bool(match["n"])
+        if fields and board.free(first, last):
+            worst = match["end"] in ("worst", "slowest", "poorest")
+            limit = number(match["n"] or "") or (None if several else 1)
+            board.put(first, last, Rank("worst" if worst else "best", limit))
+            board.put(last, last, Grouped(fields))
 
 
 def _merge(board: Board) -> None:

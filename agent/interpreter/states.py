@@ -101,6 +101,13 @@ _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
 _HOW_MANY = frozenset({"more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
 _MOST = frozenset({"most", "fewest", "least"})
 _EITHER = frozenset({"lost", "churned", "lapsed"})
+_INTO = frozenset({"into", "over", "to", "across", "being", "the", "as"})
+_FALLING = frozenset(
+    map(root, ("tip", "slip", "fall", "fell", "drift", "go", "went", "turn", "cross"))
+)
+_FALLING |= frozenset(
+    map(root, ("move", "pass", "tumble", "slide", "slid", "roll", "become", "became"))
+)
 _RESPONSIBLE = frozenset(
     {"owner", "manager", "rep", "representative", "adviser", "advisor", "salesperson", "handler"}
 )
@@ -163,6 +170,7 @@ def mark_being(board: Board, lexicon: Lexicon) -> None:
 
 def settle_states(board: Board, view: View) -> None:
     """Take "customers are lapsed", and "have lapsed", as those of whom it is true."""
+    _settle_falling(board, view)
     for mark, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
         became = isinstance(metric, LifecycleMetric) and metric.state == "newly_lapsed"
@@ -185,6 +193,22 @@ def settle_counted(board: Board, lexicon: Lexicon, view: View) -> None:
             who = {noun_of(token) for token in board.tokens[noun.start : noun.end]}
             if mark.end <= noun.start and set(between) <= _HOW_MANY and who <= lexicon.nouns:
                 board.swap(noun, Noise())
+
+
+def _settle_falling(board: Board, view: View) -> None:
+    """Take "tipped over into lapsed in August" as those who became so in it."""
+    for mark, said in board.of(MetricSaid) if board.has(TimeSaid) else ():
+        metric = view.metrics[said.metrics[0]]
+        start = mark.start - 1
+        while board.word(start) in _INTO and board.free(start, start + 1):
+            start -= 1
+        became = [name for name, other in view.metrics.items()
+                  if isinstance(other, LifecycleMetric) and other.state == "newly_lapsed"
+                  and _is_lapsed(metric, other)]  # fmt: skip
+        falls = root(board.word(start)) in _FALLING and start < mark.start - 1
+        if falls and len(became) == 1 and board.free(start, mark.start):
+            board.swap(mark, MetricSaid((became[0],)))
+            board.put(start, mark.start, Noise())
 
 
 def _is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:

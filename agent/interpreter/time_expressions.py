@@ -76,9 +76,9 @@ _DEVELOPING = regex(
 )
 _HOW_DEVELOPED = regex(
     r"(?:^|(?<= ))how (?:has|have|had|is|are|was|were) [^,;?]*?"
-    r"(?P<said>(?:develop|evolv)(?:ed|ing))(?= |$)",
+    r"(?P<said>(?:develop|evolv|trend)(?:ed|ing))(?= |$)",
     "how ",
-    "develop|evolv",
+    "develop|evolv|trend",
 )
 _EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"

@@ -49,7 +49,37 @@ ALIKE = [
         "Of the customers we first acquired in February, what proportion ordered again in May?",
         "cohort retention of the February cohort in May",
     ),
+    (
+        "shop",
+        "How many customers tipped over into lapsed during August?",
+        "newly lapsed customers in August",
+    ),
+    (
+        "shop",
+        "Total number of customers who have ever ordered, up to today",
+        "known customers up to today",
+    ),
+    (
+        "shop",
+        "our best sellers in Holland in Q3 by revenue, top three",
+        "top 3 products by revenue in Holland in Q3",
+    ),
+    (
+        "library",
+        "bestsellers by loans in January",
+        "top titles by loans in January",
+    ),
+    (
+        "shop",
+        "How have new customers trended, April to September?",
+        "trend of new customers, April to September",
+    ),
 ]
+
+
+def test_a_letter_left_out_of_a_plural_is_a_slip_and_another_letter_is_not() -> None:
+    assert asked("shop", "how many oders in May").echo == "orders, May 2011"
+    assert asked("shop", "how many sites in May").status == "refused"
 
 
 @pytest.mark.parametrize(("trade", "question", "briefly"), ALIKE, ids=[one[1] for one in ALIKE])
