@@ -101,13 +101,6 @@ _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
 _HOW_MANY = frozenset({"more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
 _MOST = frozenset({"most", "fewest", "least"})
 _EITHER = frozenset({"lost", "churned", "lapsed"})
-_INTO = frozenset({"into", "over", "to", "across", "being", "the", "as"})
-_FALLING = frozenset(
-    map(root, ("tip", "slip", "fall", "fell", "drift", "go", "went", "turn", "cross"))
-)
-_FALLING |= frozenset(
-    map(root, ("move", "pass", "tumble", "slide", "slid", "roll", "become", "became"))
-)
 _RESPONSIBLE = frozenset(
     {"owner", "manager", "rep", "representative", "adviser", "advisor", "salesperson", "handler"}
 )
@@ -170,7 +163,6 @@ def mark_being(board: Board, lexicon: Lexicon) -> None:
 
 def settle_states(board: Board, view: View) -> None:
     """Take "customers are lapsed", and "have lapsed", as those of whom it is true."""
-    _settle_falling(board, view)
     for mark, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
         became = isinstance(metric, LifecycleMetric) and metric.state == "newly_lapsed"
@@ -178,7 +170,7 @@ def settle_states(board: Board, view: View) -> None:
         dated = any(not said.as_of for _, said in board.of(TimeSaid))
         perfect = (words & {"have", "has"} or board.has(TimeSaid)) and not dated
         if became and (perfect or words & _IS):
-            being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
+            being = [name for name, other in view.metrics.items() if is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))
 
 
@@ -195,23 +187,8 @@ def settle_counted(board: Board, lexicon: Lexicon, view: View) -> None:
                 board.swap(noun, Noise())
 
 
-def _settle_falling(board: Board, view: View) -> None:
-    """Take "tipped over into lapsed in August" as those who became so in it."""
-    for mark, said in board.of(MetricSaid) if board.has(TimeSaid) else ():
-        metric = view.metrics[said.metrics[0]]
-        start = mark.start - 1
-        while board.word(start) in _INTO and board.free(start, start + 1):
-            start -= 1
-        became = [name for name, other in view.metrics.items()
-                  if isinstance(other, LifecycleMetric) and other.state == "newly_lapsed"
-                  and _is_lapsed(metric, other)]  # fmt: skip
-        falls = root(board.word(start)) in _FALLING and start < mark.start - 1
-        if falls and len(became) == 1 and board.free(start, mark.start):
-            board.swap(mark, MetricSaid((became[0],)))
-            board.put(start, mark.start, Noise())
-
-
-def _is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:
+def is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:
+    """Whether `other` counts those who have lapsed, of the same people as `metric`."""
     return (
         isinstance(other, LifecycleMetric)
         and isinstance(metric, LifecycleMetric)

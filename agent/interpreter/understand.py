@@ -18,7 +18,7 @@ from agent.interpreter import (
     shifts,
     states,
 )
-from agent.interpreter.absence import mark_absence
+from agent.interpreter.absence import mark_absence, settle_falling
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
 from agent.interpreter.bare_names import mark_bare_names
@@ -376,6 +376,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_hints(board, money)
     states.mark_whose(board, lexicon, view)
+    settle_falling(board, view)
     states.settle_states(board, view)
     states.settle_counted(board, lexicon, view)
     states.mark_being(board, lexicon)
