@@ -65,6 +65,9 @@ def _mended(token: Token, words: frozenset[str], completes: Callable[[str], bool
         if _is_swapped_plural(token.word, word):
             near.setdefault(1, set()).add(stem(word))
         several = f"{word[:-1]}ies" if word.endswith("y") else word
+        if token.word.endswith("s") and len(token.word) == len(word):
+            # A letter of a plural is left out: "oders".
+            several = f"{word}s"
         for form, known in {(token.word, word), (token.stem, word), (token.word, several)}:
             if known[:1] == form[:1] and abs(len(known) - len(form)) <= slips:
                 distance = OSA.distance(form, known, score_cutoff=slips)
