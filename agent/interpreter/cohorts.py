@@ -348,7 +348,7 @@ def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> 
 
 def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark | None:
     place = mark.start - 1
-    while board.word(place) in _LEADING:
+    while board.word(place) in _LEADING and board.free(place, place + 1):
         place -= 1
     for other in board.marks:
         if other.end == place + 1:

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import Literal
 
 from agent.evidence import as_grain
@@ -21,7 +20,14 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.calendar_grammar import WEEKDAYS
-from agent.interpreter.pairs import in_one_year, narrowed, spans_as_many
+from agent.interpreter.pairs import (
+    has_gap,
+    in_one_year,
+    narrowed,
+    same_days,
+    side_by_side,
+    spans_as_many,
+)
 from agent.interpreter.shifts import MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
 from agent.patterns import regex
 from semantic.model import Grain
@@ -39,7 +45,8 @@ _MOVES = words_of(
     "|(?:gone|go|going|went|been) (?:up|down)"
     "|(?<=§ )(?:been )?(?:(?:pick|shoot|creep|slow|tail|drop)(?:s|p?ed|p?ing)?) (?:up|down|off)"
     "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
-    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|dropped|drop|fell|fallen"
+    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|(?:drop|fall)(?: -)? ?off"
+    "|dropped|drop|fell|fallen"
     "|(?<!in the )fall|rose|risen|rise"
     "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
@@ -59,7 +66,9 @@ _SET_BESIDE = (
 )
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
-    r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*$"
+    r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*"
+    r"(?P<same>same (?:number of )?(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
+    r"(?:the )?$"
 )
 
 
@@ -102,7 +111,7 @@ def mark_changes(board: Board) -> None:
         either = lead and lead[0] == "compared " and board.word(mark.start) == "2"
         if lead and not either:
             first = bisect_right(starts, lead.start()) - 1
-            board.put(first, mark.start, Baseline())
+            board.put(first, mark.start, Baseline(bool(lead.groupdict().get("same"))))
         elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):
             board.put(mark.start - 1, mark.start, Baseline())
     mark_all(board, _BOTH_WAYS, lambda _: Noise())
@@ -120,7 +129,14 @@ def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSa
 
 @record
 class Baseline:
-    """The period that follows is what another is compared with."""
+    """The period that follows is what another is compared with; of it as many days, if `same`."""
+
+    same: bool = False
+
+
+def asks_same_days(board: Board) -> bool:
+    """Whether as many days of another period are meant: "against the same days of April"."""
+    return any(said.same for _, said in board.of(Baseline))
 
 
 def compared(board: Board, week_start: Weekday, carried: Period | None = None) -> Compared:
@@ -148,7 +164,7 @@ def _told(
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
     shifts = [shift for _, shift in board.of(Shift)]
     changes = [change for _, change in board.of(Change)]
-    several = _side_by_side(current, baselines, week_start)
+    several = side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
         return Compared(several)
     if len(baselines) == len(shifts) == 1 and _agrees(current, baselines[0], shifts[0], week_start):
@@ -159,6 +175,9 @@ def _told(
     if baselines:
         words = _led_text(board)
         baseline = _other_year(asked, baselines[0], words, week_start)
+        if asked is not None and asks_same_days(board):
+            days = same_days(asked.period, baseline.period, week_start)
+            baseline = replace(baseline, period=days)
         return _against(asked, baseline, week_start, words if carried else "")
     if shifts:
         alone = None if times else carried
@@ -198,7 +217,7 @@ def _by_itself(
     of_two = _two_ends(asked, board, changes, week_start) if asked else None
     if of_two is not None:
         return of_two
-    if asked and asked.parts and _has_gap(asked):
+    if asked and asked.parts and has_gap(asked):
         return Compared(asked, why="These periods are not one after the other: which one is meant?")
     if changes or board.has(Overall) or (board.of(Comparing) and not _compares_others(board)):
         return _changed(asked, changes)
@@ -255,30 +274,6 @@ def _two_ends(
     if len(asked.parts) == 2 and (changes or comparing):
         return Compared(TimeSaid(asked.parts[1], note=asked.note), asked.parts[0])
     return None
-
-
-def _side_by_side(
-    current: list[TimeSaid], baselines: list[TimeSaid], week_start: Weekday
-) -> TimeSaid | None:
-    """Three months or more set against each other, as a list of them: "May vs June vs July"."""
-    said = [*current, *baselines]
-    grains = {whole_grain(each.period, week_start) for each in said}
-    if len(baselines) < 2 or len(said) < 3 or len(grains) > 1 or None in grains:
-        return None
-    if any(each.choices or each.parts or each.as_of for each in said):
-        return None
-    parts = tuple(sorted(each.period for each in said))
-    found = TimeSaid(Period(parts[0].start, parts[-1].end), parts=parts)
-    grain = whole_grain(parts[0], week_start)
-    return (
-        replace(found, note=f"the {grain}s between them are shown too")
-        if _has_gap(found)
-        else found
-    )
-
-
-def _has_gap(said: TimeSaid) -> bool:
-    return any(one.end != other.start for one, other in pairwise(said.parts))
 
 
 def _compares_others(board: Board) -> bool:

@@ -58,6 +58,8 @@ _AFTER_US = frozenset(
 )
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
+_PARTICLES = frozenset({"in", "up", "out", "on", "off", "over"})
+_AFTER_PARTICLES = frozenset({"in", "during", "within", "was", "were", "is", "came", "fell"})
 _LATER = {("m", "+"), ("month", "+"), ("t", "+")}
 JOINED = frozenset({"joined", "acquired"})
 
@@ -225,9 +227,17 @@ def _first_order(board: Board, place: int, lexicon: Lexicon) -> int:
     if board.word(place) == "first" and (done in _FIRST | JOINED or root(done) in lexicon.deeds):
         # "Sales from first orders in March" are of those orders, not of who placed them.
         several = done != stem(done) and not is_deed(done)
-        return 0 if several and board.word(place - 1) not in _WHOSE_FIRST else 2
+        end = place + 2 + _particle(board, place + 2)
+        return 0 if several and board.word(place - 1) not in _WHOSE_FIRST else end - place
     named = any(mark.end == place for mark, _ in board.of(MetricSaid))
     return 1 if board.word(place) in JOINED and not named else 0
+
+
+def _particle(board: Board, place: int) -> int:
+    """How many tokens of a verb's particle stand at a place: "in" of "check-in was in March"."""
+    if board.word(place) == "-" and board.word(place + 1) in _PARTICLES:
+        return 2
+    return int(board.word(place) in _PARTICLES and board.word(place + 1) in _AFTER_PARTICLES)
 
 
 def _meaning(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from agent.interpreter.board import (
     Board,
@@ -86,6 +87,8 @@ _ADDRESSING = frozenset(
     {"asks", "asked", "asking", "needs", "wants", "request", "requests", "reminder", "task", "todo"}
     | {"instructions", "instruction", "boss", "fyi", "context", "answer", "listen", "hear"}
 )
+_HAPPENED = frozenset({"were", "was", "had", "did", "closed", "opened", "moved", "changed"})
+_WANTING = frozenset({"want", "need", "wanted", "needed", "meant", "like", "all", "every", "each"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "2nd", "3rd", "4th", "5th", "next"})
 _FOREIGN = frozenset({"foreign", "overseas", "international", "abroad", "export"})
 _WHERE = frozenset({"where", "who", "whom"})
@@ -214,6 +217,7 @@ def unexplained(board: Board) -> tuple[list[int], list[int]]:
     strange = [place for place in board.rest() if not _is_ordinary(board, place)]
     beside = {place for start, end in _sentences(board) if _is_aside(board, start, end)
               for place in range(start, end)}  # fmt: skip
+    beside |= set(_told_in_brackets(board))
     sorry = [place for place in board.rest() if board.word(place) == "sorry" and place]
     if sorry:
         # "Umsatz... sorry, turnover": what stands before is taken back.
@@ -227,6 +231,20 @@ def _sentences(board: Board) -> Iterator[tuple[int, int]]:
         if token.word in ".?!;:" or place == len(board.tokens) - 1:
             yield start, place + 1
             start = place + 1
+
+
+def _told_in_brackets(board: Board) -> Iterator[int]:
+    """The places of what we ourselves did, in brackets: "(we were shut on the 25th)".
+
+    What may say which rows are meant, such as a member or "only", is none of it.
+    """
+    for start, token in enumerate(board.tokens):
+        told = token.word == "(" and board.word(start + 1) in ("we", "i")
+        inside = [*takewhile(lambda n: board.word(n) != ")", range(start, len(board.tokens)))]
+        words = {board.word(place) for place in inside}
+        said = words & _HAPPENED and not words & (_RESTRICTING | _WANTING)
+        if told and said and board.free(start, inside[-1] + 1):
+            yield from inside
 
 
 def _is_aside(board: Board, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from agent.evidence import as_grain
 from agent.interpreter.board import Board, Mark, TimeSaid
-from semantic.period import GRAINS, Period, add_months, describe, step, whole_grain
+from semantic.period import GRAINS, Period, add_months, describe, floor, step, whole_grain
 from semantic.week import Weekday
 
 _A_YEAR = r"(?:19|20)\d\d|' ?\d\d$|[qh] ?\d \d\d$"
@@ -61,6 +61,18 @@ def are_alike(one: Period, other: Period, week_start: Weekday) -> bool:
     return all(months) and abs(one.days - other.days) <= _SPARE_DAYS
 
 
+def same_days(asked: Period, other: Period, week_start: Weekday) -> Period:
+    """The days of another period at the place of those asked about: of 1 to 12 May in April."""
+    grain = whole_grain(other, week_start)
+    if grain is None or whole_grain(asked, week_start) == grain:
+        return other
+    begins = floor(asked.start, grain, week_start)
+    if step(begins, grain) < asked.end:
+        return other
+    start = other.start + (asked.start - begins)
+    return Period(start, min(start + (asked.end - asked.start), other.end))
+
+
 def uneven_pair(one: Period, other: Period, week_start: Weekday) -> str:
     """That two periods that are compared are not of one length; empty where they match."""
     if are_alike(one, other, week_start) or one.days == other.days:
@@ -85,3 +97,26 @@ def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower:
     plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
     return within and plain and said.period != narrower.period and between in (
         [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip
+
+
+def side_by_side(
+    current: list[TimeSaid], baselines: list[TimeSaid], week_start: Weekday
+) -> TimeSaid | None:
+    """Three months or more set against each other, as a list of them: "May vs June vs July"."""
+    said = [*current, *baselines]
+    grains = {whole_grain(each.period, week_start) for each in said}
+    if len(baselines) < 2 or len(said) < 3 or len(grains) > 1 or None in grains:
+        return None
+    if any(each.choices or each.parts or each.as_of for each in said):
+        return None
+    parts = tuple(sorted(each.period for each in said))
+    found = TimeSaid(Period(parts[0].start, parts[-1].end), parts=parts)
+    grain = whole_grain(parts[0], week_start)
+    return (
+        replace(found, note=f"the {grain}s between them are shown too") if has_gap(found) else found
+    )
+
+
+def has_gap(said: TimeSaid) -> bool:
+    """Whether not every period of a list follows the one before it."""
+    return any(one.end != other.start for one, other in pairwise(said.parts))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from agent.evidence import as_grain
 from agent.interpreter.board import Board, GrainSaid, TimeSaid, TotalSaid
-from agent.interpreter.comparisons import Compared, compared
+from agent.interpreter.comparisons import Compared, asks_same_days, compared
 from agent.interpreter.day_parts import part_groups, usual_period
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
@@ -126,10 +126,13 @@ def span_of(
     if grain and grains and not any(grains):
         notes.append(f"split by {grain}")
     span = only(Span(said.period, _cut(said.period, calendar)), said.period, calendar)
+    baselines = _baselines(found.compare, said.period, calendar)
+    compare = _compare(found.compare, said.period, calendar, split=bool(grain))
+    same = baselines[:1] if asks_same_days(board) else ()
     return replace(
         span,
-        compare=_compare(found.compare, said.period, calendar, split=bool(grain)),
-        baselines=_baselines(found.compare, said.period, calendar),
+        compare=same[0] if same else compare,
+        baselines=() if same else baselines,
         grain=grain,
         assumptions=tuple(notes),
         choices=said.choices,
@@ -291,6 +294,11 @@ def _grain(said: TimeSaid, grains: list[str], calendar: Calendar) -> str:
     if said.parts:
         return calendar.grain_of(said.parts[0]) or ""
     if grains:
-        days = said.period.days
-        return "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"
+        return looked_at_by(said.period)
     return ""
+
+
+def looked_at_by(period: Period) -> Grain:
+    """The units that a period is split by where nobody says which."""
+    days = period.days
+    return "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"

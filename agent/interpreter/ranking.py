@@ -35,10 +35,10 @@ _ASKED = frozenset(
 )
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ENDS = {
-    "highest": "most popular|top|biggest|largest|highest|greatest|most|leading|max|maximum"
-    "|peak|peaked|peaks|strongest|busiest",
-    "lowest": "least popular|bottomed out|bottom|smallest|lowest|least|fewest|weakest|quietest|min"
-    "|minimum",
+    "highest": "most popular|most common|most frequent|most usual|commonest|top|biggest|largest"
+    "|highest|greatest|most|leading|max|maximum|peak|peaked|peaks|strongest|busiest",
+    "lowest": "least popular|least common|least frequent|least usual|rarest|bottomed out|bottom"
+    "|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
     "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }

@@ -40,6 +40,7 @@ _HELPING = frozenset(
 _DEDUCTED = frozenset({"deducted", "subtracted", "off"})
 _DEDUCTING = frozenset({"with", "once", "after", "before", "where", ","})
 _SMALL = frozenset({"our", "the", "a", "all", "total"})
+_LONGEST_PART = 4
 _RATIO = frozenset({"ratio", "proportion", "quotient"})
 _DIVIDED = {("divided", "by"), ("relative", "to"), ("in", "relation", "to"), ("out", "of")}
 _GOING = frozenset(
@@ -266,20 +267,39 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
             board.swap(mark, MetricSaid((found[0].name,)))
             _silence(board, asked)
             return
-    for place in list(board.rest()):
-        meaning = lexicon.phrases.get((board.tokens[place].stem, "share"))
-        named = [rate for rate in rates if meaning and rate.name in meaning.metrics
-                 and _name(rate.denominator) == name]  # fmt: skip
-        if len(named) == 1:
-            board.put(place, place + 1, Noise())
-            board.swap(mark, MetricSaid((named[0].name,)))
-            _silence(board, asked)
-            return
+    whole = {rate.name for rate in rates if _name(rate.denominator) == name}
+    part = _named_part(board, lexicon, whole)
+    if part is not None:
+        start, end, rate = part
+        board.put(start, end, Noise())
+        board.swap(mark, MetricSaid((rate,)))
+        _silence(board, asked)
+        return
     found = [rate for rate in rates if _name(rate.numerator) == name
              and not isinstance(rate.numerator, MetricInput)]  # fmt: skip
     if len(found) == 1 and not board.of(MemberSaid):
         board.swap(mark, MetricSaid((found[0].name,)))
         _silence(board, asked)
+
+
+def _named_part(board: Board, lexicon: Lexicon, rates: set[str]) -> tuple[int, int, str] | None:
+    """Where a part is said that one of the rates is called by: "late", of a late share.
+
+    As in "what share of bookings were no-shows", where the no-show rate divides by them.
+    """
+    free = set(board.rest())
+    for start in sorted(free):
+        for end in range(min(start + _LONGEST_PART, len(board.tokens)), start, -1):
+            said = board.tokens[start:end]
+            words = tuple(token.stem for token in said if token.word != "-")
+            if not free.issuperset(range(start, end)) or not (said[0].is_word and said[-1].is_word):
+                continue
+            names = ((*words, "share"), (*words, "rate"), ("share", "of", *words))
+            named = {one for words in names if words in lexicon.phrases
+                     for one in lexicon.phrases[words].metrics}  # fmt: skip
+            if len(named & rates) == 1:
+                return start, end, (named & rates).pop()
+    return None
 
 
 def _join_given_back(board: Board, view: View) -> None:

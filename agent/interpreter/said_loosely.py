@@ -20,6 +20,7 @@ from agent.interpreter.board import (
 from agent.interpreter.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import AMONG, Grouped
+from agent.interpreter.pictures import mark_pictures
 from agent.patterns import regex
 from semantic.period import GRAINS
 from semantic.view import View
@@ -69,6 +70,12 @@ _EITHER = regex(
     r"(?:how many )?(?:(?:are|were) )?not(?= [.,!?)]|$)",
     "how many ",
     "not",
+)
+_GAVE_IT = regex(
+    r"(?:^|(?<= ))(?:and |, )*(?:with |by )?how many (?:of them |people |customers )?"
+    r"(?:gave|said|chose|picked|cited|named|mentioned|reported|took|were|was)"
+    r" (?:it|that|this|so|them|for (?:it|that|this))(?= [.,!?)]|$)",
+    "how many ",
 )
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
 _THINGS = "(?:figures?|numbers?|things|metrics|stats|statistics|kpis|values|measures|facts|lines)"
@@ -131,6 +138,7 @@ def mark_counting_said(board: Board) -> None:
 def mark_loosely(board: Board, view: View) -> None:
     """Mark such words. Call when metrics, members, periods and comparisons are marked."""
     _mark_wise(board)
+    mark_pictures(board)
     _mark_either(board)
     _mark_among(board)
     _mark_included(board)
@@ -147,6 +155,8 @@ def mark_loosely(board: Board, view: View) -> None:
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     if metrics and not board.has(Rank):
         board.silence(_LEVEL)
+    if metrics and board.has(Rank):
+        _mark_ranked_among(board)
     if metrics:
         board.silence(_PILE)
         board.silence(_OURS)
@@ -194,6 +204,19 @@ def _mark_included(board: Board) -> None:
     if (led or followed) and not members[0][1].excluded:
         board.marks.remove(mark)
         board.put(before if led else mark.start, mark.end + followed, Noise())
+
+
+def _mark_ranked_among(board: Board) -> None:
+    """Mark "among" before what is ranked, and that its figure is wanted, which a ranking has."""
+    for mark, _ in board.of(MetricSaid):
+        place = mark.start - 1
+        while board.word(place) in ("our", "the", "all", "those") or any(
+            one.start <= place < one.end for one, _ in board.of(TimeSaid)
+        ):
+            place -= 1
+        if board.word(place) in AMONG and board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+    board.silence(_GAVE_IT)
 
 
 def _mark_but_only(board: Board) -> None:

@@ -14,7 +14,8 @@ DID = (
     r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
     r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"
 )
-IN = r"(?:in|during|for|within) @"
+# The first "in" may belong to the verb: "checked in in March".
+IN = r"(?:(?:in|up|out|on) )?(?:in|during|for|within) @"
 _PERSONS = frozenset({"people", "person", "persons", "those", "buyer", "shopper"})
 
 

@@ -49,7 +49,7 @@ _EVERYTHING = regex(
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = regex(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
-    r"(?:day|week|month|quarter|year|period)(?: (?:alone|only))?(?= |$)",
+    rf"(?:day|week|month|quarter|year|period)(?! (?:of|in) {USED})(?: (?:alone|only))?(?= |$)",
     "that |the same ",
 )
 # As in "the summer months June to August", which says which months are meant.

@@ -44,6 +44,7 @@ TRADES = {
     "time-physio": "physio",
     "time-hotel": "hotel",
     "plain-courier": "courier",
+    "plain-gym": "gym",
 }
 SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")
