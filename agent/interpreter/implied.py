@@ -1,6 +1,6 @@
 """A metric that a question means without naming it: of a cohort's share, of pieces sold."""
 
-from agent.interpreter.board import Board, Hint, MemberSaid
+from agent.interpreter.board import Board, Hint, Later, MemberSaid, TimeSaid
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.metrics import named
@@ -22,7 +22,9 @@ def implied(board: Board, view: View, lexicon: Lexicon) -> tuple[str, ...]:
     if _counts_persons(board, lexicon):
         return ()
     hints = {hint.unit for _, hint in board.of(Hint)}
-    if board.of(CohortSaid) and (words & SHARE or "percent" in hints):
+    seen = board.has(TimeSaid) or board.has(Later) or not board.has(MemberSaid)
+    # "What % of the March cohort is German" asks who they are, not who stayed.
+    if board.of(CohortSaid) and seen and (words & SHARE or "percent" in hints):
         fields = {name for _, said in board.of(CohortSaid) for name in said.fields}
         found = [
             metric.name

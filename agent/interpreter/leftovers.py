@@ -281,7 +281,9 @@ def _is_ordinary(board: Board, place: int) -> bool:
         return True
     if token.word in NEUTRAL or token.word in _DOING:
         return not token.titled or token.word in _SMALL
-    return bool(board.of(CohortSaid)) and bool({token.word, token.stem} & _OF_COHORT)
+    goods = token.word == "returned" and board.word(place + 1) in ("something", "anything")
+    of_cohort = bool({token.word, token.stem} & _OF_COHORT) and not goods
+    return bool(board.of(CohortSaid)) and of_cohort
 
 
 def _asks(board: Board, place: int) -> bool:

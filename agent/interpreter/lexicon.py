@@ -56,7 +56,7 @@ class Lexicon:
         """The longest phrase that begins at a token, and the number of tokens it takes."""
         for length in range(min(self.longest + 4, len(given) - place), 0, -1):
             part = given[place : place + length]
-            if {part[0].word, part[-1].word} & _INSIDE:
+            if part[0].word in _INSIDE or part[-1].word in _INSIDE:
                 continue
             words = [token for token in part if token.word not in _INSIDE]
             if any(not token.is_word and not token.is_number for token in words[1:]):

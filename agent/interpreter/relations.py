@@ -16,6 +16,7 @@ from agent.interpreter.board import (
 from agent.interpreter.deeds import is_mean
 from agent.interpreter.exclusions import leaving_out
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.shares import is_of_cohort
 from agent.interpreter.words import SAME, SHARE
 from semantic.filter_tree import AnyFilter
 from semantic.model import (
@@ -247,6 +248,8 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
     asked += [Mark(place, place + 1, None) for place in board.rest()
               if board.word(place) in (SHARE | {"portion"}) - {"rate", "ratio"}]  # fmt: skip
+    if asked and is_of_cohort(board):
+        return
     if asked:
         _join_given_back(board, view)
         _drop_denominators(board, view)

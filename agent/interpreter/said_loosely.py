@@ -139,6 +139,7 @@ def mark_loosely(board: Board, view: View) -> None:
     """Mark such words. Call when metrics, members, periods and comparisons are marked."""
     _mark_wise(board)
     mark_pictures(board)
+    _mark_got(board)
     _mark_either(board)
     _mark_among(board)
     _mark_included(board)
@@ -179,6 +180,14 @@ def _mark_wise(board: Board) -> None:
             board.put(before + 1, place + 1, Noise())
         elif before >= 0 and board.word(before) in GRAINS and board.free(before, place + 1):
             board.put(before, place + 1, GrainSaid(board.word(before)))
+
+
+def _mark_got(board: Board) -> None:
+    """Take "picked up" as what somebody got, where it is not said of a figure that grew."""
+    ends = {mark.end for mark, _ in board.of(MetricSaid)}
+    for mark, _ in board.of(Change):
+        if board.text(mark).startswith("pick") and mark.start not in ends:
+            board.swap(mark, Noise())
 
 
 def _mark_among(board: Board) -> None:

@@ -12,6 +12,7 @@ from agent.interpreter.board import (
     Shift,
 )
 from agent.interpreter.grouping import CohortSaid
+from agent.interpreter.roots import is_deed
 from agent.interpreter.thresholds import Limited, is_yes_or_no
 from agent.interpreter.words import SAME
 from agent.reading import Reading
@@ -27,6 +28,7 @@ _MAKING_UP = frozenset(
 
 _PARTS = frozenset({"part", "parts", "chunk"})
 _COUNTED = frozenset({"first", "second", "third", "last", "early", "latter", "later", "best"})
+_STAYING = frozenset({"returned", "still", "again", "back", "active"})
 _MAKES = frozenset({"make", "makes", "made", "making"})
 
 
@@ -43,7 +45,9 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     said = [one.metrics for _, one in board.of(MetricSaid)] or [before.metrics if before else ()]
     if len(said) != 1 or len(said[0]) != 1 or not has_parts(view.metrics[said[0][0]]):
         return
-    if _is_of_cohort(board):
+    if is_of_cohort(board):
+        for place in [place for place in board.rest() if _is_share(board, place)]:
+            board.put(place, place + 1, Hint("percent"))
         return
     # "How much better, in %" asks for the change.
     moves = board.has(Change) or board.has(Shift)
@@ -58,18 +62,25 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
         _take_verbs(board)
 
 
-def _is_of_cohort(board: Board) -> bool:
+def is_of_cohort(board: Board) -> bool:
     """Whether a share of a cohort's customers is meant: "share of the March cohort that order".
 
-    In "share of sales from the March cohort" it is one of the figure.
+    In "share of sales from the March cohort" and "of the March cohort's sales" it is one of the
+    figure.
     """
     metrics = [mark for mark, _ in board.of(MetricSaid)]
     cohorts = [mark for mark, _ in board.of(CohortSaid)]
-    if not metrics or not cohorts or metrics[0].start < cohorts[0].start:
+    if not metrics or not cohorts:
+        return False
+    if any(board.word(place) in _STAYING for place in board.rest()):
+        return True
+    if metrics[0].start < cohorts[0].start:
         return False
     place = metrics[0].start - 1
     while board.word(place) in ("the", "our", "all", "total"):
         place -= 1
+    if any(mark.end == metrics[0].start for mark in cohorts) and not is_deed(board.word(place + 1)):
+        return False
     return board.word(place) not in ("of", "in")
 
 

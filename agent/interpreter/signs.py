@@ -9,7 +9,8 @@ from agent.interpreter.words import SAME
 from agent.patterns import Pattern
 
 DID = (
-    r"(?:(?:came|come|coming|comes|were|was|been|are) back|returned|return|returning|active"
+    r"(?:(?:came|come|coming|comes|were|was|been|are) back|active"
+    r"|return(?:ed|ing)?(?! (?:some|any)thing)"
     r"|ordered|ordering|order|bought|buying|buy|purchased|purchasing|purchase|shopped|shopping"
     r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
     r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"

@@ -243,3 +243,21 @@ def test_the_month_somebody_first_ordered_is_a_split(question: str) -> None:
 
     assert answer.reading is not None
     assert answer.reading.group_by == ("customer.cohort_month",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what % of the March cohort is German",
+        "what share of the March cohort returned something in May",
+        "what percentage of the March cohort's orders in July were returned",
+    ],
+)
+def test_what_else_is_said_of_a_cohort_is_not_its_retention(question: str) -> None:
+    assert talk(question).status == "clarify"
+
+
+def test_who_of_a_cohort_had_something_is_no_rate_of_it() -> None:
+    answer = trade_answer("courier", "what share of the March cohort had a claim in May")
+
+    assert answer.status == "clarify"

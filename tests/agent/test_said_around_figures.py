@@ -17,6 +17,11 @@ from tests.agent.trades import trade_answer, trade_sql
         ),
         ("are claims picking up in July?", "courier", "claims, July 2026 against June 2026"),
         ("did loans tail off in May?", "library", "loans, May 2024 against April 2024"),
+        (
+            "which depot picked up the most shipments in June",
+            "courier",
+            "shipments by depot, June 2026, the highest",
+        ),
     ],
 )
 def test_picking_up_is_getting_of_somebody_and_growing_of_a_figure(
