@@ -197,10 +197,15 @@ class Board:
 
     tokens: tuple[Token, ...]
     marks: list[Mark] = field(default_factory=list)
+    _flat: tuple[list[tuple[int, int]], tuple[str, list[int]]] | None = None
 
     def free(self, start: int, end: int) -> bool:
         """Whether no mark touches the tokens `start:end`."""
-        return not any(mark.start < end and start < mark.end for mark in self.marks)
+        # A plain loop: a question is asked this by every pattern, of each of its words.
+        for mark in self.marks:  # noqa: SIM110
+            if mark.start < end and start < mark.end:
+                return False
+        return True
 
     def put(self, start: int, end: int, meaning: object) -> Mark:
         """Mark free tokens."""
@@ -237,6 +242,12 @@ class Board:
 
     def flat(self) -> tuple[str, list[int]]:
         """The free tokens' words with a space between, used ones masked, and where each begins."""
+        spans = [(mark.start, mark.end) for mark in self.marks]
+        if self._flat is None or self._flat[0] != spans:
+            self._flat = (spans, self._flattened())
+        return self._flat[1]
+
+    def _flattened(self) -> tuple[str, list[int]]:
         words, starts, place = [], [], 0
         for number, token in enumerate(self.tokens):
             plain = PERIOD_WORDS.get(token.word, token.word)

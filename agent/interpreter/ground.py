@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 
 from agent.interpreter.known import Known
 from agent.interpreter.own_calendar import OwnCalendar
@@ -36,7 +37,7 @@ class Ground:
         """The period meant when a question names none: `last_week` or `last_month`."""
         return self.view.catalog.settings.default_period
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """The days that a question's period is read against."""
         sees_all = self.view.access.any_rows.unrestricted

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from agent.interpreter.lexicon import Lexicon, build
 from agent.interpreter.members import Members, Values
+from agent.interpreter.vocabulary import COMMON
 from semantic.record import record
 from semantic.result import Value
 from semantic.view import View
@@ -39,3 +40,8 @@ class Known:
     def all(self) -> Lexicon:
         """Metrics and dimensions, and the members of dimensions with few."""
         return build(self.view, self.members.small)
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The words that a misspelt one may be read as."""
+        return COMMON | self.all.known

@@ -8,7 +8,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.shorthand import spelled_out
 from agent.interpreter.tokens import Token
 from agent.interpreter.typos import mended
-from agent.interpreter.vocabulary import COMMON, is_common, is_plain
+from agent.interpreter.vocabulary import is_common, is_plain
 
 _AND = frozenset({"and", "or", "&", ",", "vs", "versus"})
 _APART = _AND | {"of", "after", "before", "per", "with", "to", "from", "in", "by", "who", "for"}
@@ -19,8 +19,11 @@ def looked_up(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[To
     """The lexicon, with members only if the question has words that may be some, and the words."""
     if _needs_no_members(given, known.names):
         return known.names, _in_one_piece(spelled_out(given, known.names), known.names)
-    words = COMMON | known.all.known
-    read = mended(given, words, lambda stem: stem in known.members.words, known.all.is_part)
+
+    def is_value(stem: str) -> bool:
+        return stem in known.members.words
+
+    read = mended(given, known.spelled, is_value, known.all.is_part)
     read = spelled_out(read, known.all)
     return known.all, _in_one_piece(read, known.all)
 

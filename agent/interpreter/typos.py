@@ -1,8 +1,9 @@
 """Misspelt words, read as the one known word they are nearest to."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from agent.interpreter.no_slips import NO_SLIPS
 from agent.interpreter.tokens import Token, stem
@@ -16,7 +17,7 @@ _INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly",
 
 def mended(
     given: tuple[Token, ...],
-    known: Collection[str],
+    known: frozenset[str],
     is_value: Callable[[str], bool],
     is_name: Callable[[str, str], bool] = lambda _, __: False,
 ) -> tuple[Token, ...]:
@@ -28,7 +29,6 @@ def mended(
     and so are another form of a known word ("lapses", "lapsed") and other words of English ("state"
     is no slip of "stat"). Of several, the one that `is_name` with the word beside it is meant.
     """
-    words = frozenset(known)
 
     def completing(place: int) -> Callable[[str], bool]:
         before, after = (
@@ -38,10 +38,19 @@ def mended(
 
     return tuple(
         token
-        if _is_known(token, words) or is_value(token.stem)
-        else _mended(token, words, completing(place))
+        if _is_known(token, known) or is_value(token.stem)
+        else _mended(token, _by_letter(known).get(token.word[0], ()), completing(place))
         for place, token in enumerate(given)
     )
+
+
+@lru_cache(maxsize=8)
+def _by_letter(known: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """The known words by the letter they begin with, which no slip is taken to change."""
+    found: dict[str, list[str]] = {}
+    for word in known:
+        found.setdefault(word[:1], []).append(word)
+    return found
 
 
 def _is_known(token: Token, words: frozenset[str]) -> bool:
@@ -55,7 +64,7 @@ def _is_known(token: Token, words: frozenset[str]) -> bool:
     )
 
 
-def _mended(token: Token, words: frozenset[str], completes: Callable[[str], bool]) -> Token:
+def _mended(token: Token, words: Sequence[str], completes: Callable[[str], bool]) -> Token:
     # Imported here because most questions have no misspelt word.
     from rapidfuzz.distance import OSA
 
@@ -69,7 +78,7 @@ def _mended(token: Token, words: frozenset[str], completes: Callable[[str], bool
             # A letter of a plural is left out: "oders".
             several = f"{word}s"
         for form, known in {(token.word, word), (token.stem, word), (token.word, several)}:
-            if known[:1] == form[:1] and abs(len(known) - len(form)) <= slips:
+            if abs(len(known) - len(form)) <= slips:
                 distance = OSA.distance(form, known, score_cutoff=slips)
                 if distance <= slips and _is_slip(form, known):
                     near.setdefault(distance, set()).add(stem(known))
@@ -84,7 +93,7 @@ def _mended(token: Token, words: frozenset[str], completes: Callable[[str], bool
     return replace(token, word=word, stem=word, corrected=True)
 
 
-def _without_vowels(token: Token, words: frozenset[str]) -> set[str]:
+def _without_vowels(token: Token, words: Sequence[str]) -> set[str]:
     """The known words that a word is written short for by leaving out vowels: "ordrs", "cstmr".
 
     Three consonants in a row tell it from other words of English, which "costs" is.
@@ -92,7 +101,7 @@ def _without_vowels(token: Token, words: frozenset[str]) -> set[str]:
     form = token.stem
     if not _CONSONANTS.search(form):
         return set()
-    meant = {stem(word) for word in words if word[0] == form[0] and len(word) > len(form)}
+    meant = {stem(word) for word in words if len(word) > len(form)}
     return {word for word in meant if len(word) > len(form) and _drops_vowels(form, word)}
 
 

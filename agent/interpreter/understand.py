@@ -5,7 +5,7 @@ and then there is no answer: a wrong one would be worse than a question back.
 """
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from agent.interpreter import (
     anyone,
@@ -127,6 +127,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     def read(one: str, turn: Turn | None) -> Outcome:
         return _understood(one, ground, turn)
 
+    @cache
     def marked(text: str) -> tuple[Board, list[Found]]:
         return _marked(text, ground)
 
