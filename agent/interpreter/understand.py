@@ -127,11 +127,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
     def read(one: str, turn: Turn | None) -> Outcome:
         return _understood(one, ground, turn)
 
-    @cache
-    def marked(text: str) -> tuple[Board, list[Found]]:
-        return _marked(text, ground)
-
-    view = ground.view
+    view, marked = ground.view, cache(partial(_marked, ground=ground))
     outcome = both(question, read(question, before), before, view, read)
     found = framed(question, outcome, before, view, read, marked)
     if isinstance(found, Understood | AboutCatalog) or not found.not_understood:
