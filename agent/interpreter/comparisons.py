@@ -10,6 +10,7 @@ from agent.interpreter.board import (
     Board,
     Change,
     Comparing,
+    GrainSaid,
     Mark,
     MemberSaid,
     MetricSaid,
@@ -20,6 +21,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.calendar_grammar import WEEKDAYS
+from agent.interpreter.change_words import BOTH_WAYS, MORE, MOVES
 from agent.interpreter.pairs import (
     has_gap,
     in_one_year,
@@ -35,31 +37,10 @@ from semantic.period import Period, describe, moved, step, to_previous, whole_gr
 from semantic.record import record
 from semantic.week import Weekday
 
+_BEFORE_IT = "compared with the period before"
 _SPLITS = {"week": 7, "month": 31, "quarter": 92}
 _COMPARE = words_of(
     "compare|comparing|comparison(?: of| between)?|difference between", "compar|difference between"
-)
-_MOVES = words_of(
-    "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
-    "(?:up or down|down or up)(?: and)?(?: by)?(?: how much)?"
-    "|(?:gone|go|going|went|been) (?:up|down)"
-    "|(?<=§ )(?:been )?(?:(?:pick|shoot|creep|slow|tail|drop)(?:s|p?ed|p?ing)?) (?:up|down|off)"
-    "|chang(?:e|es|ed|ing)|grew|grow|grown|growing|growth|increas(?:e|ed|es|ing)"
-    "|decreas(?:e|ed|es|ing)|declin(?:e|ed|ing)|(?:drop|fall)(?: -)? ?off"
-    "|dropped|drop|fell|fallen"
-    "|(?<!in the )fall|rose|risen|rise"
-    "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
-    "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
-    "(?:jump|surge|spike|dip|slump|plunge|swing)",
-    "movement|jump|surge|spike|dip|slump|plunge|swing|up|down|off|chang|grew|grow|increas|decreas"
-    "|declin|drop|fell|fall|rose|ris|improv|worsened",
-)
-_AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"
-_MORE = words_of(
-    f"(?:and )?by (?:how much|what {_AMOUNT})(?: (?:and|or|,)* (?:by )?what {_AMOUNT})?"
-    "|delta|diff|chg|more|fewer|less|higher|lower|bigger|smaller|difference"
-    "|up(?! to| until)|down(?! to)|better|worse",
-    "how much|by what|delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
 _SET_BESIDE = (
     "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
@@ -72,12 +53,6 @@ _LED_IN = regex(
 )
 
 
-# As in "the change, absolute and relative", which every comparison tells anyway.
-_BOTH_WAYS = words_of(
-    r"(?:(?:both )?(?:in )?)?abs(?:olute)?(?: terms)?(?: \.)? (?:and|\+|&|/|,|plus) (?:in )?"
-    r"(?:rel(?:ative)?|%|pct|percent(?:age)?)(?: \.)?(?: terms| change| diff)?",
-    "abs",
-)
 # As in "compare September with August".
 _COMPARED_WITH = regex(r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $")
 _COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
@@ -114,10 +89,10 @@ def mark_changes(board: Board) -> None:
             board.put(first, mark.start, Baseline(bool(lead.groupdict().get("same"))))
         elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):
             board.put(mark.start - 1, mark.start, Baseline())
-    mark_all(board, _BOTH_WAYS, lambda _: Noise())
+    mark_all(board, BOTH_WAYS, lambda _: Noise())
     mark_all(board, _COMPARE, lambda _: Comparing())
-    mark_all(board, _MOVES, lambda _: Change())
-    mark_all(board, _MORE, lambda _: Change(verb=False))
+    mark_all(board, MOVES, lambda _: Change())
+    mark_all(board, MORE, lambda _: Change(verb=False))
 
 
 def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSaid]) -> bool:
@@ -214,6 +189,9 @@ def _by_itself(
     board: Board, asked: TimeSaid | None, changes: list[Change], week_start: Weekday
 ) -> Compared:
     """What comes of a question that names no baseline."""
+    if asked and asked.ends and changes and any(said.grain for _, said in board.of(GrainSaid)):
+        # "Did it grow by month from May to August" asks for each of them.
+        return Compared(asked, "previous", assumption=_BEFORE_IT)
     of_two = _two_ends(asked, board, changes, week_start) if asked else None
     if of_two is not None:
         return of_two
@@ -392,4 +370,4 @@ def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
         return Compared(current, asked.ends[0])
     if asked and asked.parts:
         return Compared(asked)
-    return Compared(asked, "previous", assumption="compared with the period before")
+    return Compared(asked, "previous", assumption=_BEFORE_IT)

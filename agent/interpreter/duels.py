@@ -5,6 +5,7 @@ from itertools import pairwise
 from agent.interpreter.board import (
     Board,
     Change,
+    Comparing,
     Contrast,
     DimensionSaid,
     Mark,
@@ -30,6 +31,7 @@ _ASIDE = frozenset(
     | {"any", "much", "even"}
 )
 _OR = frozenset({"or", ",", "and"})
+_GAP = frozenset({"difference", "gap", "diff"})
 _WHO = frozenset({"who", "which", "whose"})
 _REST = regex(
     r"(?:^|(?<= ))(?:vs \.|vs|v|versus|against|and|or|,|compared (?:to|with)|than|relative to) "
@@ -53,6 +55,22 @@ def mark_duels(board: Board) -> None:
             continue
         if _by_verb(board, one, other) or _by_question(board, one, other):
             _silence(board)
+        _mark_gap(board, one, other)
+
+
+def _mark_gap(board: Board, one: Mark, other: Mark) -> None:
+    """Take "the difference in orders between France and Spain" as a comparison of the two."""
+    between = next((n for n in range(one.start - 1, -1, -1) if board.word(n) != "the"), 0)
+    pair = [board.word(place) for place in range(one.end, other.start)]
+    if board.word(between) != "between" or pair not in (["and"], ["and", "the"], ["&"]):
+        return
+    for place in range(between):
+        said = next((mark for mark in board.marks if mark.start == place), None)
+        if board.word(place) not in _GAP or not isinstance(said and said.meaning, Change | None):
+            continue
+        if said is not None:
+            board.marks.remove(said)
+        board.put(place, place + 1, Comparing())
 
 
 def mark_rest(board: Board) -> None:

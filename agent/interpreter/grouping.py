@@ -322,8 +322,17 @@ def mark_contrasts(board: Board) -> None:
             continue
         if on and board.free(place, place + 3):
             board.put(place, place + 3, Later(count))
+        elif _is_retention(board, place + 2) and board.free(place, place + 2):
+            # "Six month retention of the January cohort".
+            board.put(place, place + 2, Later(count))
         elif board.word(place - 1) == "after" and board.free(place - 1, place + 2):
             board.put(place - 1, place + 2, Later(count))
+
+
+def _is_retention(board: Board, place: int) -> bool:
+    """Whether what was kept after so many months is named: "six month retention of …"."""
+    named = any(mark.start == place for mark, _ in board.of(MetricSaid))
+    return named and board.word(place) == "retention"
 
 
 def mark_versus(board: Board) -> None:
@@ -366,8 +375,9 @@ def mark_hints(board: Board, money: frozenset[str]) -> None:
     for words in COUNTING:
         for place in range(len(board.tokens) - len(words) + 1):
             said = tuple(board.word(place + n) for n in range(len(words)))
-            if said == words and board.free(place, place + len(words)):
-                board.put(place, place + len(words), Hint("count"))
+            end = place + len(words)
+            if said == words and board.free(place, end):
+                board.put(place, end, Noise() if board.word(end) in PERCENT else Hint("count"))
     for place in list(board.rest()):
         token = board.tokens[place]
         amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()

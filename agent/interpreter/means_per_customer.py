@@ -22,6 +22,7 @@ _WORTH = regex(
     r"(?: ,? ?on average)?(?= [.,?!]|$)",
     "worth",
 )
+_TYPICAL = frozenset({"average", "typical"})
 _ONE = frozenset({"a", "the", "one"})
 
 
@@ -46,7 +47,7 @@ def _is_worth(metric: BaseMetric, lexicon: Lexicon) -> bool:
 def join_means(board: Board, view: View) -> None:
     """Put a mean per customer in place of its parts, where exactly one metric is that mean."""
     means = [place for place in board.rest()
-             if SAME.get(board.word(place), board.word(place)) == "average"]  # fmt: skip
+             if SAME.get(board.word(place), board.word(place)) in _TYPICAL]  # fmt: skip
     metrics, persons = board.of(MetricSaid), list(_persons(board, view))
     if not means or len(metrics) != 1 or len(persons) != 1 or len(metrics[0][1].metrics) != 1:
         return
@@ -78,7 +79,7 @@ def _is_one(board: Board, person: Mark, metric: BaseMetric) -> bool:
     Where things are counted, "the average customer order" may be its value.
     """
     token = board.tokens[person.end - 1]
-    if token.word != token.stem:
+    if token.word != token.stem and not _is_doing(board, person):
         return False
     place = person.start - 1
     for mark, _ in reversed(board.of(MemberSaid)):
@@ -88,8 +89,19 @@ def _is_one(board: Board, person: Mark, metric: BaseMetric) -> bool:
     told = metric.format.unit in CURRENCIES or counts
     if lead in _EACH:
         return lead == "per" or told
-    average = SAME.get(lead, lead) == "average" and board.free(place, place + 1)
-    return (average or lead in _ONE) and told
+    average = SAME.get(lead, lead) in _TYPICAL and board.free(place, place + 1)
+    return (average or lead in _ONE or _is_doing(board, person)) and told
+
+
+def _is_doing(board: Board, person: Mark) -> bool:
+    """Whether they are asked how often they do it: "how many loans do members take on average".
+
+    What they spend on average may be meant for each order.
+    """
+    start = person.start
+    while board.word(start - 1) in ("our", "the"):
+        start -= 1
+    return board.word(start - 1) in ("do", "did") and _how_many(board)
 
 
 def _how_many(board: Board) -> bool:

@@ -53,6 +53,15 @@ _AFTER_IT = regex(
     r"(?: (?:is|are))?(?= |$)",
     "after|hunting|chasing|keen",
 )
+# What is said to an answer, and is no name: "Perfect, now by region", "Lovely, thanks".
+_PRAISE = regex(
+    r"^(?:(?:ok|okay|oh|ah|that is|this is|yes|all|and|very|so|just) )*"
+    r"(?:perfect|lovely|great|brilliant|nice|wonderful|excellent|super|superb|cool|awesome|amazing"
+    r"|fantastic|good|sweet|magic|ace|neat|fab|fabulous|splendid|marvellous|beautiful|champion)"
+    r"(?: (?:one|stuff|job|work|answer|news))?(?= (?:[,.!–—-]|thanks?|thx|cheers|ta) )",
+    "perfect|lovely|great|brilliant|nice|wonderful|excellent|super|cool|awesome|amazing|fantastic"
+    "|good|sweet|magic|ace|neat|fab|splendid|marvellous|beautiful|champion",
+)
 _SINGLY = regex(
     r"(?:^|(?<= ))not (?:all )?(?:added|summed|totalled|lumped|rolled|taken|put|counted)"
     r" (?:up|together)(?= |$)",
@@ -86,7 +95,7 @@ _UNITS = frozenset({"month", "quarter", "year", "week"})
 def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
-        for pattern in (_POLITE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION):
+        for pattern in (_POLITE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION):
             board.silence(pattern)
     if any(token.word in ("separately", "each", "individually") for token in board.tokens):
         board.silence(_SINGLY)

@@ -97,6 +97,11 @@ _OURS = regex(
     r"(?:on our (?:hands|plate|books)|on the books|to our name|under our belts?)(?= |$)",
     "our |the books",
 )
+_SPREAD = regex(
+    r"(?:^|(?<= ))(?:spread|distributed|divided|allocated|scattered)(?: out| up)?"
+    r"(?= (?:across|over|among|amongst|between|by) )",
+    "spread|distributed|divided|allocated|scattered",
+)
 _AUDIENCE = regex(
     r"(?:^|(?<=[.!?:;,-] ))"
     r"(?P<head>(?:(?:i am |we are )?(?:trying|looking|want|wanting|need|hoping) to )?"
@@ -149,6 +154,7 @@ def mark_loosely(board: Board, view: View) -> None:
         _mark_but_only(board)
     if board.has(Grouped):
         board.silence(_EVEN_ONE)
+        board.silence(_SPREAD)
     if board.has(TimeSaid):
         board.silence(_AT_SO_FAR)
     if len(board.of(TimeSaid)) > 1 or board.has(Shift) or board.has(Baseline):

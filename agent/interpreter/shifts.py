@@ -57,6 +57,11 @@ _YEAR_EARLIER = (
         "year",
         "same ",
     ),
+    words_of(
+        "(?:(?<=up )|(?<=down )|(?<=higher )|(?<=lower )|(?<=better )|(?<=worse )|(?<=much ))"
+        "on the year(?= (?:in|for|[?.,!;:-])|$)",
+        "on the year",
+    ),
     words_of("year(?: -)? (?:on|over)(?: -)? year|yoy|y/y", "year|yoy|y/y"),
 )
 _WEEK_EARLIER = (
@@ -92,6 +97,11 @@ _ONE_BEFORE = (
     ),
     words_of(
         rf"{VERSUS} (?:the )?(?:previous|preceding|prior) (?P<u>{_A_DAY})", _FORMER, "day|end"
+    ),
+    words_of(
+        "(?:(?<=up )|(?<=down )|(?<=higher )|(?<=lower )|(?<=better )|(?<=worse )|(?<=much ))"
+        "on the (?P<u>month|week|quarter)(?= (?:in|for|[?.,!;:-])|$)",
+        "on the ",
     ),
     words_of("(?P<u>month|week|quarter|day)(?: -)? (?:on|over|to)(?: -)? (?P=u)", " on| over| to"),
     words_of(rf"{VERSUS} (?P<letters>py|ly|pm|pq|pw|pp)", "py|ly|pm|pq|pw|pp"),

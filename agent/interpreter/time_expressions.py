@@ -76,9 +76,9 @@ _DEVELOPING = regex(
 )
 _HOW_DEVELOPED = regex(
     r"(?:^|(?<= ))how (?:has|have|had|is|are|was|were) [^,;?]*?"
-    r"(?P<said>(?:develop|evolv|trend)(?:ed|ing))(?= |$)",
+    r"(?P<said>(?:develop|evolv|progress|trend)(?:ed|ing)|mov(?:ed|ing)(?= over ))(?= |$)",
     "how ",
-    "develop|evolv|trend",
+    "develop|evolv|progress|trend|mov",
 )
 _EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"

@@ -44,6 +44,44 @@ ALIKE = [
         "what percent of February bookings ended up cancelled?",
         "cancellation rate in February",
     ),
+    ("shop", "How many percent of August sales got refunded?", "return rate in August"),
+    ("shop", "How many orders does the typical customer place in Q3?", "orders per customer in Q3"),
+    ("shop", "net sales up or down on the month in September", "net sales September vs August"),
+    ("hotel", "were bookings up on the month in February?", "bookings February vs January"),
+    (
+        "shop",
+        "is AOV rising? January to September by month",
+        "how did AOV change month by month this year?",
+    ),
+    (
+        "library",
+        "did loans fall from November to January by month?",
+        "change in loans by month from November to January",
+    ),
+    (
+        "shop",
+        "How have refunds moved over the last six months?",
+        "how did refunds develop over the last six months?",
+    ),
+    ("shop", "chart sales by country for August", "sales by country for August"),
+    (
+        "shop",
+        "how many orders do our customers place on average in July",
+        "orders per customer July",
+    ),
+    ("library", "how many loans do members take on average in January", "loans per member January"),
+    ("shop", "how are August sales spread across countries?", "August sales by country"),
+    ("hotel", "how are February bookings distributed by channel?", "February bookings by channel"),
+    (
+        "shop",
+        "6 month retention of the January cohort",
+        "January cohort retention in July",
+    ),
+    (
+        "shop",
+        "difference in net sales between France and Germany in Q3",
+        "net sales in Q3, France vs Germany",
+    ),
     (
         "shop",
         "Of the customers we first acquired in February, what proportion ordered again in May?",
@@ -123,3 +161,8 @@ def test_every_figure_called_a_rate_is_offered_for_the_rate(trade: str, first: s
 )
 def test_thanks_before_a_question_leave_the_thread_open(thanks: str) -> None:
     assert talk("returns value in June", thanks).echo == "net sales, June 2011"
+
+
+@pytest.mark.parametrize("praise", ["Perfect, now by region", "Lovely, thanks! And by region?"])
+def test_praise_of_an_answer_names_no_product(praise: str) -> None:
+    assert talk("orders in May", praise).echo == "orders by region, May 2011"
