@@ -82,15 +82,17 @@ def done_to_rows(board: Board, counted: set[str], view: View) -> Iterator[tuple[
     """
     for place in [] if counted else board.rest():
         word = board.word(place)
-        named = {
-            metric.name
-            for metric in view.metrics.values()
-            if isinstance(metric, SimpleMetric) and metric.agg == "count"
-            for said in _names(metric)
-            if said.lower().split()[:-1] == [word]
-        }
-        if _is_done(word) and named:
+        named = set(_of_rows(word, view)) if _is_done(word) else set()
+        if named:
             yield place, named
+
+
+def _of_rows(word: str, view: View) -> Iterator[str]:
+    """The metrics of two words that count rows to which this was done."""
+    for metric in view.metrics.values():
+        counts = isinstance(metric, SimpleMetric) and metric.agg == "count"
+        if counts and any(said.lower().split()[:-1] == [word] for said in _names(metric)):
+            yield metric.name
 
 
 def _is_done(word: str) -> bool:

@@ -26,6 +26,7 @@ from semantic.view import View
 
 _APART = frozenset({"each", "every", "respectively", "separately", "individually", "singly"})
 _SUMMED = frozenset({"together", "combined", "jointly", "altogether", "overall", "total", "sum"})
+_EACH_ONE = frozenset({"list", "which", "rank", "ranked", "compare", "sorted", "table", "their"})
 _OURS = frozenset({"the", "our", "of", "your", "these", "those", "my"})
 _LISTING = frozenset({"list", "which", "what", "who", "name", "break"}) | _APART
 _LEADS = frozenset({"our", "the", "their", "of", "for", "in", "from", "your", "these", "those"})
@@ -60,7 +61,9 @@ def _is_whole(board: Board, mark: Mark) -> bool:
     while board.word(lead) in _OURS:
         lead -= 1
     words = {token.word for token in board.tokens}
-    if board.word(lead) != "all" or words & _APART or board.has(TotalSaid):
+    if board.word(lead) != "all" or words & (_APART | _EACH_ONE) or board.has(TotalSaid):
+        return False
+    if (board.word(mark.end), board.word(mark.end + 1)) == ("together", "with"):
         return False
     return board.word(lead - 1) in ("across", "over") or bool(words & _SUMMED)
 

@@ -21,9 +21,10 @@ def every_moment(
 ) -> Part:
     """`found` with every moment that the question is about; unchanged without a group by time.
 
-    `own_time` names a column of `found` with the moment itself, where it has one.
+    So it is by hours, which no unit of a spine has. `own_time` names a column of `found` with the
+    moment itself, where it has one.
     """
-    if not times:
+    if not times or any(key.part == "hour" for key in times):
         return found
     part = found.shown().subquery("by_group")
     spine = _spine(source, plan, times, own_time).subquery("every_moment")

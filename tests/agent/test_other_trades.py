@@ -77,6 +77,25 @@ KEPT = (
         ),
         ("gym", "% of members who first checked in in January that checked in in March", KEPT),
         (
+            # Check-ins have a value for each day of a spine, which has no hours.
+            "gym",
+            "busiest hour for check-ins in April",
+            "select extract(hour from checked_in_at), count(*) from checkins "
+            f"where {IN_APRIL} group by 1 order by 2 desc limit 1",
+        ),
+        (
+            "gym",
+            "check-ins by hour in April",
+            f"select extract(hour from checked_in_at), count(*) from checkins where {IN_APRIL} "
+            "group by 1",
+        ),
+        (
+            "gym",
+            "cash takings in April",
+            "select sum(amount) from payments where entry = 'payment' and method = 'cash' "
+            "and paid_on >= '2026-04-01' and paid_on < '2026-05-01'",
+        ),
+        (
             "gym",
             "class bookings in April (we were shut on the 25th)",
             f"select count(*) from bookings where {APRIL}",

@@ -77,6 +77,8 @@ def test_what_a_figure_is_about_may_be_said_again(trade: str, question: str, sql
         ("bookings cancelled or missed in April", "missed"),
         ("takings not paid by card in April", "not"),
         ("joiners who were not found through a friend in Q1", "not"),
+        ("show all clubs together with their check-ins in April", "Should it be split"),
+        ("list all clubs with total check-ins in April", "Should it be split"),
         ("list the classes attended in April", "Should it be split"),
         ("members who attended in April", "Should it be split"),
     ],
