@@ -26,7 +26,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
-from agent.interpreter.members_judged import telling_of
+from agent.interpreter.members_judged import counting_more, telling_of
 from agent.interpreter.metrics import Chosen, chosen, rankable
 from agent.interpreter.nothing_there import (
     money_before,
@@ -313,7 +313,8 @@ def _offered(question: Question) -> Outcome:
 
 
 def _likely(question: Question) -> tuple[str, ...]:
-    return likely(question.board, question.view, question.unexplained, question.leading())
+    found = likely(question.board, question.view, question.unexplained, question.leading())
+    return counting_more(question.board, found, question.view) or found
 
 
 def _fields_said(board: Board) -> list[str]:

@@ -186,10 +186,16 @@ def _doing(name: str, key: str, also: Also, view: View) -> str | None:
     state = _state(view.metrics[name])
     if state != "new" and (not also.since or state in ("", "active")):
         return name
-    active = [
-        other
-        for other, metric in view.metrics.items()
-        if _state(metric) == "active" or isinstance(metric, SimpleMetric)
-        if key in counted_by(metric, view) and metric.kind == "outcome"
+    return counting_active(key, view) if state == "new" else None
+
+
+def counting_active(key: str, view: View) -> str | None:
+    """The one metric that counts all of those with a key who were active in a period."""
+    found = [
+        name
+        for name, metric in view.metrics.items()
+        if (_state(metric) == "active" or isinstance(metric, SimpleMetric))
+        and metric.kind == "outcome"
+        and key in counted_by(metric, view)
     ]
-    return active[0] if len(active) == 1 and state == "new" else None
+    return found[0] if len(found) == 1 else None

@@ -33,6 +33,8 @@ _ASIDE = frozenset(
 _OR = frozenset({"or", ",", "and"})
 _GAP = frozenset({"difference", "gap", "diff"})
 _WHO = frozenset({"who", "which", "whose"})
+_AGAINST = frozenset({"vs", ".", "v", "versus", "against", "and", "or", ",", "compared", "to"}
+                     | {"with", "than", "/"})  # fmt: skip
 _REST = regex(
     r"(?:^|(?<= ))(?:vs \.|vs|v|versus|against|and|or|,|compared (?:to|with)|than|relative to) "
     r"(?:in |from |for |to )*"
@@ -76,6 +78,13 @@ def _mark_gap(board: Board, one: Mark, other: Mark) -> None:
 def mark_rest(board: Board) -> None:
     """Mark "against the rest of the world" after a member."""
     members = board.of(MemberSaid)
+    for (one, said), (other, without) in pairwise(members):
+        between = {board.word(place) for place in range(one.end, other.start)}
+        same = said.values == without.values and without.excluded and not said.excluded
+        if same and len(members) == 2 and between and between <= _AGAINST:
+            board.marks = [m for m in board.marks if m.end <= one.end or m.start >= other.end]
+            board.put(one.end, other.end, Rest())
+            return
     # "Everyone" may have been taken for the customers.
     others = [mark for mark in board.marks if not isinstance(mark.meaning, DimensionSaid)]
     for first, last, _ in Board(board.tokens, others).found(_REST):

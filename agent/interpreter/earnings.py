@@ -9,6 +9,7 @@ from agent.interpreter.board import (
     Contrast,
     DimensionSaid,
     Hint,
+    Mark,
     MetricSaid,
     Noise,
     Rank,
@@ -39,6 +40,7 @@ _VERB = regex(
     "sell|sold|buy|bought|turn|br|rak|pull|ma|took|tak|earn|gross|generat|bill|invoic|spen|paid|pay"
     "|order|purchase|shop",
 )
+_PAID_FOR = regex(_PAYS, "for")
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
 _DID = frozenset({"did", "do", "have", "had"})
@@ -125,10 +127,21 @@ def _less_what_came_back(board: Board, view: View) -> None:
 def _take_back_verbs(board: Board) -> None:
     """Take "invoice" in "what did we invoice" as what is done, and not as the things counted."""
     for mark, _ in board.of(MetricSaid):
+        if _pays_for(board, mark):
+            board.marks.remove(mark)
+            continue
         verb = _VERB.fullmatch(board.text(mark)) is not None
         done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
         if verb and done:
             board.marks.remove(mark)
+
+
+def _pays_for(board: Board, mark: Mark) -> bool:
+    """Whether "order" is what somebody paid for: "what did Germany order for in May"."""
+    said = " ".join(token.word for token in board.tokens[mark.start :])
+    what = {token.word for token in board.tokens[: mark.start]} & {"what", "much"}
+    paid = bool(what) and not _is_ours(board, mark.start)
+    return paid and _PAID_FOR.match(said) is not None
 
 
 def names_another_thing(board: Board, unexplained: Sequence[str]) -> bool:

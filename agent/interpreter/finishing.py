@@ -10,6 +10,7 @@ from agent.interpreter.listed_rows import by_name, rest_of_list
 from agent.interpreter.means_of_periods import with_mean
 from agent.interpreter.order import Doubt, ordered
 from agent.interpreter.periods import Calendar
+from agent.interpreter.quiet_since import quiet_since
 from agent.interpreter.running_totals import running
 from agent.interpreter.tops_left_out import without_tops
 from agent.interpreter.totals import with_total
@@ -37,6 +38,7 @@ def finished(
     steps += [lambda found, also=also: kept_to(found, also, calendar, view)  # type: ignore[misc]
               for _, also in board.of(Also)]  # fmt: skip
     steps.append(lambda found: without_tops(board, found, view))
+    steps.append(lambda found: quiet_since(board, found, calendar, view))
     found: Reading | Doubt = carried_rank(carried, split, board)
     for step in steps:
         if isinstance(found, Doubt):

@@ -63,17 +63,20 @@ def _spelled(board: Board) -> str:
 
 
 def telling_of(board: Board, names: Sequence[str], view: View) -> tuple[str, ...]:
-    """Those of the metrics that can be told of each named member, and what else adds up for it.
-
-    One customer is not counted: that would be one.
-    """
+    """Those of the metrics that can be told of each named member, and what else adds up for it."""
     found = tuple(names)
     for _, said in board.of(MemberSaid):
         fields = tuple(field for field, _ in said.values)
-        found = tuple(
-            name
-            for name in dict.fromkeys((*found, *rankable(view, fields, counting=False)))
-            if fitting(fields, (name,), view)
-            and not any(counts_each(view.metrics[name], field, view) for field in fields)
-        )
-    return found
+        more = dict.fromkeys((*found, *rankable(view, fields, counting=False)))
+        found = tuple(name for name in more if fitting(fields, (name,), view))
+    return counting_more(board, found, view)
+
+
+def counting_more(board: Board, names: Sequence[str], view: View) -> tuple[str, ...]:
+    """The metrics without those that count the one member that is named."""
+    kept = [field for _, said in board.of(MemberSaid) for field, _ in said.values]
+    return tuple(
+        name
+        for name in names
+        if not any(counts_each(view.metrics[name], field, view) for field in kept)
+    )

@@ -24,6 +24,7 @@ _THINGS = frozenset(
     | {"traffic", "pageviews", "clicks", "impressions", "supplier", "suppliers", "rent"}
     | {"session", "sessions", "cvr", "ctr", "cpc", "cpa", "cac", "roas", "roi", "ebitda", "ebit"}
     | {"cogs", "pageview", "impression", "click", "bounce", "newsletter", "newsletters", "gmroi"}
+    | {"vat", "gst", "tax", "taxes", "discount", "discounts"}
     | {"complaint", "complaints", "satisfaction", "nps", "cashflow", "debt", "debts"}
 )
 _OF_MAILINGS = (

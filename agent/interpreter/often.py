@@ -59,10 +59,20 @@ def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
     for mark in hints:
         board.swap(mark, Noise())
     limit = often[0]
+    _take_only(board, limit)
     if board.word(limit.start) in _ONE and not board.has(TimeSaid):
         board.put(limit.start, limit.start, AskedBack("Once in which period? Say one."))
     board.put(limit.start, limit.start, asked)
     board.put(limit.start, limit.start, MetricSaid((event,)))
+
+
+def _take_only(board: Board, limit: Mark) -> None:
+    """Take "only" in "only bought once" as said by a limit to exactly that."""
+    said = limit.meaning
+    for place in range(max(limit.start - 3, 0), limit.start):
+        exact = isinstance(said, Limited) and said.op == "eq"
+        if exact and board.word(place) in ("only", "just") and board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
 
 
 def _mark_share(board: Board, limit: Mark, key: str, view: View) -> None:

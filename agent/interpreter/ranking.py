@@ -34,12 +34,13 @@ _ASKED = frozenset(
     | {"then", "and", ",", "out", "hi", "hey", "to", "i", "need"}
 )
 _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+# "Most" by itself is looked for after "most loyal".
 _ENDS = {
+    "best": "most loyal|most valuable|most important|best performing|best selling|bestselling|best",
     "highest": "most popular|most common|most frequent|most usual|commonest|top|biggest|largest"
     "|highest|greatest|most|leading|max|maximum|peak|peaked|peaks|strongest|busiest",
     "lowest": "least popular|least common|least frequent|least usual|rarest|bottomed out|bottom"
     "|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
-    "best": "best performing|best selling|bestselling|best",
     "worst": "worst performing|worst|poorest",
 }
 _NTH = {

@@ -54,6 +54,9 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     for mark, hint in board.of(Hint):
         if hint.unit == "percent" and not (moves and not _makes_up(board)):
             board.swap(mark, ShareSaid())
+    if "much" in {token.word for token in board.tokens} and _makes_up(board):
+        for mark, _ in board.of(Change):
+            board.swap(mark, ShareSaid())
     for place in list(board.rest()):
         if _is_share(board, place) or _is_part(board, place):
             board.put(place, place + 1, ShareSaid())

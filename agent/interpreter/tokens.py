@@ -49,6 +49,7 @@ _CONTRACTIONS = {
     "whos": ("who", "is"),
     "wheres": ("where", "is"),
     "dont": ("do", "not"),
+    "whens": ("when", "is"),
     "didnt": ("did", "not"),
     "doesnt": ("does", "not"),
     "hasnt": ("has", "not"),

@@ -39,6 +39,7 @@ _NO_GOALS = "No metric here is a target or a plan: only what has happened is kno
 _AHEAD = frozenset({"expected", "estimated", "anticipated", "prognosis"})
 _NOTHING_AHEAD = "Only what has happened is known, and no metric here tells of what will."
 _SPEEDS = frozenset({"slowest", "fastest", "quickest", "longest", "shortest"})
+_BETWEEN = {(span, "between") for span in ("time", "days", "weeks", "gap", "interval")}
 _SPREADS = frozenset({"median", "percentile", "quartile", "variance"})
 _LEFT_OUT = frozenset(word for words in EXCLUDING for word in words) | {
     "only",
@@ -83,6 +84,9 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         numbered = after.isdigit() and after in question.unexplained
         one_of_them = before in _ONE_BY_ONE and before in question.unexplained
         ranked = before in ("which", "what") and board.has(Rank) and not _is_split(board)
+        one_word = mark.end == mark.start + 1
+        leads = any(other.start == mark.end for other in board.marks)
+        ranked |= one_word and not leads and any(r.end == mark.start for r, _ in board.of(Rank))
         single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
         # "Order numbers by region" are counts, "the invoice numbers of the largest" are none.
         names = after in ("number", "numbers", "ids") and board.word(mark.end + 1) == "of"
@@ -117,6 +121,7 @@ def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | 
     view, words = question.view, [token.word for token in question.board.tokens]
     asks = "long" in question.unexplained and ("how", "long") in pairwise(words)
     asks = asks or bool(_SPEEDS & set(question.unexplained) and not metrics)
+    asks = asks or any(pair in _BETWEEN for pair in pairwise(words))
     lasting = [
         name
         for name, metric in view.metrics.items()

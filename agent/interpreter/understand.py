@@ -83,6 +83,7 @@ from agent.interpreter.overview import leading, mark_overall
 from agent.interpreter.own_calendar import mark_own_periods, mark_own_units
 from agent.interpreter.pointing import Theirs, mark_theirs, spoken_of
 from agent.interpreter.politeness import mark_beside, mark_politeness
+from agent.interpreter.quiet_since import mark_quiet_since
 from agent.interpreter.ranking import mark_ranks
 from agent.interpreter.relations import (
     join_related,
@@ -347,6 +348,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_around(board, ground.calendar.week_start)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
+    mark_quiet_since(board, lexicon, view)
     gains.mark_gains(board, lexicon, view)
     mark_before_then(board, lexicon, view)
     mark_totals(board, before)

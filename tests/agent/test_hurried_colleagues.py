@@ -20,6 +20,7 @@ SUMMER = """select sum(amount) / count(distinct invoice) from sale join buyer us
         ("aov of people who joined this summer", SUMMER),
         ("what did customers buy for in may", TURNOVER),
         ("turnover in may before any refunds come off", TURNOVER),
+        ("what did germany order for in may", f"{TURNOVER} and country = 'Germany'"),
         ("how many regency cakestands (22423) sold in may", CAKESTANDS),
         ("how many of the cakestand (22423) did we sell in may", CAKESTANDS),
         ("items with LUNCH BAG in the description: units in june", BAGS.format("pieces")),
