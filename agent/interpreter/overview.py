@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from agent.interpreter.board import AskedBack, Board, DimensionSaid, Hint, MetricSaid, Overall
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Overall,
+)
 from agent.interpreter.grouping import Grouped
 from agent.patterns import regex
 from semantic.model import RetentionMetric
@@ -48,9 +57,17 @@ def mark_overall(board: Board) -> None:
     said = (MetricSaid, DimensionSaid, Grouped, AskedBack)
     if percent or any(map(board.has, said)):
         return
-    for first, last, _ in board.found(_OVERALL)[:1]:
-        if board.free(first, last):
+    # "How is business" is no question about the members that are called so.
+    others = [mark for mark in board.marks if not _is_ours(board, mark)]
+    for first, last, _ in Board(board.tokens, others).found(_OVERALL)[:1]:
+        if Board(board.tokens, others).free(first, last):
+            board.marks = others
             board.put(first, last, Overall())
+
+
+def _is_ours(board: Board, mark: Mark) -> bool:
+    led = board.word(mark.start - 2) == "how" and board.word(mark.start - 1) in ("is", "was")
+    return isinstance(mark.meaning, MemberSaid) and led and board.text(mark) == "business"
 
 
 def asks_overall(board: Board) -> bool:

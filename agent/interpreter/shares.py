@@ -54,9 +54,7 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     for mark, hint in board.of(Hint):
         if hint.unit == "percent" and not (moves and not _makes_up(board)):
             board.swap(mark, ShareSaid())
-    if "much" in {token.word for token in board.tokens} and _makes_up(board):
-        for mark, _ in board.of(Change):
-            board.swap(mark, ShareSaid())
+    _mark_made_up(board)
     for place in list(board.rest()):
         if _is_share(board, place) or _is_part(board, place):
             board.put(place, place + 1, ShareSaid())
@@ -103,6 +101,13 @@ def _mark_percent_limits(board: Board) -> None:
         return
     for mark, limit in board.of(Limited):
         if limit.unit == "percent" and board.word(mark.end) == "of":
+            board.swap(mark, ShareSaid())
+
+
+def _mark_made_up(board: Board) -> None:
+    """Mark "how much do they make up" as a share."""
+    if "much" in {token.word for token in board.tokens} and _makes_up(board):
+        for mark, _ in board.of(Change):
             board.swap(mark, ShareSaid())
 
 

@@ -85,7 +85,8 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         one_of_them = before in _ONE_BY_ONE and before in question.unexplained
         ranked = before in ("which", "what") and board.has(Rank) and not _is_split(board)
         one_word = mark.end == mark.start + 1
-        leads = any(other.start == mark.end for other in board.marks)
+        things = (Grouped, DimensionSaid, GrainSaid)
+        leads = any(o.start == mark.end and isinstance(o.meaning, things) for o in board.marks)
         ranked |= one_word and not leads and any(r.end == mark.start for r, _ in board.of(Rank))
         single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
         # "Order numbers by region" are counts, "the invoice numbers of the largest" are none.
@@ -121,12 +122,13 @@ def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | 
     view, words = question.view, [token.word for token in question.board.tokens]
     asks = "long" in question.unexplained and ("how", "long") in pairwise(words)
     asks = asks or bool(_SPEEDS & set(question.unexplained) and not metrics)
-    asks = asks or any(pair in _BETWEEN for pair in pairwise(words))
     lasting = [
         name
         for name, metric in view.metrics.items()
         if metric.format.unit in _DURATIONS and metric.kind == "outcome"
     ]
+    if any(pair in _BETWEEN for pair in pairwise(words)) and not set(metrics) & set(lasting):
+        return Outside("No metric here says how long it is between two.", (), question.unexplained)
     if not asks or set(metrics) & set(lasting):
         return None
     if not lasting:

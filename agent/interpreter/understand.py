@@ -7,17 +7,7 @@ and then there is no answer: a wrong one would be worse than a question back.
 from dataclasses import replace
 from functools import cache, partial
 
-from agent.interpreter import (
-    anyone,
-    comparisons,
-    containing,
-    gains,
-    grouping,
-    nouns,
-    sequences,
-    shifts,
-    states,
-)
+from agent.interpreter import anyone, comparisons, gains, grouping, nouns, sequences, shifts, states
 from agent.interpreter.absence import mark_absence, settle_falling
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
@@ -28,6 +18,7 @@ from agent.interpreter.both_periods import mark_both
 from agent.interpreter.cohorts import mark_cohorts
 from agent.interpreter.compose import Question, read
 from agent.interpreter.conditions import mark_conditions, mark_crossings, mark_kept
+from agent.interpreter.containing import mark_containing
 from agent.interpreter.conversation import (
     mark_asides,
     mark_count,
@@ -315,7 +306,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_restated(board, view)
     mark_identified(board, lexicon)
     mark_conditions(board, view, ground.known.values)
-    containing.mark_containing(board, ground.known.members, view)
+    mark_containing(board, ground.known.members, view)
     mark_crossings(board)
     unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)

@@ -47,6 +47,11 @@ def test_the_figure_is_that_of_the_rows(question: str, sql: str) -> None:
         ("shop", "how good is customer 17450", "gross sales, orders, "),
         ("shop", "is germany a good market", "gross sales, orders, "),
         ("shop", "hows biz in germany", "gross sales, orders, "),
+        (
+            "seatwise",
+            "how's business",
+            "billings, paying accounts, net billings and new accounts, A",
+        ),
         ("physio", "is karim a good therapist", "fees, patients treated, "),
     ],
 )

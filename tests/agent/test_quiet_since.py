@@ -44,8 +44,6 @@ def test_who_has_not_ordered_lists_them() -> None:
 @pytest.mark.parametrize(
     ("question", "sql"),
     [
-        ("what do people usually spend in may", SPEND),
-        ("what do customers spend on average in may", SPEND),
         ("what did a typical customer spend in may", SPEND),
         ("how many customers only bought once in may", ONCE),
     ],
@@ -81,7 +79,7 @@ def test_it_is_asked_back_with_what_helps(question: str, said: str, first: str) 
     [
         ("largest order in may", "Single orders are not shown here"),
         ("which customer placed the largest order", "Single orders are not shown here"),
-        ("average time between orders", "No metric here says how long anything lasts"),
+        ("average time between orders", "No metric here says how long it is between two"),
         ("revenue excl vat", "No metric here is about vat"),
     ],
 )
