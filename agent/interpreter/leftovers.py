@@ -58,7 +58,7 @@ _SAYING = frozenset(
 )
 _RESTRICTING = frozenset(
     {"only", "just", "but", "not", "no", "without", "except", "instead", "mean", "means", "meant"}
-    | {"include", "including", "exclude", "excluding", "should", "per", "average"}
+    | {"include", "including", "exclude", "excluding", "should", "per", "average", "net", "gross"}
 )
 _SMALL = frozenset(
     {"by", "in", "of", "the", "for", "and", "to", "on", "per", "a", "an", "at", "from", "with"}
@@ -249,7 +249,8 @@ def _told_in_brackets(board: Board) -> Iterator[int]:
 
 def _is_aside(board: Board, start: int, end: int) -> bool:
     words = {token.word for token in board.tokens[start:end]}
-    addresses = board.word(end - 1) == ":" and bool(words & _ADDRESSING)
+    # "Finance asked about wholesale:" may say what is meant.
+    addresses = board.word(end - 1) == ":" and bool(words & _ADDRESSING) and "about" not in words
     # "How do you say …?" asks for something.
     says = (bool(words & _SAYING) or addresses) and not words & _RESTRICTING and "?" not in words
     said = " ".join(token.word for token in board.tokens[start:end])

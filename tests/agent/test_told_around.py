@@ -81,6 +81,7 @@ def test_words_of_the_occasion_are_named_as_not_understood() -> None:
         "The big orders interest me, so how many orders were there in June?",
         "Finance wants wholesale. How many orders were there in June?",
         "Finance needs it net. What were sales in June?",
+        "Finance says net. Sales in June?",
         "Marketing thinks it was France: how many orders were there in June?",
         "Orders in June? Finance only wants the UK.",
         "Quick one before my call with Acme: what were gross sales in June?",
