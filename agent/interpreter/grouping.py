@@ -20,7 +20,15 @@ from agent.interpreter.lexicon import Lexicon, Meaning
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.tokens import Token, stem
 from agent.interpreter.vocabulary import NAMES
-from agent.interpreter.words import BEFORE_MEMBERS, COUNTING, MONEY, NEUTRAL, PERCENT, number
+from agent.interpreter.words import (
+    BEFORE_MEMBERS,
+    COUNTING,
+    HOW_MANY,
+    MONEY,
+    NEUTRAL,
+    PERCENT,
+    number,
+)
 from semantic.record import record
 
 _SPLIT = frozenset({"by", "per", "each", "every", "across", "which", "what"})
@@ -377,7 +385,9 @@ def mark_hints(board: Board, money: frozenset[str]) -> None:
             said = tuple(board.word(place + n) for n in range(len(words)))
             end = place + len(words)
             if said == words and board.free(place, end):
-                board.put(place, end, Noise() if board.word(end) in PERCENT else Hint("count"))
+                # "By how many pounds" counts nothing: the word after it says the unit.
+                says_unit = board.word(end) in PERCENT | (money if words == HOW_MANY else set())
+                board.put(place, end, Noise() if says_unit else Hint("count"))
     for place in list(board.rest()):
         token = board.tokens[place]
         amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()

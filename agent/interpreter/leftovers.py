@@ -76,7 +76,8 @@ _ASKING = frozenset(
 )
 _ASKERS = frozenset(
     {"please", "pls", "plz", "kindly", "you", "to", "and", "us", "me", "now", ","}
-    | {"i", "we", "must", "would", "should", "shall", "pray"}
+    | {"i", "we", "must", "would", "should", "shall", "pray", "someone", "somebody", "anyone"}
+    | {"anybody"}
 )
 _WHOLE = frozenset({"full", "whole", "key", "complete", "entire", "main", "prompt"})
 _THINGS = frozenset(

@@ -12,6 +12,7 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
     Rank,
+    TimeSaid,
 )
 from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.idle_nouns import mark_idle
@@ -264,7 +265,8 @@ def mark_only(board: Board) -> None:
         ranked = any(
             mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
         )
-        beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked
+        dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
+        beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
         if board.word(place) in _ONLY and beside:
             board.put(place, place + 1, Noise())
     for mark, _ in board.of(MemberSaid):

@@ -47,6 +47,16 @@ _DIFFERENCE = regex(
     r"(?:%|percent|percentage|pct) (?:diff|difference|delta|change|move|swing|gap)(?= |$)",
     "diff|delta|change|move|swing|gap",
 )
+_JUMP = regex(
+    r"(?:^|(?<= ))(?:(?:and )?what (?:is|was) the|how (?:big|large) (?:is|was) the) "
+    r"(?:jump|leap|swing|gap|step|hike|dip|uplift|move|delta|difference|diff)(?= |$)",
+    "jump|leap|swing|gap|step|hike|dip|uplift|move|delta|diff",
+)
+_STANDING = regex(
+    r"(?:^|(?<= ))(?:so )?(?:where (?:are|were) we (?:at )?(?:on|with|for|in terms of)"
+    r"|where (?:do|did) we stand (?:on|with|for))(?= |$)",
+    "where ",
+)
 _EVEN_ONE = regex(
     r"(?:^|(?<= ))even (?:if |the |those |there |it |they |ones? |that |which |who )*"
     r"(?:with|having|have|has|had|is|are) (?:only |just )*"
@@ -159,7 +169,10 @@ def mark_loosely(board: Board, view: View) -> None:
         board.silence(_AT_SO_FAR)
     if len(board.of(TimeSaid)) > 1 or board.has(Shift) or board.has(Baseline):
         board.silence(_DIFFERENCE)
+        board.silence(_JUMP)
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    if metrics:
+        board.silence(_STANDING)
     if metrics and not board.has(Rank):
         board.silence(_LEVEL)
     if metrics and board.has(Rank):

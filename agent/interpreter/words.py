@@ -104,8 +104,9 @@ AFTER_A_DAY = frozenset(
     {"", "to", "-", "–", "until", "till", "and", "vs", "?", ".", ",", "in", "of", "last", "this"}
 )
 
+HOW_MANY = ("how", "many")
 COUNTING = (
-    ("how", "many"), ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
+    HOW_MANY, ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
 )  # fmt: skip
 MONEY = frozenset({"money", "value", "amount", "worth", "cash"})
 CURRENCIES = {

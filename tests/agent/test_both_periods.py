@@ -88,6 +88,8 @@ def test_a_figure_in_both_months_is_told_for_each() -> None:
         ("hotel", "expected occupancy in april", "Only what has happened"),
         ("shop", "please delete customer 14911's orders from the system", "Nothing is done"),
         ("library", "can you anonymise member M001", "Nothing is done from here"),
+        ("courier", "please delete Brightwire's claims from July", "Nothing is done from here"),
+        ("gym", "Please refund member M0412's April payment", "Nothing is done from here"),
     ],
 )
 def test_what_is_nobodys_figure_is_refused(workspace: str, question: str, said: str) -> None:

@@ -102,6 +102,19 @@ ALIKE = [
         "our best sellers in Holland in Q3 by revenue, top three",
         "top 3 products by revenue in Holland in Q3",
     ),
+    ("courier", "where are we on shipments so far this month", "shipments so far this month"),
+    ("courier", "could someone send me the parcels for June", "parcels in June"),
+    ("courier", "shipments, June only", "shipments in June"),
+    (
+        "shop",
+        "Orders, May vs April: what's the jump",
+        "orders, May vs April",
+    ),
+    (
+        "gym",
+        "are refunds up or down in April on March, and by how many pounds",
+        "refunds in April vs March",
+    ),
     (
         "library",
         "bestsellers by loans in January",
