@@ -329,7 +329,11 @@ def _run(flat: str, found: list[Atom]) -> list[Atom]:
     """
     run, kept = found[:1], 1
     for following in found[1:]:
-        joined = _AND.fullmatch(flat[run[-1].end : following.start])
+        between = flat[run[-1].end : following.start]
+        follows = following.period.start == run[-1].period.end
+        # "April may June", and not what may happen in one month.
+        beside = between == " " and follows and (len(run) > 1 or len(found) > 2)
+        joined = _AND.fullmatch(" and " if beside else between)
         if joined is None or following.grain != run[0].grain or following.choices:
             break
         # In "sales in August and in September orders" each period has its own figure.

@@ -102,6 +102,7 @@ ALIKE = [
         "our best sellers in Holland in Q3 by revenue, top three",
         "top 3 products by revenue in Holland in Q3",
     ),
+    ("shop", "sales, month by month, april may june", "sales by month, April, May and June"),
     ("courier", "where are we on shipments so far this month", "shipments so far this month"),
     ("courier", "could someone send me the parcels for June", "parcels in June"),
     ("courier", "shipments, June only", "shipments in June"),
