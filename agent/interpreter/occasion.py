@@ -6,7 +6,7 @@ way of an occasion is taken for one; everything else is part of the question.
 
 from collections.abc import Iterator, Sequence
 
-from agent.interpreter.somebody import is_event, is_of_time, is_office, tells
+from agent.interpreter.somebody import after_verb, is_event, is_of_time, is_office, tells
 from agent.interpreter.tokens import Token, is_picture
 from agent.interpreter.words import MARKS, NEUTRAL, PERSONAL
 
@@ -115,7 +115,8 @@ def may_be_occasion(given: Sequence[Token], *, after: bool) -> bool:
     if not (any(by_somebody) or _ASIDE_OF_SOMEBODY & set(words)):
         return False
     led = [
-        known or _leads(words[start:end], after=after)
+        # "Finance asked about wholesale" may say what is meant.
+        known or (not after_verb(given[start:end]) and _leads(words[start:end], after=after))
         for known, (start, end) in zip(by_somebody, told, strict=True)
     ]
     return bool(led) and led[0] and _goes_on(given, told, led)

@@ -82,6 +82,7 @@ def test_words_of_the_occasion_are_named_as_not_understood() -> None:
         "Finance wants wholesale. How many orders were there in June?",
         "Finance needs it net. What were sales in June?",
         "Finance says net. Sales in June?",
+        "Finance asked about wholesale: orders in June?",
         "Marketing thinks it was France: how many orders were there in June?",
         "Orders in June? Finance only wants the UK.",
         "Quick one before my call with Acme: what were gross sales in June?",
