@@ -140,7 +140,8 @@ def _with_earned(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
 
     Not so where something else is earned, such as a profit that no metric is about.
     """
-    if names_another_thing(question.board, question.unexplained):
+    members = {word for found in question.several for word in found.words.split()}
+    if names_another_thing(question.board, set(question.unexplained) - members):
         return question, Chosen()
     beats = any(said.beats for _, said in question.board.of(Contrast))
     named = asked.metrics or asked.among or asked.no

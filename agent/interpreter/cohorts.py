@@ -12,76 +12,30 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
+from agent.interpreter.cohort_words import (
+    AGAIN,
+    COUNTED,
+    FIRST_TIME,
+    HOW_MANY,
+    KEPT,
+    MONTHS_BEFORE,
+    NEW,
+    STILL,
+    STILL_THEN,
+)
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.pointing import counted_by
 from agent.interpreter.roots import is_deed, root
-from agent.interpreter.signs import DID, IN, is_person, stretch
+from agent.interpreter.signs import is_person, stretch
 from agent.interpreter.tokens import Token
 from agent.interpreter.words import SHARE
-from agent.patterns import Pattern, regex
+from agent.patterns import Pattern
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
 from semantic.period import Period, whole_grain, year_before
 from semantic.view import View
 
-_SMALL = (
-    r"(?:(?:,|-|:|what|which|the|of|them|they|who|that|then|also|still|had|have|has|were|was|are"
-    r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
-)
-_MONTHS = (
-    r"(?:(?:\w+ )months? (?:later|on|after(?:wards)?|in)|after \w+ months?|(?:a|one) month later)"
-)
-_AROUND = r"still (?:around|with us|here|there|on board|a #|#|shipping|going|in)"
-_NEW = regex(
-    r"new @ #(?= |$)"
-    rf"|new # (?:from|of|in) @(?= (?:\S+ )*?{DID} {IN}(?: |$))"
-    r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
-    r"|first(?: -)? (?:order|purchase)) #(?= |$)"
-    r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined)"
-    r" in @",
-    "new|first|1st|won|gained|acquired|joined",
-    "@",
-    "#",
-)
-_DONE = "back|return|active|order|bought|buy|purchas|shopp|placed|made"
-_STILL = regex(
-    rf"(?<![^ ])(?:(?:still|were|was|are|is|did|do|they) )*(?:{DID}|{_AROUND})"
-    rf"(?= (?:{IN}|{_MONTHS})(?: |$))",
-    f"{_DONE}|still ",
-)
-_AGAIN = regex(
-    rf"(?:@ (?:active )?#|# (?:who |that )?(?:were |had |have )*{DID} {IN}) {_SMALL}{DID} {IN}"
-    r"(?= |$)",
-    _DONE,
-    "@",
-    "#",
-)
-_HOW_MANY = regex(
-    rf"# (?:(?:who|that|were|had|have|active) )*{DID} {IN}(?: ,)?"
-    r" (?:and )?(?:how many|what number)"
-    rf" (?:(?:of|them|those|these|went|on|to|#|then|also|have|had|were|was|did) )*{DID} {IN}"
-    r"(?= |$)",
-    "how many|what number",
-    "@",
-    "#",
-)
-_COUNTED = regex(
-    r"(?:^|(?<= ))how many (?:of|from|in) (?:(?:the|our|those|that) )*&", "how many", "&"
-)
-_KEPT = regex(
-    r"(?:how many|what number) (?:of )?(?:the |our |those |all )*"
-    r"(?:@ (?:active )?#|# (?:of|from|in) @)"
-    r" (?:(?:did|have|had|were|could|can) )*we (?:(?:able|manage|managed|to|still|also|have) )*"
-    rf"(?:keep|kept|retain|retained|hold on to|held on to|hang on to) (?:active )?{IN}(?= |$)",
-    "how many|what number",
-    "keep|kept|retain|hold|held|hang",
-)
-_FIRST_TIME = regex(
-    r"(?:^|(?<= ))(?:for )?(?:the |their |a )?(?:very )?first(?: -)? time(?: ever)?(?= |$)",
-    "first",
-    " time",
-)
 _TELLING_WHO = frozenset(
     {"they", "the", "customer", "customers", "people", "someone", "in", "which"}
 )
@@ -116,8 +70,8 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
     if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    again = _found(board, _HOW_MANY, lexicon) if words & _AGAIN_TOO else None
-    again = again or _found(board, _KEPT, lexicon)
+    again = _found(board, HOW_MANY, lexicon) if words & _AGAIN_TOO else None
+    again = again or _found(board, KEPT, lexicon)
     if again is not None:
         _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
         return
@@ -125,7 +79,7 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
         _mark_counted(board, lexicon)
         return
     rates = [name for name in view.metrics if _is_retention(name, view)]
-    _mark_retained(board, _found(board, _AGAIN, lexicon), rates)
+    _mark_retained(board, _found(board, AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
 
@@ -146,7 +100,7 @@ def _mark_first_time(board: Board, view: View) -> None:
     said = board.of(MetricSaid)
     new = [name for name, metric in view.metrics.items()
            if isinstance(metric, LifecycleMetric) and metric.state == "new"]  # fmt: skip
-    found = board.found(_FIRST_TIME)
+    found = board.found(FIRST_TIME)
     if len(said) != 1 or len(new) != 1 or len(found) != 1:
         return
     (mark, one), (first, last, _) = said[0], found[0]
@@ -214,7 +168,7 @@ def _state(given: MetricInput | str, view: View) -> str:
 def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
     cohorts = _cohorts(view)
-    said = _found(board, _NEW, lexicon)
+    said = _found(board, NEW, lexicon)
     unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
     if not cohorts or said is None or unfit:
         return
@@ -232,7 +186,7 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
         for place in (mark.start - 1, mark.end):
             if board.word(place) in ("who", "that") and board.free(place, place + 1):
                 board.put(place, place + 1, Noise())
-    said = _found(board, _STILL, lexicon) if board.has(CohortSaid) else None
+    said = _still(board, lexicon) if board.has(CohortSaid) else None
     if said is None or len(board.of(TimeSaid)) > 1 or _names_outside(board, *said):
         return
     fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
@@ -248,9 +202,17 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
         board.put(said[0], said[1], Noise())
 
 
+def _still(board: Board, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where it is said that they were active months later, or the other way round."""
+    said = _found(board, STILL, lexicon)
+    months = _found(board, MONTHS_BEFORE, lexicon) if said is None else None
+    then = _found(board, STILL_THEN, lexicon) if months else None
+    return then if months and then and months[1] <= then[0] else said
+
+
 def _mark_counted(board: Board, lexicon: Lexicon) -> None:
     """Take "still order" as said of "how many of the March cohort": no orders are counted."""
-    said = _found(board, _STILL, lexicon) if _found(board, _COUNTED, lexicon) else None
+    said = _found(board, STILL, lexicon) if _found(board, COUNTED, lexicon) else None
     if said is not None and not _names_outside(board, *said):
         _clear(board, *said)
         board.put(*said, Noise())
@@ -269,7 +231,7 @@ def _begin_before(board: Board) -> None:
 
 def _names_outside(board: Board, start: int, end: int, lexicon: Lexicon | None = None) -> bool:
     """Whether a metric is named by other words than these; with a lexicon, than what is done."""
-    doing = _found(board, _STILL, lexicon) if lexicon else None
+    doing = _found(board, STILL, lexicon) if lexicon else None
     return any(
         not (start <= mark.start and mark.end <= end)
         and not (doing and doing[0] <= mark.start and mark.end <= doing[1])

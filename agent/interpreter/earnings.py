@@ -1,9 +1,10 @@
 """What is earned, by verbs alone: "how much did we make", "what did France spend"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from agent.interpreter.board import (
+    AskedBack,
     Board,
     Change,
     Contrast,
@@ -21,6 +22,7 @@ from agent.interpreter.words import CURRENCY_WORDS
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.writer import CURRENCIES
+from semantic.model import LifecycleMetric
 from semantic.view import View
 
 _SELLS = "sold|sells?|selling|buys?|bought"
@@ -47,6 +49,9 @@ _DID = frozenset({"did", "do", "have", "had"})
 _MONEY = frozenset({"value", "money", "cash"})
 _WHO = frozenset({"who", "whom", "whose", "where", "when"})
 _SOLD = frozenset({"bought", "sold", "selling", "ordered", "purchased", "popular"})
+_THEIR_SPEND = "How many they are, and what they spent, are two figures. Which one first?"
+_OUTLAY = frozenset({"spend", "spending"})
+_OURS = frozenset({"our", "my"})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
 
 
@@ -60,6 +65,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     if before is None:
         _rank_by_money(board, view)
         _less_what_came_back(board, view)
+    _spent_by_those_counted(board, view)
     if board.has(MetricSaid):
         return
     for first, last, match in board.found(_VERB):
@@ -74,6 +80,34 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
         elif found.among:
             board.put(first, last, MetricSaid(found.among))
         return
+
+
+def _spent_by_those_counted(board: Board, view: View) -> None:
+    """Mark "spend" in "spend of new customers" as what was earned, and not what says of whom."""
+    said, metric = board.of(MetricSaid), earned(view).metric
+    if len(said) != 1 or not metric or not _counts_persons(said[0][1], view):
+        return
+    mark = said[0][0]
+    place = mark.start - 1
+    while board.word(place) in ("the", "our", "all"):
+        place -= 1
+    before = place - 1 if board.word(place) in ("of", "by", "from", "for") else place
+    after = mark.end + (board.word(mark.end) in ("'", "’"))
+    for noun in (before, after):
+        if board.word(noun) in _OUTLAY and board.free(noun, noun + 1):
+            note = f"“{board.word(noun)}” as {view.metrics[metric].title}"
+            board.put(noun, noun + 1, MetricSaid((metric,), note=note))
+            return
+    for noun in list(board.rest()):
+        if board.word(noun) in _OUTLAY and board.word(noun - 1) == "their":
+            board.put(noun, noun + 1, AskedBack(_THEIR_SPEND, (*said[0][1].metrics, metric)))
+
+
+def _counts_persons(said: MetricSaid, view: View) -> bool:
+    return all(
+        isinstance(found := view.metrics[name], LifecycleMetric) and found.state != "value"
+        for name in said.metrics
+    )
 
 
 def _rank_by_money(board: Board, view: View) -> None:
@@ -144,14 +178,19 @@ def _pays_for(board: Board, mark: Mark) -> bool:
     return paid and _PAID_FOR.match(said) is not None
 
 
-def names_another_thing(board: Board, unexplained: Sequence[str]) -> bool:
-    """Whether what was earned has a name that nothing here knows: "how much profit did we make"."""
+def names_another_thing(board: Board, unexplained: Collection[str]) -> bool:
+    """Whether what was earned has a name that nothing here knows: "how much profit did we make".
+
+    So has what is spent on something: "marketing spend".
+    """
     implied = [said for _, said in board.of(MetricSaid) if said.note]
     if not implied or len(implied) < len(board.of(MetricSaid)):
         return False
     places = [place for place in board.rest() if board.word(place) in unexplained]
     return any(
-        board.word(place - 1) in _MEASURING or place == mark.end
+        board.word(place - 1) in _MEASURING
+        or place == mark.end
+        or (place + 1 == mark.start and board.text(mark) in _OUTLAY)
         for place in places
         for mark, _ in board.of(MetricSaid)
     )
@@ -176,8 +215,14 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
 
 
 def _is_ours(board: Board, place: int) -> bool:
-    """Whether it is we who do it: "how much did we spend"."""
+    """Whether it is we who do it: "how much did we spend", "our Google Ads spend"."""
     subject = place - 1
+    if board.word(place) in _OUTLAY:
+        owner = subject
+        while owner >= 0 and board.free(owner, owner + 1) and board.tokens[owner].is_word:
+            if board.word(owner) in _OURS:
+                return True
+            owner -= 1
     while board.word(subject) in _BETWEEN:
         subject -= 1
     return board.word(subject) in _WE and not _covered(board, subject)

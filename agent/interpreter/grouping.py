@@ -172,7 +172,8 @@ def _extended(
 def _join_owners(board: Board, lexicon: Lexicon) -> None:
     """Join what a field is of with its name: "by club region", "per guest country"."""
     for mark, said in board.of(DimensionSaid):
-        owner = next((one for one in board.marks if one.end == mark.start), None)
+        start = mark.start - (board.word(mark.start - 1) in ("'", "’"))
+        owner = next((one for one in board.marks if one.end == start), None)
         kind = owner.meaning if owner else None
         if owner is not None and isinstance(kind, Grouped | DimensionSaid):
             named = {name for name in kind.fields if _names_entity(board, owner, name)}

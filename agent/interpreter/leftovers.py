@@ -28,7 +28,7 @@ from semantic.record import record
 from semantic.view import View
 
 # What customers do; how it is counted, a metric says.
-_DOING = frozenset(
+DOING = frozenset(
     {
         "spend",
         "spending",
@@ -281,7 +281,7 @@ def _is_ordinary(board: Board, place: int) -> bool:
         return True
     if token.word in _FOREIGN and _leaves_out_a_country(board):
         return True
-    if token.word in NEUTRAL or token.word in _DOING:
+    if token.word in NEUTRAL or token.word in DOING:
         return not token.titled or token.word in _SMALL
     goods = token.word == "returned" and board.word(place + 1) in ("something", "anything")
     of_cohort = bool({token.word, token.stem} & _OF_COHORT) and not goods

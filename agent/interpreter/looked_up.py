@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.known import Known
 from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.owning import with_owners
 from agent.interpreter.shorthand import spelled_out
 from agent.interpreter.tokens import Token
 from agent.interpreter.typos import mended
@@ -17,6 +18,7 @@ _MOST_WORDS = 3
 
 def looked_up(given: tuple[Token, ...], known: Known) -> tuple[Lexicon, tuple[Token, ...]]:
     """The lexicon, with members only if the question has words that may be some, and the words."""
+    given = with_owners(given, known.names)
     if _needs_no_members(given, known.names):
         return known.names, _in_one_piece(spelled_out(given, known.names), known.names)
 

@@ -63,7 +63,7 @@ def chosen(board: Board, view: View) -> Chosen:
         if len(said.metrics) > 1:
             return Chosen(among=said.metrics)
         name = _of_cohort(board, said.metrics[0], view)
-        if before is not None and _is_noun(board, mark, view):
+        if before is not None and _is_noun(board, mark, view.metrics[metrics[-1]], view):
             continue
         if before is not None and _owns(board, before, mark, view.metrics[metrics[-1]]):
             whose.append((before, metrics.pop()))
@@ -119,13 +119,42 @@ def _of_cohort(board: Board, name: str, view: View) -> str:
     return name
 
 
-def _is_noun(board: Board, mark: Mark, view: View) -> bool:
-    """Whether a metric's name only says what a member is of: "AOV for German orders"."""
+def _is_noun(board: Board, mark: Mark, metric: BaseMetric, view: View) -> bool:
+    """Whether a metric's name only says what a member is of: "AOV for German orders".
+
+    So in "average order value of orders from Belgium", and of what the ratio is per anyway.
+    """
     models = view.catalog.models.values()
     entities = {e.name for model in models for e in model.entities} | {m.row for m in models}
     one_word = mark.end - mark.start == 1
-    noun = one_word and board.tokens[mark.start].stem in entities
-    return noun and any(other.end == mark.start for other, _ in board.of(MemberSaid))
+    if not one_word or board.tokens[mark.start].stem not in entities:
+        return False
+    return any(other.end == mark.start for other, _ in board.of(MemberSaid)) or (
+        board.word(_led(board, mark.start) - 1) in _OF_THEM - {"by", "to", "from"}
+        and (_member_follows(board, mark.end) or _is_per(board, mark, metric))
+    )
+
+
+def _led(board: Board, place: int) -> int:
+    while board.word(place - 1) in ("the", "our", "all"):
+        place -= 1
+    return place
+
+
+def _member_follows(board: Board, place: int) -> bool:
+    """Whether a member is what things are from: "orders from Belgium", "orders to the UK"."""
+    start = place
+    while board.word(start) in ("from", "in", "to", "of", "the", "for"):
+        start += 1
+    return start > place and any(
+        mark.start == start and not said.excluded for mark, said in board.of(MemberSaid)
+    )
+
+
+def _is_per(board: Board, mark: Mark, metric: BaseMetric) -> bool:
+    """Whether a ratio is per what is named: the orders of an average order value."""
+    (named,) = [said.metrics for other, said in board.of(MetricSaid) if other == mark]
+    return isinstance(metric, RatioMetric) and _input_name(metric.denominator) in named
 
 
 def _listed(board: Board, before: Mark, mark: Mark) -> bool:

@@ -1,11 +1,23 @@
 """What is no question for the catalog: code, errands, and what is private to persons."""
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
 from agent.interpreter.errands import NOT_DONE, is_errand
 from agent.interpreter.grouping import Grouped
+from agent.interpreter.leftovers import DOING
+from agent.interpreter.members import Members
 from agent.interpreter.outcome import Outside
 from agent.interpreter.tokens import Token, plain
-from agent.interpreter.words import PERSONAL
+from agent.interpreter.words import NEUTRAL, PERSONAL
 from agent.patterns import regex
 from semantic.view import View
 
@@ -18,6 +30,7 @@ _CODE = regex(
 _THEIR_DETAILS = frozenset(
     {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}
 )
+_THEIRS = frozenset({"their", "his", "her", "whose", "'", "’"})
 
 
 def no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
@@ -33,14 +46,40 @@ def no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
     return None
 
 
-def is_private(board: Board, view: View) -> bool:
-    """Whether the question is about persons: their addresses, or a dimension that is theirs."""
+def is_private(board: Board, view: View, members: Members) -> bool:
+    """Whether the question is about persons: their addresses, or a dimension that is theirs.
+
+    What a thing is called by is not: "birthday" in "the happy birthday bunting".
+    """
     said = [fields for _, each in board.of(DimensionSaid) for fields in (each.fields,)]
     said += [each.fields for _, each in board.of(Grouped)]
     private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
-    words = {part for place in board.rest() for part in
-             (board.tokens[place].word, board.tokens[place].stem)}  # fmt: skip
-    return private or bool(words & PERSONAL) or _is_somebodys(board)
+    personal = [place for place in board.rest()
+                if {board.tokens[place].word, board.tokens[place].stem} & PERSONAL]  # fmt: skip
+    told = any(not _names_thing(board, place, members) for place in personal)
+    return private or told or _is_somebodys(board)
+
+
+def _names_thing(board: Board, place: int, members: Members) -> bool:
+    """Whether a personal word is part of the name of a thing, with a word beside it that is too.
+
+    What somebody has is no thing: "customer address book", "their birthday cards".
+    """
+    start, end = place, place + 1
+    while start and _may_name(board, start - 1):
+        start -= 1
+    while end < len(board.tokens) and _may_name(board, end):
+        end += 1
+    before = next((mark.meaning for mark in board.marks if mark.end == start), Noise())
+    led = board.free(start - 1, start) or isinstance(before, Hint | TimeSaid | Rank | Change)
+    owned = start and (not led or board.word(start - 1) in _THEIRS)
+    said = " ".join(board.word(n) for n in range(start, end))
+    return not owned and end - start > 1 and any(members.containing(said, members.named))
+
+
+def _may_name(board: Board, place: int) -> bool:
+    word = board.tokens[place]
+    return board.free(place, place + 1) and word.is_word and word.word not in NEUTRAL | DOING
 
 
 def _is_somebodys(board: Board) -> bool:

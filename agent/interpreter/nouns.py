@@ -31,6 +31,7 @@ _DID = frozenset({"did", "do", "does", "have", "our", "all", "the"})
 _PAYING = frozenset({"spend", "spent", "pay", "paid"})
 _BUYING_FOR = frozenset({"buy", "order", "purchase", "shop"})
 _DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purchase", "pay")))
+_DOING = frozenset({"place", "placed", "make", "made", "bought", "raise", "log"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
@@ -93,6 +94,15 @@ def _mark_further(board: Board, place: int, key: str, first: str, values: Values
 
 def _is_year(given: str) -> bool:
     return len(given) == 4 and given[:2] in ("19", "20")
+
+
+def mark_fields(board: Board) -> None:
+    """Take a field before its member as said: "the region North"."""
+    for mark, said in board.of(DimensionSaid):
+        for other, member in board.of(MemberSaid):
+            if other.start == mark.end and {name for name, _ in member.values} & set(said.fields):
+                board.swap(mark, Noise())
+                break
 
 
 def mark_named(board: Board) -> None:
@@ -202,6 +212,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         )
         counted = _counted(board, mark)
         acts = person and board.word(mark.start - 1) in _DID and _pays(board, mark.end)
+        acts = acts or (person and _does_counted(board, mark, lexicon))
         acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
@@ -257,6 +268,20 @@ def _only_acts(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
         after += 1
     done = root(board.word(after)) in _DEEDS
     return others and done and board.has(Rank) and board.word(lead) in ("did", "do", "have")
+
+
+def _does_counted(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether persons only do what was counted before: "how many products did people buy"."""
+    lead = mark.start - 1
+    while board.word(lead) in ("our", "the"):
+        lead -= 1
+    done = root(board.word(mark.end))
+    asked = any(hint.unit == "count" and other.end <= lead for other, hint in board.of(Hint))
+    return (
+        asked
+        and board.word(lead) in ("did", "do", "have")
+        and (done in _DEEDS | lexicon.deeds or board.word(mark.end) in _DOING)
+    )
 
 
 def mark_only(board: Board) -> None:

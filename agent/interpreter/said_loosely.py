@@ -21,7 +21,8 @@ from agent.interpreter.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.pictures import mark_pictures
-from agent.patterns import regex
+from agent.interpreter.words import CURRENCIES
+from agent.patterns import Pattern, regex
 from semantic.period import GRAINS
 from semantic.view import View
 
@@ -99,8 +100,17 @@ _HAVING = regex(
     rf"(?:^|(?<= ))(?:(?:am|is|are|was|were|did|do|does|have|has|had) {_WE}|{_WE}"
     r" (?:am|is|are|was|were|have|has|had)?)(?: (?:still|now|currently|actually|really|just|been))*"
     r" (?P<said>(?:sitting|sat) on|(?:stuck|saddled|left|dealing|faced|working) with|looking at"
-    r"|facing|carrying)(?= |$)",
-    "sitting on|sat on|with|looking at|facing|carrying",
+    r"|facing|carrying|managed?(?: to (?:reach|get|get to|achieve|hit))?(?! to)|attain(?:ed)?)"
+    r"(?= |$)",
+    "sitting on|sat on|with|looking at|facing|carrying|manage|attain",
+)
+# Of a rate or an amount only: how many customers somebody reached is another figure.
+_REACHING = regex(
+    rf"(?<=§ )(?:did|do|have|had) {_WE}(?: (?:actually|really|just|still))*"
+    r" (?P<said>reach(?:ed)?|hit|deliver(?:ed)?|post(?:ed)?|end(?:ed)? up (?:at|with|on)"
+    r"|get to|got to|come (?:in|out) (?:at|with|on))"
+    r"(?= (?:§|in|for|during|over|by|at|overall|\?|\.|$))",
+    "reach|hit|deliver|post|end|get to|got to|come",
 )
 _OURS = regex(
     r"(?:^|(?<= ))"
@@ -180,7 +190,9 @@ def mark_loosely(board: Board, view: View) -> None:
     if metrics:
         board.silence(_PILE)
         board.silence(_OURS)
-        _mark_having(board)
+        _mark_having(board, _HAVING)
+        if all(metric.format.percent or metric.format.unit in CURRENCIES for metric in metrics):
+            _mark_having(board, _REACHING)
         _mark_announced(board, len(metrics))
     if metrics and all(map(is_state, metrics)):
         _mark_ends(board)
@@ -272,9 +284,9 @@ def _mark_either(board: Board) -> None:
                 board.put(place, place + 1, Noise())
 
 
-def _mark_having(board: Board) -> None:
+def _mark_having(board: Board, pattern: Pattern) -> None:
     """Mark "are we sitting on" as what is said of a figure that is named."""
-    for first, last, match in board.found(_HAVING):
+    for first, last, match in board.found(pattern):
         start = last - len(match["said"].split())
         if first < start and board.free(start, last):
             board.put(start, last, Noise())

@@ -22,7 +22,9 @@ VERSUS = (
     "|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|outstrip(?:ped|s)?|(?:fall|fell|falls) short of)"
 )
 MOVED_ON = (
-    "(?:up|down|better|worse|higher|lower|changed?|growth|grown?|increased?) (?:on|over|from)"
+    "(?:(?:by )?how (?:far|much) )?"
+    "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?)"
+    " (?:on|over|from)"
 )
 _LEAD = f"(?:(?:{MOVED_ON}|{VERSUS}|on|over|from) )?(?:in |for |that of )?(?:the )?"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from agent.interpreter.becoming import BECAME, before_members
 from agent.interpreter.board import (
     Board,
     DimensionSaid,
@@ -149,14 +150,17 @@ def mark_being(board: Board, lexicon: Lexicon) -> None:
     if board.has(MetricSaid):
         return
     for place in range(2, len(board.tokens)):
-        noun = place - 2
-        while board.word(noun) in _STILL and noun:
-            noun -= 1
-        if board.word(noun + 1) not in _IS or not board.free(place, place + 1):
+        verb = place - 2
+        while board.word(verb) in _STILL and verb:
+            verb -= 1
+        noun = before_members(board, verb)
+        if board.word(verb + 1) not in _IS | BECAME or not board.free(place, place + 1):
             continue
         said = lexicon.phrases.get((board.tokens[place].stem, noun_of(board.tokens[noun])))
         if said and len(said.metrics) == 1:
             board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
+            if noun < verb and board.word(verb) in ("who", "that") and board.free(verb, verb + 1):
+                board.put(verb, verb + 1, Noise())
             _settle_subjects(board, {noun_of(board.tokens[noun])})
             return
 

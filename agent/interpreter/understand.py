@@ -12,6 +12,7 @@ from agent.interpreter.absence import mark_absence, settle_falling
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.assemble import assemble
 from agent.interpreter.bare_names import mark_bare_names
+from agent.interpreter.becoming import mark_became_so
 from agent.interpreter.before_then import mark_before_then
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.both_periods import mark_both
@@ -48,6 +49,7 @@ from agent.interpreter.follow_up_words import (
     starts_anew,
 )
 from agent.interpreter.framing import framed
+from agent.interpreter.glosses import mark_glosses
 from agent.interpreter.ground import Ground
 from agent.interpreter.identified import mark_identified
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
@@ -151,7 +153,7 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     stranger = _mark(board, lexicon, ground, turn.reading)
     if stranger:
         return Outside(f"There is no customer {stranger} among those you may see.")
-    if is_private(board, ground.view):
+    if is_private(board, ground.view, ground.known.members):
         return _PRIVATE
     chosen = picked_by_metric(board, turn.offered)
     if chosen is not None:
@@ -337,6 +339,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_absence(board, view)
     _mark_calendar(board, ground)
     mark_around(board, ground.calendar.week_start)
+    mark_glosses(board, lexicon, view)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
     mark_quiet_since(board, lexicon, view)
@@ -365,12 +368,14 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     units = {metric.format.unit for metric in view.metrics.values()}
     money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
     grouping.mark_hints(board, money)
+    nouns.mark_fields(board)
     states.mark_whose(board, lexicon, view)
     settle_falling(board, view)
     states.settle_states(board, view)
     states.settle_counted(board, lexicon, view)
     states.mark_being(board, lexicon)
     states.mark_states(board, lexicon, view)
+    mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)

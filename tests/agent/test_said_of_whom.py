@@ -1,0 +1,96 @@
+"""Whose a figure is, what became of somebody, and what a name or a bracket says again."""
+
+import pytest
+
+from tests.agent.any_workspace import asked, figure
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("julys orders", "orders in July"),
+        ("last months sales", "sales last month"),
+        ("what share of septembers sales has no customer", "unidentified share in September"),
+        ("what retention rate did we manage in august", "retention rate in August"),
+        ("what aov did we hit in june", "aov in June"),
+        ("how many customers became newly lapsed in August", "newly lapsed customers in August"),
+        ("how many customers turned inactive in August", "newly lapsed customers in August"),
+        ("how many different products did people buy in May", "products bought in May"),
+        ("how many orders did customers place in May", "orders in May"),
+        ("UK orders in August, how far up or down on July?", "UK orders in August vs July"),
+        ("aov of orders from belgium, Q3", "aov for Belgium in Q3"),
+        (
+            "How many customers of the region Northern and central Europe were active in July?",
+            "active customers in Northern and central Europe in July",
+        ),
+        (
+            "march 2011 cohort, 3 months later: what % still ordering",
+            "cohort retention of the March 2011 cohort in June",
+        ),
+        (
+            "retained customers in May (bought in April, bought again in May)",
+            "retained customers in May",
+        ),
+        (
+            "Which customers' countries did the reactivated ones of August come from?",
+            "reactivated customers in August by country",
+        ),
+    ],
+)
+def test_said_otherwise_it_is_the_same_figure(question: str, plain: str) -> None:
+    said, simply = asked("shop", question), asked("shop", plain)
+    assert said.status == simply.status == "answered", said.text
+    assert said.text == simply.text
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question", "sql"),
+    [
+        (
+            "hotel",
+            "februarys room nights",
+            "select count(*) from nights where night >= '2026-02-01' and night < '2026-03-01'",
+        ),
+        (
+            "library",
+            "how many loans did we manage in january",
+            "select count(*) from loans where lent_on >= '2025-01-01' and lent_on < '2025-02-01'",
+        ),
+    ],
+)
+def test_other_trades_say_so_too(workspace: str, question: str, sql: str) -> None:
+    answer = asked(workspace, question)
+    assert answer.status == "answered", answer.text
+    assert f"{figure(workspace, sql):,}" in answer.text
+
+
+def test_several_septembers_are_not_one() -> None:
+    answer = asked("shop", "orders of the last two septembers")
+    assert answer.status == "clarify"
+
+
+def test_what_we_spend_ourselves_is_no_sales() -> None:
+    assert asked("shop", "Our Google Ads spend in Q3, please").status == "refused"
+    assert asked("shop", "marketing spend in may").status == "refused"
+    assert asked("shop", "our spend in Q3").status == "clarify"
+    assert asked("shop", "our customers' spend in May").status == "answered"
+
+
+def test_what_new_customers_spend_is_not_how_many_they_are() -> None:
+    for question in ("spend of new customers in June", "what did new customers spend in June"):
+        assert asked("shop", question).text.startswith("Gross sales for the June 2011 cohort")
+
+
+def test_a_personal_word_may_name_a_thing() -> None:
+    answer = asked("shop", "What did the happy birthday bunting sell for in May?")
+    assert answer.status == "clarify"
+    assert "happy birthday bunting" in answer.text
+    for private in ("customer address book", "customers' birthdays", "e-mail of customer 12748"):
+        answer = asked("shop", private)
+        assert answer.status == "refused"
+        assert "Personal data" in answer.text
+
+
+def test_a_bracket_that_says_otherwise_is_not_passed_over() -> None:
+    answer = asked("shop", "retained customers June (bought in May, not in June)")
+    assert answer.status == "clarify"
