@@ -3,6 +3,8 @@
 Each is read only beside what it is said of; elsewhere it stays a word that is not understood.
 """
 
+from collections.abc import Sequence
+
 from agent.evidence import is_state
 from agent.interpreter.board import (
     Board,
@@ -23,6 +25,7 @@ from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.pictures import mark_pictures
 from agent.interpreter.words import CURRENCIES
 from agent.patterns import Pattern, regex
+from semantic.model import BaseMetric
 from semantic.period import GRAINS
 from semantic.view import View
 
@@ -190,9 +193,7 @@ def mark_loosely(board: Board, view: View) -> None:
     if metrics:
         board.silence(_PILE)
         board.silence(_OURS)
-        _mark_having(board, _HAVING)
-        if all(metric.format.percent or metric.format.unit in CURRENCIES for metric in metrics):
-            _mark_having(board, _REACHING)
+        _mark_all_having(board, metrics)
         _mark_announced(board, len(metrics))
     if metrics and all(map(is_state, metrics)):
         _mark_ends(board)
@@ -282,6 +283,12 @@ def _mark_either(board: Board) -> None:
         for place in range(first, last):
             if board.free(place, place + 1):
                 board.put(place, place + 1, Noise())
+
+
+def _mark_all_having(board: Board, metrics: Sequence[BaseMetric]) -> None:
+    _mark_having(board, _HAVING)
+    if all(metric.format.percent or metric.format.unit in CURRENCIES for metric in metrics):
+        _mark_having(board, _REACHING)
 
 
 def _mark_having(board: Board, pattern: Pattern) -> None:
