@@ -207,9 +207,8 @@ def complete_lists(board: Board, lexicon: Lexicon) -> None:
         joined = board.word(mark.start - 1) in _LISTING and mark.end - mark.start > 1
         if place < 0 or not joined or not board.free(place, mark.start):
             continue
-        said = (board.tokens[place], board.tokens[mark.end - 1])
-        found = lexicon.at(said, 0)
-        if found and found[0] == len(said) and len(found[1].metrics) == 1:
+        found = lexicon.at((board.tokens[place], board.tokens[mark.end - 1]), 0)
+        if found and found[0] == 2 and len(found[1].metrics) == 1:
             board.put(place, place + 1, MetricSaid(tuple(found[1].metrics)))
 
 
