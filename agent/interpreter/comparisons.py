@@ -30,7 +30,7 @@ from agent.interpreter.pairs import (
     side_by_side,
     spans_as_many,
 )
-from agent.interpreter.shifts import MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
+from agent.interpreter.shifts import IT_WAS, MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
 from agent.patterns import regex
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
@@ -45,16 +45,24 @@ _COMPARE = words_of(
 _SET_BESIDE = (
     "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
 )
+# As in "with the number in June".
+_OF_IT = "(?:(?:in|for|of|the|that|those|during|number|numbers|figure|figures|level) )*"
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
-    r" (?:to|with|against)) (?:(?:in|for|of|the|that|those|during) )*"
+    rf" (?:to|with|against)) {IT_WAS}{_OF_IT}"
     r"(?P<same>same (?:number of )?(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
     r"(?:the )?$"
 )
 
 
 # As in "compare September with August".
-_COMPARED_WITH = regex(r"(?<=§ )(?:with|to|against)(?: (?:in|for|of|the|that|those|during))* $")
+_COMPARED_WITH = regex(rf"(?<=§ )(?:with|to|against) {IT_WAS}{_OF_IT}$")
+# As in "set May's sales against those of April".
+_SET = regex(
+    r"(?:^|(?<= ))(?:set|put|place|hold|lay|stack)(?= (?:the |our |all )*§)",
+    "set|put|place|hold|lay|stack",
+)
+_SET_TO = frozenset({"against", "beside", "alongside", "next"})
 _COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
 
 
@@ -77,6 +85,8 @@ class Compared:
 
 def mark_changes(board: Board) -> None:
     """Mark connectors before a baseline and words that ask for a change. Call after periods."""
+    if any(token.word in _SET_TO for token in board.tokens):
+        mark_all(board, _SET, lambda _: Noise())
     for place, (mark, said_time) in enumerate(board.of(TimeSaid)):
         flat, starts = board.flat()
         led_in = _COMPARED_WITH if place else _LED_IN

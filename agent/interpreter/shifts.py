@@ -26,7 +26,15 @@ MOVED_ON = (
     "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?)"
     " (?:on|over|from)"
 )
-_LEAD = f"(?:(?:{MOVED_ON}|{VERSUS}|on|over|from) )?(?:in |for |that of )?(?:the )?"
+# What stands for the figure again: "than it was in July".
+IT_WAS = (
+    "(?:(?:what )?(?:it|they|we|things|that|those|these|this)"
+    " (?:was|were|is|are|has been|have been|had been|did|had|saw) (?:back )?)?"
+)
+_LEAD = (
+    f"(?:(?:{MOVED_ON}|{VERSUS}) {IT_WAS}|(?:on|over|from) )?"
+    "(?:(?:that |those )?(?:in |for |of ))?(?:the )?"
+)
 
 
 def words_of(words: str, *needs: str) -> Pattern:
