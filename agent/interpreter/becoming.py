@@ -7,7 +7,7 @@ from semantic.view import View
 BECAME = frozenset({"became", "become", "becoming", "turned"})
 _BETWEEN = frozenset({"a", "an", "our", "newly"})
 _NARROWING = frozenset(
-    {"of", "from", "in", "the", "at", "on", "with", "our", "who", "that", "based"}
+    {"of", "from", "in", "the", "at", "on", "with", "our", "who", "that", "based", "and", "or"}
 )
 _EVENTS = frozenset({"new", "newly_lapsed", "reactivated"})
 

@@ -1,6 +1,6 @@
 """A metric that a question means without naming it: of a cohort's share, of pieces sold."""
 
-from agent.interpreter.board import Board, Hint, Later, MemberSaid, TimeSaid
+from agent.interpreter.board import Board, DimensionSaid, Hint, Later, MemberSaid, TimeSaid
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.metrics import named
@@ -45,14 +45,15 @@ def implied(board: Board, view: View, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _counts_persons(board: Board, lexicon: Lexicon) -> bool:
-    """Whether those who buy are counted, whom no metric says: "how many Germans bought"."""
+    """Whether persons are counted, whom no metric says: "how many Germans bought"."""
     keys = {name.partition(".")[0] for name in lexicon.keys}
     starts = {
         _of_what(board, mark.end, _OF | _AT)
         for mark, hint in board.of(Hint)
         if hint.unit == "count"
     }
-    return any(
+    named = [mark for mark, said in board.of(DimensionSaid) if lexicon.keys & set(said.fields)]
+    return any(mark.start in starts for mark in named) or any(
         mark.start in starts
         and any(
             name.endswith(_COUNTRIES) or name.partition(".")[0] in keys for name, _ in said.values

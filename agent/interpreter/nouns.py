@@ -34,6 +34,7 @@ _DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purc
 _DOING = frozenset({"place", "placed", "make", "made", "bought", "raise", "log"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
+_NARROWING = frozenset({"from", "in", "of", "whose", "who", "that", "with", "and", "or", "the"})
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
 _ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "with", "in", "category"})
@@ -212,6 +213,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         )
         counted = _counted(board, mark)
         acts = person and board.word(mark.start - 1) in _DID and _pays(board, mark.end)
+        acts = acts or (person and _narrowed_acts(board, mark, lexicon))
         acts = acts or (person and _does_counted(board, mark, lexicon))
         acts = acts or (person and _only_acts(board, mark, lexicon))
         doubled = person and counted and _is_counted_by_metric(board, mark, view)
@@ -237,6 +239,23 @@ def _pays(board: Board, place: int) -> bool:
     """Whether somebody pays: "did customers spend", "did customers buy for"."""
     buys = board.word(place) in _BUYING_FOR and board.word(place + 1) == "for"
     return buys or board.word(place) in _PAYING
+
+
+def _narrowed_acts(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether some persons only do what is asked: "what did customers from Spain spend"."""
+    place = mark.end
+    parts = [other for other in board.marks if isinstance(other.meaning, MemberSaid | CohortSaid)]
+    while True:
+        inside = next((other for other in parts if other.start <= place < other.end), None)
+        if inside is None and board.word(place) not in _NARROWING:
+            break
+        place = inside.end if inside else place + 1
+    lead = mark.start - 1
+    while board.word(lead) in ("our", "the", "all"):
+        lead -= 1
+    told = place > mark.end and board.word(lead) in ("did", "do", "have")
+    word = board.word(place)
+    return told and (word in _PAYING | _DOING or root(word) in _DEEDS | lexicon.deeds)
 
 
 def _is_ranked(board: Board, mark: Mark) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.interpreter.board import TimeSaid
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.leftovers import Found
 from agent.interpreter.metrics import Chosen
@@ -21,14 +22,15 @@ def which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:
 
 
 def options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
-    """One option for each metric, the likeliest few."""
+    """One option for each metric, the likeliest few; where no period is said, of a usual one."""
     found = []
     for name in names[:_MOST_OPTIONS]:
         outcome = read(question, (name,), Chosen())
         if isinstance(outcome, Understood):
             found.append(option(outcome.reading, question.view))
         elif isinstance(outcome, Unclear):
-            found.append(Option(question.view.metrics[name].title, None))
+            usual = outcome.options[:1] if not question.board.has(TimeSaid) else ()
+            found.append((*usual, Option(question.view.metrics[name].title, None))[0])
     return tuple(found)
 
 

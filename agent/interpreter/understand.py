@@ -377,6 +377,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     states.mark_states(board, lexicon, view)
     mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
+    anyone.mark_counted_doers(board, lexicon)
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)

@@ -168,7 +168,9 @@ def test_a_count_within_limits_is_no_metric_of_its_own() -> None:
     assert (answer.reading.metrics, answer.reading.counted) == (("orders",), True)
 
 
-@pytest.mark.parametrize("question", ["customer count pls", "how many customers do we have?"])
+@pytest.mark.parametrize(
+    "question", ["customer count pls", "how many customers do we have?", "total customers??"]
+)
 def test_customers_without_a_state_are_asked_back_with_readings(question: str) -> None:
     answer = talk(question)
 

@@ -17,6 +17,17 @@ from tests.agent.any_workspace import asked, figure
         ("how many customers turned inactive in August", "newly lapsed customers in August"),
         ("how many different products did people buy in May", "products bought in May"),
         ("how many orders did customers place in May", "orders in May"),
+        ("how many orders did customers from Spain place in May", "orders for Spain in May"),
+        ("what did customers from Spain spend in June, all together?", "sales for Spain in June"),
+        (
+            "how many items did customers whose first order was in January buy in June",
+            "items sold of the January 2011 cohort in June",
+        ),
+        (
+            "how many customers from Spain bought from us between April and June?",
+            "active customers in Spain in Q2",
+        ),
+        ("number of German customers who bought in May", "active customers in Germany in May"),
         ("UK orders in August, how far up or down on July?", "UK orders in August vs July"),
         ("aov of orders from belgium, Q3", "aov for Belgium in Q3"),
         (
