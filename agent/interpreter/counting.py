@@ -146,11 +146,9 @@ def _count(
     different = any(board.word(place) in _DIFFERENT for place in range(hint.end, noun.start))
     if not different and _in_a_name(board, noun, said, view):
         return
-    if not said:
-        _by_verb(board, fields, different, lexicon, view)
-    either = board.has(Either)
+    counted = not said and _by_verb(board, fields, different, lexicon, view)
     _settle(board, hint, noun)
-    board.swap(hint, Noise() if either else Counted(fields))
+    board.swap(hint, Noise() if counted else Counted(fields))
 
 
 def _in_a_name(
@@ -171,18 +169,25 @@ def _settle(board: Board, hint: Mark, noun: Mark) -> None:
 
 def _by_verb(
     board: Board, fields: tuple[str, ...], different: bool, lexicon: Lexicon, view: View
-) -> None:
-    """Mark the verb as what members have to have: "sold" as sales, "ordered" as orders."""
+) -> bool:
+    """Mark the verb as what members have to have: "sold" as sales, "ordered" as orders.
+
+    Returns whether a metric counts them itself, as products that were bought.
+    """
     found = _metric_of_verb(board, view)
     if found is None:
-        return
+        return False
     place, name = found
     pieces = named("units sold", lexicon) if root(board.word(place)) in _SELLING else None
     things = tuple(name for name, one in view.metrics.items() if counts_things(one, fields, view))
     if pieces and things and not different:
         board.put(place, place + 1, Either(pieces, things))
-        return
+        return True
+    if different and len(things) == 1:
+        board.put(place, place + 1, MetricSaid(things))
+        return True
     board.put(place, place + 1, MetricSaid((name,), note=_note(board.word(place), name, view)))
+    return False
 
 
 def counts_things(metric: BaseMetric, fields: tuple[str, ...], view: View) -> bool:

@@ -17,6 +17,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.lexicon import Lexicon, Meaning
+from agent.interpreter.places import is_the_us
 from agent.interpreter.roots import is_deed, root
 from agent.interpreter.tokens import Token, stem
 from agent.interpreter.vocabulary import NAMES
@@ -54,16 +55,6 @@ _VERSUS = {
     ("compared", "with"), ("compare", "to"), ("compare", "with"),
 }  # fmt: skip
 _NOT_A_NAME = frozenset({"our", "your", "my", "this", "whole", "entire", "a", "an", "no", "any"})
-_TO_US = frozenset(
-    {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
-    | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
-    | {"pay", "pays", "paid", "brought", "brings", "owe", "owes", "join", "joined", "leave"}
-    | {"leaves", "lets", "gave"}
-)
-_AFTER_US = frozenset(
-    {"the", "a", "an", "more", "most", "less", "least", "to", "for", "some", "any", "how", "what"}
-    | {"about", "all", "with", "money", "back", "up", "down", "out"}
-)
 _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "thanks", "thank"})
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
 _PARTICLES = frozenset({"in", "up", "out", "on", "off", "over"})
@@ -292,8 +283,7 @@ def _is_name(board: Board, place: int, token: Token) -> bool:
     if token.word in NAMES and token.word != "us":
         return before not in _GREETINGS and before not in _NOT_A_NAME
     if token.word == "us" and not token.capitals:
-        # "Tell us" and "pays us the most" are not about the US, "us revenue" is.
-        return before not in _TO_US and board.word(place + 1) not in _AFTER_US
+        return is_the_us(before, board.word(place + 1))
     return token.capitals or (token.titled and before not in _GREETINGS)
 
 

@@ -157,10 +157,15 @@ def _add_countries(
         of_countries = any(word in called for word in ("country", "nation", "market"))
         for value in found:
             for said in other_names(str(value), of_countries=of_countries):
-                if phrase(said) not in own:
+                beside = phrases.get(phrase(said), Meaning())
+                if phrase(said) not in own or (of_countries and _is_member(beside)):
                     phrases.setdefault(phrase(said), Meaning()).members[name] = value
             if of_countries and code(str(value)):
                 phrases.setdefault((code(str(value)),), Meaning()).members[name] = value
+
+
+def _is_member(meaning: Meaning) -> bool:
+    return bool(meaning.members) and not (meaning.metrics or meaning.dimensions)
 
 
 def _written(*names: str) -> Iterator[str]:

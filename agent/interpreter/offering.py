@@ -44,9 +44,10 @@ def which_member(question: Question, metrics: Sequence[str]) -> Unclear:
     together = tuple(Option(each.echo(question.view), each) for each in all_of_them)
     if found.too_many:
         return Unclear(f"Many names contain “{found.words}”. Which one is meant?", together)
+    several = len({name for name, _ in found.choices}) > 1
     each_of_them = [
         Option(
-            quoted(value),
+            quoted(value) + (f" ({field_label(name, question.view)})" if several else ""),
             _narrowed(plain, Filter(field=name, op="eq", value=value)) if plain else None,
         )
         for name, value in found.choices

@@ -32,15 +32,25 @@ _NO_SHARE = "I can count or list those who did so, and have no share of them. Wh
 def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark "bought more than once" as a limit on how many events each customer has."""
     often = [mark for mark, limit in board.of(Limited) if limit.times]
-    found = list(_events(lexicon, view)) if often else []
+    shares = bool({token.word for token in board.tokens} & SHARE)
+    found = list(_events(lexicon, view)) if often or (shares and board.has(Limited)) else []
     if len(found) != 1:
         return
     (key, event) = found[0]
+    if often:
+        _mark_times(board, often[0], key, event, lexicon, view)
+    else:
+        _mark_share_within(board, key, event, view)
+
+
+def _mark_times(
+    board: Board, limit: Mark, key: str, event: str, lexicon: Lexicon, view: View
+) -> None:
+    """Mark who did so as often as the limit says, as a count or a list of them."""
     persons = [mark for mark, said in board.of(MetricSaid) if _all_count(said, key, view)]
     if len(persons) < len(board.of(MetricSaid)):
         return
-    nouns = [mark for mark, said in board.of(DimensionSaid) if key in said.fields]
-    nouns += [mark for mark, said in board.of(Grouped) if key in said.fields]
+    nouns = _nouns(board, key)
     hints = [mark for mark, hint in board.of(Hint) if hint.unit == "count"]
     who = [place for place in board.rest() if board.word(place) in _WHO]
     others = [place for place in board.rest() if board.tokens[place].stem in lexicon.nouns]
@@ -52,13 +62,12 @@ def mark_often(board: Board, lexicon: Lexicon, view: View) -> None:
         if board.free(place, place + 1):
             board.put(place, place + 1, Noise())
     if {token.word for token in board.tokens} & SHARE and not hints:
-        _mark_share(board, often[0], key, view)
+        _mark_share(board, limit, key, view)
         return
     listed = bool(who) or any(board.word(place) in LISTING for place in board.rest())
     asked = Grouped((key,)) if listed and not hints else Counted((key,))
     for mark in hints:
         board.swap(mark, Noise())
-    limit = often[0]
     _take_only(board, limit)
     if board.word(limit.start) in _ONE and not board.has(TimeSaid):
         board.put(limit.start, limit.start, AskedBack("Once in which period? Say one."))
@@ -73,6 +82,26 @@ def _take_only(board: Board, limit: Mark) -> None:
         exact = isinstance(said, Limited) and said.op == "eq"
         if exact and board.word(place) in ("only", "just") and board.free(place, place + 1):
             board.put(place, place + 1, Noise())
+
+
+def _nouns(board: Board, key: str) -> list[Mark]:
+    named = [mark for mark, said in board.of(DimensionSaid) if key in said.fields]
+    return named + [mark for mark, said in board.of(Grouped) if key in said.fields]
+
+
+def _mark_share_within(board: Board, key: str, event: str, view: View) -> None:
+    """As in "share of customers with more than one order", which is a share of customers."""
+    nouns = _nouns(board, key)
+    limits = [mark for mark, _ in board.of(Limited)]
+    for named, said in board.of(MetricSaid):
+        limit = next((mark for mark in limits if mark.end == named.start), None)
+        of_them = [mark for mark in nouns if limit is not None and mark.end <= limit.start]
+        if limit is None or said.metrics != (event,) or not of_them:
+            continue
+        for mark in (named, *of_them):
+            board.swap(mark, Noise())
+        _mark_share(board, limit, key, view)
+        return
 
 
 def _mark_share(board: Board, limit: Mark, key: str, view: View) -> None:

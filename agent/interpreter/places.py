@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
+from agent.interpreter.words import BEFORE_MEMBERS, MARKS
+
 # Each line is one country: its names and short forms, then how its people and things are called.
 _COUNTRIES = """
     united kingdom, uk, u.k., great britain, britain, gb | british, brits
@@ -63,6 +65,17 @@ _REGIONS = frozenset(
 )
 _SHORTEST = 3
 _SHORT_AND_CLEAR = frozenset({"uk", "us"})
+_TO_US = frozenset(
+    {"tell", "give", "gives", "show", "get", "let", "send", "for", "to", "of", "with", "by", "help"}
+    | {"about", "from", "bring", "take", "takes", "took", "make", "makes", "cost", "keep", "left"}
+    | {"pay", "pays", "paid", "brought", "brings", "owe", "owes", "join", "joined", "leave"}
+    | {"leaves", "lets", "gave"}
+)
+_AFTER_US = frozenset(
+    {"the", "a", "an", "more", "most", "less", "least", "to", "for", "some", "any", "how", "what"}
+    | {"about", "all", "with", "money", "back", "up", "down", "out"}
+)
+_IN_THE_US = BEFORE_MEMBERS | {"and", "or", "vs", "versus", "than", "without", "&", ",", "not", ""}
 # Written in capitals too, these are rather words, or the IT department.
 _NO_CODES = frozenset({"no", "in", "is", "at", "it"})
 
@@ -111,3 +124,13 @@ def _countries() -> frozenset[str]:
 def is_region(said: str) -> bool:
     """Whether a word names a group of countries, whose members are not the same everywhere."""
     return said in _REGIONS
+
+
+def is_the_us(before: str, after: str) -> bool:
+    """Whether a small "us" between these words is the country.
+
+    "Tell us", "find us?" and "pays us the most" are not about it, "us revenue" and "in the us" are.
+    """
+    if before in _TO_US or after in _AFTER_US:
+        return False
+    return before in _IN_THE_US or after not in MARKS | {""}

@@ -91,7 +91,9 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
         # "Order numbers by region" are counts, "the invoice numbers of the largest" are none.
         names = after in ("number", "numbers", "ids") and board.word(mark.end + 1) == "of"
-        asks = numbered or one_of_them or (ranked and single) or (names and board.has(Rank))
+        again = any(o.start > mark.end and o.meaning == said for o in board.marks)
+        names &= board.has(Rank) or again
+        asks = numbered or one_of_them or (ranked and single) or names
         if asks and counts_things(metric) and not names_things(metric, view):
             reason = f"Single {metric.title} are not shown here, only figures about them."
             return Outside(reason, (metric.title,), question.unexplained)

@@ -10,6 +10,7 @@ from functools import cache, partial
 from agent.interpreter import anyone, comparisons, gains, grouping, nouns, sequences, shifts, states
 from agent.interpreter.absence import mark_absence, settle_falling
 from agent.interpreter.around_periods import mark_around
+from agent.interpreter.asked_fields import mark_asked_fields
 from agent.interpreter.assemble import assemble
 from agent.interpreter.bare_names import mark_bare_names
 from agent.interpreter.becoming import mark_became_so
@@ -37,6 +38,7 @@ from agent.interpreter.definitions import about_catalog
 from agent.interpreter.done_to import mark_became
 from agent.interpreter.duels import mark_duels, mark_rest
 from agent.interpreter.earnings import mark_earnings
+from agent.interpreter.either_member import mark_either
 from agent.interpreter.emphasis import mark_emphasis
 from agent.interpreter.exclusions import mark_exclusions
 from agent.interpreter.follow_up_words import (
@@ -182,6 +184,7 @@ def _mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) ->
     """Mark what goes on from a thread, then what is left. Returns words of several members."""
     _mark_in_thread(board, lexicon, turn, ground.view)
     several = mark_members(board, ground.known.members, ground.view)
+    several += mark_either(board, ground.view)
     if nouns.mark_ids(board, lexicon, ground.known.values):
         grouping.mark_versus(board)
         mark_exclusions(board)
@@ -303,6 +306,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     grouping.mark_splitting(board)
     mark_leaving(board, view)
     mark_fresh(board, view)
+    mark_asked_fields(board, view)
     grouping.mark_phrases(board, lexicon)
     mark_became(board)
     mark_restated(board, view)

@@ -45,6 +45,8 @@ TRADES = {
     "time-hotel": "hotel",
     "plain-courier": "courier",
     "plain-gym": "gym",
+    "plain-school": "school",
+    "varied-shop": "shop",
 }
 SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")

@@ -180,3 +180,42 @@ def test_thanks_before_a_question_leave_the_thread_open(thanks: str) -> None:
 @pytest.mark.parametrize("praise", ["Perfect, now by region", "Lovely, thanks! And by region?"])
 def test_praise_of_an_answer_names_no_product(praise: str) -> None:
     assert talk("orders in May", praise).echo == "orders by region, May 2011"
+
+
+def test_a_field_is_named_by_the_question_that_it_answers() -> None:
+    answer = asked("school", "April new students - how did they find us?")
+
+    assert answer.echo == "new students by how they found us, April 2026"
+
+
+def test_a_word_for_members_of_two_fields_is_asked_back_with_both() -> None:
+    answer = asked("school", "how many active German students in March?")
+
+    offered = [option.label for option in answer.options]
+    assert answer.status == "clarify"
+    assert offered == ["German (language)", "Germany (home country)"]
+
+
+def test_a_word_for_members_of_two_fields_is_the_one_that_the_figure_has() -> None:
+    assert "for French in March 2026" in asked("school", "french lessons held in March").text
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("How many different SKUs sold in September?", "products_bought"),
+        ("Share of August's customers with more than one order in August", "repeat_purchase_rate"),
+    ],
+)
+def test_a_count_and_a_share_are_those_of_the_metric_for_it(question: str, metric: str) -> None:
+    answer = asked("shop", question)
+
+    assert answer.reading is not None
+    assert answer.reading.metrics == (metric,)
+
+
+def test_the_numbers_of_orders_themselves_are_not_given() -> None:
+    answer = asked("shop", "the invoice numbers of last week's French orders, one per line")
+
+    assert answer.status == "refused"
+    assert asked("shop", "invoice numbers in May").text == asked("shop", "orders in May").text

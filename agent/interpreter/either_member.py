@@ -1,0 +1,27 @@
+"""A word that names members of different fields: "German students", by country or by language."""
+
+from agent.interpreter.board import Board, MemberSaid, MetricSaid, Noise
+from agent.interpreter.leftovers import Found
+from semantic.view import View
+
+
+def mark_either(board: Board, view: View) -> list[Found]:
+    """Take back members whose word means another one in another field, to be asked back.
+
+    Fields that the named metrics cannot be kept to are not meant. One value that several fields
+    know, such as the country of orders and of customers, is no question here.
+    """
+    metrics = [name for _, said in board.of(MetricSaid) for name in said.metrics]
+    found = []
+    for mark, said in board.of(MemberSaid):
+        values = {str(value).casefold() for _, value in said.values}
+        fits = tuple((name, value) for name, value in said.values
+                     if all(name in view.groupable(metric) for metric in metrics))  # fmt: skip
+        if said.excluded or len(values) < 2 or not fits:
+            continue
+        if len({str(value).casefold() for _, value in fits}) < 2:
+            board.swap(mark, MemberSaid(fits, note=said.note))
+            continue
+        found.append(Found(board.text(mark), tuple((name, str(value)) for name, value in fits)))
+        board.swap(mark, Noise())
+    return found
