@@ -27,13 +27,34 @@ _ABSENT = regex(
 _REACHED = regex(
     r"(?:^|(?<= ))(?:(?:who|that|have|has|had|did) )*"
     r"(?:(?P<event>hit|hits|hitting|reach|reached|reaching|pass|passed|crossed|topped)|go|went|gone)"
-    r"(?: (?:the|their|a))?"
+    r"(?: (?:the|their|a))?(?: (?:point|mark|stage|threshold|milestone) of)?(?: the)?"
     rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)})(?: -)? (?P<g>day|week|month|year)s?(?: mark)?"
     r" (?:without|with no|of no|with zero)(?: (?:an?|any|a single|another|new|placing|making))*"
     r" (?:order(?:s|ing)?|buying|purchas(?:e|es|ing)|shopping|sale|sales|spending|activity)"
     r"(?: (?:anything|something|from|with|us|here|again))*(?= |$)",
     "hit|reach|pass|cross|topped|go|went",
     "without| no |zero",
+)
+_PAST_LAST = regex(
+    r"(?:^|(?<= ))(?<!not )(?<!never )(?:who |that |have |has |had )*"
+    r"(?:gone|went|been|is|are|was|were|had)(?: at least)?"
+    rf" (?P<n>\d{{1,3}}|{'|'.join(NUMBERS)})(?: -)? (?P<g>day|week)s?(?: or (?:more|longer|over))?"
+    r" (?:since|after|from|past) (?:their|his|her|the)(?: very)?"
+    r" (?:last|latest|most recent|previous)"
+    r" (?:order|purchase|visit|booking|stay|loan|appointment|shipment|transaction|activity)(?= |$)",
+    "since|after|from|past",
+    "last|latest|recent|previous",
+    "day|week",
+)
+# Before a period, as in "after they lapsed in July", it would say when they lapsed.
+_BACK_AFTER = regex(
+    r"(?:^|(?<= ))(?:have |has |had |did )*"
+    r"(?:(?:came|come|were|got|been) back(?: to us)?|returned|reordered|(?:ordered|bought) again)"
+    r"(?: ,)? (?:after|from|having|following)(?: (?:they|having|had|have|would|were|being|been|once"
+    r"|already|previously|first|a))*"
+    r" (?:lapsed|lapsing|lapse|churned|churning)(?= [,.!?:;]|$)",
+    "lapse|lapsing|churn",
+    "after|from|having|following",
 )
 _NEVER_BACK = regex(
     r"(?:^|(?<= ))(?:(?:have|has|had|did) )?(?:never|not)"
@@ -71,6 +92,7 @@ def mark_absence(board: Board, view: View) -> None:
     if len(states) == 1:
         _mark_never_back(board, view)
         _mark_reached(board, *states[0], view)
+        _mark_back_after(board, view)
     if len(states) != 1 or board.has(MetricSaid):
         return
     found = board.found(_ABSENT)
@@ -84,20 +106,36 @@ def mark_absence(board: Board, view: View) -> None:
 def _mark_reached(board: Board, state: str, lapse_after: int, view: View) -> None:
     """Mark "hit 90 days without an order" as those who lapsed in a period.
 
-    Those who "went 90 days without" may be so at its end too, so it is asked back.
+    Those who "went 90 days without", or since their last one, may be so at its end too, so it is
+    asked back.
     """
     gone = [name for name, metric in view.metrics.items() if _is_gone(metric)]
     became = [name for name in gone if name != state]
-    for first, last, match in Board(board.tokens).found(_REACHED)[:1]:
+    bare = Board(board.tokens)
+    for first, last, match in [*bare.found(_REACHED), *bare.found(_PAST_LAST)][:1]:
         days = (NUMBERS.get(match["n"]) or int(match["n"])) * _DAYS.get(match["g"], 0)
         board.marks = [one for one in board.marks if one.end <= first or one.start >= last]
-        if days != lapse_after or len(became) != 1:
+        reached = match.re is _REACHED.compiled
+        if days != lapse_after or (reached and len(became) != 1):
             board.put(first, last, Absent(state, lapse_after))
-        elif match["event"]:
+        elif reached and match["event"]:
             note = f"“{match[0]}” as {view.metrics[became[0]].title}"
             board.put(first, last, MetricSaid((became[0],), note=note))
         else:
             board.put(first, last, MetricSaid((*became, state)))
+
+
+def _mark_back_after(board: Board, view: View) -> None:
+    """Mark "came back after they had lapsed" as those who came back, which is after a lapse."""
+    back = [name for name, metric in view.metrics.items()
+            if isinstance(metric, LifecycleMetric) and metric.state == "reactivated"]  # fmt: skip
+    for first, last, _ in Board(board.tokens).found(_BACK_AFTER)[:1] if len(back) == 1 else ():
+        if board.word(first - 1) in ("never", "not"):
+            return
+        over = [one for one in board.marks if one.start < last and first < one.end]
+        board.marks = [one for one in board.marks if one not in over]
+        start = min([first, *(one.start for one in over)])
+        board.put(start, last, MetricSaid((back[0],)))
 
 
 def _mark_never_back(board: Board, view: View) -> None:

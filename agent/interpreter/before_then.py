@@ -27,7 +27,33 @@ _ASKED = regex(
     "@",
     "#",
 )
+_NOT_NEW = regex(
+    rf"(?:^|(?<= ))(?:of|among|from) {_WHO} (?:, )?(?:and )?how many (?:of (?:them|those|these) )?"
+    r"(?:were|are|was) (?:not|no longer) (?:new|new ones|first - timers?)"
+    r"(?: (?:, )?(?:but|and|because) (?:(?:they|had|have|already|placed|made|their|a|the) )*"
+    r"first (?:orders?|ordered|bought|purchases?|came|visit(?:s|ed)?|booked|bookings?|loans?"
+    r"|borrowed|stay(?:s|ed)?) (?:(?:before|by|in) )?@)?(?= |$)",
+    "how many",
+    "new|first",
+    "@",
+    "#",
+)
 _NEVER = frozenset({"never", "not"})
+
+
+def _not_new(board: Board, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where those are asked for who were not new in a period, or first came before it began."""
+    said = stretch(board, _NOT_NEW, lexicon.nouns)
+    times = board.of(TimeSaid)
+    if said is None or len(times) > 2:
+        return None
+    (_, asked), *firsts = times
+    for mark, first in firsts:
+        began = "before" in (board.word(mark.start - 1), board.word(mark.start))
+        if not began or asked.period.start not in (first.period.start, first.period.end):
+            return None
+        board.swap(mark, Noise())
+    return said
 
 
 def mark_before_then(board: Board, lexicon: Lexicon, view: View) -> None:
@@ -35,11 +61,12 @@ def mark_before_then(board: Board, lexicon: Lexicon, view: View) -> None:
 
     Call after periods are marked. Only where one metric counts them.
     """
-    said = stretch(board, _ASKED, lexicon.nouns)
+    not_new = _not_new(board, lexicon)
+    said = not_new or stretch(board, _ASKED, lexicon.nouns)
     words = {token.word for token in board.tokens}
     if said is None or words & SHARE or len(board.of(TimeSaid)) != 1:
         return
-    state = "new" if words & _NEVER else "returning"
+    state = "new" if words & _NEVER and not not_new else "returning"
     found = [
         name
         for name, metric in view.metrics.items()

@@ -1,6 +1,7 @@
 """Words that say what a count says anyway: "different customers", "brand new customers"."""
 
 from agent.interpreter.board import Board, Hint, MemberSaid, MetricSaid, Noise, TimeSaid
+from agent.interpreter.signs import noun_of
 from agent.interpreter.tokens import stem
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.view import View
@@ -27,7 +28,7 @@ def _heads(board: Board, place: int) -> set[str]:
     for mark, _ in board.of(MemberSaid):
         place = mark.end if mark.start == place else place
     named = [mark.end - 1 for mark, _ in board.of(MetricSaid) if mark.start == place]
-    return {token.stem for n in (place, *named) for token in board.tokens[n : n + 1]}
+    return {noun_of(token) for n in (place, *named) for token in board.tokens[n : n + 1]}
 
 
 def _counts_once(metric: BaseMetric) -> bool:

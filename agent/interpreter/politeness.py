@@ -1,6 +1,7 @@
 """Politeness around a question, and small words beside others: "no rush", "so high"."""
 
 from agent.interpreter.board import Board, Mark, Noise, TimeSaid
+from agent.interpreter.calendar_grammar import MONTHS
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.words import MARKS
@@ -31,6 +32,34 @@ _POLITE = regex(
     "|pester|bug|when|too much|possibly|perhaps|maybe|just|ideally|appreciated|thanks|advance"
     "|as soon|pleas|if you |so |convenience|pray|obliged|grateful|glad|pleased"
     "|delighted|regards|stand|stood|told|aggregate|one figure|side|quick|brief",
+)
+# "Week", "one" and "but" say nothing of figures in these.
+_NEWCOMER = regex(
+    r"^(?:(?:hi|hey|hello|hiya|all|there|team|everyone|folks|sorry|and|so|,|!|–|-) )*"
+    r"(?:(?:i am|it is|this is|still|only|just) )*(?:in )?(?:my )?"
+    r"(?:(?:very )?(?:first|second|third) (?:day|week|month)"
+    r" (?:here|on the job|in the (?:job|role))"
+    r"|(?:quite |fairly |very )?new (?:here|to (?:the team|all this|this job)))"
+    r"(?=(?: and)? (?:here )?[,.!?:;)–-])",
+    "here|on the job|in the|new to",
+    "first|second|third|new",
+)
+_SILLY = regex(
+    r"(?:^|(?<= ))(?:sorry )?(?:(?:if|i know|i fear|maybe|perhaps|probably) )?this"
+    r" (?:is|may be|might be) (?:probably |maybe |perhaps )*an?"
+    r" (?:very |really |bit of a |rather )*"
+    r"(?:silly|stupid|dumb|daft|basic|obvious|naive|foolish|simple) (?:one|question|ask|query)"
+    r"(?: (?:, )?but)?(?= [,.!?:;–-]| (?:how|what|which))",
+    "silly|stupid|dumb|daft|basic|obvious|naive|foolish|simple",
+    "one|question|ask|query",
+)
+_COURSE = regex(
+    r"(?:^|(?<= ))(?:in|over|during|through|throughout) the (?:whole |entire |full )?course of"
+    r"(?= (?:(?:the|this|that|our|a|last|past|previous|current|whole|entire|first|second|third"
+    r"|fourth|final|calendar|fiscal|financial) )*(?:\d{1,2} )?"
+    rf"(?:(?:day|week|month|quarter|year|half|summer|winter|spring|autumn|{'|'.join(MONTHS)})"
+    r"|[qh] ?[1-4]|(?:19|20)\d\d))",
+    "course of",
 )
 _GOT = regex(
     r"(?:^|(?<= ))pick(?:ed|ing)? up"
@@ -83,6 +112,9 @@ _LEVEL = regex(
 )
 # After a member or a period, which is marked: "29 September alone", "that day alone".
 _ALONE = regex(r"(?<=§ )alone(?= |$)", "alone")
+_SAID_AROUND = (
+    _POLITE, _NEWCOMER, _SILLY, _COURSE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION,
+)  # fmt: skip
 _EACH = frozenset({"every", "each", "whichever"})
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})
 _LABELS = (
@@ -95,7 +127,7 @@ _UNITS = frozenset({"month", "quarter", "year", "week"})
 def mark_politeness(board: Board) -> None:
     """Mark politeness, which changes no figure. Call before words are looked up."""
     if len(board.tokens) > 2:
-        for pattern in (_POLITE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION):
+        for pattern in _SAID_AROUND:
             board.silence(pattern)
     if any(token.word in ("separately", "each", "individually") for token in board.tokens):
         board.silence(_SINGLY)

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, MetricSaid, Noise
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
-from agent.interpreter.words import SHARE
-from semantic.model import Filter, MetricInput, RatioMetric
+from agent.interpreter.words import CURRENCIES, MONEY, SHARE
+from semantic.model import BaseMetric, Filter, MetricInput, RatioMetric
 from semantic.view import View
 
-_WITHOUT = frozenset({"without", "no", "lacking", "missing"})
+_WITHOUT = frozenset({"without", "no", "lacking", "lacks", "lack", "missing"})
 _UNKNOWN = frozenset({"unknown", "unnamed", "anonymous", "unidentified"})
+_BEARING = frozenset({"carries", "carry", "carried", "carrying", "bears", "bear", "bearing", "bore",
+                      "shows", "show", "holds", "hold", "contains", "contain", "comes", "came",
+                      "has", "have", "had", "quotes", "quote", "states", "gives"})  # fmt: skip
 _SMALL = frozenset({"a", "an", "any", "the", "known", "identified", "named"})
 _HELD = frozenset({"number", "numbers", "id", "ids", "reference", "attached", "linked", "known",
                    "assigned", "recorded", "identified", "named", "given", "set"})  # fmt: skip
@@ -38,6 +41,7 @@ def mark_unknown_customers(board: Board, view: View) -> None:
             end += 1
         board.swap(mark, MetricSaid((found[0],)))
         board.marks.remove(person)
+        _take_by_value(board, mark.end, view.metrics[whole])
         for start, stop in ((begin, end), *((place, place + 1) for place in shares)):
             board.put(start, stop, Noise())
         return
@@ -63,7 +67,19 @@ def _without(board: Board, person: Mark) -> int | None:
         place -= 1
     if board.word(place) in ("to", "with") and board.word(place - 1) in _TIED:
         return _negated(board, place - 1)
-    return place if board.word(place) in _WITHOUT and board.free(place, place + 1) else None
+    if board.word(place) not in _WITHOUT or not board.free(place, place + 1):
+        return None
+    verb = place - 2 if board.word(place - 1) == "with" else place - 1
+    borne = board.word(verb) in _BEARING and board.free(verb, place)
+    return verb if borne and board.word(place) == "no" else place
+
+
+def _take_by_value(board: Board, place: int, whole: BaseMetric) -> None:
+    """Take "by value" after what is an amount of money as said."""
+    said = (board.word(place), board.word(place + 1))
+    money = said[0] in ("by", "in") and said[1] in MONEY and whole.format.unit in CURRENCIES
+    if money and board.free(place, place + 2):
+        board.put(place, place + 2, Noise())
 
 
 def _negated(board: Board, place: int) -> int | None:

@@ -46,6 +46,32 @@ from tests.agent.any_workspace import asked, figure
             "Which customers' countries did the reactivated ones of August come from?",
             "reactivated customers in August by country",
         ),
+        (
+            "Hi all, first week here :) how many different people bought something from us in May?",
+            "active customers in May",
+        ),
+        (
+            "Sorry if this is a silly one, but how many orders came in the course of Q3?",
+            "orders in Q3",
+        ),
+        (
+            "so in July, how many customers came back after they'd lapsed?",
+            "reactivated customers in July",
+        ),
+        (
+            "How many customers at the end of August had gone ninety days or longer since their "
+            "last order?",
+            "lapsed customers at the end of August",
+        ),
+        (
+            "What proportion of August's sales by value carries no customer number?",
+            "unidentified share in August",
+        ),
+        (
+            "Of last month's customers, how many were not new but had placed their first order "
+            "before September?",
+            "returning customers last month",
+        ),
     ],
 )
 def test_said_otherwise_it_is_the_same_figure(question: str, plain: str) -> None:
@@ -66,6 +92,23 @@ def test_said_otherwise_it_is_the_same_figure(question: str, plain: str) -> None
             "library",
             "how many loans did we manage in january",
             "select count(*) from loans where lent_on >= '2025-01-01' and lent_on < '2025-02-01'",
+        ),
+        (
+            "library",
+            "First week here. How many different people borrowed something in January 2025?",
+            "select count(distinct member_id) from loans "
+            "where lent_on >= '2025-01-01' and lent_on < '2025-02-01'",
+        ),
+        (
+            "library",
+            "how many members at the end of January 2025 had gone 60 days since their last loan",
+            "select count(*) from (select member_id from loans where lent_on < '2025-02-01' "
+            "group by 1 having max(lent_on) <= date '2025-02-01' - 60)",
+        ),
+        (
+            "hotel",
+            "Sorry if this is a basic question, but how many room nights in the course of February",
+            "select count(*) from nights where night >= '2026-02-01' and night < '2026-03-01'",
         ),
     ],
 )
@@ -105,3 +148,18 @@ def test_a_personal_word_may_name_a_thing() -> None:
 def test_a_bracket_that_says_otherwise_is_not_passed_over() -> None:
     answer = asked("shop", "retained customers June (bought in May, not in June)")
     assert answer.status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question"),
+    [
+        ("shop", "how many came back after having lapsed in July?"),
+        ("shop", "How many customers did not come back after they'd lapsed?"),
+        ("shop", "How many customers had not gone 90 days since their last order in August?"),
+        ("shop", "How many customers in July had gone 90 days since their last order?"),
+        ("shop", "Of last month's customers, how many were not new but first ordered in August?"),
+        ("seatwise", "how many accounts have a plan that is basic?"),
+    ],
+)
+def test_what_would_be_another_figure_is_not_told(workspace: str, question: str) -> None:
+    assert asked(workspace, question).status != "answered"
