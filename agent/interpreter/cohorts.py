@@ -39,13 +39,14 @@ from semantic.view import View
 _TELLING_WHO = frozenset(
     {"they", "the", "customer", "customers", "people", "someone", "in", "which"}
 )
-_TELLING_WHO |= {"that", "when", "each", "of", "their", "who", "was", "were", "had"}
+_TELLING_WHO |= {"them", "that", "when", "each", "of", "their", "who", "was", "were", "had"}
 # What somebody did in a period, said after when they were new.
 _SPENDING = frozenset({"spend", "spent", "buy", "bought", "order", "ordered", "bring", "brought"})
 _SPENDING |= {"generate", "generated", "purchase", "purchased", "contribute", "contributed"}
 _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
+_SPLITTING = {("according", "to"), ("depending", "on"), ("based", "on")}
 _GRAINS = ("month", "week")
 _LEADING = frozenset({"in", "was", "were", "is", "of", "during", "the", "for", "came", "fell"})
 _LEADING |= {"with", "us", "ever", "took", "place", "happened"}
@@ -91,8 +92,18 @@ def _mark_split(board: Board, cohorts: tuple[str, ...]) -> None:
         while board.word(place) in _TELLING_WHO:
             place -= 1
         if cohorts and board.word(place) == "month":
+            place = _beginning(board, place)
             _clear(board, place, lead.end)
             board.put(place, lead.end, Grouped(cohorts))
+
+
+def _beginning(board: Board, place: int) -> int:
+    """Where what leads to a split begins: "according to the", "depending on which"."""
+    start = place
+    while board.word(start - 1) in ("the", "which", "what"):
+        start -= 1
+    led = (board.word(start - 2), board.word(start - 1)) in _SPLITTING
+    return start - 2 if led and board.free(start - 2, place) else place
 
 
 def _mark_first_time(board: Board, view: View) -> None:

@@ -1,14 +1,23 @@
-"""What a question says again of its metric: "retained in May (bought in April too)"."""
+"""What a question says again of its metric or period: "retained in May (bought in April too)"."""
+
+from datetime import timedelta
 
 from agent.interpreter.board import Board, MetricSaid, Noise, TimeSaid
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import root
 from agent.interpreter.signs import noun_of
+from agent.patterns import regex
 from semantic.model import BaseMetric, LifecycleMetric, MetricInput, RatioMetric
 from semantic.period import Period, moved, to_previous
 from semantic.view import View
 
+_DAYS = regex(
+    r"(?<=§ )\( (?:days? |from |i.e. )*(?:the )?(?P<first>\d{1,2})(?: ?(?:st|nd|rd|th))?"
+    r" (?:to|-|–|—|through|until|till) (?:the )?(?P<last>\d{1,2})(?: ?(?:st|nd|rd|th))?"
+    r"(?: incl(?:usive)?)? \)(?= |$)",
+    "(",
+)
 _OPENING = frozenset({"(", "i.e.", "-", "–", "—", ":", ";", ","})
 _DEEDS = frozenset(map(root, ("buy", "bought", "order", "purchase", "shop", "active", "return")))
 _LINKS = frozenset(
@@ -24,6 +33,7 @@ def mark_glosses(board: Board, lexicon: Lexicon, view: View) -> None:
 
     Call when periods are marked. Whatever else is said there is read as ever.
     """
+    _mark_days(board)
     said = board.of(MetricSaid)
     times = board.of(TimeSaid)
     if len(times) not in (2, 3) or not said or board.has(Baseline):
@@ -43,6 +53,18 @@ def mark_glosses(board: Board, lexicon: Lexicon, view: View) -> None:
     if all(_says_so(board, n, lexicon) or board.word(n) in _LINKS for n in between):
         board.marks = [mark for mark in board.marks if mark.end <= start or mark.start >= end]
         board.put(start, end, Noise())
+
+
+def _mark_days(board: Board) -> None:
+    """Mark the first and last day of a period, said again in brackets right after it."""
+    for first, last, match in board.found(_DAYS):
+        for mark, said in board.of(TimeSaid):
+            days = (said.period.start, said.period.end - timedelta(days=1))
+            one_month = {day.replace(day=1) for day in days}
+            numbers = tuple(day.day for day in days)
+            told = (int(match["first"]), int(match["last"]))
+            if mark.end == first and _is_plain(said) and len(one_month) == 1 and told == numbers:
+                board.put(first, last, Noise())
 
 
 def _told(said: list[TimeSaid]) -> tuple[Period, ...]:

@@ -20,7 +20,7 @@ from agent.interpreter.intents import AtRiskSaid
 from agent.interpreter.members import MOST_CHOICES, Members, same_words
 from agent.interpreter.places import is_country
 from agent.interpreter.roots import is_deed, root
-from agent.interpreter.tokens import Token, is_picture
+from agent.interpreter.tokens import Token, is_picture, phrase
 from agent.interpreter.vocabulary import is_common
 from agent.interpreter.words import MARKS, NEUTRAL
 from agent.patterns import regex
@@ -133,7 +133,7 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
             _take_number(board, start, end, words)
         elif found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
-        elif found and _is_short_name(found, members):
+        elif found and (_is_short_name(found, members) or _is_part_of_one(found)):
             ((field, value),) = found.choices
             note = f"“{words}” as {value}"
             board.put(start, end, MemberSaid(((field, value),), note=note))
@@ -199,6 +199,15 @@ def _is_short_name(found: Found, members: Members) -> bool:
     parts = value.split()
     named = len(parts) > 1 and all(part.istitle() for part in parts)
     return named and field in members.small and parts[0].lower() == found.words
+
+
+def _is_part_of_one(found: Found) -> bool:
+    """Whether several words stand side by side in the only name that holds them."""
+    if len(found.choices) != 1 or found.too_many:
+        return False
+    words, name = phrase(found.words), phrase(found.choices[0][1])
+    places = range(len(name) - len(words) + 1)
+    return len(words) > 1 and any(name[n : n + len(words)] == words for n in places)
 
 
 def unmark_names(board: Board) -> None:
@@ -297,7 +306,8 @@ def _asks(board: Board, place: int) -> bool:
         return board.tokens[place + 1].stem in _THINGS
     if token.stem in _THINGS and token.word == "answer":
         return True
-    return token.word in _ASKING and (not place or board.word(place - 1) in _ASKERS)
+    asks = token.word in _ASKING or (token.word == "rank" and board.has(Rank))
+    return asks and (not place or board.word(place - 1) in _ASKERS)
 
 
 def _is_a_deed(board: Board, place: int) -> bool:

@@ -35,6 +35,11 @@ class Atom:
     choices: tuple[Period, ...] = ()
     day_first: bool | None = None
 
+    def holds(self, other: "Atom") -> bool:
+        """Whether another period is a part of this one."""
+        one, part = self.period, other.period
+        return one != part and one.start <= part.start and part.end <= one.end
+
 
 Reader = Callable[[re.Match[str], Today], Atom | None]
 

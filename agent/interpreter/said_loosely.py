@@ -91,7 +91,15 @@ _GAVE_IT = regex(
     r" (?:it|that|this|so|them|for (?:it|that|this))(?= [.,!?)]|$)",
     "how many ",
 )
+_MEASURED = regex(
+    r"(?:^|(?<= ))(?:(?:when|as|if) )?(?:measured|judged|expressed|counted) (?:in|by|on)"
+    r"(?: (?:the|our|its|their))*(?= §)",
+    "measured|judged|expressed|counted",
+)
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
+_END_OF = regex(
+    r"(?:^|(?<= ))(?:(?:at|by|as of|on) )?(?:the )?(?:very )?(?:end|close) of(?= §)", " of"
+)
 _THINGS = "(?:figures?|numbers?|things|metrics|stats|statistics|kpis|values|measures|facts|lines)"
 _SEVERAL = regex(
     rf"(?:^|(?<= ))(?:following )?(?P<count>{A_NUMBER}) (?:[a-z]+ )?{_THINGS}(?= |$)",
@@ -191,6 +199,7 @@ def mark_loosely(board: Board, view: View) -> None:
     if metrics and board.has(Rank):
         _mark_ranked_among(board)
     if metrics:
+        _mark_measured(board)
         board.silence(_PILE)
         board.silence(_OURS)
         _mark_all_having(board, metrics)
@@ -272,6 +281,14 @@ def _mark_but_only(board: Board) -> None:
             board.put(place - 1, place + 1, Noise())
 
 
+def _mark_measured(board: Board) -> None:
+    """Mark "measured in" before the only figure; "sales measured in items" names two."""
+    said = board.of(MetricSaid)
+    for first, last, _ in board.found(_MEASURED):
+        if len(said) == 1 and said[0][0].start == last:
+            board.put(first, last, Noise())
+
+
 def _mark_either(board: Board) -> None:
     """Mark "how many are high-value and how many are not" as a split by what is so or not."""
     for first, last, _ in board.found(_EITHER)[:1]:
@@ -307,10 +324,11 @@ def _mark_announced(board: Board, metrics: int) -> None:
 
 
 def _mark_ends(board: Board) -> None:
-    """Mark the "end" of "each month end", where it is told how things stand at the end anyway."""
+    """Mark the "end" of "each month end" and "at the end of each month": it is said anyway."""
     ends = {mark.end for mark, _ in board.of(GrainSaid)}
-    for first, last, _ in board.found(_END):
-        if first in ends and board.free(first, last):
+    starts = {mark.start for mark, said in board.of(GrainSaid) if said.grain}
+    for first, last, _ in (*board.found(_END), *board.found(_END_OF)):
+        if (first in ends or last in starts) and board.free(first, last):
             board.put(first, last, Noise())
 
 

@@ -116,11 +116,12 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
     of whom it is true now.
     """
     if board.has(MetricSaid):
+        _mark_done_again(board, view)
         return
     subjects = set(_subjects(board, lexicon))
     for event in _EVENTS if subjects else ():
         # "Joined" may have been taken for the beginning of a cohort.
-        others = [other for mark in board.marks for other in _without_cohort(board, mark)]
+        others = list(_without_cohorts(board))
         verbs = Board(board.tokens, others).found(re.compile(event.verbs))
         if not verbs:
             continue
@@ -137,12 +138,28 @@ def mark_states(board: Board, lexicon: Lexicon, view: View) -> None:
             return
 
 
-def _without_cohort(board: Board, mark: Mark) -> Iterator[Mark]:
-    """A mark, of "joined in May" only the period."""
-    if isinstance(mark.meaning, CohortSaid) and board.word(mark.start) in JOINED:
-        yield Mark(mark.start + 1, mark.end, mark.meaning.time)
-    elif not isinstance(mark.meaning, CohortLead):
-        yield mark
+def _mark_done_again(board: Board, view: View) -> None:
+    """Mark "join us" right after the new customers, whom it says no more of."""
+    (mark, said), *others = board.of(MetricSaid)
+    metric = view.metrics[said.metrics[0]]
+    marks = board.marks if board.has(TimeSaid) else list(_without_cohorts(board))
+    state = metric.state if isinstance(metric, LifecycleMetric) else ""
+    for event in () if others else _EVENTS:
+        for first, last, _ in Board(board.tokens, marks).found(re.compile(event.verbs)):
+            follows = first - (board.word(first - 1) in ("who", "that")) == mark.end
+            once = board.word(last) not in ("again", "back")
+            if state in event.becoming and follows and once:
+                board.marks = marks
+                board.put(first, last, Noise())
+
+
+def _without_cohorts(board: Board) -> Iterator[Mark]:
+    """The marks, of "joined in May", which may begin a cohort, only the period."""
+    for mark in board.marks:
+        if isinstance(mark.meaning, CohortSaid) and board.word(mark.start) in JOINED:
+            yield Mark(mark.start + 1, mark.end, mark.meaning.time)
+        elif not isinstance(mark.meaning, CohortLead):
+            yield mark
 
 
 def mark_being(board: Board, lexicon: Lexicon) -> None:

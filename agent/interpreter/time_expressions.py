@@ -18,6 +18,7 @@ from semantic.period import Period, add_months, unit
 from semantic.record import record
 
 _TO = regex(
+    r"(?: ,(?= (?:up )?(?:to|until|till) the end of ))?"
     r" (?:to|-|–|—|\. \.(?: \.)?|…|- >|→|through|thru|until|till|up to|up until|bis)"
     r" (?:and including )?(?:the )?(?:end of )?"
 )
@@ -209,7 +210,9 @@ def _range(flat: str, found: list[Atom], place: int, today: Today) -> tuple[int,
     first, last = found[place], found[place + 1]
     joined, lead = flat[first.end : last.start], flat[: first.start]
     between = _BETWEEN.search(lead)
-    if not (_TO.fullmatch(joined) or (between and joined in (" and ", " & "))):
+    cuts = joined.startswith(" ,") or (first.grain == "year" and last.any_year)
+    ranges = _TO.fullmatch(joined) or (between and joined in (" and ", " & "))
+    if not ranges or (cuts and not first.holds(last)):
         return None
     both = [(one, other) for one, other in _in_one_order(first, last)
             if _year_fitting(one, other) < other.period.end]  # fmt: skip
@@ -268,7 +271,7 @@ def _ranging(first: Atom, last: Atom, *, between: bool) -> TimeSaid:
     first_end = Period(start, min(last.period.start, _moved_end(first, start)))
     return TimeSaid(
         Period(start, last.period.end),
-        ends=(first_end, last.period),
+        ends=() if first.holds(last) else (first_end, last.period),
         note=_notes(first, last),
         between=between,
     )

@@ -126,7 +126,54 @@ ALIKE = [
         "How have new customers trended, April to September?",
         "trend of new customers, April to September",
     ),
+    (
+        "shop",
+        "Qty sold and number of orders, first half of September (1st to 15th)",
+        "Qty sold and number of orders, first half of September",
+    ),
+    ("hotel", "bookings, second half of January (16-31)", "bookings, second half of January"),
+    (
+        "courier",
+        "please rank the two depots with the most shipments in June",
+        "the two depots with the most shipments in June",
+    ),
+    (
+        "shop",
+        "September's buyers split according to the month in which each of them first ordered",
+        "buyers in September by the month they first ordered",
+    ),
+    (
+        "shop",
+        "Measured in pieces sold, which product was our leading line in Q2?",
+        "which product was our leading line in Q2 by pieces sold?",
+    ),
+    (
+        "shop",
+        "average order value from quarter to quarter this year, up to the end of September",
+        "average order value from quarter to quarter from January to September 2011",
+    ),
+    (
+        "shop",
+        "how many lapsed customers did we have at the end of each month from June to August?",
+        "lapsed customers by month from June to August",
+    ),
+    (
+        "shop",
+        "did more new customers join us in September than in August?",
+        "were there more new customers in September than in August?",
+    ),
+    ("shop", "number of new customers who joined in August", "new customers in August"),
 ]
+
+
+def test_words_that_only_one_name_holds_are_taken_for_it() -> None:
+    answer = asked("shop", "Regency cakestand, units per month Q1")
+
+    assert answer.echo == (
+        "items sold by month, product description REGENCY CAKESTAND 3 TIER, Q1 2011"
+    )
+    assert "“regency cakestand” as REGENCY CAKESTAND 3 TIER" in str(answer.warnings)
+    assert asked("shop", "lunch bag, units per month Q1").status == "clarify"
 
 
 def test_a_letter_left_out_of_a_plural_is_a_slip_and_another_letter_is_not() -> None:
@@ -149,6 +196,8 @@ def test_more_words_say_the_same(trade: str, question: str, briefly: str) -> Non
         "return rate in June, on average",
         "how many goods were returned in June?",
         "did sales end up in July?",
+        "orders in September (1st to 20th)",
+        "sales in 2010 up to the end of September",
     ],
 )
 def test_words_that_may_matter_are_asked_back(question: str) -> None:
