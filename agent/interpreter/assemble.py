@@ -27,7 +27,7 @@ from agent.interpreter.implied import implied
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.likely import earned, likely
 from agent.interpreter.members_judged import counting_more, telling_of
-from agent.interpreter.metrics import Chosen, chosen, rankable
+from agent.interpreter.metrics import Chosen, chosen, judged_by, rankable
 from agent.interpreter.nothing_there import (
     money_before,
     of_none,
@@ -308,7 +308,10 @@ def _offered(question: Question) -> Outcome:
     board, view = question.board, question.view
     fields = _fields_said(board)
     if board.of(Rank) and fields:
-        return _ranked(question, rankable(view, fields, counting=False))
+        return _ranked(
+            question,
+            judged_by(view, fields) if _judged(board) else rankable(view, fields, counting=False),
+        )
     offered = _likely(question)
     return which_metric(question, offered, "Which metric do you mean?")
 
@@ -326,11 +329,14 @@ def _fields_said(board: Board) -> list[str]:
 
 def _ranked(question: Question, by: Sequence[str]) -> Outcome:
     """What to rank by: the one metric that can be, or a question back, as always for "best"."""
-    judged = any(rank.end in ("best", "worst") for _, rank in question.board.of(Rank))
-    if len(by) != 1 or judged or question.unexplained:
+    if len(by) != 1 or _judged(question.board) or question.unexplained:
         return which_metric(question, by, "Ranked by what?")
     note = f"ranked by {question.view.metrics[by[0]].title}"
     return read(replace(question, notes=(*question.notes, note)), by, Chosen())
+
+
+def _judged(board: Board) -> bool:
+    return any(rank.end in ("best", "worst") for _, rank in board.of(Rank))
 
 
 def _glossary(question: Question) -> Unclear | None:

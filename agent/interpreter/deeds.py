@@ -14,7 +14,7 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
-from agent.interpreter.done_to import done_to_rows, mark_narrower
+from agent.interpreter.done_to import done_to_rows, mark_held, mark_narrower
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_agent, is_deed, root
@@ -42,6 +42,8 @@ _EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", 
 
 def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark the verb that names a metric, where nothing else in the question does."""
+    if mark_held(board, view):
+        return
     if board.of(MetricSaid):
         mark_narrower(board, lexicon, view)
         return
@@ -68,12 +70,24 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     place = found[0][0]
     end = place + 2 if board.word(place + 1) == "out" else place + 1
     board.put(place, end, MetricSaid(tuple(metrics)))
+    _mark_counted(board, nouns, _done_to(board.word(place), view.metrics[metrics[0]]))
+
+
+def _mark_counted(board: Board, nouns: set[str], things: set[str]) -> None:
+    """Mark who does what names the metric, and what it is done to."""
     for mark, _ in board.of(DimensionSaid):
         if stem(board.word(mark.start)) in nouns:
             board.swap(mark, Noise())
+    things = nouns | things
     for other in list(board.rest()):
-        if board.tokens[other].stem in nouns:
+        if board.tokens[other].stem in things:
             board.put(other, other + 1, Noise())
+
+
+def _done_to(verb: str, metric: BaseMetric) -> set[str]:
+    """What a name of the metric says this is done to: the seats of "seats filled"."""
+    pairs = [said.words for said in _spoken(_names(metric)) if len(said.words) == 2]
+    return {stem(thing) for thing, done in pairs if is_deed(done) and root(done) == root(verb)}
 
 
 def _is_a_rate(board: Board, place: int) -> bool:

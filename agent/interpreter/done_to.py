@@ -16,6 +16,7 @@ from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import is_deed
 from agent.interpreter.tokens import Token, phrase
 from agent.interpreter.words import NEUTRAL, SHARE
+from agent.patterns import regex
 from semantic.model import BaseMetric, SimpleMetric
 from semantic.view import View
 
@@ -28,6 +29,11 @@ _BETWEEN = frozenset(
     | {"which", "in", "the", "of", "our", "actually", "they", "we", "then", "on", "for", "at"}
     | {"during", "to", "ended", "up"}
     | _BECAME
+)
+_HELD = regex(
+    r"(?:^|(?<= ))(?:[a-z]+|§)(?: (?:that|which|we|did|have|had|has|were|was|really|actually))*"
+    r" (?P<held>(?:took|takes?|taken|taking) place|went ahead|(?:go|gone) ahead)(?= |$)",
+    " place| ahead",
 )
 
 
@@ -73,6 +79,25 @@ def _settle_doers(board: Board, place: int, view: View) -> None:
         persons = any(is_key(view.dimensions.get(name)) for name in said.fields)
         if mark.start in (place + 1, place + 2) and several and persons:
             board.swap(mark, Noise())
+
+
+def mark_held(board: Board, view: View) -> bool:
+    """Mark "lessons took place" as the only metric of lessons held. Returns whether it did."""
+    for start, end, match in board.found(_HELD):
+        thing = board.tokens[start]
+        names = {
+            metric.name
+            for metric in view.metrics.values()
+            for said in _names(metric)
+            if sorted(phrase(said)) == sorted(phrase(f"{thing.word} held"))
+        }
+        first = end - len(match["held"].split())
+        if len(names) == 1 and board.free(first, end):
+            board.marks = [one for one in board.marks if not one.start <= start < one.end]
+            board.put(start, start + 1, MetricSaid(tuple(names)))
+            board.put(first, end, Noise())
+            return True
+    return False
 
 
 def done_to_rows(board: Board, counted: set[str], view: View) -> Iterator[tuple[int, set[str]]]:

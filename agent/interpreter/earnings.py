@@ -18,6 +18,7 @@ from agent.interpreter.board import (
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import asks_amount, earned
 from agent.interpreter.relations import differences, leave_out_parts, taken_off
+from agent.interpreter.roots import root
 from agent.interpreter.words import CURRENCY_WORDS
 from agent.patterns import regex
 from agent.reading import Reading
@@ -61,7 +62,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     Only where nothing names a metric. In a thread about an amount of money (`before`) the verb
     says nothing new. What we ourselves spend is not what was earned.
     """
-    _take_back_verbs(board)
+    _take_back_verbs(board, view)
     if before is None:
         _rank_by_money(board, view)
         _less_what_came_back(board, view)
@@ -158,16 +159,27 @@ def _less_what_came_back(board: Board, view: View) -> None:
             return
 
 
-def _take_back_verbs(board: Board) -> None:
-    """Take "invoice" in "what did we invoice" as what is done, and not as the things counted."""
-    for mark, _ in board.of(MetricSaid):
+def _take_back_verbs(board: Board, view: View) -> None:
+    """Take "invoice" in "what did we invoice" as what is done, and not as the things counted.
+
+    A metric called by what is done, such as "amount invoiced", is meant by it.
+    """
+    for mark, said in board.of(MetricSaid):
         if _pays_for(board, mark):
             board.marks.remove(mark)
             continue
         verb = _VERB.fullmatch(board.text(mark)) is not None
         done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
-        if verb and done:
+        if verb and done and not _is_titled_by(board.word(mark.start), said, view):
             board.marks.remove(mark)
+
+
+def _is_titled_by(verb: str, said: MetricSaid, view: View) -> bool:
+    """Whether the title of the only metric holds the participle of a verb."""
+    titles = [view.metrics[name].title.lower().split() for name in said.metrics]
+    return len(titles) == 1 and any(
+        word.endswith("ed") and root(word) == root(verb) for word in titles[0]
+    )
 
 
 def _pays_for(board: Board, mark: Mark) -> bool:

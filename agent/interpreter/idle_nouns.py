@@ -16,11 +16,13 @@ from agent.interpreter.board import (
     TotalSaid,
 )
 from agent.interpreter.done_to import words_for_rows
+from agent.interpreter.fields import fitting
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.roots import root
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.tokens import phrase
 from agent.interpreter.words import CURRENCIES, NEUTRAL
+from agent.patterns import regex
 from semantic.model import BaseMetric
 from semantic.view import View
 
@@ -30,7 +32,16 @@ _EACH_ONE = frozenset({"list", "which", "rank", "ranked", "compare", "sorted", "
 _OURS = frozenset({"the", "our", "of", "your", "these", "those", "my"})
 _LISTING = frozenset({"list", "which", "what", "who", "name", "break"}) | _APART
 _LEADS = frozenset({"our", "the", "their", "of", "for", "in", "from", "your", "these", "those"})
+_PEOPLE = frozenset({"people", "folks", "persons"})
+_GETTING = frozenset({"get", "have", "take", "receive", "claim"})
+_NEEDED = regex(
+    r"(?:^|(?<= ))(?:i|we) (?:need|want|require) (?:it|this|that|these|those|them) for"
+    r"(?: (?:the|our|my|a|an))?(?= §)",
+    "need|want|require",
+    " for",
+)
 _RELATIVE = frozenset({"who", "that", "which"})
+_THROUGH = frozenset({"through", "via", "by", "from", "on", "at", "in", "with", "a", "an", "the"})
 _BEFORE_A_MEMBER = frozenset(
     {"a", "an", "the", "through", "via", "by", "from", "in", "with", "on", "at", "us", "our", "of"}
     | {"were", "was", "are", "is", "had", "been", "have", "to", "came", "come", "as", "using"}
@@ -42,6 +53,9 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
     if not board.has(MetricSaid):
         return
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    _mark_field_told(board)
+    _mark_people(board, view)
+    _mark_purpose(board, metrics, view)
     _mark_told(board, view)
     _mark_cost(board, metrics)
     if board.has(Rank) or board.has(Limited):
@@ -53,6 +67,30 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
         ):  # fmt: skip
             board.swap(mark, Noise())
     _mark_rows(board, metrics, view)
+
+
+def _mark_people(board: Board, view: View) -> None:
+    """Mark "people" who only get what a metric counts: "why did people get refunds"."""
+    for place in list(board.rest()):
+        led = board.word(place) in _PEOPLE and board.word(place - 1) in ("did", "do", "does")
+        got = place + 1 if board.word(place + 1) in _GETTING else None
+        named = {name for mark, said in board.of(MetricSaid)
+                 if got is not None and mark.start in (got + 1, got + 2)
+                 for name in said.metrics}  # fmt: skip
+        persons = _PEOPLE & {view.metrics[name].format.unit for name in named}
+        if led and named and not persons:
+            board.put(place, place + 1, Noise())
+
+
+def _mark_purpose(board: Board, metrics: Sequence[BaseMetric], view: View) -> None:
+    """Ask "I need it for the timetable" back where no figure is of a member called so."""
+    names = [metric.name for metric in metrics]
+    for first, last, _ in board.found(_NEEDED):
+        for mark, said in board.of(MemberSaid):
+            narrows = fitting([name for name, _ in said.values], names, view)
+            if mark.start == last and board.free(first, last) and not narrows:
+                board.marks.remove(mark)
+                board.put(first, last, Noise())
 
 
 def _is_whole(board: Board, mark: Mark) -> bool:
@@ -128,6 +166,23 @@ def _mark_told(board: Board, view: View) -> None:
         content = any(root(board.word(place)) in own for place in range(start, mark.start))
         if told and (content or led) and not said.excluded:
             board.put(start - led, mark.start, Noise())
+
+
+def _mark_field_told(board: Board) -> None:
+    """Mark a field's name that leads to its member: "who found us through Instagram"."""
+    fields = board.of(DimensionSaid)
+    for mark, said in board.of(MemberSaid):
+        start = mark.start
+        while board.word(start - 1) in _THROUGH and board.free(start - 1, start):
+            start -= 1
+        named = [one for one, field in fields if one.end == start < mark.start
+                 and {name for name, _ in said.values} == set(field.fields)]  # fmt: skip
+        if named and not said.excluded and board.word(named[0].start - 1) in _RELATIVE:
+            who = named[0].start - 1
+            board.swap(named[0], Noise())
+            board.put(start, mark.start, Noise())
+            if board.free(who, who + 1):
+                board.put(who, who + 1, Noise())
 
 
 def _told_of(view: View, field: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ _WHY = regex(
     r"|(?:the )?drivers? (?:of|for|behind)|who or what drove)(?= |$)",
     "why|how come|what|reason|explain|driver|drove|drives|driving|caus|behind",
 )
+_REASONS = frozenset({"reason", "cause", "motive"})
 _PURPOSE = regex(
     r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"
     r"(?:deck|meeting|slides?|pack|presentation|newsletter|standup|call|memo"
@@ -59,8 +60,12 @@ class AtRiskSaid:
 
 
 def mark_why(board: Board) -> None:
-    """Mark words that ask for the drivers of a change."""
-    _mark_first(board, _WHY, WhySaid())
+    """Mark words that ask for the drivers of a change.
+
+    A split by what is called a reason tells why by itself: "why did they cancel? By reason".
+    """
+    split = any(board.tokens[mark.end - 1].stem in _REASONS for mark, _ in board.of(Grouped))
+    _mark_first(board, _WHY, Noise() if split else WhySaid())
 
 
 def mark_purposes(board: Board) -> None:

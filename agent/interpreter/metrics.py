@@ -13,6 +13,7 @@ from agent.interpreter.board import (
     MetricSaid,
     Shift,
 )
+from agent.interpreter.deeds import is_average
 from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import CohortSaid
 from agent.interpreter.lexicon import Lexicon
@@ -212,6 +213,20 @@ def rankable(view: View, fields: Sequence[str], *, counting: bool = True) -> tup
     ]  # fmt: skip
     found.sort(key=lambda metric: metric.format.unit not in CURRENCIES)
     return tuple(metric.name for metric in found[:_OPTIONS])
+
+
+def judged_by(view: View, fields: Sequence[str]) -> tuple[str, ...]:
+    """Metrics that "best" can mean for a dimension: scores first, then what "top" can mean."""
+    scores = [
+        name
+        for name, metric in view.metrics.items()
+        if is_average(metric)
+        and metric.direction == "up"
+        and metric.format.unit not in CURRENCIES
+        and any(field in view.groupable(name) for field in fields)
+    ]
+    found = rankable(view, fields, counting=False)
+    return tuple(dict.fromkeys((*scores[:1], *found, *scores[1:])))[:_OPTIONS]
 
 
 def named(said: str, lexicon: Lexicon) -> str | None:

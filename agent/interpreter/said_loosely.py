@@ -6,6 +6,7 @@ Each is read only beside what it is said of; elsewhere it stays a word that is n
 from collections.abc import Sequence
 
 from agent.evidence import is_state
+from agent.interpreter.beginnings import mark_beginnings
 from agent.interpreter.board import (
     Board,
     Change,
@@ -23,6 +24,7 @@ from agent.interpreter.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.comparisons import Baseline
 from agent.interpreter.grouping import AMONG, Grouped
 from agent.interpreter.pictures import mark_pictures
+from agent.interpreter.queues import mark_queues
 from agent.interpreter.words import CURRENCIES
 from agent.patterns import Pattern, regex
 from semantic.model import BaseMetric
@@ -175,6 +177,8 @@ def mark_loosely(board: Board, view: View) -> None:
     """Mark such words. Call when metrics, members, periods and comparisons are marked."""
     _mark_wise(board)
     mark_pictures(board)
+    mark_queues(board, view)
+    mark_beginnings(board, view)
     _mark_got(board)
     _mark_either(board)
     _mark_among(board)

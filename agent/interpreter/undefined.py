@@ -13,7 +13,7 @@ from agent.interpreter.grouping import Grouped
 from agent.interpreter.likely import likely
 from agent.interpreter.not_kept import no_rights, of_another_thing
 from agent.interpreter.outcome import Option, Outside, Unclear
-from agent.interpreter.words import EXCLUDING
+from agent.interpreter.words import DURATIONS, EXCLUDING
 from agent.patterns import regex
 from agent.reading import Reading
 from semantic.period import GRAINS
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from agent.interpreter.compose import Question
 
 MOST_NEAREST = 4
-_DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 _ROWS = frozenset({"raw", "row", "rows", "itemised", "itemized"})
 _ONE_BY_ONE = frozenset({"individual", "single"})
 _NO_ROWS = "Single rows are not shown here, only figures about them."
@@ -127,7 +126,7 @@ def how_long(question: "Question", metrics: Sequence[str]) -> tuple[str, ...] | 
     lasting = [
         name
         for name, metric in view.metrics.items()
-        if metric.format.unit in _DURATIONS and metric.kind == "outcome"
+        if metric.format.unit in DURATIONS and metric.kind == "outcome"
     ]
     if any(pair in _BETWEEN for pair in pairwise(words)) and not set(metrics) & set(lasting):
         return Outside("No metric here says how long it is between two.", (), question.unexplained)

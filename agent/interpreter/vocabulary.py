@@ -18,7 +18,8 @@ _GRAMMAR = """
     day week month quarter year daily weekly monthly quarterly yearly annual annually today
     yesterday tomorrow last past previous preceding prior latest trailing next coming current this
     since until till between onwards before earlier ago same time trend first second third fourth
-    half end beginning start ever commencing beginning starting ending whole full complete calendar
+    half end beginning start began begun begins ever commencing beginning starting ending
+    whole full complete calendar
     compare compared comparing comparison versus against relative difference than change changed
     changes changing grow grew grown growing growth increase increased increases decrease decreased
     decline declined drop dropped fall fell fallen rise rose risen higher lower more fewer less

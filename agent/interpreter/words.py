@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 # Each of these can be left out of a question without changing what the right answer is. A word
 # that could narrow, widen or turn the question (only, before, foreign, average) is not here.
 _NEUTRAL = """
