@@ -141,7 +141,7 @@ def _day_of_feast(name: str, year: int) -> date:
 def feast(name: str, which: str, year: str, today: Today) -> tuple[Period, ...]:
     """The days that people may mean by Easter, Christmas or New Year; none of any other feast.
 
-    `which` is "this" or "last" where that is said.
+    `which` is "this" or "last" where that is said, or "this year" or "last year".
     """
     name = dict(_SPELLED).get(name, name)
     if name not in ("easter", "christmas", "new year"):
@@ -164,8 +164,10 @@ def _days_of_feast(name: str, year: int) -> tuple[Period, Period]:
 
 def _year_of(said: str, which: str, today: Today, begins: Callable[[int], date]) -> int:
     """The year that is said, this one, or the latest in which the feast has begun."""
-    if said or which == "this":
+    if said or which in ("this", "this year"):
         return year_of(said, today)
+    if which == "last year":
+        return today.year - 1
     return today.year if begins(today.year) < today.day else today.year - 1
 
 

@@ -43,6 +43,9 @@ _ENDS = {
     "|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
     "worst": "worst performing|worst|poorest",
 }
+_NUMBER_ONE = regex(
+    r"(?:^|(?<= ))(?<!§ )(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)(?= §)", "no|nr|number|#", "1|one"
+)
 _NTH = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
@@ -65,6 +68,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _mark_descending(board)
     _undo_best_customers(board, lexicon)
     _mark_sellers(board, lexicon)
+    _mark_number_one(board)
     for end, words in _PATTERNS:
         for first, last, match in board.found(words):
             if board.free(first, last):
@@ -104,6 +108,13 @@ def _mark_descending(board: Board) -> None:
     for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())
+
+
+def _mark_number_one(board: Board) -> None:
+    """Mark "No. 1" before what it is the first of: "the No. 1 country"."""
+    for first, last, _ in board.found(_NUMBER_ONE)[:1]:
+        if _starts(board, last, DimensionSaid) or _starts(board, last, Grouped):
+            board.put(first, last, Rank("highest", 1))
 
 
 _SELLERS = regex(

@@ -25,7 +25,7 @@ _AROUND = regex(
     r"|run ?-? ?up) )?"
     rf"(?:(?P<during>{_DURING})|(?P<which>this|last)|{_LEADING}) (?:the )?(?:(?:this|last) )?"
     rf"(?P<what>{_FEASTS})(?: (?:period|season|weekend|week|break|holidays?))?"
-    rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?{ENDS}",
+    rf"(?: (?:of |in )?(?:(?P<y>{A_YEAR})|(?P<told>this|last) year))?{ENDS}",
     "easter|christmas|xmas|new year|thanksgiving|ramadan|eid|passover|whitsun|pentecost|carnival"
     "|mother|father|hanukkah|diwali|holiday|half term|lockdown|covid|pandemic|relaunch|rebrand"
     "|campaign|outage|strike|merger|takeover|promotion|price",
@@ -112,7 +112,8 @@ def _asked_back(match: re.Match[str], why: str) -> AskedBack:
     if parts["what"] == "new year" and parts["during"] not in ("over", "at", "around"):
         within = None
     name = parts["what"] if within else ""
-    which, year = parts["which"] or "", parts["y"] or ""
+    told = f"{parts['told']} year" if parts["told"] else ""
+    which, year = told or parts["which"] or "", parts["y"] or ""
     return Feast(why.format(parts["what"]), name=name, which=which, year=year)
 
 

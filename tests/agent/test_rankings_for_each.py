@@ -8,6 +8,7 @@ from agent.answer import Answer
 from agent.reading import Reading
 from agent.rows import rows_of
 from semantic.result import Result
+from tests.agent.any_workspace import asked
 from tests.agent.example_shop import person, shop_engine
 from tests.agent.shop_sql import plain, rows
 from tests.agent.test_conversation import talk
@@ -133,3 +134,13 @@ def test_a_reading_of_each_is_another_than_of_one_list() -> None:
     assert one is not None
     assert Reading.model_validate(each.to_json()) == each
     assert (each.per, one.per) == ("order.country", "")
+
+
+def test_number_one_is_the_highest_of_what_follows() -> None:
+    asked_back = asked("shop", "No. 1 SKU in May?")
+    assert asked_back.status == "clarify"
+    readings = [option.reading for option in asked_back.options]
+    assert {"gross_sales", "items_sold"} <= {each.metrics[0] for each in readings if each}
+    top = asked("shop", "number one country in May by sales")
+    assert "United Kingdom with £618,265.01" in top.text
+    assert asked("shop", "sales of product no. 1 in May").status == "clarify"
