@@ -47,6 +47,8 @@ _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _SPLITTING = {("according", "to"), ("depending", "on"), ("based", "on")}
+_HAVING_THEIR = frozenset({"had", "have", "has", "their", "a", "took"})
+_A_SINGLE = frozenset({"a", "an", "another", "second", "further"})
 _GRAINS = ("month", "week")
 _LEADING = frozenset({"in", "was", "were", "is", "of", "during", "the", "for", "came", "fell"})
 _LEADING |= {"with", "us", "ever", "took", "place", "happened"}
@@ -125,6 +127,8 @@ def _settle_who(board: Board, lexicon: Lexicon) -> None:
     """Take "who" between persons and when they first ordered as said."""
     for mark, _ in board.of(CohortSaid):
         place = mark.start - 1
+        while board.word(place) in _HAVING_THEIR and board.free(place, place + 1):
+            place -= 1
         led = place > 0 and is_person(board.tokens[place - 1], lexicon.nouns)
         if led and board.word(place) in ("who", "that") and board.free(place, mark.start):
             board.put(place, mark.start, Noise())
@@ -274,12 +278,20 @@ def _period(mark: Mark) -> Period:
 
 def _found(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
     """The places that a pattern fits, with what customers of the trade do as ordering."""
-    return stretch(board, pattern, lexicon.nouns, lambda token: _is_done(token, lexicon))
+
+    def done(token: Token, before: str) -> bool:
+        return _is_done(token, before, lexicon)
+
+    return stretch(board, pattern, lexicon.nouns, done)
 
 
-def _is_done(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word says what begins a cohort, and is not what rows are about: "shipments"."""
-    thing = token.stem in lexicon.entities or token.word != token.stem
+def _is_done(token: Token, before: str, lexicon: Lexicon) -> bool:
+    """Whether a word says what begins a cohort, and is not what rows are about: "shipments".
+
+    "A lesson" is a single one, as in "came to a lesson".
+    """
+    thing = token.stem in lexicon.entities and before not in _A_SINGLE
+    thing = thing or token.word != token.stem
     return root(token.word) in lexicon.deeds and (is_deed(token.word) or not thing)
 
 

@@ -61,9 +61,10 @@ def chosen(board: Board, view: View) -> Chosen:
     whose: list[tuple[Mark, str]] = []
     before: Mark | None = None
     for mark, said in board.of(MetricSaid):
-        if len(said.metrics) > 1:
-            return Chosen(among=said.metrics)
-        name = _of_cohort(board, said.metrics[0], view)
+        meant = _in_percent(board, said.metrics, view)
+        if len(meant) > 1:
+            return Chosen(among=meant)
+        name = _of_cohort(board, meant[0], view)
         if before is not None and _is_noun(board, mark, view.metrics[metrics[-1]], view):
             continue
         if before is not None and _owns(board, before, mark, view.metrics[metrics[-1]]):
@@ -83,6 +84,15 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _in_percent(board: Board, names: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Of the metrics called alike the only rate, where "in %" asks for one; else all of them."""
+    asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"
+             and board.word(mark.start - 1) in ("in", "as", "a")]  # fmt: skip
+    rates = tuple(name for name in names if view.metrics[name].format.percent)
+    moves = board.has(Change) or board.has(Shift)
+    return rates if asked and len(rates) == 1 and not moves else names
 
 
 def _owns(board: Board, before: Mark, mark: Mark, metric: BaseMetric) -> bool:

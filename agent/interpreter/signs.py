@@ -12,7 +12,8 @@ DID = (
     r"(?:(?:came|come|coming|comes|were|was|been|are) back|active"
     r"|return(?:ed|ing)?(?! (?:some|any)thing)"
     r"|ordered|ordering|order|bought|buying|buy|purchased|purchasing|purchase|shopped|shopping"
-    r"|(?:placed|made) (?:an|another|a|a second|a further) (?:order|purchase)|reordered)"
+    r"|(?:placed|made|(?:came|come|coming|went) to|attended|had|took|taken)"
+    r" (?:an|another|a|a second|a further) (?:ordered|order|purchase)|reordered)"
     r"(?: (?:again|back|too|also|once more|from us|with us|anything|something))*"
 )
 # The first "in" may belong to the verb: "checked in in March".
@@ -24,12 +25,12 @@ def stretch(
     board: Board,
     pattern: Pattern,
     nouns: Collection[str],
-    is_done: Callable[[Token], bool] = lambda _: False,
+    is_done: Callable[[Token, str], bool] = lambda *_: False,
 ) -> tuple[int, int] | None:
     """The first and last place, exclusive, of what a pattern fits; None where it fits nothing.
 
     Periods are written `@` in it, cohorts `&`, the `nouns` and other words for persons `#`, and
-    "ordered" what customers of the trade do instead.
+    "ordered" what customers of the trade do instead, told by the word and the one before it.
     """
     spelled = list(_spelled(board, nouns, is_done))
     match = pattern.search(" ".join(word for word, _, _ in spelled))
@@ -44,7 +45,7 @@ def stretch(
 
 
 def _spelled(
-    board: Board, nouns: Collection[str], is_done: Callable[[Token], bool]
+    board: Board, nouns: Collection[str], is_done: Callable[[Token, str], bool]
 ) -> Iterator[tuple[str, int, int]]:
     signs = {mark.start: ("&" if isinstance(mark.meaning, CohortSaid) else "@", mark)
              for mark in board.marks
@@ -58,7 +59,8 @@ def _spelled(
             place = mark.end
             continue
         person = is_person(token, nouns)
-        yield ("#" if person else "ordered" if is_done(token) else token.word), place, place + 1
+        done = is_done(token, board.word(place - 1))
+        yield ("#" if person else "ordered" if done else token.word), place, place + 1
         place += 1
 
 

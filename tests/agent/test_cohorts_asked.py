@@ -261,3 +261,11 @@ def test_who_of_a_cohort_had_something_is_no_rate_of_it() -> None:
     answer = trade_answer("courier", "what share of the March cohort had a claim in May")
 
     assert answer.status == "clarify"
+
+
+def test_a_single_thing_of_those_that_begin_a_cohort_tells_who_came_back() -> None:
+    asked = "of the accounts that had their first shipment in March, what percentage had a shipment"
+    answer = trade_answer("courier", f"{asked} in June?")
+
+    assert answer.status == "answered", answer.text
+    assert answer.text == trade_answer("courier", "March cohort account retention in June").text

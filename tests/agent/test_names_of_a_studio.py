@@ -15,6 +15,7 @@ _NAMED_SO = (
     ("metrics/metrics.yml", "name: takings\n", "name: takings\n    label: amount invoiced\n"),
     ("metrics/metrics.yml", "[revenue, income, turnover, gross takings]", "[billings, sales]"),
     ("metrics/metrics.yml", "[net revenue, net income, takings after refunds]", "[revenue]"),
+    ("metrics/metrics.yml", "[no-show rate, ", "[attendance, no-show rate, "),
     ("metrics/metrics.yml", "[attended bookings", "[spots filled, attended bookings"),
 )
 
@@ -49,6 +50,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
             "Why did people get refunds in April? Amounts by reason",
             "refunds by leaving reason, April 2026",
         ),
+        ("what was attendance in April, in %", "no show rate, April 2026"),
         ("how many spots did we fill in April?", "class attendances, April 2026"),
     ],
 )
