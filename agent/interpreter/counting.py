@@ -13,7 +13,7 @@ from agent.interpreter.board import (
     Rank,
 )
 from agent.interpreter.deeds import named_by_deed
-from agent.interpreter.fields import counts_each, is_key
+from agent.interpreter.fields import counts_each, counts_events, is_key
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.likely import earned
@@ -21,7 +21,7 @@ from agent.interpreter.metrics import named
 from agent.interpreter.roots import root
 from agent.interpreter.tokens import phrase
 from agent.reading import Reading
-from semantic.model import BaseMetric, SimpleMetric
+from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -85,9 +85,11 @@ def by_its_metric(reading: Reading, view: View) -> Reading:
     Customers with orders are the active customers, where both are counted over the same rows.
     """
     plain = reading.counted and len(reading.metrics) == len(reading.group_by) == 1
-    if not plain or reading.having or reading.among or reading.limit:
+    if not plain or reading.among or reading.limit:
         return reading
     metric, key = view.metrics[reading.metrics[0]], reading.group_by[0]
+    if reading.having:
+        return _as_repeating(reading, metric, key, view)
     if not isinstance(metric, SimpleMetric) or not _counts_rows(metric, view):
         return reading
     same = [
@@ -97,11 +99,26 @@ def by_its_metric(reading: Reading, view: View) -> Reading:
         and (one.model, one.filter, one.time) == (metric.model, metric.filter, metric.time)
         and counts_each(one, key, view)
     ]
-    if len(same) != 1:
-        return reading
+    return _told_by(same[0], reading, key) if len(same) == 1 else reading
+
+
+def _as_repeating(reading: Reading, metric: BaseMetric, key: str, view: View) -> Reading:
+    """Those with at least two orders are the repeat customers, of whom nothing else is said."""
+    limits = [(limit.metric, limit.op, limit.value) for limit in reading.having]
+    twice = limits in ([(metric.name, "ge", 2)], [(metric.name, "gt", 1)])
+    entity, model = key.partition(".")[0], view.dimensions[key].model
+    own = all(given.field.partition(".")[0] == entity for given in reading.filters)
+    repeat = [name for name, one in view.metrics.items()
+              if isinstance(one, LifecycleMetric) and one.state == "repeat"
+              and one.model == model.name]  # fmt: skip
+    plain = twice and own and len(repeat) == 1 and counts_events(metric, model, view)
+    return _told_by(repeat[0], reading, key) if plain else reading
+
+
+def _told_by(name: str, reading: Reading, key: str) -> Reading:
     filters = tuple(one for one in reading.filters if (one.field, one.op) != (key, "not_null"))
-    plain_count = {"metrics": (same[0],), "group_by": (), "filters": filters, "order_by": ()}
-    return reading.model_copy(update=plain_count | {"counted": False})
+    told = {"metrics": (name,), "group_by": (), "filters": filters, "order_by": (), "having": ()}
+    return reading.model_copy(update=told | {"counted": False})
 
 
 def _counts_rows(metric: SimpleMetric, view: View) -> bool:

@@ -9,6 +9,7 @@ from semantic.model import (
     LifecycleMetric,
     Metric,
     MetricInput,
+    Model,
     RatioMetric,
     RetentionMetric,
     SimpleMetric,
@@ -58,6 +59,20 @@ def counts_each(metric: BaseMetric, field: str, view: View) -> bool:
         return False
     keyed = view.catalog.models[metric.model].entities
     return key and any(one.name == entity and one.columns == (metric.expr,) for one in keyed)
+
+
+def counts_events(metric: BaseMetric, model: Model, view: View) -> bool:
+    """Whether a metric counts what a rollup takes for one activity, as orders are of customers."""
+    rollup = model.rollup
+    if rollup is None or not isinstance(metric, SimpleMetric) or metric.model != rollup.of:
+        return False
+    rows = view.catalog.models[rollup.of]
+    event = next((one for one in rows.entities if one.name == rollup.event), None)
+    if event is None or tuple(metric.filter) != tuple(rollup.where):
+        return False
+    if metric.agg == "count":
+        return tuple(event.columns) == tuple(rows.primary_key)
+    return metric.agg == "count_distinct" and event.columns == (metric.expr,)
 
 
 def _subject(metric: Metric, view: View) -> str:

@@ -14,12 +14,12 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.counting import LISTING, Counted
-from agent.interpreter.fields import counts_each, fitting
+from agent.interpreter.fields import counts_each, counts_events, fitting
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.interpreter.thresholds import Limited
 from agent.interpreter.words import SHARE
-from semantic.model import BaseMetric, LifecycleMetric, Model, RatioMetric, SimpleMetric
+from semantic.model import LifecycleMetric, RatioMetric
 from semantic.view import View
 
 _ONE = frozenset({"one", "single", "1", "onetime"})
@@ -140,19 +140,6 @@ def _events(lexicon: Lexicon, view: View) -> Iterator[tuple[str, str]]:
     """The keys of customers, each with the metric that counts their events: orders, loans."""
     for key in sorted(lexicon.keys):
         model = view.dimensions[key].model
-        metrics = [m.name for m in view.metrics.values() if _is_event(m, model, view)]
+        metrics = [m.name for m in view.metrics.values() if counts_events(m, model, view)]
         if len(metrics) == 1 and fitting([key], metrics, view):
             yield key, metrics[0]
-
-
-def _is_event(metric: BaseMetric, model: Model, view: View) -> bool:
-    rollup = model.rollup
-    if rollup is None or not isinstance(metric, SimpleMetric) or metric.model != rollup.of:
-        return False
-    rows = view.catalog.models[rollup.of]
-    event = next((one for one in rows.entities if one.name == rollup.event), None)
-    if event is None or tuple(metric.filter) != tuple(rollup.where):
-        return False
-    if metric.agg == "count":
-        return tuple(event.columns) == tuple(rows.primary_key)
-    return metric.agg == "count_distinct" and event.columns == (metric.expr,)

@@ -178,3 +178,10 @@ def test_customers_without_a_state_are_asked_back_with_readings(question: str) -
     assert answer.status == "clarify"
     assert first is not None
     assert first.metrics == ("active_customers",)
+
+
+def test_those_with_two_orders_or_more_are_the_repeat_customers() -> None:
+    answer = talk("how many customers placed at least two orders in september?")
+    ((expected,),) = rows(OFTEN.format(">= 2"))
+
+    assert answer.text == f"Repeat customers in September 2011 were {expected}."
