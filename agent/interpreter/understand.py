@@ -184,7 +184,7 @@ def _mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) ->
     """Mark what goes on from a thread, then what is left. Returns words of several members."""
     _mark_in_thread(board, lexicon, turn, ground.view)
     several = mark_members(board, ground.known.members, ground.view)
-    several += mark_either(board, ground.view)
+    several += mark_either(board, lexicon, ground.view)
     if nouns.mark_ids(board, lexicon, ground.known.values):
         grouping.mark_versus(board)
         mark_exclusions(board)

@@ -245,6 +245,12 @@ def test_a_word_for_members_of_two_fields_is_asked_back_with_both() -> None:
     assert offered == ["German (language)", "Germany (home country)"]
 
 
+def test_of_things_the_member_called_by_the_very_word_is_meant() -> None:
+    assert asked("school", "German enrolments in March").echo == (
+        "enrolments, language German, March 2026"
+    )
+
+
 def test_a_word_for_members_of_two_fields_is_the_one_that_the_figure_has() -> None:
     assert "for French in March 2026" in asked("school", "french lessons held in March").text
 
