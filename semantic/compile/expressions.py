@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import AsBoolean, Grouping
 from sqlalchemy.sql.operators import OperatorType
 
 from semantic.dialects import divide, exact, written
@@ -81,7 +82,7 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
         case Constant(value):
             return _constant(value)
         case Unary(op, operand):
-            return sa.not_(build(operand)) if op == "NOT" else -build(operand)
+            return _denied(build(operand)) if op == "NOT" else -build(operand)
         case Binary(op, left, right):
             return _BINARY[op](build(left), build(right))
         case InList() | Between() | Like() | IsNull():
@@ -92,6 +93,12 @@ def _element(node: Node, columns: Mapping[str, Element]) -> Any:
             return sa.case(*pairs, else_=build(otherwise) if otherwise else None)
         case _:
             return _called(node, build)
+
+
+def _denied(condition: Any) -> Any:
+    """The condition denied; SQLAlchemy leaves `NOT flag` bare, which then denies `flag IS NULL`."""
+    denied = sa.not_(condition)
+    return Grouping(denied) if isinstance(denied, AsBoolean) else denied
 
 
 def _called(node: Node, build: Callable[[Node], Any]) -> Any:

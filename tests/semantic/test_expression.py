@@ -201,6 +201,16 @@ def test_any_expression_that_both_accept_means_the_same(
     assert same(ours(warehouse, text), expected)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["(NOT TRUE) IS NULL", "(NOT (1 = 1)) IS NULL", "(NOT TRUE) = FALSE", "NOT (TRUE IS NULL)"],
+)
+def test_what_is_denied_is_denied_before_it_is_tested(
+    warehouse: MemoryWarehouse, text: str
+) -> None:
+    assert same(ours(warehouse, text), theirs(warehouse, text))
+
+
 WORDS = (
     "a ( ) , 1 0.5 'x' \"b\" AND OR NOT IS NULL IN LIKE BETWEEN CASE WHEN THEN ELSE END CAST AS "
     "DECIMAL coalesce + - * = < || % / 1e999 ² ٣ -- /* ;"
