@@ -2,9 +2,7 @@
 
 import re
 
-from agent.interpreter.board import Board, MetricSaid, Noise, TimeSaid
-from agent.interpreter.roots import root
-from agent.interpreter.states import is_lapsed
+from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.words import NUMBERS
 from agent.patterns import regex
 from semantic.model import BaseMetric, LifecycleMetric
@@ -61,15 +59,6 @@ _NEVER_BACK = regex(
     r" (?:been|come|came|got) back(?: (?:to us|again|since))?(?= |$)",
     "never|not",
     " back",
-)
-
-
-_INTO = frozenset({"into", "over", "to", "across", "being", "the", "as"})
-_FALLING = frozenset(
-    map(root, ("tip", "slip", "fall", "fell", "drift", "go", "went", "turn", "cross"))
-)
-_FALLING |= frozenset(
-    map(root, ("move", "pass", "tumble", "slide", "slid", "roll", "become", "became"))
 )
 
 
@@ -166,19 +155,3 @@ def _meant(match: re.Match[str], state: str, lapse_after: int, view: View) -> Me
         return Absent(state, lapse_after)
     note = f"“{match[0]}” as {view.metrics[state].title}"
     return MetricSaid((state,), note=note)
-
-
-def settle_falling(board: Board, view: View) -> None:
-    """Take "tipped over into lapsed in August" as those who became so in it."""
-    for mark, said in board.of(MetricSaid) if board.has(TimeSaid) else ():
-        metric = view.metrics[said.metrics[0]]
-        start = mark.start - 1
-        while board.word(start) in _INTO and board.free(start, start + 1):
-            start -= 1
-        became = [name for name, other in view.metrics.items()
-                  if isinstance(other, LifecycleMetric) and other.state == "newly_lapsed"
-                  and is_lapsed(metric, other)]  # fmt: skip
-        falls = root(board.word(start)) in _FALLING and start < mark.start - 1
-        if falls and len(became) == 1 and board.free(start, mark.start):
-            board.swap(mark, MetricSaid((became[0],)))
-            board.put(start, mark.start, Noise())

@@ -1,11 +1,15 @@
-"""Those who became something: "became newly lapsed", "became inactive in August"."""
+"""Those who became something: "became newly lapsed", "tipped over into lapsed in August"."""
 
 from agent.interpreter.board import Board, MemberSaid, MetricSaid, Noise, TimeSaid
 from semantic.model import BaseMetric, LifecycleMetric
 from semantic.view import View
 
 BECAME = frozenset({"became", "become", "becoming", "turned"})
-_BETWEEN = frozenset({"a", "an", "our", "newly"})
+# Somebody falls into a state, and becomes it.
+_FALLING = frozenset({"tipped", "slipped", "fell", "fallen", "drifted", "went", "gone", "crossed"})
+_FALLING |= frozenset({"moved", "passed", "tumbled", "slid", "rolled", "turned"})
+_INTO = frozenset({"into", "over", "to", "across", "being"})
+_BETWEEN = frozenset({"a", "an", "our", "newly", "the"})
 _NARROWING = frozenset(
     {"of", "from", "in", "the", "at", "on", "with", "our", "who", "that", "based", "and", "or"}
 )
@@ -19,9 +23,11 @@ def mark_became_so(board: Board, view: View) -> None:
     """
     for mark, said in board.of(MetricSaid):
         place = mark.start - 1
-        while board.word(place) in _BETWEEN and board.free(place, place + 1):
+        while board.word(place) in _BETWEEN | _INTO and board.free(place, place + 1):
             place -= 1
-        if board.word(place) not in BECAME or not board.free(place, mark.start):
+        led = {board.word(n) for n in range(place + 1, mark.start)} & _INTO
+        verbs = _FALLING if led else BECAME
+        if board.word(place) not in verbs or not board.free(place, mark.start):
             continue
         became = _became(said.metrics, board.has(TimeSaid), view)
         if len(became) == 1:

@@ -117,7 +117,7 @@ def _as_repeating(reading: Reading, metric: BaseMetric, key: str, view: View) ->
 
 def _told_by(name: str, reading: Reading, key: str) -> Reading:
     filters = tuple(one for one in reading.filters if (one.field, one.op) != (key, "not_null"))
-    told = {"metrics": (name,), "group_by": (), "filters": filters, "order_by": (), "having": ()}
+    told = {"metrics": (name,), "group_by": (), "filters": filters, "having": ()}
     return reading.model_copy(update=told | {"counted": False})
 
 

@@ -69,8 +69,6 @@ _EVEN_ONE = regex(
     r"(?:one|1|a single(?: one)?|two|2|a few|a handful)(?: (?:of them|each))?(?= [.,!?)]|$)",
     "even ",
 )
-_INCLUDING = frozenset({"incl", "including", "include", "counting"})
-_INCLUDED = frozenset({"included", "incl", "inclusive"})
 _TOGETHER = regex(r"(?:^|(?<= ))(?:taken|lumped|added|put|all)(?= together(?: |$))", " together")
 _AT_SO_FAR = regex(r"(?<=§ )at so far(?= |$)", "at so far")
 _LOOKING = regex(
@@ -182,7 +180,6 @@ def mark_loosely(board: Board, view: View) -> None:
     _mark_got(board)
     _mark_either(board)
     _mark_among(board)
-    _mark_included(board)
     if board.has(MemberSaid):
         board.silence(_LOOKING)
         board.silence(_TOGETHER)
@@ -243,21 +240,6 @@ def _mark_among(board: Board) -> None:
             place -= 1
         if board.word(place) in AMONG and not said.excluded and board.free(place, mark.start):
             board.put(place, place + 1, Noise())
-
-
-def _mark_included(board: Board) -> None:
-    """Mark "UK included" beside a split by country, which has its row anyway."""
-    split = {name for _, said in board.of(Grouped) for name in said.fields}
-    members = board.of(MemberSaid)
-    if len(members) != 1 or not split & {name for name, _ in members[0][1].values}:
-        return
-    mark = members[0][0]
-    before = mark.start - 2 if board.word(mark.start - 1) in ("the", "our") else mark.start - 1
-    led = board.word(before) in _INCLUDING and board.free(before, mark.start)
-    followed = board.word(mark.end) in _INCLUDED and board.free(mark.end, mark.end + 1)
-    if (led or followed) and not members[0][1].excluded:
-        board.marks.remove(mark)
-        board.put(before if led else mark.start, mark.end + followed, Noise())
 
 
 def _mark_ranked_among(board: Board) -> None:

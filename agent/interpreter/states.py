@@ -191,7 +191,7 @@ def settle_states(board: Board, view: View) -> None:
         dated = any(not said.as_of for _, said in board.of(TimeSaid))
         perfect = (words & {"have", "has"} or board.has(TimeSaid)) and not dated
         if became and (perfect or words & _IS):
-            being = [name for name, other in view.metrics.items() if is_lapsed(other, metric)]
+            being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))
 
 
@@ -208,8 +208,7 @@ def settle_counted(board: Board, lexicon: Lexicon, view: View) -> None:
                 board.swap(noun, Noise())
 
 
-def is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:
-    """Whether `other` counts those who have lapsed, of the same people as `metric`."""
+def _is_lapsed(other: BaseMetric, metric: BaseMetric) -> bool:
     return (
         isinstance(other, LifecycleMetric)
         and isinstance(metric, LifecycleMetric)

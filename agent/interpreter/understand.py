@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from agent.interpreter import anyone, comparisons, gains, grouping, nouns, sequences, shifts, states
-from agent.interpreter.absence import mark_absence, settle_falling
+from agent.interpreter.absence import mark_absence
 from agent.interpreter.around_periods import mark_around
 from agent.interpreter.asked_fields import mark_asked_fields
 from agent.interpreter.assemble import assemble
@@ -374,7 +374,6 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     grouping.mark_hints(board, money)
     nouns.mark_fields(board)
     states.mark_whose(board, lexicon, view)
-    settle_falling(board, view)
     states.settle_states(board, view)
     states.settle_counted(board, lexicon, view)
     states.mark_being(board, lexicon)
