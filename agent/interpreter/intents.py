@@ -1,6 +1,7 @@
 """Questions that want more than a figure: why it changed, who it is about, who may leave."""
 
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
+from agent.interpreter.fields import is_key
 from agent.interpreter.grouping import Grouped
 from agent.interpreter.lexicon import Lexicon
 from agent.patterns import Pattern, regex
@@ -41,6 +42,13 @@ _LEAVING = regex(
     "risk| to |might|may|could",
 )
 _AT_RISK = regex(rf"(?:^|(?<= )){_BEING}(?:at (?:high |higher |greatest )?risk)(?= |$)", "risk")
+# Of customers alone: what else somebody worries about is a figure.
+_WORRYING = regex(
+    r"(?:^|(?<= ))(?:(?:that|which|who) )?(?:(?:i|we|you|one) )?"
+    r"(?:(?:should|must|need|ought|have) )?(?:to )?(?:be )?"
+    r"(?:worry(?:ing)?|worried|concerned) about(?= [?.!]|$)",
+    "worr|concerned",
+)
 _WHO = regex(
     r"(?:^|(?<= ))(?:(?:show|tell|give|list)(?: me| us)? )?"
     r"(?:who(?: (?:are|is|were|was) (?:they|it|that|those|these|them))?"
@@ -79,10 +87,15 @@ def mark_leaving(board: Board, view: View) -> None:
         _mark_first(board, _LEAVING, AtRiskSaid())
 
 
-def mark_at_risk(board: Board) -> None:
-    """Mark "at risk", unless it is part of the name of a metric."""
-    if not (board.has(MetricSaid) or board.has(AtRiskSaid)):
-        _mark_first(board, _AT_RISK, AtRiskSaid())
+def mark_at_risk(board: Board, view: View) -> None:
+    """Mark "at risk", unless it is part of the name of a metric, and customers to worry about."""
+    if board.has(MetricSaid) or board.has(AtRiskSaid):
+        return
+    _mark_first(board, _AT_RISK, AtRiskSaid())
+    named = [name for _, said in board.of(DimensionSaid) for name in said.fields]
+    named += [name for _, said in board.of(Grouped) for name in said.fields]
+    if any(is_key(view.dimensions.get(name)) for name in named):
+        _mark_first(board, _WORRYING, AtRiskSaid())
 
 
 def is_ahead(board: Board) -> bool:

@@ -337,7 +337,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     view = ground.view
     mark_purposes(board)
     mark_why(board)
-    mark_at_risk(board)
+    mark_at_risk(board, view)
     mark_limits(board)
     mark_audiences(board)
     mark_absence(board, view)

@@ -2,7 +2,11 @@
 
 import pytest
 
+from agent.ask import World
+from agent.interpreter.understand import understand
+from agent.world import ground
 from tests.agent.any_workspace import asked
+from tests.agent.example_shop import person, shop_engine
 from tests.agent.test_conversation import talk
 
 ALIKE = [
@@ -274,3 +278,20 @@ def test_the_numbers_of_orders_themselves_are_not_given() -> None:
 
     assert answer.status == "refused"
     assert asked("shop", "invoice numbers in May").text == asked("shop", "orders in May").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["any customers we should worry about?", "which customers should I be worried about"],
+)
+def test_customers_to_worry_about_are_those_at_risk(question: str) -> None:
+    read = ground(person("head"), World(shop_engine(), lambda: 0.0, lambda: "t"))
+
+    assert understand(question, read) == understand("customers at risk", read)
+
+
+def test_what_else_somebody_worries_about_is_no_risk_of_losing_it() -> None:
+    assert "worry" in asked("shop", "which products should we worry about").text
+    assert asked("library", "any members we should worry about?").text == (
+        "Nothing here predicts which customers may leave."
+    )
