@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from agent.answer import Answer, Trace
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Unclear, Understood
-from agent.interpreter.seen_turns import visible
+from agent.interpreter.thread.seen_turns import visible
 from agent.interpreter.understand import understand
 from agent.memory import Memory, Turn
 from agent.reading import Reading

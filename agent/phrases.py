@@ -25,7 +25,7 @@ from agent.evidence import (
     wordings_of,
 )
 from agent.grammar import capital, lasting, plural, verb
-from agent.interpreter.fields import counts_each
+from agent.interpreter.members.fields import counts_each
 from agent.labels import is_cut, row_label, row_labels, row_member
 from agent.means import mean_line
 from agent.reading import field_label, limits

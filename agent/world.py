@@ -5,8 +5,8 @@ from dataclasses import field
 from datetime import timedelta
 
 from agent.interpreter.ground import Ground
-from agent.interpreter.known import Known
-from agent.interpreter.own_calendar import OwnCalendar
+from agent.interpreter.times.own_calendar import OwnCalendar
+from agent.interpreter.words.known import Known
 from agent.memory import Memory, Recent
 from agent.model import Model
 from agent.wording import Pen

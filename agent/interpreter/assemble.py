@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.evidence import is_state
+from agent.interpreter.around.nothing_there import money_before, of_none, other_money, unknown_place
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -16,40 +17,34 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
-from agent.interpreter.carried_ranks import ranks_rows
 from agent.interpreter.compose import Question, left_aside, option, read, turns
-from agent.interpreter.conversation import TOGETHER, carried_period, goes_on
-from agent.interpreter.counting import Either
-from agent.interpreter.duels import Rest
-from agent.interpreter.earnings import names_another_thing
-from agent.interpreter.grouping import Grouped
-from agent.interpreter.implied import implied
-from agent.interpreter.intents import AtRiskSaid, is_ahead
-from agent.interpreter.likely import earned, likely
-from agent.interpreter.members_judged import counting_more, telling_of
-from agent.interpreter.metrics import Chosen, chosen, judged_by, rankable
-from agent.interpreter.nothing_there import (
-    money_before,
-    of_none,
-    other_money,
-    unknown_place,
-)
-from agent.interpreter.nouns import names_members
-from agent.interpreter.offering import options, which_member, which_metric
-from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.overview import MOST_LEADING, asks_overall
-from agent.interpreter.pointing import points_nowhere
-from agent.interpreter.roots import is_deed, root
-from agent.interpreter.special import at_risk
-from agent.interpreter.tokens import stem
-from agent.interpreter.undefined import (
+from agent.interpreter.figures.counting import Either
+from agent.interpreter.figures.earnings import names_another_thing
+from agent.interpreter.figures.implied import implied
+from agent.interpreter.figures.likely import earned, likely
+from agent.interpreter.figures.metrics import Chosen, chosen, judged_by, rankable
+from agent.interpreter.figures.overview import MOST_LEADING, asks_overall
+from agent.interpreter.figures.undefined import (
     MOST_NEAREST,
     how_long,
     is_content,
     one_part,
     undefined,
 )
-from agent.interpreter.words import SAME
+from agent.interpreter.intents import AtRiskSaid, is_ahead
+from agent.interpreter.members.duels import Rest
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.members_judged import counting_more, telling_of
+from agent.interpreter.members.nouns import names_members
+from agent.interpreter.offering import options, which_member, which_metric
+from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.special import at_risk
+from agent.interpreter.thread.carried_ranks import ranks_rows
+from agent.interpreter.thread.conversation import TOGETHER, carried_period, goes_on
+from agent.interpreter.thread.pointing import points_nowhere
+from agent.interpreter.words.ordinary import SAME
+from agent.interpreter.words.roots import is_deed, root
+from agent.interpreter.words.tokens import stem
 from agent.reading import Reading
 from semantic.model import BaseMetric, LifecycleMetric
 from semantic.period import describe

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import TypeVar
 
-from agent.interpreter.tokens import Token
-from agent.interpreter.words import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
+from agent.interpreter.words.ordinary import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
+from agent.interpreter.words.tokens import Token
 from agent.patterns import Pattern
 from semantic.period import Period
 from semantic.record import changeable, record

@@ -5,29 +5,29 @@ from dataclasses import replace
 
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
-from agent.interpreter import periods
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
-from agent.interpreter.carried_ranks import carried_count, carried_limits
-from agent.interpreter.conversation import carried_compare, carried_scope
-from agent.interpreter.counting import Counted, by_its_metric, count_objection
-from agent.interpreter.day_parts import part_filters, part_groups, uneven
-from agent.interpreter.fields import counts_each, fitting, is_key
-from agent.interpreter.finishing import finished
-from agent.interpreter.grouping import SplitOpen
+from agent.interpreter.figures.counting import Counted, by_its_metric, count_objection
+from agent.interpreter.figures.metrics import Chosen, unit_objection
+from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.leftovers import Found
-from agent.interpreter.lexicon import Lexicon
-from agent.interpreter.metrics import Chosen, unit_objection
-from agent.interpreter.order import Doubt, by_itself, whole_units_of
+from agent.interpreter.members.fields import counts_each, fitting, is_key
+from agent.interpreter.members.grouping import SplitOpen
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.periods import Span
-from agent.interpreter.pointing import Theirs, among_of, foreign, still_apart, unlisted
-from agent.interpreter.resets import Reset
+from agent.interpreter.rows.finishing import finished
+from agent.interpreter.rows.order import Doubt, by_itself, whole_units_of
+from agent.interpreter.rows.thresholds import limits_of
 from agent.interpreter.scope import Scope, scope_of, whose
-from agent.interpreter.shares import ShareSaid
 from agent.interpreter.special import drivers_of
-from agent.interpreter.thresholds import limits_of
-from agent.interpreter.words import EXCLUDING
+from agent.interpreter.thread.carried_ranks import carried_count, carried_limits
+from agent.interpreter.thread.conversation import carried_compare, carried_scope
+from agent.interpreter.thread.pointing import Theirs, among_of, foreign, still_apart, unlisted
+from agent.interpreter.thread.resets import Reset
+from agent.interpreter.times import periods
+from agent.interpreter.times.day_parts import part_filters, part_groups, uneven
+from agent.interpreter.times.periods import Span
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.ordinary import EXCLUDING
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (

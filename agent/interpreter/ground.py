@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 
-from agent.interpreter.known import Known
-from agent.interpreter.own_calendar import OwnCalendar
-from agent.interpreter.periods import Calendar
+from agent.interpreter.times.own_calendar import OwnCalendar
+from agent.interpreter.times.periods import Calendar
+from agent.interpreter.words.known import Known
 from semantic.period import Period
 from semantic.record import record
 from semantic.view import View

@@ -1,9 +1,9 @@
 """Questions that want more than a figure: why it changed, who it is about, who may leave."""
 
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
-from agent.interpreter.fields import is_key
-from agent.interpreter.grouping import Grouped
-from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.members.fields import is_key
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.lexicon import Lexicon
 from agent.patterns import Pattern, regex
 from semantic.record import record
 from semantic.view import View

@@ -14,15 +14,15 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
-from agent.interpreter.fields import fitting
-from agent.interpreter.grouping import CohortSaid, Grouped
 from agent.interpreter.intents import AtRiskSaid
-from agent.interpreter.members import MOST_CHOICES, Members, same_words
-from agent.interpreter.places import is_country
-from agent.interpreter.roots import is_deed, root
-from agent.interpreter.tokens import Token, is_picture, phrase
-from agent.interpreter.vocabulary import is_common
-from agent.interpreter.words import MARKS, NEUTRAL
+from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.grouping import CohortSaid, Grouped
+from agent.interpreter.members.searched import MOST_CHOICES, Members, same_words
+from agent.interpreter.words.ordinary import MARKS, NEUTRAL
+from agent.interpreter.words.places import is_country
+from agent.interpreter.words.roots import is_deed, root
+from agent.interpreter.words.tokens import Token, is_picture, phrase
+from agent.interpreter.words.vocabulary import is_common
 from agent.patterns import regex
 from semantic.record import record
 from semantic.view import View

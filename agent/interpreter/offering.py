@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from agent.interpreter.board import TimeSaid
 from agent.interpreter.compose import Question, option, read
+from agent.interpreter.figures.metrics import Chosen
 from agent.interpreter.leftovers import Found
-from agent.interpreter.metrics import Chosen
 from agent.interpreter.outcome import Option, Unclear, Understood
-from agent.interpreter.tokens import stem
+from agent.interpreter.words.tokens import stem
 from agent.reading import Reading, field_label
 from agent.writer import quoted
 from semantic.model import Filter

@@ -18,13 +18,13 @@ from agent.interpreter.board import (
     TimeSaid,
     TotalSaid,
 )
-from agent.interpreter.counting import Counted
-from agent.interpreter.day_parts import PartSplit, part_filters
-from agent.interpreter.grouping import Grouped
+from agent.interpreter.figures.counting import Counted
+from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.intents import WhySaid
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.thresholds import numbers
 from agent.interpreter.said_shape import left_out
-from agent.interpreter.shares import ShareSaid
-from agent.interpreter.thresholds import numbers
+from agent.interpreter.times.day_parts import PartSplit, part_filters
 from agent.reading import Reading, ReadPeriod, condition, field_label, threshold
 from agent.time_groups import is_grain, is_part, part_label
 from semantic.period import Period, describe, moved, to_previous, to_year_before

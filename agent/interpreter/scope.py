@@ -13,14 +13,14 @@ from agent.interpreter.board import (
     Rank,
     TotalSaid,
 )
-from agent.interpreter.conditions import Filtered
-from agent.interpreter.containing import Containing
-from agent.interpreter.counting import Counted
-from agent.interpreter.fields import fitting
-from agent.interpreter.grouping import CohortSaid, Grouped, SplitOpen
-from agent.interpreter.identified import Identified
-from agent.interpreter.thresholds import Limited
-from agent.interpreter.within import ranked_beside
+from agent.interpreter.customers.identified import Identified
+from agent.interpreter.figures.counting import Counted
+from agent.interpreter.members.conditions import Filtered
+from agent.interpreter.members.containing import Containing
+from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.grouping import CohortSaid, Grouped, SplitOpen
+from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.rows.within import ranked_beside
 from agent.reading import field_label
 from agent.splits import cannot_be_split
 from agent.writer import quoted

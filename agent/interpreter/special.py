@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from agent.evidence import is_state
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Noise, Rank
-from agent.interpreter.grouping import Grouped
 from agent.interpreter.intents import AtRiskSaid, risk_metrics
-from agent.interpreter.lexicon import Lexicon
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.periods import Calendar
 from agent.interpreter.scope import scope_of
+from agent.interpreter.times.periods import Calendar
+from agent.interpreter.words.lexicon import Lexicon
 from agent.reading import Reading, ReadPeriod
 from semantic.model import Filter
 from semantic.period import moved, to_previous

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agent.interpreter.outcome import Option, Outcome, Unclear, Understood
-from agent.interpreter.tokens import plain, tokens
+from agent.interpreter.words.tokens import plain, tokens
 from agent.memory import Turn
 from agent.reading import Reading
 from agent.shares import has_parts, share_objection

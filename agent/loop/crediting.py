@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from agent.evidence import is_state
 from agent.interpreter.compose import left_aside, option
 from agent.interpreter.ground import Ground
+from agent.interpreter.marking import board_of
 from agent.interpreter.outcome import Unclear, Understood
-from agent.interpreter.period_words import span_in_words
-from agent.interpreter.periods import Span
 from agent.interpreter.said import read_into, stretches
-from agent.interpreter.understand import board_of
+from agent.interpreter.times.period_words import span_in_words
+from agent.interpreter.times.periods import Span
 from agent.reading import Reading, ReadPeriod
 from semantic.suggest import listed
 

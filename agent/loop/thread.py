@@ -10,18 +10,18 @@ from datetime import timedelta
 from typing import Any
 
 from agent.interpreter.board import Board, Shift, TimeSaid
-from agent.interpreter.carried_ranks import carried_rank
 from agent.interpreter.compose import completed, option
-from agent.interpreter.conversation import (
+from agent.interpreter.ground import Ground
+from agent.interpreter.marking import board_of
+from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.thread.carried_ranks import carried_rank
+from agent.interpreter.thread.conversation import (
     carried_compare,
     carried_period,
     carried_scope,
     goes_on,
 )
-from agent.interpreter.ground import Ground
-from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.resets import Reset, mark_resets
-from agent.interpreter.understand import board_of
+from agent.interpreter.thread.resets import Reset, mark_resets
 from agent.reading import Reading, field_label
 from agent.tools.sight import dimensions
 from semantic.suggest import listed

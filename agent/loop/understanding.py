@@ -14,9 +14,9 @@ from langsmith import tracing_context
 
 from agent.budget import Budget, Spent
 from agent.interpreter.ground import Ground
+from agent.interpreter.marking import board_of
 from agent.interpreter.outcome import Outcome, Outside, Unclear, Understood
 from agent.interpreter.said import objections
-from agent.interpreter.understand import board_of
 from agent.loop.calling import Caller
 from agent.loop.crediting import credited
 from agent.loop.prompt import Prompt, prompt

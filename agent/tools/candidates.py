@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
-from agent.interpreter.tokens import phrase
-from agent.interpreter.words import NEUTRAL, SAME
+from agent.interpreter.words.ordinary import NEUTRAL, SAME
+from agent.interpreter.words.tokens import phrase
 from agent.tools.sight import groupable
 from semantic.catalog import FieldRef
 from semantic.model import BaseMetric

@@ -6,11 +6,11 @@ Which members there are is never told: a word that names none, or several, is on
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from agent.interpreter.calendar_grammar import WEEKDAYS
-from agent.interpreter.known import Known
-from agent.interpreter.lexicon import build
-from agent.interpreter.members import LARGE, same_words
-from agent.interpreter.tokens import phrase
+from agent.interpreter.members.searched import LARGE, same_words
+from agent.interpreter.times.calendar_grammar import WEEKDAYS
+from agent.interpreter.words.known import Known
+from agent.interpreter.words.lexicon import build
+from agent.interpreter.words.tokens import phrase
 from agent.time_groups import WEEKDAY
 from agent.tools.arguments import MOST_VALUES, FilterArgument
 from agent.tools.errors import Wrong, WrongArguments

@@ -6,9 +6,9 @@ from agent.evidence import is_state
 from agent.interpreter.compose import completed
 from agent.interpreter.ground import Ground
 from agent.interpreter.outcome import Outcome, Understood
-from agent.interpreter.period_words import span_in_words
-from agent.interpreter.periods import Span
 from agent.interpreter.special import drivers_of, most_at_risk
+from agent.interpreter.times.period_words import span_in_words
+from agent.interpreter.times.periods import Span
 from agent.reading import Reading, Threshold
 from agent.time_groups import is_grain
 from agent.tools.arguments import LimitArgument, QueryArguments, SkillArguments

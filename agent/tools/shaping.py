@@ -6,13 +6,13 @@ The checks are those of a question in words; what they object to goes back to th
 from collections.abc import Iterator
 
 from agent.interpreter.board import Also
-from agent.interpreter.both_periods import kept_to
-from agent.interpreter.counting import count_objection
-from agent.interpreter.day_parts import uneven
+from agent.interpreter.figures.counting import count_objection
 from agent.interpreter.ground import Ground
-from agent.interpreter.means_of_periods import averaged
-from agent.interpreter.order import Doubt, for_each_of, whole_units_of
-from agent.interpreter.period_words import span_in_words
+from agent.interpreter.rows.order import Doubt, for_each_of, whole_units_of
+from agent.interpreter.times.both_periods import kept_to
+from agent.interpreter.times.day_parts import uneven
+from agent.interpreter.times.means_of_periods import averaged
+from agent.interpreter.times.period_words import span_in_words
 from agent.reading import Reading
 from agent.shares import has_parts, share_objection
 from agent.time_groups import is_grain

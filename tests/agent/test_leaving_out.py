@@ -6,10 +6,10 @@ import pytest
 
 from agent.answer import Answer
 from agent.ask import World, ask
-from agent.interpreter.no_slips import NO_SLIPS
-from agent.interpreter.tokens import tokens
-from agent.interpreter.typos import mended
-from agent.interpreter.vocabulary import COMMON
+from agent.interpreter.words.no_slips import NO_SLIPS
+from agent.interpreter.words.tokens import tokens
+from agent.interpreter.words.typos import mended
+from agent.interpreter.words.vocabulary import COMMON
 from tests.agent.example_shop import person, shop_engine
 from tests.agent.shop_sql import plain, rows
 

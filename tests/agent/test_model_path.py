@@ -10,7 +10,7 @@ import pytest
 from agent.answer import Answer
 from agent.ask import World, ask
 from agent.budget import Limit, Limits, ProcessMeter, Spent
-from agent.interpreter.known import Known
+from agent.interpreter.words.known import Known
 from agent.model import Model
 from tests.agent.example_shop import person, shop_engine
 from tests.support.scripted_model import A_DAY, scripted_model

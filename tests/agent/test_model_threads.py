@@ -11,7 +11,7 @@ import pytest
 
 from agent.answer import Answer
 from agent.ask import World, ask
-from agent.interpreter.known import Known
+from agent.interpreter.words.known import Known
 from agent.loop.thread import told
 from agent.reading import Reading, ReadPeriod
 from semantic.model import Filter, Model

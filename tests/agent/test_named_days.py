@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.interpreter.named_days import easter
+from agent.interpreter.times.named_days import easter
 from tests.agent.any_workspace import asked, figure
 
 ORDERS = "select count(distinct invoice) from sale where "

@@ -22,8 +22,9 @@ LONGEST = 16
 
 def all_patterns() -> Iterator[Pattern]:
     for room in ("interpreter", "checker"):
-        for file in sorted((ROOT / "agent" / room).glob("[a-z]*.py")):
-            module = importlib.import_module(f"agent.{room}.{file.stem}")
+        for file in sorted((ROOT / "agent" / room).rglob("[a-z]*.py")):
+            path = file.relative_to(ROOT).with_suffix("")
+            module = importlib.import_module(".".join(path.parts))
             for value in vars(module).values():
                 yield from within(value)
     for value in vars(importlib.import_module("agent.writer")).values():

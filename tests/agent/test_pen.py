@@ -5,7 +5,7 @@ from itertools import count
 
 from agent.ask import World, ask
 from agent.budget import Limit, Limits
-from agent.interpreter.known import Known
+from agent.interpreter.words.known import Known
 from agent.loop.pen import pen
 from tests.agent.example_shop import person, shop_engine
 from tests.support.scripted_model import scripted_model

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
-from agent.interpreter.time_expressions import mark_times
-from agent.interpreter.today import Today
-from agent.interpreter.tokens import tokens
+from agent.interpreter.times.time_expressions import mark_times
+from agent.interpreter.times.today import Today
+from agent.interpreter.words.tokens import tokens
 from semantic.period import Period
 
 TODAY = date(2011, 10, 3)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.interpreter.occasion import may_be_occasion
-from agent.interpreter.tokens import tokens
-from agent.interpreter.words import spelled
+from agent.interpreter.around.occasion import may_be_occasion
+from agent.interpreter.words.ordinary import spelled
+from agent.interpreter.words.tokens import tokens
 from tests.agent.shop_sql import plain, rows
 from tests.agent.test_conversation import talk
 from tests.agent.test_how_people_ask import shown

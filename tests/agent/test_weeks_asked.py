@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent.answer import Answer
 from agent.checker import check
-from agent.interpreter.week_numbers import numbered
+from agent.interpreter.times.week_numbers import numbered
 from semantic.period import Period
 from semantic.week import WEEKDAYS, Weekday
 from tests.agent.trades import trade_answer, trade_sql

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from agent.answer import Answer
 from agent.ask import World, ask
-from agent.interpreter.known import Known
+from agent.interpreter.words.known import Known
 from agent.writer import LONGEST_NAME, quoted
 from semantic.catalog import Catalog
 from semantic.loading import load

@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage
 from agent.answer import Answer
 from agent.ask import World, answer_reading, ask
 from agent.checker import check
-from agent.interpreter.known import Known
+from agent.interpreter.words.known import Known
 from agent.loop.pen import pen
 from agent.wording import Pen
 from semantic.catalog import Catalog

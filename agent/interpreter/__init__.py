@@ -1,0 +1,1 @@
+"""A question in words, understood without a language model: start at `understand`."""

@@ -1,0 +1,1 @@
+"""What people say around a question and between questions, which changes no figure."""

@@ -1,0 +1,331 @@
+"""The clause that asks, in a message that tells more: "I am packing gifts, so could you list …"."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from agent.interpreter.around.occasion import (
+    asks_for,
+    is_break,
+    is_guess,
+    is_habit,
+    is_name,
+    may_be_occasion,
+    of_occasion,
+)
+from agent.interpreter.around.somebody import before_figure, is_office
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
+from agent.interpreter.leftovers import Found, unexplained
+from agent.interpreter.members.grouping import CohortSaid, Grouped
+from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
+from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.words.tokens import Token, plain, tokens
+from agent.memory import Turn
+from agent.reading import Reading
+from semantic.record import record
+from semantic.view import View
+
+_LEAST_WORDS = 6
+_MOST_READ = 4
+_MOST_MARKED = 4
+_STRONG = frozenset(".?!;:–—")
+_WEAK = frozenset({","})
+_LINKS = frozenset({"so", "and", "but", "hence", "therefore", "thus", "then", "now"})
+_ASKING = frozenset({"what", "how", "which", "who", "could", "can", "would", "please"})
+_WISHING = frozenset({"would", "need", "want", "require", "wish", "should"})
+_REASON = frozenset({"because", "since", "as"})
+_POINTING = frozenset({"them", "those", "it", "they", "their", "these", "its", "his", "him", "her"})
+_POINTING |= {"that", "this", "then", "such", "same"}
+_MEETING = frozenset(
+    {"call", "meeting", "chat", "lunch", "talk", "review", "session", "sync", "appointment"}
+    | {"coffee", "dinner", "workshop", "qbr", "visit"}
+)
+_FIGURE = frozenset({"it", "that", "this", "they"})
+_OWN = frozenset({"my", "mine"})
+
+Read = Callable[[str, Turn | None], Outcome]
+Marked = Callable[[str], tuple[Board, list[Found]]]
+
+
+@record
+class _Part:
+    """A question's part that may be all of it, and what is told before and after."""
+
+    core: tuple[Token, ...]
+    lead: tuple[Token, ...]
+    after: tuple[Token, ...]
+
+
+def framed(
+    question: str, whole: Outcome, before: Turn | None, view: View, read: Read, marked: Marked
+) -> Outcome:
+    """What comes of the clause that asks, where the rest tells only why; `whole` where none does.
+
+    What is told around it and could be a condition is taken up by "them" and the like, or is asked
+    about. `marked` gives a text with its marks, and whether words of it may be several members.
+    """
+    given = tokens(question)
+    if not isinstance(whole, Unclear | Outside) or len(given) < _LEAST_WORDS:
+        return whole
+    text = plain(question)
+    asked_back = None
+    for part in _parts(given)[:_MOST_READ]:
+        core = text[part.core[0].start : part.core[-1].end]
+        lead, after = (
+            text[each[0].start : each[-1].end] if each else "" for each in (part.lead, part.after)
+        )
+        if after and _conditions(marked(after)[0], Board(()), None) != []:
+            continue
+        told = [each for each in (lead, after) if each]
+        found = _with_told(core, told, before, view, read, marked)
+        if isinstance(found, Understood):
+            return found
+        asked_back = asked_back or found
+    return _clearer(whole, asked_back)
+
+
+def _clearer(whole: Outcome, asked_back: Outcome | None) -> Outcome:
+    """The question back about the part that asks, where it is about less than that of the whole."""
+    if asked_back is None:
+        return whole
+    refused = isinstance(whole, Outside)
+    doubtful = isinstance(whole, Unclear) and (
+        bool(whole.not_understood) or all(one.reading is None for one in whole.options)
+    )
+    return asked_back if refused or doubtful else whole
+
+
+def _with_told(
+    core: str, told: Sequence[str], before: Turn | None, view: View, read: Read, marked: Marked
+) -> Outcome | None:
+    """What comes of a part that asks with what is told around it; None where that may matter."""
+    outcome = read(core, before)
+    own = outcome.reading if isinstance(outcome, Understood) else None
+    asked, _ = marked(core)
+    boards = [marked(each) for each in told]
+    several = [found for board, held in boards for found in (*held, *_pairs(board, marked))]
+    about = [found for found in several if not _is_made(found, told, asked)]
+    if any(_may_name(found, own) for found in about):
+        return None
+    held = [_conditions(board, asked, own) for board, _ in boards]
+    conditions = [one for each in held if each for one in each]
+    if None in held:
+        return None
+    left = tuple(word for board, _ in boards for word in _left(board))
+    if not conditions:
+        return _leaving(outcome, left)
+    if any(board.has(MetricSaid) for board, _ in boards) and not _points_at_figure(asked):
+        return _asked_back(outcome) if own is None and not _points(asked) else None
+    taken = read(", ".join((*conditions, core)), before)
+    if not isinstance(taken, Understood):
+        return None
+    if _points(asked):
+        return _leaving(taken, left)
+    if own is None or own == taken.reading:
+        return None
+    if own.echo(view) == taken.reading.echo(view):
+        return _leaving(taken, left)
+    said = ", ".join(f"“{one}”" for one in conditions)
+    options = tuple(Option(one.echo(view), one) for one in (taken.reading, own))
+    return Unclear(f"Is {said} meant in the question, too?", options)
+
+
+def _pairs(board: Board, marked: Marked) -> Iterator[Found]:
+    """Members that two words beside each other may name: "a promo on jumbo bags"."""
+    left = [place for places in unexplained(board) for place in places]
+    for place in [place for place in left if place + 1 in left][:_MOST_READ]:
+        yield from marked(f"{board.word(place)} {board.word(place + 1)}")[1]
+
+
+def _may_name(found: Found, own: Reading | None) -> bool:
+    """Whether words of what is told may name members that would narrow the question."""
+    split = own.group_by if own else ()
+    return len(found.words.split()) > 1 and not any(name in split for name, _ in found.choices)
+
+
+def _is_made(found: Found, told: Sequence[str], asked: Board) -> bool:
+    """Whether words are a thing that somebody makes: "putting a gift box together".
+
+    Only where the question ranks things of its own.
+    """
+    made = any(f" {article} {found.words}" in f" {one.lower()}" for one in told
+               for article in ("a", "an"))  # fmt: skip
+    return made and asked.has(Rank) and (asked.has(DimensionSaid) or asked.has(Grouped))
+
+
+def _leaving(outcome: Outcome, left: tuple[str, ...]) -> Outcome | None:
+    """The outcome with the words that it leaves aside, named as not understood."""
+    if not isinstance(outcome, Understood):
+        return _asked_back(outcome)
+    words = tuple(dict.fromkeys((*outcome.reading.not_understood, *left)))
+    return Understood(outcome.reading.model_copy(update={"not_understood": words}))
+
+
+def _asked_back(outcome: Outcome) -> Unclear | None:
+    """A question back that understood every word, with what may be meant."""
+    clear = isinstance(outcome, Unclear) and outcome.options and not outcome.not_understood
+    return outcome if clear and isinstance(outcome, Unclear) else None
+
+
+def _left(board: Board) -> Iterator[str]:
+    for places in unexplained(board):
+        yield from (board.tokens[place].word for place in places)
+
+
+def _conditions(board: Board, asked: Board, own: Reading | None) -> list[str] | None:
+    """The words of what is told that may be conditions, and that the question says nothing of.
+
+    None where they cannot be told apart from what is asked.
+    """
+    narrowed = bool(own and own.filters)
+    if any(
+        is_name(board.tokens[place]) and not (narrowed and _is_met(board, place))
+        for place in board.rest()
+    ):
+        return None
+    guesses = is_guess({token.word for token in board.tokens})
+    found = []
+    for mark in board.marks:
+        said = mark.meaning
+        if _is_told_only(board, mark):
+            continue
+        doubtful = _is_qualified(board, mark) or (guesses and not isinstance(said, Rank | Limited))
+        if not doubtful and _is_said_too(said, asked, own):
+            continue
+        held = isinstance(said, MetricSaid | MemberSaid | TimeSaid)
+        if not held or (isinstance(said, MemberSaid) and said.excluded):
+            return None
+        found.append(board.text(mark))
+    return found if len(found) <= _MOST_MARKED else None
+
+
+def _is_met(board: Board, place: int) -> bool:
+    """Whether a name is of whom somebody meets: "before my call with Dublin"."""
+    return board.word(place - 1) == "with" and board.word(place - 2) in _MEETING
+
+
+def _is_told_only(board: Board, mark: Mark) -> bool:
+    """Whether a mark is no condition where something is told: a noun, "up", "quarterly review"."""
+    said = mark.meaning
+    if isinstance(said, DimensionSaid | Noise | Change | Hint):
+        return True
+    if isinstance(said, Grouped):
+        return mark.end == mark.start + 1
+    words = [token.word for token in board.tokens]
+    if isinstance(said, MetricSaid) and _is_of_a_team(board, mark):
+        return True
+    if isinstance(said, GrainSaid):
+        habit = is_habit(board.text(mark).split()) and not asks_for(set(words))
+        return habit or of_occasion(board.word(mark.end))
+    return _is_wondered(words[: mark.start])
+
+
+def _is_of_a_team(board: Board, mark: Mark) -> bool:
+    """Whether a figure's name only says what somebody is in charge of: "the sales team"."""
+    led = board.word(mark.start - 1) == "of" and is_office(board.word(mark.start - 2))
+    return led or is_office(board.word(mark.end))
+
+
+def _is_qualified(board: Board, mark: Mark) -> bool:
+    """Whether a word that nothing explains narrows a metric's name: "the big orders"."""
+    places = [place for strange in unexplained(board) for place in strange]
+    return isinstance(mark.meaning, MetricSaid) and mark.start - 1 in places
+
+
+def _is_wondered(before: Sequence[str]) -> bool:
+    """Whether what follows is only what somebody asks themselves: "whether people ever order"."""
+    since = next((n for n, word in enumerate(reversed(before)) if word == "whether"), None)
+    return since is not None and not set(before[len(before) - since :]) & (_STRONG | _WEAK)
+
+
+def _is_said_too(said: object, asked: Board, own: Reading | None) -> bool:
+    """Whether the question itself names a period, a member or a limit, which then holds."""
+    if isinstance(said, MetricSaid):
+        named = own.metrics if own else tuple(n for _, m in asked.of(MetricSaid) for n in m.metrics)
+        return bool(set(said.metrics) & set(named)) or asked.has(CohortSaid)
+    if isinstance(said, MemberSaid):
+        named_fields = {name for _, one in asked.of(MemberSaid) for name, _ in one.values}
+        return bool({name for name, _ in said.values} & named_fields)
+    if isinstance(said, Rank | Limited):
+        return asked.has(Rank) or asked.has(Limited)
+    if isinstance(said, AskedBack):
+        return asked.has(TimeSaid)
+    same = (TimeSaid, GrainSaid, CohortSaid)
+    return any(isinstance(said, kind) and asked.has(kind) for kind in same)
+
+
+def _points(board: Board) -> bool:
+    return bool({token.word for token in board.tokens} & _POINTING)
+
+
+def _points_at_figure(board: Board) -> bool:
+    """Whether a part names nothing that is counted, and asks for "it" or "that"."""
+    named = any(map(board.has, (MetricSaid, DimensionSaid, Grouped, Hint)))
+    return not named and bool({token.word for token in board.tokens} & _FIGURE)
+
+
+def _parts(given: tuple[Token, ...]) -> list[_Part]:
+    """The parts that may ask, the longest first."""
+    found = []
+    ends = [len(given), *reversed(list(_ends(given)))]
+    for start in (0, *_starts(given)):
+        for end in ends:
+            core = _trimmed(given[start:end])
+            if (start, end) == (0, len(given)) or len(core) < 2:
+                continue
+            lead, after = given[:start], given[end:]
+            owned = bool(_OWN & {token.word for token in core})
+            if owned or not (_is_told(lead, after=False) and _is_told(after, after=True)):
+                continue
+            found.append(_Part(core, lead, after))
+    distinct = {part.core: part for part in reversed(found)}
+    return sorted(distinct.values(), key=lambda part: -len(part.core))
+
+
+def _is_told(given: Sequence[Token], *, after: bool) -> bool:
+    return not given or may_be_occasion(given, after=after)
+
+
+def _trimmed(core: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The part without links and marks around it."""
+    while core and core[0].word in _LINKS | _STRONG | _WEAK:
+        core = core[1:]
+    return core
+
+
+def _starts(given: Sequence[Token]) -> Iterator[int]:
+    """Where a question may begin inside a message."""
+    begun = 0
+    for place in range(1, len(given) - 1):
+        word, before = given[place].word, given[place - 1].word
+        opens = is_break(given, place - 1)
+        begun = place if opens else begun
+        asks = opens or word in ("so", *_ASKING) or _wishes(given, place)
+        if (asks and before not in ("i", "we")) or before_figure(given, begun, place):
+            yield place
+
+
+def _wishes(given: Sequence[Token], place: int) -> bool:
+    """Whether somebody says at a place what they want: "I need", "we still need"."""
+    wish = place + 1 + (given[place + 1].word in ("still", "also", "really", "now"))
+    wishes = any(token.word in _WISHING for token in given[wish : wish + 1])
+    return wishes and given[place].word in ("i", "we")
+
+
+def _ends(given: Sequence[Token]) -> Iterator[int]:
+    """Where a question may end inside a message, before why it is asked."""
+    for place in range(2, len(given) - 1):
+        opens = is_break(given, place - 1)
+        if opens and (given[place - 1].word not in _WEAK or given[place].word in _REASON):
+            yield place

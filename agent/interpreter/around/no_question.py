@@ -1,0 +1,90 @@
+"""What is no question for the catalog: code, errands, and what is private to persons."""
+
+from agent.interpreter.around.errands import NOT_DONE, is_errand
+from agent.interpreter.board import (
+    Board,
+    Change,
+    DimensionSaid,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
+from agent.interpreter.leftovers import DOING
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.searched import Members
+from agent.interpreter.outcome import Outside
+from agent.interpreter.words.ordinary import NEUTRAL, PERSONAL
+from agent.interpreter.words.tokens import Token, plain
+from agent.patterns import regex
+from semantic.view import View
+
+MOST_CHARACTERS = 1000
+_CODE = regex(
+    r"\bselect\b.+\bfrom\b|\b(?:drop|alter|truncate|create) table\b|\binsert into\b"
+    r"|\bdelete from\b|\bunion select\b|\bupdate \w+ set\b|;\s*--|\bexec(?:ute)? immediate\b",
+    "select|table|insert|delete|update|;|immediate",
+)
+_THEIR_DETAILS = frozenset(
+    {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}
+)
+_THEIRS = frozenset({"their", "his", "her", "whose", "'", "’"})
+
+
+def no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
+    """The refusal of what no metric could answer; None for what may be a question."""
+    if not given:
+        return Outside("There is no question.")
+    if len(question) > MOST_CHARACTERS:
+        return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
+    if _CODE.search(plain(question).lower()):
+        return Outside("Statements to a database are not run. Ask in words for a metric.")
+    if is_errand(" ".join(token.word for token in given)):
+        return Outside(NOT_DONE)
+    return None
+
+
+def is_private(board: Board, view: View, members: Members) -> bool:
+    """Whether the question is about persons: their addresses, or a dimension that is theirs.
+
+    What a thing is called by is not: "birthday" in "the happy birthday bunting".
+    """
+    said = [fields for _, each in board.of(DimensionSaid) for fields in (each.fields,)]
+    said += [each.fields for _, each in board.of(Grouped)]
+    private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
+    personal = [place for place in board.rest()
+                if {board.tokens[place].word, board.tokens[place].stem} & PERSONAL]  # fmt: skip
+    told = any(not _names_thing(board, place, members) for place in personal)
+    return private or told or _is_somebodys(board)
+
+
+def _names_thing(board: Board, place: int, members: Members) -> bool:
+    """Whether a personal word is part of the name of a thing, with a word beside it that is too.
+
+    What somebody has is no thing: "customer address book", "their birthday cards".
+    """
+    start, end = place, place + 1
+    while start and _may_name(board, start - 1):
+        start -= 1
+    while end < len(board.tokens) and _may_name(board, end):
+        end += 1
+    before = next((mark.meaning for mark in board.marks if mark.end == start), Noise())
+    led = board.free(start - 1, start) or isinstance(before, Hint | TimeSaid | Rank | Change)
+    owned = start and (not led or board.word(start - 1) in _THEIRS)
+    said = " ".join(board.word(n) for n in range(start, end))
+    return not owned and end - start > 1 and any(members.containing(said, members.named))
+
+
+def _may_name(board: Board, place: int) -> bool:
+    word = board.tokens[place]
+    return board.free(place, place + 1) and word.is_word and word.word not in NEUTRAL | DOING
+
+
+def _is_somebodys(board: Board) -> bool:
+    """Whether "e-mail" is that of a person, and not a channel of that name: "email of our rep"."""
+    return not board.has(MetricSaid) and any(
+        board.text(mark) in PERSONAL and board.word(mark.end) in _THEIR_DETAILS
+        for mark, _ in board.of(MemberSaid)
+    )

@@ -1,0 +1,1 @@
+"""Customers by what they did, when, how often, or did no longer."""

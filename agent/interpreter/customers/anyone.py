@@ -1,0 +1,121 @@
+"""Questions about anybody: "did anyone spend over £1,000", "who returned the most"."""
+
+from agent.interpreter.board import (
+    Also,
+    AskedBack,
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    Mark,
+    MetricSaid,
+    Noise,
+    Rank,
+)
+from agent.interpreter.customers.becoming import before_members
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.roots import root
+from agent.interpreter.words.signs import noun_of
+
+_ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
+_CUSTOMERS_DO = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "pay")))
+_MOST = frozenset({"most", "fewest", "least"})
+_WHO_OR_WHAT = "Is it customers that are ranked, and by which figure?"
+
+
+def customers(lexicon: Lexicon) -> tuple[str, ...]:
+    """The dimensions that tell customers one by one."""
+    if lexicon.keys:
+        return tuple(sorted(lexicon.keys))
+    called = lexicon.phrases.get(("customer",))
+    return tuple(called.dimensions) if called else ()
+
+
+def mark_anyone(board: Board, lexicon: Lexicon) -> None:
+    """Mark "anyone" beside a limit as each customer by itself: no total is meant."""
+    fields = customers(lexicon)
+    split = board.has(Grouped) or board.has(DimensionSaid)
+    if not fields or split or not board.has(Limited):
+        return
+    for place in list(board.rest()):
+        if board.word(place) in _ANYBODY:
+            board.put(place, place + 1, Grouped(fields))
+            return
+
+
+def mark_who_most(board: Board, lexicon: Lexicon) -> None:
+    """Mark "who" in "who returned the most" as a split by customers, whose doing it is."""
+    _ask_which(board, lexicon)
+    split = any(map(board.has, (Grouped, DimensionSaid, GrainSaid)))
+    fields = customers(lexicon)
+    if split or not fields or not board.has(Rank) or not board.has(MetricSaid):
+        return
+    for place in list(board.rest())[:2]:
+        if board.word(place) == "who" and root(board.word(place + 1)) in _CUSTOMERS_DO:
+            board.put(place, place + 1, Grouped(fields))
+            return
+
+
+def mark_who_did(board: Board, lexicon: Lexicon) -> None:
+    """Mark "bought" in "who bought in May" as the one metric called "customers who bought".
+
+    So in "bought in May and not since", which can be of persons only. Where something is ranked or
+    limited, what they did is that.
+    """
+    kinds = (MetricSaid, DimensionSaid, Grouped, GrainSaid, Rank, Limited, Change, Hint)
+    if any(map(board.has, kinds)):
+        return
+    place = 1 if board.word(0) == "who" else 0
+    again = any(also.absent for _, also in board.of(Also))
+    if not board.free(place, place + 1) or not (place or again) or place >= len(board.tokens):
+        return
+    said = lexicon.phrases.get(("customer", board.tokens[place].stem))
+    if said and len(said.metrics) == 1:
+        board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
+
+
+def mark_counted_doers(board: Board, lexicon: Lexicon) -> None:
+    """Mark "customers from Spain bought" as the one metric called "customers who bought".
+
+    The persons have to be counted: what they did is no other figure then, such as items bought.
+    """
+    nouns = board.of(DimensionSaid)
+    told_else = (MetricSaid, Grouped, Rank, Limited, AskedBack)
+    if len(nouns) != 1 or any(map(board.has, told_else)):
+        return
+    noun = nouns[0][0]
+    who = noun_of(board.tokens[noun.end - 1])
+    if who not in lexicon.nouns | lexicon.entities or not _is_counted(board, noun):
+        return
+    for verb in board.rest():
+        said = lexicon.phrases.get((who, board.tokens[verb].stem))
+        doing = verb > noun.end and before_members(board, _before_who(board, verb)) == noun.end - 1
+        if doing and said and len(said.metrics) == 1:
+            board.put(verb, verb + 1, MetricSaid(tuple(said.metrics)))
+            board.swap(noun, Noise())
+            return
+
+
+def _before_who(board: Board, verb: int) -> int:
+    return verb - 2 if board.word(verb - 1) in ("who", "that") else verb - 1
+
+
+def _is_counted(board: Board, noun: Mark) -> bool:
+    """Whether "how many" leads to the noun, past members: "how many German customers"."""
+    place = before_members(board, noun.start - 1)
+    return any(
+        hint.unit == "count" and mark.start <= place < mark.end for mark, hint in board.of(Hint)
+    )
+
+
+def _ask_which(board: Board, lexicon: Lexicon) -> None:
+    """Mark "who" in "who returned the most products" as open: persons by how many products."""
+    things = {mark.start for mark, said in board.of(DimensionSaid)
+              if not set(said.fields) & set(customers(lexicon))}  # fmt: skip
+    most = {mark.end for mark, _ in board.of(Rank) if board.text(mark) in _MOST}
+    does = root(board.word(1)) in _CUSTOMERS_DO
+    if board.word(0) == "who" and does and things & most and board.free(0, 1):
+        board.put(0, 1, AskedBack(_WHO_OR_WHAT))

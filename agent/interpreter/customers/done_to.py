@@ -1,0 +1,167 @@
+"""Metrics of those to which something was done: bookings that were cancelled, places attended."""
+
+from collections.abc import Iterator
+
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid, Noise, TimeSaid
+from agent.interpreter.members.fields import is_key
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.ordinary import NEUTRAL, SHARE
+from agent.interpreter.words.roots import is_deed
+from agent.interpreter.words.tokens import Token, phrase
+from agent.patterns import regex
+from semantic.model import BaseMetric, SimpleMetric
+from semantic.view import View
+
+_BECAME = frozenset(
+    {"arrive", "arrived", "arrives", "arriving", "came", "come", "went", "ran", "running", "turned"}
+    | {"out", "showed", "reached", "proved"}
+)
+_BETWEEN = frozenset(
+    {"were", "was", "got", "get", "been", "being", "have", "has", "had", "are", "is", "that"}
+    | {"which", "in", "the", "of", "our", "actually", "they", "we", "then", "on", "for", "at"}
+    | {"during", "to", "ended", "up"}
+    | _BECAME
+)
+_HELD = regex(
+    r"(?:^|(?<= ))(?:[a-z]+|§)(?: (?:that|which|we|did|have|had|has|were|was|really|actually))*"
+    r" (?P<held>(?:took|takes?|taken|taking) place|went ahead|(?:go|gone) ahead)(?= |$)",
+    " place| ahead",
+)
+
+
+def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
+    """Put the metric of those to which something was done in place of all of them.
+
+    As in "how many bookings were cancelled", where cancelled bookings are a metric. So are those
+    that became something: "deliveries arrived late". A share of them is no figure of that metric.
+    """
+    said = board.of(MetricSaid)
+    if len(said) != 1 or len(said[0][1].metrics) != 1:
+        return
+    mark, (name,) = said[0][0], said[0][1].metrics
+    rows = words_for_rows(view.metrics[name], view)
+    whole = not SHARE & {token.word for token in board.tokens}
+    found = []
+    for place in range(mark.end + 1, len(board.tokens)):
+        became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
+        if (became or _is_open(board, place)) and _leads(board, mark.end, place, rows):
+            deed = board.tokens[place].stem
+            phrases = ((deed, *phrase(each)) for each in _names(view.metrics[name]))
+            known = {one for words in phrases if words in lexicon.phrases
+                     for one in lexicon.phrases[words].metrics} - {name}  # fmt: skip
+            found.append((place, known))
+    if len(found) == 1 and len(found[0][1]) == 1:
+        ((place, (narrower,)),) = found
+        board.swap(mark, MetricSaid((narrower,)))
+        board.marks = [one for one in board.marks if not one.start <= place < one.end]
+        board.put(place, place + 1, Noise())
+        for before in range(mark.end, place):
+            if board.word(before) in _BECAME and board.free(before, before + 1):
+                board.put(before, before + 1, Noise())
+        _settle_doers(board, place + 1, view)
+
+
+def _settle_doers(board: Board, place: int, view: View) -> None:
+    """Take who did it as said: "cancelled by members", which is no split by member."""
+    if board.word(place) != "by":
+        return
+    for mark, said in board.of(Grouped):
+        last = board.tokens[mark.end - 1]
+        several = last.word != last.stem or board.word(place + 1) == "the"
+        persons = any(is_key(view.dimensions.get(name)) for name in said.fields)
+        if mark.start in (place + 1, place + 2) and several and persons:
+            board.swap(mark, Noise())
+
+
+def mark_held(board: Board, view: View) -> bool:
+    """Mark "lessons took place" as the only metric of lessons held. Returns whether it did."""
+    for start, end, match in board.found(_HELD):
+        thing = board.tokens[start]
+        names = {
+            metric.name
+            for metric in view.metrics.values()
+            for said in _names(metric)
+            if sorted(phrase(said)) == sorted(phrase(f"{thing.word} held"))
+        }
+        first = end - len(match["held"].split())
+        if len(names) == 1 and board.free(first, end):
+            board.marks = [one for one in board.marks if not one.start <= start < one.end]
+            board.put(start, start + 1, MetricSaid(tuple(names)))
+            board.put(first, end, Noise())
+            return True
+    return False
+
+
+def done_to_rows(board: Board, counted: set[str], view: View) -> Iterator[tuple[int, set[str]]]:
+    """Where it is said what was done to the rows of metrics, and which: "attended", of bookings.
+
+    Not so where persons are counted, who may have done so several times.
+    """
+    for place in [] if counted else board.rest():
+        word = board.word(place)
+        named = set(_of_rows(word, view)) if _is_done(word) else set()
+        if named:
+            yield place, named
+
+
+def _of_rows(word: str, view: View) -> Iterator[str]:
+    """The metrics of two words that count rows to which this was done."""
+    for metric in view.metrics.values():
+        counts = isinstance(metric, SimpleMetric) and metric.agg == "count"
+        if counts and any(said.lower().split()[:-1] == [word] for said in _names(metric)):
+            yield metric.name
+
+
+def _is_done(word: str) -> bool:
+    return word.endswith("ed")
+
+
+def mark_became(board: Board) -> None:
+    """Mark "arrived" before what is so or not, as "on time". Call when phrases are marked."""
+    for mark, said in board.of(MemberSaid):
+        so = all(value is True for _, value in said.values)
+        place = mark.start - 1 - (board.word(mark.start - 1) in ("back", "out", "up"))
+        if so and board.word(place) in _BECAME and board.free(place, mark.start):
+            board.put(place, mark.start, Noise())
+
+
+def _is_attribute(token: Token) -> bool:
+    return token.is_word and token.word not in NEUTRAL | _BETWEEN
+
+
+def _is_open(board: Board, place: int) -> bool:
+    """Whether a participle is not read yet, or only as one member: the status of that name."""
+    if not _is_done(board.word(place)):
+        return False
+    kept = next((one for one in board.marks if one.start <= place < one.end), None)
+    alone = kept is not None and kept.end - kept.start == 1
+    return kept is None or (
+        alone and isinstance(kept.meaning, MemberSaid) and not kept.meaning.excluded
+    )
+
+
+def words_for_rows(metric: BaseMetric, view: View) -> set[str]:
+    """What the rows that a metric counts are called where both are defined: "places booked"."""
+    if not isinstance(metric, SimpleMetric) or metric.agg != "count":
+        return set()
+    rows = view.catalog.models[metric.model].description
+    both = set(phrase(metric.description)) & set(phrase(rows))
+    return {word for word in both if word not in NEUTRAL and not is_deed(word)}
+
+
+def _leads(board: Board, start: int, end: int, rows: set[str]) -> bool:
+    """Whether only small words, persons, members and periods stand before a participle."""
+    for place in range(start, end):
+        inside = next((one for one in board.marks if one.start <= place < one.end), None)
+        if inside is None and not {board.word(place), board.tokens[place].stem} & (_BETWEEN | rows):
+            return False
+        if inside is not None and not isinstance(
+            inside.meaning, Noise | TimeSaid | MemberSaid | DimensionSaid
+        ):
+            return False
+    return True
+
+
+def _names(metric: BaseMetric) -> tuple[str, ...]:
+    return (metric.title, metric.name.replace("_", " "), *metric.synonyms)

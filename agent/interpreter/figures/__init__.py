@@ -1,0 +1,1 @@
+"""Which metric is meant: by name, deed, share, mean or count; and what no metric says."""

@@ -1,0 +1,248 @@
+"""What is earned, by verbs alone: "how much did we make", "what did France spend"."""
+
+import re
+from collections.abc import Collection
+
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    Change,
+    Contrast,
+    DimensionSaid,
+    Hint,
+    Mark,
+    MetricSaid,
+    Noise,
+    Rank,
+)
+from agent.interpreter.figures.likely import asks_amount, earned
+from agent.interpreter.figures.relations import differences, leave_out_parts, taken_off
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.ordinary import CURRENCY_WORDS
+from agent.interpreter.words.roots import root
+from agent.patterns import regex
+from agent.reading import Reading
+from agent.writer import CURRENCIES
+from semantic.model import LifecycleMetric
+from semantic.view import View
+
+_SELLS = "sold|sells?|selling|buys?|bought"
+_TAKES = (
+    "turn(?:ed|s|ing)? over|(?:brought|brings?|bringing|rak(?:ed?|es|ing)|pull(?:ed|s|ing)?) in"
+    "|ma(?:de|kes?|king)|t(?:ook|akes?|aken|aking)(?: in)?|earn(?:s|ed|ing)?|gross(?:ed|es|ing)"
+    "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
+)
+_SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
+# "What did they buy for" asks what they paid; "buy for Christmas" does not.
+_PAYS = (
+    "(?:buy|bought|order(?:ed)?|purchased?|shop(?:ped)?) for(?= (?:in|during|since|between|[?.])|$)"
+)
+_VERB = regex(
+    rf"(?:^|(?<= ))(?:(?P<pays>{_PAYS})|(?P<sells>{_SELLS})|(?P<takes>{_TAKES})"
+    rf"|(?P<spends>{_SPENDS}))(?= |$)",
+    "sell|sold|buy|bought|turn|br|rak|pull|ma|took|tak|earn|gross|generat|bill|invoic|spen|paid|pay"
+    "|order|purchase|shop",
+)
+_PAID_FOR = regex(_PAYS, "for")
+_MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
+_WE = frozenset({"we", "i", "us"})
+_DID = frozenset({"did", "do", "have", "had"})
+_MONEY = frozenset({"value", "money", "cash"})
+_WHO = frozenset({"who", "whom", "whose", "where", "when"})
+_SOLD = frozenset({"bought", "sold", "selling", "ordered", "purchased", "popular"})
+_THEIR_SPEND = "How many they are, and what they spent, are two figures. Which one first?"
+_OUTLAY = frozenset({"spend", "spending"})
+_OURS = frozenset({"our", "my"})
+_BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
+
+
+def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
+    """Mark the verb of selling, earning or spending as the metric of what was earned.
+
+    Only where nothing names a metric. In a thread about an amount of money (`before`) the verb
+    says nothing new. What we ourselves spend is not what was earned.
+    """
+    _take_back_verbs(board, view)
+    if before is None:
+        _rank_by_money(board, view)
+        _less_what_came_back(board, view)
+    _spent_by_those_counted(board, view)
+    if board.has(MetricSaid):
+        return
+    for first, last, match in board.found(_VERB):
+        if not (board.free(first, last) and _asks(board, match, first)):
+            continue
+        found = earned(view)
+        if before is not None and _is_money(before, view):
+            board.put(first, last, Noise())
+        elif found.metric:
+            note = f"“{match[0]}” as {view.metrics[found.metric].title}"
+            board.put(first, last, MetricSaid((found.metric,), note=note))
+        elif found.among:
+            board.put(first, last, MetricSaid(found.among))
+        return
+
+
+def _spent_by_those_counted(board: Board, view: View) -> None:
+    """Mark "spend" in "spend of new customers" as what was earned, and not what says of whom."""
+    said, metric = board.of(MetricSaid), earned(view).metric
+    if len(said) != 1 or not metric or not _counts_persons(said[0][1], view):
+        return
+    mark = said[0][0]
+    place = mark.start - 1
+    while board.word(place) in ("the", "our", "all"):
+        place -= 1
+    before = place - 1 if board.word(place) in ("of", "by", "from", "for") else place
+    after = mark.end + (board.word(mark.end) in ("'", "’"))
+    for noun in (before, after):
+        if board.word(noun) in _OUTLAY and board.free(noun, noun + 1):
+            note = f"“{board.word(noun)}” as {view.metrics[metric].title}"
+            board.put(noun, noun + 1, MetricSaid((metric,), note=note))
+            return
+    for noun in list(board.rest()):
+        if board.word(noun) in _OUTLAY and board.word(noun - 1) == "their":
+            board.put(noun, noun + 1, AskedBack(_THEIR_SPEND, (*said[0][1].metrics, metric)))
+
+
+def _counts_persons(said: MetricSaid, view: View) -> bool:
+    return all(
+        isinstance(found := view.metrics[name], LifecycleMetric) and found.state != "value"
+        for name in said.metrics
+    )
+
+
+def _rank_by_money(board: Board, view: View) -> None:
+    """Mark "in pounds" beside what is ranked, as in "top three products", as what was earned."""
+    metric = earned(view).metric
+    if board.has(MetricSaid) or not metric or not _ranks_things(board):
+        return
+    for mark, hint in board.of(Hint):
+        measured = {board.text(mark), board.tokens[mark.start].stem} & (CURRENCY_WORDS | _MONEY)
+        place = mark.start - 1
+        while board.word(place) in ("total", "the"):
+            place -= 1
+        if hint.unit == "money" and measured and board.word(place) in ("in", "by", "("):
+            note = f"“{board.text(mark)}” as {view.metrics[metric].title}"
+            board.swap(mark, MetricSaid((metric,), note=note))
+            return
+
+
+def _ranks_things(board: Board) -> bool:
+    """Whether a dimension stands right after or before the words that rank it.
+
+    In "who bought the most items" it is not the items that are ranked.
+    """
+    if {token.word for token in board.tokens} & _WHO:
+        return False
+    things = [mark for mark, _ in (*board.of(Grouped), *board.of(DimensionSaid))]
+    return any(
+        {board.word(n) for n in range(*gap)} <= _SOLD | {","}
+        and (gap[0] < gap[1] or board.text(rank) not in ("most", "least"))
+        for rank, _ in board.of(Rank)
+        for thing in things
+        for gap in ((rank.end, thing.start), (thing.end, rank.start))
+        if gap[0] <= gap[1]
+    )
+
+
+def _less_what_came_back(board: Board, view: View) -> None:
+    """Mark "after returns, what did we turn over" as what was earned less the returns."""
+    said = board.of(MetricSaid)
+    metric = earned(view).metric
+    if len(said) != 1 or not metric or taken_off(board, said[0][0].start) is None:
+        return
+    for first, last, match in board.found(_VERB):
+        asks = board.free(first, last) and _asks(board, match, first)
+        if asks and list(differences(view, metric, said[0][1].metrics[0])):
+            board.put(first, last, MetricSaid((metric,)))
+            leave_out_parts(board, view)
+            return
+
+
+def _take_back_verbs(board: Board, view: View) -> None:
+    """Take "invoice" in "what did we invoice" as what is done, and not as the things counted.
+
+    A metric called by what is done, such as "amount invoiced", is meant by it.
+    """
+    for mark, said in board.of(MetricSaid):
+        if _pays_for(board, mark):
+            board.marks.remove(mark)
+            continue
+        verb = _VERB.fullmatch(board.text(mark)) is not None
+        done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
+        if verb and done and not _is_titled_by(board.word(mark.start), said, view):
+            board.marks.remove(mark)
+
+
+def _is_titled_by(verb: str, said: MetricSaid, view: View) -> bool:
+    """Whether the title of the only metric holds the participle of a verb."""
+    titles = [view.metrics[name].title.lower().split() for name in said.metrics]
+    return len(titles) == 1 and any(
+        word.endswith("ed") and root(word) == root(verb) for word in titles[0]
+    )
+
+
+def _pays_for(board: Board, mark: Mark) -> bool:
+    """Whether "order" is what somebody paid for: "what did Germany order for in May"."""
+    said = " ".join(token.word for token in board.tokens[mark.start :])
+    what = {token.word for token in board.tokens[: mark.start]} & {"what", "much"}
+    paid = bool(what) and not _is_ours(board, mark.start)
+    return paid and _PAID_FOR.match(said) is not None
+
+
+def names_another_thing(board: Board, unexplained: Collection[str]) -> bool:
+    """Whether what was earned has a name that nothing here knows: "how much profit did we make".
+
+    So has what is spent on something: "marketing spend".
+    """
+    implied = [said for _, said in board.of(MetricSaid) if said.note]
+    if not implied or len(implied) < len(board.of(MetricSaid)):
+        return False
+    places = [place for place in board.rest() if board.word(place) in unexplained]
+    return any(
+        board.word(place - 1) in _MEASURING
+        or place == mark.end
+        or (place + 1 == mark.start and board.text(mark) in _OUTLAY)
+        for place in places
+        for mark, _ in board.of(MetricSaid)
+    )
+
+
+def _asks(board: Board, match: re.Match[str], place: int) -> bool:
+    """Whether the verb asks what was earned: with an amount, a comparison, or by itself."""
+    words = {token.word for token in board.tokens}
+    counts = "many" in words
+    set_against = board.has(Contrast)
+    if match["pays"]:
+        return bool(words & {"what", "much"}) and "who" not in words and not _is_ours(board, place)
+    if match["spends"]:
+        return not counts and not _is_ours(board, place)
+    if match["sells"]:
+        compares = board.has(Change) or board.has(Contrast)
+        return asks_amount(board) or (compares and not counts)
+    ranked = board.has(Rank) and not counts
+    # "What did Germany bring in" can only be money, "what did Germany make" may be goods.
+    plain = "what" in words and ("we" in words or " " in match[0] or match[0].startswith("earn"))
+    return asks_amount(board) or set_against or ranked or plain
+
+
+def _is_ours(board: Board, place: int) -> bool:
+    """Whether it is we who do it: "how much did we spend", "our Google Ads spend"."""
+    subject = place - 1
+    if board.word(place) in _OUTLAY:
+        owner = subject
+        while owner >= 0 and board.free(owner, owner + 1) and board.tokens[owner].is_word:
+            if board.word(owner) in _OURS:
+                return True
+            owner -= 1
+    while board.word(subject) in _BETWEEN:
+        subject -= 1
+    return board.word(subject) in _WE and not _covered(board, subject)
+
+
+def _covered(board: Board, place: int) -> bool:
+    return not board.free(place, place + 1)
+
+
+def _is_money(reading: Reading, view: View) -> bool:
+    return all(view.metrics[name].format.unit in CURRENCIES for name in reading.metrics)

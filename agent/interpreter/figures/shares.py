@@ -1,0 +1,142 @@
+"""Shares of a whole: "what % of sales came from Germany", "share of orders by country"."""
+
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    Shift,
+)
+from agent.interpreter.members.grouping import CohortSaid
+from agent.interpreter.rows.thresholds import Limited, is_yes_or_no
+from agent.interpreter.words.ordinary import SAME
+from agent.interpreter.words.roots import is_deed
+from agent.reading import Reading
+from agent.shares import has_parts
+from semantic.record import record
+from semantic.view import View
+
+_SHARES = frozenset({"share", "fraction", "portion", "proportion", "slice"})
+_MAKING_UP = frozenset(
+    {"account", "accounted", "accounting", "represent", "represented", "constitute", "contribute"}
+    | {"contributed", "contribution", "contributing", "attributable", "comprise"}
+)
+
+_PARTS = frozenset({"part", "parts", "chunk"})
+_COUNTED = frozenset({"first", "second", "third", "last", "early", "latter", "later", "best"})
+_STAYING = frozenset({"returned", "still", "again", "back", "active"})
+_MAKES = frozenset({"make", "makes", "made", "making"})
+
+
+@record
+class ShareSaid:
+    """Figures are wanted as parts of a whole too."""
+
+
+def mark_shares(board: Board, view: View, before: Reading | None = None) -> None:
+    """Mark words for a share of a metric that adds up, where no rate has that name.
+
+    In a thread (`before`) its metric is meant where none is named: "now as a share".
+    """
+    said = [one.metrics for _, one in board.of(MetricSaid)] or [before.metrics if before else ()]
+    if len(said) != 1 or len(said[0]) != 1 or not has_parts(view.metrics[said[0][0]]):
+        return
+    if is_of_cohort(board):
+        for place in [place for place in board.rest() if _is_share(board, place)]:
+            board.put(place, place + 1, Hint("percent"))
+        return
+    # "How much better, in %" asks for the change.
+    moves = board.has(Change) or board.has(Shift)
+    for mark, hint in board.of(Hint):
+        if hint.unit == "percent" and not (moves and not _makes_up(board)):
+            board.swap(mark, ShareSaid())
+    _mark_made_up(board)
+    for place in list(board.rest()):
+        if _is_share(board, place) or _is_part(board, place):
+            board.put(place, place + 1, ShareSaid())
+    _mark_percent_limits(board)
+    if board.has(ShareSaid):
+        _take_verbs(board)
+
+
+def is_of_cohort(board: Board) -> bool:
+    """Whether a share of a cohort's customers is meant: "share of the March cohort that order".
+
+    In "share of sales from the March cohort" and "of the March cohort's sales" it is one of the
+    figure.
+    """
+    metrics = [mark for mark, _ in board.of(MetricSaid)]
+    cohorts = [mark for mark, _ in board.of(CohortSaid)]
+    if not metrics or not cohorts:
+        return False
+    if any(board.word(place) in _STAYING for place in board.rest()):
+        return True
+    if metrics[0].start < cohorts[0].start:
+        return False
+    place = metrics[0].start - 1
+    while board.word(place) in ("the", "our", "all", "total"):
+        place -= 1
+    if any(mark.end == metrics[0].start for mark in cohorts) and not is_deed(board.word(place + 1)):
+        return False
+    return board.word(place) not in ("of", "in")
+
+
+def _is_part(board: Board, place: int) -> bool:
+    """Whether "part of" or "how much of" asks for a part of a whole: not "how much of it"."""
+    after = board.word(place + 1)
+    if board.word(place) in _PARTS and board.word(place - 1) not in _COUNTED:
+        return after in ("of", "in")
+    much = (board.word(place - 1), board.word(place)) == ("how", "much")
+    named = any(mark.start in (place + 2, place + 3) for mark, _ in board.of(MetricSaid))
+    return much and after == "of" and named and (board.has(MemberSaid) or board.has(Rank))
+
+
+def _mark_percent_limits(board: Board) -> None:
+    """Mark "more than 80 % of sales", asked of a member, as the share that it is."""
+    if not board.has(MemberSaid) or not is_yes_or_no(board):
+        return
+    for mark, limit in board.of(Limited):
+        if limit.unit == "percent" and board.word(mark.end) == "of":
+            board.swap(mark, ShareSaid())
+
+
+def _mark_made_up(board: Board) -> None:
+    """Mark "how much do they make up" as a share."""
+    if "much" in {token.word for token in board.tokens} and _makes_up(board):
+        for mark, _ in board.of(Change):
+            board.swap(mark, ShareSaid())
+
+
+def _makes_up(board: Board) -> bool:
+    """Whether all changes on the board are the "up" of "make up"."""
+    changes = [mark for mark, _ in board.of(Change)]
+    return bool(changes) and all(_is_made_up(board, mark) for mark in changes)
+
+
+def _is_made_up(board: Board, mark: Mark) -> bool:
+    return board.text(mark) == "up" and board.word(mark.start - 1) in _MAKES
+
+
+def _take_verbs(board: Board) -> None:
+    """Take "make up" and "account for" as said by the share."""
+    for mark, _ in board.of(Change):
+        if _is_made_up(board, mark):
+            board.swap(mark, Noise())
+    for place in list(board.rest()):
+        token = board.tokens[place]
+        if {token.word, token.stem} & _MAKING_UP:
+            board.put(place, place + 1, Noise())
+
+
+def _is_share(board: Board, place: int) -> bool:
+    token = board.tokens[place]
+    if not {SAME.get(token.word, token.stem), token.stem} & _SHARES:
+        return False
+    # "Please share sales by country" asks for them to be passed on.
+    asked_to = board.word(place - 1) in ("please", "pls", "you", "to", "and", "kindly")
+    of_it = any(board.word(n) in ("of", "in") for n in (place + 1, place + 2))
+    return of_it or not (asked_to or place == 0)

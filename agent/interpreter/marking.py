@@ -1,0 +1,275 @@
+"""Everything that is marked in a question, room after room: each marks what it knows.
+
+The order is part of the language: later rooms read what earlier ones marked, and take back some.
+"""
+
+from agent.interpreter.around.emphasis import mark_emphasis
+from agent.interpreter.around.glosses import mark_glosses
+from agent.interpreter.around.moods import mark_moods
+from agent.interpreter.around.politeness import mark_beside, mark_politeness
+from agent.interpreter.around.remarks import mark_remarks
+from agent.interpreter.around.restated import mark_fresh, mark_restated
+from agent.interpreter.around.said_loosely import mark_audiences, mark_counting_said, mark_loosely
+from agent.interpreter.board import Board, MetricSaid
+from agent.interpreter.customers import anyone, gains, sequences, states
+from agent.interpreter.customers.absence import mark_absence
+from agent.interpreter.customers.becoming import mark_became_so
+from agent.interpreter.customers.before_then import mark_before_then
+from agent.interpreter.customers.cohorts import mark_cohorts
+from agent.interpreter.customers.done_to import mark_became
+from agent.interpreter.customers.identified import mark_identified
+from agent.interpreter.customers.often import mark_often
+from agent.interpreter.customers.quiet_since import mark_quiet_since
+from agent.interpreter.customers.unknown_customers import mark_unknown_customers
+from agent.interpreter.figures.bare_names import mark_bare_names
+from agent.interpreter.figures.counting import mark_counting, mark_how_many
+from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
+from agent.interpreter.figures.earnings import mark_earnings
+from agent.interpreter.figures.means_of_things import mark_means_of_things
+from agent.interpreter.figures.means_per_customer import join_means, mark_worth
+from agent.interpreter.figures.overview import mark_overall
+from agent.interpreter.figures.relations import (
+    join_related,
+    leave_out_parts,
+    repeat_parts,
+    settle_deducted,
+    settle_means,
+    take_shares,
+)
+from agent.interpreter.figures.running_totals import mark_running
+from agent.interpreter.figures.shares import mark_shares
+from agent.interpreter.figures.totals import mark_listed_members, mark_totals
+from agent.interpreter.ground import Ground
+from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
+from agent.interpreter.leftovers import Found, mark_members, unmark_names
+from agent.interpreter.members import grouping, nouns
+from agent.interpreter.members.asked_fields import mark_asked_fields
+from agent.interpreter.members.conditions import mark_conditions, mark_crossings, mark_kept
+from agent.interpreter.members.containing import mark_containing
+from agent.interpreter.members.duels import mark_duels, mark_rest
+from agent.interpreter.members.either_member import mark_either
+from agent.interpreter.members.exclusions import mark_exclusions
+from agent.interpreter.members.members_judged import mark_judged
+from agent.interpreter.rows.kept_rows import mark_kept_rows
+from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
+from agent.interpreter.rows.ranking import mark_ranks
+from agent.interpreter.rows.thresholds import mark_limits
+from agent.interpreter.rows.tops_left_out import mark_tops_left_out
+from agent.interpreter.thread.conversation import (
+    mark_asides,
+    mark_count,
+    mark_instead,
+    mark_part_of_name,
+    mark_pointers,
+)
+from agent.interpreter.thread.follow_up_words import (
+    mark_follow_up_words,
+    mark_later_rows,
+    mark_next_one,
+    mark_one_of_them,
+    mark_split_instead,
+    mark_which_of_them,
+)
+from agent.interpreter.thread.pointing import mark_theirs, spoken_of
+from agent.interpreter.thread.resets import mark_resets
+from agent.interpreter.times import comparisons, shifts
+from agent.interpreter.times.around_periods import mark_around
+from agent.interpreter.times.both_periods import mark_both
+from agent.interpreter.times.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
+from agent.interpreter.times.means_of_periods import mark_means
+from agent.interpreter.times.own_calendar import mark_own_periods, mark_own_units
+from agent.interpreter.times.time_expressions import mark_times
+from agent.interpreter.times.today import Today
+from agent.interpreter.times.unset_periods import mark_dated, mark_unset
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.looked_up import looked_up
+from agent.interpreter.words.namesakes import keep_named_fields, unmark_namesakes
+from agent.interpreter.words.notation import in_words
+from agent.interpreter.words.ordinary import CURRENCIES
+from agent.interpreter.words.tokens import put_right, tokens
+from agent.memory import Turn
+from agent.reading import Reading
+from semantic.view import View
+
+
+def board_of(question: str, ground: Ground) -> Board:
+    """The question with all marks of what it means by itself, outside any thread."""
+    return marked(question, ground)[0]
+
+
+def marked(question: str, ground: Ground) -> tuple[Board, list[Found]]:
+    """The question with all marks by itself, and the words that may be several members."""
+    given = in_words(put_right(tokens(question)), ground.view.dimensions)
+    lexicon, read = looked_up(given, ground.known)
+    board = Board(read)
+    mark(board, lexicon, ground)
+    unmark_names(board)
+    nouns.mark_only(board)
+    several = mark_members(board, ground.known.members, ground.view)
+    return board, several
+
+
+def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> list[Found]:
+    """Mark what goes on from a thread, then what is left. Returns words of several members."""
+    _mark_in_thread(board, lexicon, turn, ground.view)
+    several = mark_members(board, ground.known.members, ground.view)
+    several += mark_either(board, lexicon, ground.view)
+    if nouns.mark_ids(board, lexicon, ground.known.values):
+        grouping.mark_versus(board)
+        mark_exclusions(board)
+    nouns.mark_named(board)
+    mark_kept(board)
+    nouns.mark_only(board)
+    mark_judged(board)
+    mark_own_words(board, ground.view)
+    mark_emphasis(board, ground.view)
+    return several
+
+
+def _mark_calendar(board: Board, ground: Ground) -> None:
+    """Mark periods, parts of time, and baselines told by them."""
+    calendar = ground.calendar
+    mark_own_periods(board, ground.own, calendar.now)
+    mark_unset(board)
+    mark_day_parts(board)
+    shifts.mark_shifts(board)
+    mark_times(board, calendar.now, calendar.covered)
+    mark_weekend(board)
+    mark_dated(board, calendar.now)
+    mark_own_units(board, ground.own, calendar.now, calendar.covered)
+    mark_both(board, ground.view, ground.calendar.today)
+    mark_means(board)
+
+
+def mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None = None) -> str:
+    """Mark all that the question means. Returns a customer number that nobody has, if named."""
+    stranger = _mark_names(board, lexicon, ground)
+    _mark_narrowing(board, lexicon, ground, before)
+    _mark_figures(board, lexicon, ground.view, before)
+    return stranger
+
+
+def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
+    """Mark names, and what they are to each other. Returns a customer number that nobody has."""
+    view = ground.view
+    mark_day_of_week(board)
+    mark_politeness(board)
+    grouping.mark_splitting(board)
+    mark_leaving(board, view)
+    mark_fresh(board, view)
+    mark_asked_fields(board, view)
+    grouping.mark_phrases(board, lexicon)
+    mark_became(board)
+    mark_restated(board, view)
+    mark_identified(board, lexicon)
+    mark_conditions(board, view, ground.known.values)
+    mark_containing(board, ground.known.members, view)
+    mark_crossings(board)
+    unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
+    keep_named_fields(board)
+    grouping.complete_lists(board, lexicon)
+    mark_bare_names(board, view)
+    sequences.mark_sequences(board, lexicon, view)
+    nouns.settle_homonyms(board)
+    settle_means(board, lexicon, view)
+    settle_deducted(board, view)
+    leave_out_parts(board, view)
+    repeat_parts(board, view)
+    join_related(board, view)
+    join_means(board, view)
+    stranger = nouns.mark_customers(board, lexicon, ground.known.values)
+    nouns.mark_rivals(board, lexicon, ground.known.values)
+    mark_unknown_customers(board, view)
+    return stranger
+
+
+def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None) -> None:
+    """Mark periods, comparisons, rankings, limits, and what is left out."""
+    view = ground.view
+    mark_purposes(board)
+    mark_why(board)
+    mark_at_risk(board, view)
+    mark_limits(board)
+    mark_audiences(board)
+    mark_absence(board, view)
+    _mark_calendar(board, ground)
+    mark_around(board, ground.calendar.week_start)
+    mark_glosses(board, lexicon, view)
+    mark_beside(board)
+    grouping.join_around_times(board, lexicon)
+    mark_quiet_since(board, lexicon, view)
+    gains.mark_gains(board, lexicon, view)
+    mark_before_then(board, lexicon, view)
+    mark_totals(board, before)
+    if before is None:
+        mark_listed_members(board, view)
+    comparisons.mark_changes(board)
+    mark_duels(board)
+    mark_by_name(board)
+    mark_running(board)
+    mark_ranks(board, lexicon)
+    mark_tops_left_out(board)
+    mark_counting_said(board)
+    mark_cohorts(board, lexicon, view)
+    grouping.mark_contrasts(board)
+    mark_exclusions(board)
+    mark_moods(board, lexicon)
+    mark_kept_rows(board, view)
+    mark_loosely(board, view)
+
+
+def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | None) -> None:
+    """Mark figures that no name says: by deeds, counts, shares, and what stands around them."""
+    units = {metric.format.unit for metric in view.metrics.values()}
+    money = frozenset(word for unit in units & set(CURRENCIES) for word in CURRENCIES[unit])
+    grouping.mark_hints(board, money)
+    nouns.mark_fields(board)
+    states.mark_whose(board, lexicon, view)
+    states.settle_states(board, view)
+    states.settle_counted(board, lexicon, view)
+    states.mark_being(board, lexicon)
+    states.mark_states(board, lexicon, view)
+    mark_became_so(board, view)
+    anyone.mark_who_did(board, lexicon)
+    anyone.mark_counted_doers(board, lexicon)
+    mark_deeds(board, lexicon, view)
+    mark_worth(board, lexicon, view)
+    mark_earnings(board, view, before)
+    join_means(board, view)
+    mark_means_of_things(board, lexicon, view)
+    mark_rest(board)
+    states.mark_listed(board, lexicon, view)
+    anyone.mark_anyone(board, lexicon)
+    anyone.mark_who_most(board, lexicon)
+    mark_often(board, lexicon, view)
+    mark_counting(board, lexicon, view)
+    take_shares(board, lexicon, view)
+    mark_shares(board, view)
+    mark_overall(board)
+    nouns.mark_nouns(board, lexicon, view)
+    mark_remarks(board, view)
+
+
+def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> None:
+    """Mark what goes on from the question before, after the marks of this one by itself."""
+    unmark_names(board)
+    nouns.mark_only(board)
+    mark_asides(board)
+    mark_instead(board, turn.reading)
+    if turn.reading is not None:
+        mark_resets(board, turn.reading)
+        if not board.has(MetricSaid):
+            mark_shares(board, view, turn.reading)
+        mark_count(board, turn.reading)
+        mark_how_many(board, turn.reading)
+        mark_part_of_name(board, turn.reading, lexicon)
+        mark_later_rows(board, turn.reading)
+        mark_next_one(board, turn.reading)
+        mark_follow_up_words(board, turn.reading)
+        mark_split_instead(board, turn.reading, view)
+        mark_rest_of_list(board, turn.reading)
+        mark_pointers(board)
+        mark_one_of_them(board, turn.reading)
+        mark_which_of_them(board, turn.reading)
+        mark_who(board, lexicon)
+    mark_theirs(board, spoken_of(turn), lexicon, view)

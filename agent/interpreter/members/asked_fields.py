@@ -1,0 +1,41 @@
+"""Fields that are named by the question they answer: "how did they find us", "where they heard"."""
+
+from agent.interpreter.board import Board
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.roots import root
+from agent.interpreter.words.tokens import phrase
+from semantic.view import View
+
+_ASKING = frozenset({"how", "where", "why", "when", "what", "who"})
+_HELPING = frozenset({"did", "do", "does", "have", "has", "had"})
+_PRESENT = {"found": "find", "came": "come", "heard": "hear", "left": "leave", "chose": "choose",
+            "bought": "buy", "knew": "know", "went": "go", "met": "meet", "got": "get"}  # fmt: skip
+
+
+def mark_asked_fields(board: Board, view: View) -> None:
+    """Mark "how did they find us" as the field labelled "how they found us".
+
+    Call before names are marked, of which its words may be some.
+    """
+    words = [token.word for token in board.tokens]
+    for name, ref in view.dimensions.items():
+        label = _said(list(phrase(ref.dimension.label)))
+        if not label or label[0] not in _ASKING or len(label) < 3:
+            continue
+        for place in (n for n, word in enumerate(words) if word == label[0]):
+            end = _end(words, place, label)
+            if end and board.free(place, end):
+                board.put(place, end, Grouped((name,)))
+                return
+
+
+def _end(words: list[str], place: int, label: list[str]) -> int:
+    """Where the label's words end that begin at a place; 0 where others stand there."""
+    for end in range(place + len(label), min(len(words), place + len(label) + 2) + 1):
+        if _said(words[place:end]) == label:
+            return end
+    return 0
+
+
+def _said(words: list[str]) -> list[str]:
+    return [root(_PRESENT.get(word, word)) for word in words if word not in _HELPING]

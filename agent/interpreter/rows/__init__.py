@@ -1,0 +1,1 @@
+"""Which rows of a split are wanted, how many, and in which order."""

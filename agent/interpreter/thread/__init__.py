@@ -1,0 +1,1 @@
+"""Going on from the question before, in its thread."""

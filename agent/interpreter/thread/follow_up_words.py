@@ -1,0 +1,216 @@
+"""Words of a thread about the answer before: drill into it, turn it round, the second of it."""
+
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    Shift,
+    TimeSaid,
+)
+from agent.interpreter.members.fields import is_key
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.thread.resets import Reset
+from agent.interpreter.words.ordinary import NUMBERS, number
+from agent.patterns import regex
+from agent.reading import Reading
+from agent.time_groups import is_grain
+from semantic.period import GRAINS
+from semantic.record import record
+from semantic.view import View
+
+_DRILLING = regex(
+    r"(?:^|(?<= ))(?:drill(?:ing)?(?: down)?(?: in ?to| on)?"
+    r"|zoom(?:ing)?(?: in)?(?: on| to| in ?to)?"
+    r"|focus(?:ing)?(?: only)?(?: on)?|narrow(?: it| that| this)?(?: down)? to|dig(?:ging)? in ?to"
+    r"|dive in ?to|deep dive(?: on| in ?to)?|go in ?to|look(?:ing)? in ?to)(?= (?:the |our )?§)",
+    "drill|zoom|focus|narrow|dig|dive|go in|look",
+)
+_BACK = regex(
+    r"(?:^|(?<= ))(?:(?:go|going|switch)? ?back to|return to)(?= (?:the |our )?(?:§|all|every))",
+    "back to|return to",
+)
+_PUTTING = regex(
+    r"(?:^|(?<= ))(?:and )?(?:put|bring|take|add)(?= (?:the )?§)", "put|bring|take|add"
+)
+_BACK_IN = regex(r"(?<=§ )back(?: in)?(?: again)?(?= |$)", "back")
+_ANEW = regex(
+    r"^(?:start(?:ing)? (?:over|again|afresh)|new (?:question|topic)|different (?:question|topic)"
+    r"|(?:an)?other question|something else|change of (?:topic|subject)|unrelated)(?= |$)",
+    "start|new |different|question|something|change|unrelated",
+)
+_TURNED = regex(
+    r"(?:^|(?<= ))(?:(?:now |and |then )?(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|turn|flip)?"
+    r" ?(?:it|them|that|this)? ?(?:(?:in|by) )?(?:the )?(?:other way(?: (?:a)?round)?"
+    r"|opposite(?: (?:order|way))?|reverse(?:d)?(?: order)?)"
+    r"|(?:reverse|flip)(?: (?:it|them|that|the (?:order|list|ranking)))?)(?= |$)",
+    "other way|opposite|reverse|flip",
+)
+_CORRECTING = regex(
+    r"^(?:no|nope|nah|sorry|oops)"
+    r"(?= (?:, |, (?:sorry|no) )?(?:i (?:§|mean|meant|said)|§|not |sorry))",
+    "no|nah|sorry|oops",
+)
+
+_ONES = frozenset({"one", "ones", "place", "row", "line"})
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "latter", "former")
+_DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
+_ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
+_OPENING = frozenset(
+    {"what", "how", "about", "and", "same", "for", "the", "now", "instead", "then"}
+)
+_OPENING |= {"ok", "okay", "?", ".", "!", ",", "please", "our", "as", "well", "also", "but"}
+_NUMBERED = frozenset({"number", "no", "nr", "#"})
+_LATER_ROWS = regex(
+    r"(?:^|(?<= ))(?:the )?(?:next|following) (?P<n>\d{1,3}|two|three|four|five|six|ten)(?= |$)",
+    "next|following",
+)
+_WHICH_ROWS = "A list begins with its first row here. Say “top {}” for those and the next."
+_NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
+_BEING = frozenset({"had", "has", "have", "was", "were", "is", "are", "got"})
+_THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
+
+
+@record
+class Turned:
+    """The rows are wanted from the lowest or from the highest, `rising` or not."""
+
+    rising: bool
+
+
+def starts_anew(board: Board) -> bool:
+    """Whether a message says that it does not go on from its thread; marks where it does."""
+    for first, last, _ in board.found(_ANEW)[:1]:
+        board.put(first, last, Noise())
+        return True
+    return False
+
+
+def mark_follow_up_words(board: Board, before: Reading) -> None:
+    """Mark what is to be done with the answer before. Call after members and resets are marked."""
+    named = board.has(MemberSaid) or board.has(Grouped) or board.has(DimensionSaid)
+    if named:
+        board.silence(_DRILLING, most=1)
+    if named or board.has(Reset) or board.has(TimeSaid) or board.has(MetricSaid):
+        board.silence(_BACK, most=1)
+    if any(given.op in ("ne", "not_in") for given in before.filters):
+        board.silence(_PUTTING, most=1)
+        board.silence(_BACK_IN, most=1)
+    board.silence(_CORRECTING, most=1)
+    if before.group_by and before.order_by and not board.has(Rank):
+        for first, last, _ in board.found(_TURNED)[:1]:
+            board.put(first, last, Turned(before.order_by[0].startswith("-")))
+    if before.group_by and before.order_by:
+        _turn_ranks(board)
+    for mark, _ in board.of(Limited):
+        _silence_ones(board, mark.start)
+    for place in list(board.rest()):
+        if board.word(place) in ("include", "including", "exclude", "add") and named:
+            board.put(place, place + 1, Noise())
+
+
+def mark_one_of_them(board: Board, before: Reading) -> None:
+    """Mark "the second one", after a list, as what a conversation does not know."""
+    if not before.group_by or is_grain(before.group_by[0]) or board.has(Rank):
+        return
+    for place in list(board.rest()):
+        end = _one_of(board, place)
+        if end > place and board.free(place, end):
+            board.put(place, end, AskedBack(_NOT_KEPT))
+            return
+
+
+def _one_of(board: Board, place: int) -> int:
+    """Where "second one" or "number 2" ends; at its begin where nothing of the kind is said."""
+    word, after = board.word(place), board.word(place + 1)
+    if word in _ORDINALS and (after in _ONES or place + 1 == len(board.tokens)):
+        return min(place + 2, len(board.tokens))
+    numbered = after in NUMBERS or after.isdigit()
+    return place + 2 if word in _NUMBERED and numbered else place
+
+
+def mark_split_instead(board: Board, before: Reading, view: View) -> None:
+    """Mark "what about countries?", after a split by products, as a split in its place."""
+    if len(before.group_by) != 1 or is_grain(before.group_by[0]) or board.has(Grouped):
+        return
+    named = board.of(DimensionSaid)
+    words = [token.word for place, token in enumerate(board.tokens)
+             if not any(mark.start <= place < mark.end for mark, _ in named)]  # fmt: skip
+    alone = set(words) <= _OPENING and words and len(named) == 1
+    if alone and not any(is_key(view.dimensions.get(name)) for name in named[0][1].fields):
+        board.swap(named[0][0], Grouped(named[0][1].fields))
+
+
+def mark_later_rows(board: Board, before: Reading) -> None:
+    """Mark "the next five", after a ranking, as what is asked back."""
+    for first, last, match in board.found(_LATER_ROWS)[:1] if before.limit else []:
+        if last == len(board.tokens) or board.tokens[last].stem not in GRAINS:
+            more = (before.limit or 0) + (number(match["n"]) or 0)
+            board.put(first, last, AskedBack(_WHICH_ROWS.format(more)))
+
+
+def mark_which_of_them(board: Board, before: Reading) -> None:
+    """Mark "which of them", after a list, as one of what it lists."""
+    if len(before.group_by) != 1 or any(map(board.has, (Grouped, DimensionSaid, MetricSaid))):
+        return
+    for place in list(board.rest()):
+        if board.word(place) not in ("which", "who"):
+            continue
+        said = (board.word(place + 1), board.word(place + 2))
+        if board.word(place) == "who":
+            # Who had the most is one of those listed; who bought the most is a customer.
+            if said[0] not in _BEING or not board.has(Rank):
+                continue
+            end = place + 2
+        elif said[0] in ("one", "ones"):
+            end = place + 2
+        elif said[0] == "of" and said[1] in ("them", "these", "those"):
+            end = place + 3
+        else:
+            continue
+        if board.free(place, end):
+            grain = is_grain(before.group_by[0])
+            board.put(place, end, Noise() if grain else Grouped(before.group_by))
+            return
+
+
+def mark_next_one(board: Board, before: Reading) -> None:
+    """Mark "and the next one?", after one figure, as the period after its own."""
+    for place in list(board.rest()):
+        said = (board.word(place), board.word(place + 1))
+        if not before.group_by and said == ("next", "one") and board.free(place, place + 2):
+            board.put(place, place + 2, Shift("one", after=True))
+            return
+
+
+def _silence_ones(board: Board, end: int) -> None:
+    """Mark "only those" before a limit, which the rows are kept to anyway."""
+    start = end
+    while board.word(start - 1) in _THOSE and board.free(start - 1, start):
+        start -= 1
+    if start < end:
+        board.put(start, end, Noise())
+
+
+def _turn_ranks(board: Board) -> None:
+    """Mark "smallest first", after a split, as its order: no ranking of one is asked for."""
+    for mark, rank in board.of(Rank):
+        if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
+            board.marks.remove(mark)
+            board.put(mark.start, mark.end + 1, Turned(rank.end in ("lowest", "worst")))
+
+
+def turned(board: Board, reading: Reading) -> Reading:
+    """The reading with its rows from the end that is asked for."""
+    said = board.of(Turned)
+    if not said or not reading.order_by:
+        return reading
+    rising, order = said[0][1].rising, reading.order_by[0].removeprefix("-")
+    notes = () if reading.limit else (f"{'lowest' if rising else 'highest'} first",)
+    changes = {"order_by": (order if rising else f"-{order}",),
+               "assumptions": (*reading.assumptions, *notes)}  # fmt: skip
+    return reading.model_copy(update=changes)

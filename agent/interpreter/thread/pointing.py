@@ -1,0 +1,170 @@
+"""Whose figures a follow-up asks for: "their orders", "how much did they spend", "those in May"."""
+
+from collections.abc import Sequence
+
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.members.fields import counts_each, is_key
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.thread.resets import Reset
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.ordinary import number
+from agent.memory import Turn
+from agent.reading import Reading
+from semantic.model import BaseMetric, Filter, LifecycleMetric
+from semantic.record import record
+from semantic.view import View
+
+_OWN = frozenset({"their", "theirs", "his", "her", "hers", "its"})
+_THEY = frozenset({"they", "them"})
+_THOSE = frozenset({"those", "these", "that", "this", "same", "said"})
+_ONES = frozenset({"one", "ones"})
+_LEADING = frozenset({"in", "from", "with", "who", "that", "of", "by", "per"})
+
+
+@record
+class Theirs:
+    """Those that the answer before listed or spoke of are meant; `whose` needs somebody to be."""
+
+    whose: bool = False
+
+
+def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: View) -> None:
+    """Mark words that point at whom the answer before was about.
+
+    In "customers and their orders" they are named in the question itself.
+    """
+    for place in list(board.rest()):
+        word = board.word(place)
+        if word not in _OWN | _THEY | _THOSE:
+            continue
+        if _names_somebody(board, place, lexicon, counted=word in _THEY):
+            return
+        if word in _OWN and (before is not None or word in ("their", "theirs")):
+            board.put(place, place + 1, Theirs(whose=True))
+            return
+        if word in _OWN or before is None or not _narrows(before, view):
+            continue
+        end = _those(board, place, before, lexicon) if word in _THOSE else place + 1
+        if end > place:
+            board.marks = [mark for mark in board.marks if not place <= mark.start < end]
+            board.put(place, end, Theirs())
+            return
+
+
+def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool) -> bool:
+    """Whether whom a word points at is named before it; what is `counted` is not whom.
+
+    In "how many orders did they place" the orders are not.
+    """
+    named = {n for mark, _ in board.of(MetricSaid) for n in range(mark.start, mark.end)}
+    places = [n for n in range(place) if not (counted and n in named)]
+    return any(
+        isinstance(mark.meaning, DimensionSaid | Grouped | MemberSaid) and mark.end <= place
+        for mark in board.marks
+    ) or any(board.tokens[n].stem in lexicon.nouns | lexicon.entities for n in places)
+
+
+def _those(board: Board, place: int, before: Reading, lexicon: Lexicon) -> int:
+    """Where "those 10 customers" ends; at its begin where the words mean something else."""
+    end = place + 1
+    if board.word(place) in ("those", "these") and board.word(end) in _LEADING:
+        return end
+    if number(board.word(end)) is not None:
+        end += 1
+    named = next((mark for mark in board.marks if mark.start == end), None)
+    if named and isinstance(named.meaning, DimensionSaid | Grouped):
+        same = set(named.meaning.fields) & set(before.group_by)
+        return named.end if same or not before.group_by else place
+    nouns = lexicon.nouns | _ONES
+    known = end < len(board.tokens) and {board.word(end), board.tokens[end].stem} & nouns
+    return end + 1 if known else place
+
+
+def spoken_of(turn: Turn) -> Reading | None:
+    """The reading that "their" points at: the last one, or what all that was offered keeps to.
+
+    None where nothing was read, or what was offered keeps to different members.
+    """
+    offered = [one for _, one in turn.offered if one is not None]
+    if not offered:
+        return turn.reading
+    kept = {frozenset(_bare(given) for given in one.filters if given.value is not None)
+            for one in offered}  # fmt: skip
+    same = len(kept) == 1 and not any(one.limit or one.having for one in offered)
+    metrics = tuple(dict.fromkeys(name for one in offered for name in one.metrics))
+    return offered[0].model_copy(update={"metrics": metrics, "group_by": ()}) if same else None
+
+
+def among_of(board: Board, before: Reading | None, view: View) -> Reading | None:
+    """The reading to whose rows a follow-up keeps; None where its filters say all."""
+    if before is None or any(not one.is_of_shape for _, one in board.of(Reset)):
+        return None
+    return _listing(before, view) if board.has(Theirs) else before.among
+
+
+def still_apart(before: Reading | None, among: Reading | None) -> bool:
+    """Whether a list that goes on from the thread is still of those who are left out."""
+    return before is not None and before.apart and among is not None and among == before.among
+
+
+def points_nowhere(board: Board, before: Reading | None, view: View) -> bool:
+    """Whether "their" has nobody to stand for: nothing narrowed the answer before."""
+    if not any(said.whose for _, said in board.of(Theirs)):
+        return False
+    if before is None:
+        return True
+    return not _narrows(before, view)
+
+
+def foreign(among: Reading) -> tuple[Filter, ...]:
+    """The conditions of a list that are not about what it lists: of customers, the product."""
+    entity = among.group_by[0].partition(".")[0]
+    return tuple(given for given in among.filters if given.field.partition(".")[0] != entity)
+
+
+def _narrows(before: Reading, view: View) -> bool:
+    return bool(before.group_by or before.filters) or _listing(before, view) is not None
+
+
+def _listing(before: Reading, view: View) -> Reading | None:
+    plain = {"share": False, "counted": False, "not_understood": (), "assumptions": ()}
+    bare = before.model_copy(update=plain)
+    if not before.group_by and len(before.metrics) == 1 and before.skill == "movement":
+        keys = counted_by(view.metrics[before.metrics[0]], view)
+        changes = {"group_by": tuple(keys[:1]), "compare": None, "having": ()}
+        return bare.model_copy(update=changes) if keys and not before.among else before.among
+    if len(before.group_by) != 1 or before.group_by[0].startswith("time."):
+        return before.among
+    if before.limit or before.having:
+        return bare
+    counting = _counting(before, view)
+    if counting is not None and not is_key(view.dimensions.get(before.group_by[0])):
+        return bare.model_copy(update={"group_by": (counting,), "compare": None, "order_by": ()})
+    lifecycle = isinstance(view.metrics[before.metrics[0]], LifecycleMetric)
+    if lifecycle and is_key(view.dimensions.get(before.group_by[0])):
+        return bare.model_copy(update={"compare": None})
+    return before.among
+
+
+def _counting(before: Reading, view: View) -> str | None:
+    """The key of the customers whom the one figure of a reading counts, where it counts them."""
+    metric = view.metrics[before.metrics[0]]
+    keys = counted_by(metric, view) if len(before.metrics) == 1 else ()
+    return keys[0] if keys else None
+
+
+def unlisted(before: Reading, view: View) -> bool:
+    """Whether "they" are customers whom several periods or groups count: no one list of them."""
+    several = len(before.group_by) > 1 or any(n.startswith("time.") for n in before.group_by)
+    return several and before.among is None and _counting(before, view) is not None
+
+
+def counted_by(metric: BaseMetric, view: View) -> Sequence[str]:
+    """The dimensions that name one by one the customers that a metric counts."""
+    allowed = view.groupable(metric.name)
+    keys = sorted(name for name in allowed if is_key(view.dimensions.get(name)))
+    return [name for name in keys if counts_each(metric, name, view)]
+
+
+def _bare(given: Filter) -> tuple[str, str, str]:
+    return given.field.partition(".")[2], given.op, str(given.value)

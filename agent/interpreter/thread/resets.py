@@ -1,0 +1,163 @@
+"""Taking back, in a thread, what was said before: "drop the filter", "all countries", "overall"."""
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    Change,
+    Comparing,
+    DimensionSaid,
+    Hint,
+    Noise,
+    Rank,
+)
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.ordinary import SHARE
+from agent.reading import Reading
+from semantic.record import record
+
+_DROP = (
+    "(?:drop|remove|clear|lift|reset|forget|ignore|delete|without|no|stop|take off|get rid of)"
+    "(?: (?:the|that|this|these|those|all|any|of|my|more))*"
+)
+_FILTERS = rf"(?<!\S)(?:{_DROP} (?:filters?|filtering|restrictions?|conditions?)|unfiltered)(?!\S)"
+_COMPARISON = rf"(?<!\S){_DROP} (?:comparisons?|comparing)(?!\S)"
+_SPLIT = rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)"
+_TOTAL = (
+    r"(?<!\S)(?:(?:just|only) )?(?:in total|overall|altogether|as (?:a|one) total|the total"
+    r"|in one figure|^total(?= \?|$))(?!\S)"
+)
+_SHOWN = (
+    r"(?<!\S)(?:as|in|on|make it|into) (?:an? )?(?:(?:line|bar) )?"
+    r"(?:chart|graph|table|list|plot)(?!\S)"
+)
+_WHOLE_LIST = (
+    r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)|show (?:me )?all"
+    rf"|all (?:of them|rows)|{_DROP} (?:limits?|thresholds?|cut ?- ?offs?|cutoffs?|minimum))(?!\S)"
+)
+_BACK_TO_ALL = (
+    r"(?<!\S)(?:(?:go|going|switch)? ?back to|return to) (?:all(?: of (?:them|it))?|everything"
+    r"|everyone|everybody|the (?:whole|total))(?= [?.!]|$)"
+)
+_NO_SHARE = (
+    rf"(?<!\S)(?:{_DROP} (?:shares?|percentages?|percents?|%)"
+    r"|(?:back to|in|as) (?:the )?(?:absolute )?"
+    r"(?:numbers|figures|amounts|pounds|euros|dollars|counts|values|absolutes))(?!\S)"
+)
+_PUT_BACK = r"(?<!\S)(?:put|bring|add|take) (?:them|it|him|her|those|that|these) back(?: in)?(?!\S)"
+_WITHOUT_TOP = (
+    r"(?<!\S)(?:drop|remove|without|exclude|excluding|except|leave out|ignore|skip) (?:the )?"
+    r"(?:(?:top|first|bottom|biggest|largest|highest) (?:\d{1,3}|two|three|five|ten|one)"
+    r"|(?:top|biggest|largest|highest)(?= [?.!]|$))(?!\S)"
+)
+_ALL_OR_REST = "All rows, or all but those? Say “all of them”, or name those to leave out."
+_ALL = frozenset({"all", "every", "any"})
+
+
+@record
+class Reset:
+    """The thread's filters on these fields, its split, or what it compares with, no longer hold.
+
+    So for its limit to the highest or lowest (`rank`), and its shares.
+    """
+
+    fields: tuple[str, ...] = ()
+    split: bool = False
+    compare: bool = False
+    rank: bool = False
+    share: bool = False
+
+    @property
+    def is_of_shape(self) -> bool:
+        """Whether it leaves alone which rows the figures are of."""
+        return self.split or self.compare or self.rank or self.share
+
+
+@record
+class Shown:
+    """The answer before is to be shown in some form."""
+
+
+def mark_resets(board: Board, before: Reading) -> None:
+    """Mark what takes back a part of the reading before."""
+    held = tuple(given.field for given in before.filters)
+    _mark(board, _FILTERS, Reset(fields=held))
+    _mark(board, _COMPARISON, Reset(compare=True))
+    _mark(board, _SPLIT, Reset(split=True))
+    _mark(board, _SHOWN, Shown())
+    if held:
+        _mark(board, _BACK_TO_ALL, Reset(fields=held))
+    _mark_rows(board, before)
+    left_out = tuple(one.field for one in before.filters if one.op in ("ne", "not_in"))
+    if left_out:
+        _mark(board, _PUT_BACK, Reset(fields=left_out))
+    if before.share:
+        _mark(board, _NO_SHARE, Reset(share=True))
+    if before.among is not None:
+        _drop_list(board)
+    _back_to_split(board, held)
+    for mark, said in board.of(DimensionSaid):
+        named = {_bare(name) for name in said.fields}
+        fields = tuple(name for name in held if _bare(name) in named)
+        if board.word(mark.start - 1) not in _ALL:
+            continue
+        if fields:
+            board.swap(mark, Reset(fields=fields))
+        elif (before.limit or before.having) and set(said.fields) & set(before.group_by):
+            board.swap(mark, Reset(rank=True))
+    part = SHARE & {token.word for token in board.tokens}
+    if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
+        _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+
+
+def _mark_rows(board: Board, before: Reading) -> None:
+    """Mark what takes back a ranking or a limit, and what asks for all but its first rows."""
+    if before.limit or before.having:
+        _mark(board, _WHOLE_LIST, Reset(rank=True))
+    if before.limit:
+        _mark(board, _WITHOUT_TOP, AskedBack(_ALL_OR_REST), Rank)
+
+
+def _back_to_split(board: Board, held: tuple[str, ...]) -> None:
+    """Mark "go back to countries", after one of them, as all of them side by side."""
+    for mark, said in board.of(DimensionSaid):
+        start = mark.start - (board.word(mark.start - 1) in ("the", "our", "by"))
+        if (board.word(start - 2), board.word(start - 1)) != ("back", "to"):
+            continue
+        start -= 3 if board.word(start - 3) in ("go", "going", "switch", "get") else 2
+        if board.free(start, mark.start):
+            named = {_bare(name) for name in said.fields}
+            fields = tuple(name for name in held if _bare(name) in named)
+            board.put(start, mark.start, Reset(fields=fields) if fields else Noise())
+            board.swap(mark, Grouped(said.fields))
+
+
+def _drop_list(board: Board) -> None:
+    """Mark "everyone", in a thread about those of a list, as nobody left out."""
+    for mark, _ in board.of(DimensionSaid):
+        before = board.word(mark.start - 1)
+        if before in _ALL or board.text(mark) in ("everyone", "everybody"):
+            board.swap(mark, Reset(fields=()))
+
+
+def _mark(board: Board, pattern: str, meaning: object, *over: type) -> None:
+    words = [token.word for token in board.tokens]
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    match = re.search(pattern, " ".join(words))
+    if match is None:
+        return
+    first = bisect_right(starts, match.start()) - 1
+    last = bisect_right(starts, match.end() - 1)
+    # "Drop" is a change, and "drop the filter" is none.
+    inner = [mark for mark in board.marks if first <= mark.start and mark.end <= last]
+    if all(isinstance(mark.meaning, (Change, Comparing, Noise, Hint, *over)) for mark in inner):
+        board.marks = [mark for mark in board.marks if mark not in inner]
+        if board.free(first, last):
+            board.put(first, last, meaning)
+
+
+def _bare(field: str) -> str:
+    return field.partition(".")[2]

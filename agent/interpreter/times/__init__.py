@@ -1,0 +1,1 @@
+"""Periods, dates, grains and comparisons, as people say them."""

@@ -1,0 +1,383 @@
+"""What a figure is compared with: another period, the one before, a year earlier."""
+
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+
+from agent.evidence import as_grain
+from agent.interpreter.board import (
+    Board,
+    Change,
+    Comparing,
+    GrainSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Overall,
+    Rank,
+    Shift,
+    TimeSaid,
+)
+from agent.interpreter.times.calendar_grammar import WEEKDAYS
+from agent.interpreter.times.change_words import BOTH_WAYS, MORE, MOVES
+from agent.interpreter.times.pairs import (
+    has_gap,
+    in_one_year,
+    narrowed,
+    same_days,
+    side_by_side,
+    spans_as_many,
+)
+from agent.interpreter.times.shifts import IT_WAS, MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
+from agent.patterns import regex
+from semantic.model import Grain
+from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
+from semantic.record import record
+from semantic.week import Weekday
+
+_BEFORE_IT = "compared with the period before"
+_SPLITS = {"week": 7, "month": 31, "quarter": 92}
+_COMPARE = words_of(
+    "compare|comparing|comparison(?: of| between)?|difference between", "compar|difference between"
+)
+_SET_BESIDE = (
+    "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
+)
+# As in "with the number in June".
+_OF_IT = "(?:(?:in|for|of|the|that|those|during|number|numbers|figure|figures|level) )*"
+_LED_IN = regex(
+    rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
+    rf" (?:to|with|against)) {IT_WAS}{_OF_IT}"
+    r"(?P<same>same (?:number of )?(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
+    r"(?:the )?$"
+)
+
+
+# As in "compare September with August".
+_COMPARED_WITH = regex(rf"(?<=§ )(?:with|to|against) {IT_WAS}{_OF_IT}$")
+# As in "set May's sales against those of April".
+_SET = regex(
+    r"(?:^|(?<= ))(?:set|put|place|hold|lay|stack)(?= (?:the |our |all )*§)",
+    "set|put|place|hold|lay|stack",
+)
+_SET_TO = frozenset({"against", "beside", "alongside", "next"})
+_COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
+
+
+@record
+class Compared:
+    """The period asked about and what it is compared with; `why` says what is not clear.
+
+    Without a period, `latest` says of which grain the last whole one is meant, or with `so_far`
+    the one that is not over. `split` is the grain of "month on month" over several months.
+    """
+
+    period: TimeSaid | None = None
+    compare: Literal["previous", "year"] | Period | None = None
+    assumption: str = ""
+    why: str = ""
+    latest: str = ""
+    split: str = ""
+    so_far: bool = False
+
+
+def mark_changes(board: Board) -> None:
+    """Mark connectors before a baseline and words that ask for a change. Call after periods."""
+    if any(token.word in _SET_TO for token in board.tokens):
+        mark_all(board, _SET, lambda _: Noise())
+    for place, (mark, said_time) in enumerate(board.of(TimeSaid)):
+        flat, starts = board.flat()
+        led_in = _COMPARED_WITH if place else _LED_IN
+        said = flat[: starts[mark.start]]
+        lead = _LED_IN.search(said) or (_COMPARES.search(said) and led_in.search(said))
+        # As in "compared 2 June": the day, or to June.
+        either = lead and lead[0] == "compared " and board.word(mark.start) == "2"
+        if lead and not either:
+            first = bisect_right(starts, lead.start()) - 1
+            board.put(first, mark.start, Baseline(bool(lead.groupdict().get("same"))))
+        elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):
+            board.put(mark.start - 1, mark.start, Baseline())
+    mark_all(board, BOTH_WAYS, lambda _: Noise())
+    mark_all(board, _COMPARE, lambda _: Comparing())
+    mark_all(board, MOVES, lambda _: Change())
+    mark_all(board, MORE, lambda _: Change(verb=False))
+
+
+def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSaid]) -> bool:
+    """Whether one period is set against the one before: "Q3 over Q2", "May on April"."""
+    between = [board.word(place) for place in range(one[0].end, other[0].start)]
+    grain = whole_grain(one[1].period)
+    return between in (["over"], ["on"]) and grain == whole_grain(other[1].period) is not None
+
+
+@record
+class Baseline:
+    """The period that follows is what another is compared with; of it as many days, if `same`."""
+
+    same: bool = False
+
+
+def asks_same_days(board: Board) -> bool:
+    """Whether as many days of another period are meant: "against the same days of April"."""
+    return any(said.same for _, said in board.of(Baseline))
+
+
+def compared(board: Board, week_start: Weekday, carried: Period | None = None) -> Compared:
+    """What is asked about and against what, from the marks of the whole question.
+
+    `carried` is the period that the thread is about, where the question goes on from it.
+    """
+    times = board.of(TimeSaid)
+    if board.has(Baseline):
+        words = [board.text(mark) for mark, _ in times]
+        times, why = in_one_year(times, words, week_start)
+        if why:
+            return Compared(why=why)
+    return _told(board, times, week_start, carried)
+
+
+def _told(
+    board: Board, times: list[tuple[Mark, TimeSaid]], week_start: Weekday, carried: Period | None
+) -> Compared:
+    baselines = [said for mark, said in times if _follows_baseline(board, mark)]
+    current = [said for mark, said in narrowed(board, times)
+               if not _follows_baseline(board, mark)]  # fmt: skip
+    if carried is not None:
+        current = [_beside(said, carried, board.text(mark), week_start) for mark, said in times
+                   if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
+    shifts = [shift for _, shift in board.of(Shift)]
+    changes = [change for _, change in board.of(Change)]
+    several = side_by_side(current, baselines, week_start)
+    if several is not None and not shifts:
+        return Compared(several)
+    if len(baselines) == len(shifts) == 1 and _agrees(current, baselines[0], shifts[0], week_start):
+        shifts = []
+    if len(current) > 1 or len(baselines) + len(shifts) > 1:
+        return _too_many(current)
+    asked = current[0] if current else None
+    if baselines:
+        words = _led_text(board)
+        baseline = _other_year(asked, baselines[0], words, week_start)
+        if asked is not None and asks_same_days(board):
+            days = same_days(asked.period, baseline.period, week_start)
+            baseline = replace(baseline, period=days)
+        return _against(asked, baseline, week_start, words if carried else "")
+    if shifts:
+        alone = None if times else carried
+        return _by_shift(board, asked, shifts[0], week_start, alone)
+    return _by_itself(board, asked, changes, week_start)
+
+
+def _agrees(current: list[TimeSaid], baseline: TimeSaid, shift: Shift, week_start: Weekday) -> bool:
+    """Whether "week on week" only says what two periods are: "WoW: week 39 against week 38"."""
+    if len(current) != 1:
+        return False
+    asked = current[0].period
+    if shift.unit == "year":
+        return year_before(asked, week_start) == baseline.period
+    same = whole_grain(asked, week_start) == shift.unit
+    return same and moved(asked, to_previous(asked)) == baseline.period
+
+
+def _by_shift(
+    board: Board, asked: TimeSaid | None, shift: Shift, week_start: Weekday, carried: Period | None
+) -> Compared:
+    if carried is not None and not shift.led:
+        return _moved_by(carried, shift, week_start)
+    if shift.by_unit and asked is None and board.has(Rank):
+        return Compared(None, "previous", split=shift.unit)
+    if shift.after:
+        return Compared(why="After which period? Name both, as in “May against June”.")
+    found = _shifted(asked, shift, week_start)
+    moving = board.has(Change) or board.has(Rank)
+    return replace(found, compare="previous") if found.split and moving else found
+
+
+def _by_itself(
+    board: Board, asked: TimeSaid | None, changes: list[Change], week_start: Weekday
+) -> Compared:
+    """What comes of a question that names no baseline."""
+    if asked and asked.ends and changes and any(said.grain for _, said in board.of(GrainSaid)):
+        # "Did it grow by month from May to August" asks for each of them.
+        return Compared(asked, "previous", assumption=_BEFORE_IT)
+    of_two = _two_ends(asked, board, changes, week_start) if asked else None
+    if of_two is not None:
+        return of_two
+    if asked and asked.parts and has_gap(asked):
+        return Compared(asked, why="These periods are not one after the other: which one is meant?")
+    if changes or board.has(Overall) or (board.of(Comparing) and not _compares_others(board)):
+        return _changed(asked, changes)
+    return Compared(asked)
+
+
+def _weekday_before(asked: TimeSaid, name: str) -> Compared:
+    """As in "last Monday against the Monday before"."""
+    days = asked.period
+    if name == "weekend" and days.days == 2 and days.start.weekday() == 5:
+        return Compared(asked, Period(days.start - timedelta(7), days.end - timedelta(7)))
+    if name == "weekend" or whole_grain(days) != "day":
+        return Compared(asked, why=f"{describe(asked.period)} is not a day: which are compared?")
+    back = (asked.period.start.weekday() - WEEKDAYS.index(name) - 1) % 7 + 1
+    day = asked.period.start - timedelta(days=back)
+    return Compared(asked, Period(day, day + timedelta(days=1)))
+
+
+def _led_text(board: Board) -> str:
+    marks = (mark for mark, _ in board.of(TimeSaid) if _follows_baseline(board, mark))
+    return board.text(next(marks))
+
+
+def _other_year(
+    asked: TimeSaid | None, baseline: TimeSaid, words: str, week_start: Weekday
+) -> TimeSaid:
+    """The baseline in the year that the other side says.
+
+    In "this April against last April" that of the year before, in "the second half of 2023 than in
+    the first half" the same.
+    """
+    if asked is None:
+        return baseline
+    alike = [each for each in baseline.choices if each.start.year == asked.period.start.year]
+    if len(alike) == 1:
+        return TimeSaid(alike[0], note=baseline.note)
+    if asked.period == baseline.period and words.startswith("last "):
+        return TimeSaid(year_before(baseline.period, week_start))
+    return baseline
+
+
+def _two_ends(
+    asked: TimeSaid, board: Board, changes: list[Change], week_start: Weekday
+) -> Compared | None:
+    """Two periods named in one breath and set against each other: "between May and June"."""
+    comparing = board.has(Comparing)
+    if asked.between and (changes or comparing):
+        earlier, later = sorted(asked.ends)
+        return _against(TimeSaid(later, note=asked.note), TimeSaid(earlier), week_start)
+    if asked.ends and comparing:
+        # "Compare September to August" names no range.
+        ends = (TimeSaid(asked.ends[0], note=asked.note), TimeSaid(asked.ends[1]))
+        return _against(*ends, week_start)
+    if len(asked.parts) == 2 and (changes or comparing):
+        return Compared(TimeSaid(asked.parts[1], note=asked.note), asked.parts[0])
+    return None
+
+
+def _compares_others(board: Board) -> bool:
+    return len(board.of(MemberSaid)) > 1 or len(board.of(MetricSaid)) > 1
+
+
+def _too_many(current: list[TimeSaid]) -> Compared:
+    if len({said.period for said in current}) == 1:
+        return Compared(current[0])
+    if len(current) > 1:
+        periods = " and ".join(describe(said.period) for said in current)
+        return Compared(current[0], why=f"Which period is meant, {periods}? Or all of them?")
+    return Compared(why="Which period should it be compared with?")
+
+
+def _follows_baseline(board: Board, mark: Mark) -> bool:
+    return any(each.end == mark.start for each, _ in board.of(Baseline))
+
+
+def _beside(said: TimeSaid, carried: Period, words: str, week_start: Weekday) -> TimeSaid:
+    """In a thread about September, "and last year?" is about September of last year."""
+    earlier = year_before(carried, week_start)
+    within = said.period.start <= earlier.start and earlier.end <= said.period.end
+    if words.endswith("last year") and within and whole_grain(carried) != "year":
+        return TimeSaid(earlier, note=f"“last year” as {describe(earlier)}")
+    return said
+
+
+def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
+    """In a thread about a month: "and the month before?", "and the one after?"."""
+    grain = whole_grain(carried, week_start)
+    if shift.after and grain is not None and shift.unit in ("one", "period", grain):
+        return Compared(TimeSaid(Period(carried.end, step(carried.end, grain, 1))))
+    if shift.unit == "year" and not shift.after:
+        return Compared(TimeSaid(year_before(carried, week_start)))
+    if shift.unit in ("one", "period", grain) and not shift.after:
+        return Compared(TimeSaid(moved(carried, to_previous(carried))))
+    return Compared(why=f"{describe(carried)} is not a {shift.unit}: which period is meant?")
+
+
+def _is_year_of(asked: Period, baseline: Period) -> bool:
+    inside = baseline.start <= asked.start and asked.end <= baseline.end
+    return inside and asked != baseline and whole_grain(baseline) == "year"
+
+
+def _against(
+    asked: TimeSaid | None, baseline: TimeSaid, week_start: Weekday, words: str = ""
+) -> Compared:
+    if baseline.parts or baseline.choices:
+        return Compared(asked, why="Which one period should it be compared with?")
+    if asked is None:
+        return Compared(None, baseline.period)
+    if asked.period == baseline.period:
+        return Compared(asked, why=f"{describe(asked.period)} would be compared with itself.")
+    if baseline.as_of:
+        # States are compared as of two days, however long ago what they count began.
+        return Compared(asked, baseline.period)
+    if _is_year_of(asked.period, baseline.period) and words.startswith("last "):
+        # Of May last year, "better than last year?" asks about the May before.
+        return Compared(asked, "year")
+    if asked.period.start < baseline.period.end and baseline.period.start < asked.period.end:
+        within = f"{describe(asked.period)} and {describe(baseline.period)}"
+        return Compared(asked, why=f"{within} have days in common: which two are compared?")
+    if whole_grain(baseline.period) == "year" and whole_grain(asked.period) != "year":
+        # "September against last year" is about last year's September.
+        earlier = year_before(asked.period, week_start)
+        if baseline.period.start <= earlier.start < baseline.period.end:
+            return Compared(asked, "year")
+    return Compared(asked, baseline.period)
+
+
+def _shifted(asked: TimeSaid | None, shift: Shift, week_start: Weekday) -> Compared:
+    if asked is None and (shift.unit in NAMED_DAYS or not shift.led):
+        return Compared(why="Before which period?")
+    if asked is None and shift.same and shift.unit == "week":
+        return Compared(why="Which day or period should be compared?")
+    if asked is None:
+        latest = shift.unit if shift.unit in ("day", "week", "month", "quarter") else ""
+        compare: Literal["previous", "year"] = "year" if shift.unit == "year" else "previous"
+        return Compared(None, compare, latest=latest, so_far=shift.same)
+    if shift.count:
+        return _as_many_before(asked, shift)
+    if shift.unit in NAMED_DAYS:
+        return _weekday_before(asked, shift.unit)
+    grain = whole_grain(asked.period, week_start)
+    if shift.unit in ("one", "period", grain):
+        return Compared(asked, "previous")
+    if shift.same and asked.period.days < _SPLITS.get(shift.unit, 366):
+        unit: Grain = as_grain(shift.unit)
+        earlier = Period(step(asked.period.start, unit, -1), step(asked.period.end, unit, -1))
+        return Compared(asked, earlier)
+    if shift.unit == "year":
+        return Compared(asked, "year")
+    if shift.by_unit and shift.unit in _SPLITS and asked.period.days > _SPLITS[shift.unit]:
+        return Compared(asked, split=shift.unit)
+    return Compared(
+        asked,
+        why=f"{describe(asked.period)} is not a {shift.unit}: what should it be compared with?",
+    )
+
+
+def _as_many_before(asked: TimeSaid, shift: Shift) -> Compared:
+    if spans_as_many(asked.period, shift.count, shift.unit):
+        return Compared(asked, "previous")
+    return Compared(asked, why=f"Which period should {describe(asked.period)} be compared with?")
+
+
+def _changed(asked: TimeSaid | None, changes: list[Change]) -> Compared:
+    if (
+        asked
+        and asked.ends
+        and not (asked.between or asked.choices)
+        and any(change.verb for change in changes)
+    ):
+        current = TimeSaid(asked.ends[1], note=asked.note)
+        return Compared(current, asked.ends[0])
+    if asked and asked.parts:
+        return Compared(asked)
+    return Compared(asked, "previous", assumption=_BEFORE_IT)

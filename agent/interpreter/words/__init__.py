@@ -1,0 +1,1 @@
+"""Words before they mean anything to a business: tokens, slips, forms, names."""

@@ -1,0 +1,172 @@
+"""What analysts write as it stands in files and queries, put into the words of a question."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from agent.interpreter.words.tokens import Token, stem
+from semantic.period import GRAINS
+
+# One sign or short form, and the words that it stands for.
+_SAID_AS = {
+    "≥": (">", "="), "⩾": (">", "="), "≤": ("<", "="), "⩽": ("<", "="), "≠": ("!", "="),
+    "Δ": ("delta",), "δ": ("delta",), "∆": ("delta",), "✕": ("×",), "\u2a2f": ("×",),
+    "timeseries": ("time", "series"), "dupes": ("duplicates",), "dupe": ("duplicate",),
+    "dup": ("duplicate",), "dups": ("duplicates",),
+    "nunique": ("count", "distinct"), "annum": ("year",),
+}  # fmt: skip
+_PER: dict[tuple[str, ...], str] = {
+    ("p", ".", "a"): "year",
+    ("p", ".", "w"): "week",
+    ("p", ".", "q"): "quarter",
+}
+_SPANS = {
+    "d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "m": "months", "mo": "months",
+    "mos": "months", "mth": "months", "mths": "months", "q": "quarters", "y": "years",
+    "yr": "years", "yrs": "years",
+}  # fmt: skip
+_SPAN = re.compile(r"(\d{1,3})([a-z]+)".replace("[a-z]+", "|".join(sorted(_SPANS, reverse=True))))
+_LAST = frozenset(
+    {"last", "past", "trailing", "rolling", "previous", "prior", "preceding", "latest"}
+)
+_BY_TIME = frozenset(f"time.{grain}" for grain in GRAINS)
+_QUOTES = frozenset({'"', "'", "“", "”", "\u2018", "’", "`"})
+_DIFFERENT = frozenset({"distinct", "unique"})
+_COUNT = frozenset({"count", "counts", "number"})
+_MANY = ("how", "many", "distinct")
+
+
+def in_words(given: Sequence[Token], fields: Collection[str]) -> tuple[Token, ...]:
+    """The tokens with names such as `gross_sales` in words, signs and short forms spelled out.
+
+    One of the `fields`, such as `order.country`, becomes one token. Each token keeps its place in
+    the question.
+    """
+    spans = _spans(_per(given))
+    found = [each for token in spans for each in _spelled(token)]
+    return _counting(_without_quotes(_with_fields(_joined(found), fields)))
+
+
+def _per(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "p.a." as "per year"."""
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        unit = _PER.get(tuple(token.word for token in given[place : place + 3]), "")
+        if unit:
+            last = given[place + 3 : place + 4]
+            end = 4 if last and last[0].word == "." else 3
+            found += _as_words(given[place], given[place + end - 1].end, ("per", unit))
+            place += end
+        else:
+            found.append(given[place])
+            place += 1
+    return found
+
+
+def _spans(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "30d" after "trailing" as "30 days"."""
+    found: list[Token] = []
+    for token in given:
+        match = _SPAN.fullmatch(token.word)
+        if match and found and found[-1].word in _LAST:
+            found += _as_words(token, token.end, (match[1], _SPANS[match[2]]))
+        else:
+            found.append(token)
+    return found
+
+
+def _as_words(token: Token, end: int, words: Sequence[str]) -> list[Token]:
+    return [Token(word, token.start, end, stem(word)) for word in words]
+
+
+def _spelled(token: Token) -> list[Token]:
+    words = _SAID_AS.get(token.word)
+    if words is not None:
+        return _as_words(token, token.end, words)
+    year = token.word.removeprefix("cy")
+    calendar = len(year) == 4 and year.isdigit() and year != token.word
+    return _as_words(token, token.end, (year,)) if calendar else [token]
+
+
+def _joined(given: Sequence[Token]) -> list[Token]:
+    """The tokens without what joins the words of a name: the "_" of "gross_sales"."""
+    return [
+        token
+        for place, token in enumerate(given)
+        if token.word != "_" or not _is_inside(given, place)
+    ]
+
+
+def _is_inside(given: Sequence[Token], place: int) -> bool:
+    around = given[max(place - 1, 0) : place + 2]
+    together = all(one.end == other.start for one, other in pairwise(around))
+    return len(around) == 3 and together and around[0].is_word and around[2].word.isalnum()
+
+
+def _with_fields(given: Sequence[Token], fields: Collection[str]) -> list[Token]:
+    """The tokens with "order.country" as one, where it is one of the fields."""
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        end = _field_end(given, place, fields) if _opens_field(given, place) else place
+        if end > place:
+            name = _field_name(given[place:end]).removeprefix("time.")
+            found.append(replace(given[place], word=name, stem=name, end=given[end - 1].end))
+        else:
+            found.append(given[place])
+        place = max(end, place + 1)
+    return found
+
+
+def _opens_field(given: Sequence[Token], place: int) -> bool:
+    return place + 2 < len(given) and any(
+        token.word == "." and token.end == given[place + n + 1].start
+        for n, token in enumerate(given[place : place + 4])
+        if n and place + n + 1 < len(given)
+    )
+
+
+def _field_name(given: Sequence[Token]) -> str:
+    return "_".join(token.word for token in given).replace("_._", ".")
+
+
+def _field_end(given: Sequence[Token], place: int, fields: Collection[str]) -> int:
+    for end in range(min(place + 8, len(given)), place + 2, -1):
+        name = _field_name(given[place:end])
+        if name in fields or name in _BY_TIME:
+            return end
+    return place
+
+
+def _without_quotes(given: Sequence[Token]) -> list[Token]:
+    """The tokens without the quotes around a date: "between '2011-06-01' and '2011-06-30'"."""
+    dates = {place for place, token in enumerate(given) if _is_date(token.word)}
+    return [
+        token
+        for place, token in enumerate(given)
+        if token.word not in _QUOTES or not dates & {place - 1, place + 1}
+    ]
+
+
+def _is_date(word: str) -> bool:
+    return len(word) in (7, 8, 10) and word[:4].isdigit() and word[4] == "-"
+
+
+def _counting(given: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with "count(distinct sku)" as "how many different sku"."""
+    words = [token.word for token in given]
+    for place, word in enumerate(words):
+        before = words[max(place - 1, 0)]
+        if word in _DIFFERENT and place and before in _COUNT | {"("}:
+            start = place - 2 if before == "(" and place > 1 else place - 1
+            if words[start] in _COUNT:
+                return _many(given, start, place + 1)
+    return tuple(given)
+
+
+def _many(given: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
+    """The tokens with "how many different" in place of those at `start:end`."""
+    asking = _as_words(given[start], given[end - 1].end, _MANY)
+    return (*given[:start], *asking, *given[end:])

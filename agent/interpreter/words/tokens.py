@@ -1,0 +1,233 @@
+"""A question as tokens: words in their plain form, numbers, marks, each with its place."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from agent.interpreter.times.calendar_grammar import MONTHS
+from agent.interpreter.words.ordinary import NUMBERS, spelled
+from semantic.letters import seen
+from semantic.record import record
+
+_TOKEN = re.compile(
+    r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
+    r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
+    r"|\d{1,2}\.\d{1,2}\.(?!\w)"
+    r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/out\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
+    r"|[a-z]{2,}\d+[a-z]*\b"
+    r"|i\.\s?e\b\.?|e\.\s?g\b\.?"
+    r"|u\.k\.?|u\.s\.?(?:a\.?)?"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|_|\S",
+    re.IGNORECASE,
+)
+_CONTRACTIONS = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "what's": ("what", "is"),
+    "whats": ("what", "is"),
+    "wots": ("what", "is"),
+    "how's": ("how", "is"),
+    "hows": ("how", "is"),
+    "who's": ("who", "is"),
+    "where's": ("where", "is"),
+    "it's": ("it", "is"),
+    "that's": ("that", "is"),
+    "let's": ("let", "us"),
+    "biz": ("business",),
+    "i.e": ("i.e.",),
+    "i. e.": ("i.e.",),
+    "i. e": ("i.e.",),
+    "w/": ("with",),
+    "w/o": ("without",),
+    "w/out": ("without",),
+    "b/c": ("because",),
+    "lets": ("let", "us"),
+    "thats": ("that", "is"),
+    "whos": ("who", "is"),
+    "wheres": ("where", "is"),
+    "dont": ("do", "not"),
+    "whens": ("when", "is"),
+    "didnt": ("did", "not"),
+    "doesnt": ("does", "not"),
+    "hasnt": ("has", "not"),
+    "havent": ("have", "not"),
+    "hadnt": ("had", "not"),
+    "isnt": ("is", "not"),
+    "arent": ("are", "not"),
+    "wasnt": ("was", "not"),
+    "werent": ("were", "not"),
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+}
+_ENDINGS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "'m": "am"}
+
+_COUNTED = {
+    ("half", "a", "dozen"): "6", ("half", "dozen"): "6", ("a", "dozen"): "12", ("dozen",): "12",
+    ("a", "couple", "of"): "2", ("a", "couple"): "2", ("couple", "of"): "2",
+    ("a", "hundred"): "100", ("a", "thousand"): "1000",
+}  # fmt: skip
+_LONGEST = 3
+_LONGEST_SPELLED = 10
+_GIVING_BACK = {"sent": "returned", "send": "return", "handed": "returned", "hand": "return",
+                "sending": "returning", "handing": "returning", "gave": "returned"}  # fmt: skip
+_ASKING = {
+    "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
+    "wihch": "which", "whcih": "which",
+}  # fmt: skip
+_ASKED_OF = frozenset(
+    {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
+)
+
+
+_PLURALS_IN_US = frozenset({"skus", "menus", "gurus", "emus"})
+
+
+@record
+class Token:
+    """One word or mark. `word` is its plain form; `start:end` its place in the question.
+
+    `stem` is the word without a plural ending, for comparing. `corrected` is set when `word` was
+    read for a misspelt original, `capitals` when it was written in capital letters ("US"), and
+    `titled` when it looks like part of a name: a capital inside a sentence of small letters.
+    """
+
+    word: str
+    start: int
+    end: int
+    stem: str
+    corrected: bool = False
+    capitals: bool = False
+    titled: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it has letters."""
+        return any(letter.isalpha() for letter in self.word)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins with a digit."""
+        return self.word[:1].isdigit()
+
+
+def tokens(question: str) -> tuple[Token, ...]:
+    """The question's tokens: lower case, compatibility forms folded, contractions spelled out."""
+    text = plain(question)
+    matches = list(_TOKEN.finditer(text))
+    words = [match[0] for match in matches if match[0][:1].isalpha()]
+    starting = [word[:1].isupper() for word in words if word.lower() not in MONTHS]
+    small_letters = 2 * sum(starting) <= len(starting)
+    found: list[Token] = []
+    for match in matches:
+        capitals = match[0].isupper() and len(match[0]) > 1
+        opens = re.search(r"(?:^|[.?!:;])\W*$", text[: match.start()]) is not None
+        titled = small_letters and match[0].istitle() and len(match[0]) > 1 and not opens
+        for word in _words(match[0].lower().replace("’", "'")):
+            place = (match.start(), match.end())
+            bare = word[:-1] if _is_plural_of_capitals(match[0]) else stem(word)
+            found.append(Token(word, *place, bare, capitals=capitals, titled=titled))
+    return tuple(found)
+
+
+def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with "hw" as "how", "sent back" as "returned", and a number in words as one."""
+    given = _given_back([_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)])
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        length, number = _number(given, place)
+        if number:
+            last = given[place + length - 1]
+            found.append(replace(given[place], word=number, stem=number, end=last.end))
+        else:
+            found.append(given[place])
+        place += length
+    return tuple(found)
+
+
+def _given_back(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "sent back" and the like as "returned"."""
+    found: list[Token] = []
+    for token in given:
+        meant = _GIVING_BACK.get(found[-1].word, "") if found and token.word == "back" else ""
+        if meant:
+            last = found.pop()
+            token = replace(last, word=meant, stem=meant, end=token.end)
+        found.append(token)
+    return found
+
+
+def _asking(token: Token, following: Sequence[Token]) -> Token:
+    """A short word that asks, in its right letters where what follows leaves no doubt."""
+    meant = _ASKING.get(token.word)
+    clear = meant == "which" or any(each.word in _ASKED_OF for each in following)
+    if meant is None or not clear or token.capitals:
+        return token
+    return replace(token, word=meant, stem=meant, corrected=True)
+
+
+def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
+    if given[place].word in NUMBERS:
+        length, value = spelled([token.word for token in given[place : place + _LONGEST_SPELLED]])
+        if length:
+            return length, str(value)
+    for length in range(_LONGEST, 0, -1):
+        said = tuple(token.word for token in given[place : place + length])
+        if said in _COUNTED:
+            return length, _COUNTED[said]
+    return 1, ""
+
+
+def plain(question: str) -> str:
+    """The question on one line, without invisible characters, in compatibility form."""
+    if question.isascii() and question.isprintable():
+        return " ".join(question.split())
+    folded = unicodedata.normalize("NFKC", question)
+    return seen(" ".join(folded.split()))
+
+
+def is_picture(word: str) -> bool:
+    """Whether a token is an emoji, as ":tada:" too; a flag is none, as it may say which country."""
+    if word[:1] == ":" and len(word) > 2:
+        return not word.startswith(":flag")
+    kinds = {unicodedata.category(letter) for letter in word}
+    flag = any("\U0001f1e6" <= letter <= "\U0001f1ff" for letter in word)
+    return kinds <= {"So", "Sk"} and not flag
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending."""
+    if len(word) > 3 and word.isalpha():
+        if word in _PLURALS_IN_US:
+            return word[:-1]
+        if word.endswith("ies"):
+            return word[:-3] + "y"
+        if word.endswith(("sses", "shes", "ches", "xes")):
+            return word[:-2]
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            return word[:-1]
+    return word
+
+
+@cache
+def phrase(text: str) -> tuple[str, ...]:
+    """The stems of a phrase's words, marks left out, for looking it up."""
+    return tuple(token.stem for token in tokens(text) if token.is_word or token.is_number)
+
+
+def _is_plural_of_capitals(written: str) -> bool:
+    """Whether letters stand for words, and for several things: "SKUs", "POs"."""
+    return len(written) > 2 and written[-1] == "s" and written[:-1].isupper()
+
+
+def _words(word: str) -> tuple[str, ...]:
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
+    for ending, meaning in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return (word.removesuffix(ending), meaning)
+    bare = word.removesuffix("'s").removesuffix("'")
+    return (bare or word,)
