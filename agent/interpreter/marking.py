@@ -23,6 +23,7 @@ from agent.interpreter.customers.quiet_since import mark_quiet_since
 from agent.interpreter.customers.unknown_customers import mark_unknown_customers
 from agent.interpreter.figures.bare_names import mark_bare_names
 from agent.interpreter.figures.counting import mark_counting, mark_how_many
+from agent.interpreter.figures.deductions import mark_deducted, settle_deducted
 from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
@@ -32,7 +33,6 @@ from agent.interpreter.figures.relations import (
     join_related,
     leave_out_parts,
     repeat_parts,
-    settle_deducted,
     settle_means,
     take_shares,
 )
@@ -172,7 +172,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     sequences.mark_sequences(board, lexicon, view)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon, view)
-    settle_deducted(board, view)
+    mark_deducted(board, view)
     leave_out_parts(board, view)
     repeat_parts(board, view)
     join_related(board, view)
@@ -235,6 +235,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)
+    settle_deducted(board, view)
     join_means(board, view)
     mark_means_of_things(board, lexicon, view)
     mark_rest(board)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from agent.interpreter.board import Board, MemberSaid, MetricSaid
+from agent.interpreter.board import Board, MemberSaid, MetricSaid, Noise
+from agent.interpreter.figures.relations import wholes_less
 from agent.interpreter.times.calendar_grammar import MONTHS, WEEKDAYS
 from agent.interpreter.words.ordinary import CURRENCY_WORDS, EXCLUDING, MARKS, PERIOD_WORDS
 from agent.interpreter.words.tokens import Token, phrase
@@ -32,7 +33,8 @@ _NOT_AFTER = frozenset(words[-1] for words in EXCLUDING if len(words) == 1)
 def mark_bare_names(board: Board, view: View) -> None:
     """Mark "net" as net sales where exactly one amount of money is called by the word.
 
-    Only where no other metric is named, or in a list with it. Call when phrases are marked.
+    Only where no other metric is named, or in a list with it. "Sales net" are sales less what the
+    net amount takes off. Call when phrases are marked.
     """
     places = [place for place in board.rest() if board.word(place) in _BARE]
     places = [place for place in places if _stands_alone(board, place)]
@@ -43,6 +45,19 @@ def mark_bare_names(board: Board, view: View) -> None:
         if len(found) == 1 and (listed or not named):
             note = f"“{board.word(place)}” as {view.metrics[found[0]].title}"
             board.put(place, place + 1, MetricSaid((found[0],), note=note))
+        elif len(found) == 1:
+            _mark_following(board, place, found[0], view)
+
+
+def _mark_following(board: Board, place: int, net: str, view: View) -> None:
+    """Take "net" right after the one metric that it is a part of as said of it."""
+    named = board.of(MetricSaid)
+    (mark, said), *others = named
+    if others or len(said.metrics) != 1 or mark.end != place:
+        return
+    if said.metrics[0] == net or net in wholes_less(view, said.metrics[0]):
+        board.swap(mark, MetricSaid((net,)))
+        board.put(place, place + 1, Noise())
 
 
 def _called(word: str, view: View) -> Iterator[str]:
@@ -61,7 +76,8 @@ def _is_listed(board: Board, place: int, start: int, end: int) -> bool:
 
 def _stands_alone(board: Board, place: int) -> bool:
     before, after = place - 1, place + 1
-    member = any(mark.end == place for mark, _ in board.of(MemberSaid))
+    named = (*board.of(MemberSaid), *board.of(MetricSaid))
+    member = any(mark.end == place for mark, _ in named)
     leads = place == 0 or member or _is_plain(board.tokens[before : before + 1])
     if not leads or board.word(before) in _NOT_AFTER:
         return False

@@ -15,6 +15,7 @@ from semantic.model import (
     BaseMetric,
     DerivedMetric,
     Filter,
+    LifecycleMetric,
     MetricInput,
     RatioMetric,
     SimpleMetric,
@@ -26,12 +27,6 @@ _AFTER = {
     ("after",), ("net", "of"), ("less",), ("minus",), ("after", "deducting"), ("after", "taking"),
 }  # fmt: skip
 _BEFORE = {("before",), ("before", "deducting"), ("gross", "of"), ("before", "taking")}
-_HELPING = frozenset(
-    {"already", "are", "is", "were", "have", "has", "been", "being", "get", "all", "not", "yet"}
-    | {"come", "comes", "came", "coming", "taken", "netted", "knocked", "still", "go"}
-)
-_DEDUCTED = frozenset({"deducted", "subtracted", "off"})
-_DEDUCTING = frozenset({"with", "once", "after", "before", "where", ","})
 _SMALL = frozenset({"our", "the", "a", "all", "total"})
 _LONGEST_PART = 4
 _RATIO = frozenset({"ratio", "proportion", "quotient"})
@@ -117,42 +112,6 @@ def leave_out_parts(board: Board, view: View) -> None:
             return
 
 
-def settle_deducted(board: Board, view: View) -> None:
-    """Take "with refunds deducted" and "before refunds come off" as said: net or gross."""
-    said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
-    for part, below in said:
-        deducted = _deducted(board, part)
-        wholes = [(mark, above) for mark, above in said if mark.end <= part.start]
-        if deducted is None or len(wholes) != 1:
-            continue
-        start, end, net = deducted
-        whole, above = wholes[0]
-        found = list(differences(view, above, below))
-        if len(found) == 1:
-            board.marks.remove(part)
-            board.put(start, end, Noise())
-            if net:
-                board.swap(whole, MetricSaid((found[0],)))
-            return
-
-
-def _deducted(board: Board, part: Mark) -> tuple[int, int, bool] | None:
-    """Where words around a part begin and end that say whether it is taken off, and if it is."""
-    end = part.end
-    while board.word(end) in _HELPING:
-        end += 1
-    if board.word(end) not in _DEDUCTED or not board.free(part.end, end + 1):
-        return None
-    start = part.start
-    while board.word(start - 1) in ("the", "any", "all", "our"):
-        start -= 1
-    lead = board.word(start - 1)
-    denied = "not" in (board.word(place) for place in range(part.end, end))
-    if lead not in _DEDUCTING or (lead == "before" and denied):
-        return None
-    return start - 1, end + 1, not denied and lead != "before"
-
-
 def taken_off(board: Board, place: int) -> int | None:
     """Where words such as "minus" or "net of" begin that take off what stands at a place."""
     while board.word(place - 1) in ("the", "any", "all", "our"):
@@ -235,6 +194,21 @@ def differences(view: View, whole: str, part: str) -> Iterator[str]:
             yield metric.name
 
 
+def wholes_less(view: View, whole: str) -> set[str]:
+    """The metrics that are one metric less anything."""
+    return {name for part in parts_taken_off(view) for name in differences(view, whole, part)}
+
+
+def parts_taken_off(view: View) -> set[str]:
+    """The metrics that some other one takes off."""
+    matches = (
+        _DIFFERENCE.fullmatch(metric.expr)
+        for metric in view.metrics.values()
+        if isinstance(metric, DerivedMetric)
+    )
+    return {match.group(2) for match in matches if match} & set(view.metrics)
+
+
 def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     """Put a rate in place of what it is a share of: "what share of loans was late"."""
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
@@ -243,6 +217,7 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     if asked and is_of_cohort(board):
         return
     if asked:
+        _take_back_came_back(board, view)
         _join_given_back(board, view)
         _drop_denominators(board, view)
     said = board.of(MetricSaid)
@@ -297,6 +272,20 @@ def _named_part(board: Board, lexicon: Lexicon, rates: set[str]) -> tuple[int, i
     return None
 
 
+def _take_back_came_back(board: Board, view: View) -> None:
+    """Take "came back" in "sales that came back as returns" as said of what was sold.
+
+    Customers who came back are no metric's returns.
+    """
+    said = board.of(MetricSaid)
+    for (_, before), (mark, one), (_, _) in zip(said, said[1:], said[2:], strict=False):
+        persons = isinstance(view.metrics[before.metrics[0]], LifecycleMetric)
+        returned = all(isinstance(view.metrics[name], LifecycleMetric) for name in one.metrics)
+        if returned and not persons and board.word(mark.end) in ("as", "in", "through"):
+            board.swap(mark, Noise())
+            return
+
+
 def _join_given_back(board: Board, view: View) -> None:
     """Put the rate in place of both: "what proportion of sales was handed back in refunds"."""
     said = [(mark, one.metrics[0]) for mark, one in board.of(MetricSaid) if len(one.metrics) == 1]
@@ -320,7 +309,8 @@ def _join_given_back(board: Board, view: View) -> None:
 def _narrows(board: Board, place: int) -> bool:
     """Whether a place says of when or of whom: "what share of August sales in France"."""
     said = (mark for mark, _ in (*board.of(TimeSaid), *board.of(MemberSaid)))
-    inside = any(mark.start <= place < mark.end for mark in said)
+    told = (*said, *(mark for mark, _ in board.of(Noise)))
+    inside = any(mark.start <= place < mark.end for mark in told)
     return inside or (board.word(place) in _NARROWING and board.free(place, place + 1))
 
 
