@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.evidence import is_state
+from agent.evidence import as_grain, is_state
 from agent.interpreter.around.nothing_there import money_before, of_none, other_money, unknown_place
 from agent.interpreter.board import (
     AskedBack,
@@ -47,7 +47,7 @@ from agent.interpreter.words.roots import is_deed, root
 from agent.interpreter.words.tokens import stem
 from agent.reading import Reading
 from semantic.model import BaseMetric, LifecycleMetric
-from semantic.period import describe
+from semantic.period import Period, buckets, describe
 from semantic.standing import why_closed
 from semantic.view import View
 
@@ -214,11 +214,20 @@ def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     if before is None or question.unexplained or not goes_on(question.board, bool(metrics)):
         return question
     named = metrics or before.metrics
-    period = before.period.days if carried_period(before, named, question.view) else None
+    days = before.period.days
+    carries = carried_period(before, named, question.view) and not _is_one_unit(question, days)
+    period = days if carries else None
     dated = replace(question, calendar=replace(question.calendar, carried=period))
     if not metrics and _glossary(question) and not ranks_rows(question.board, before):
         return dated
     return replace(dated, carried=before)
+
+
+def _is_one_unit(question: Question, days: Period) -> bool:
+    """Whether a split by time, as by month, would have but one row over these days."""
+    grains = [as_grain(said.grain) for _, said in question.board.of(GrainSaid) if said.grain]
+    week_start = question.calendar.week_start
+    return any(len(buckets(days, grain, week_start)) == 1 for grain in grains)
 
 
 def _forgets_period(question: Question) -> bool:

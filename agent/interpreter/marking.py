@@ -70,6 +70,7 @@ from agent.interpreter.thread.follow_up_words import (
     mark_split_instead,
     mark_which_of_them,
 )
+from agent.interpreter.thread.of_them import mark_what_they_did
 from agent.interpreter.thread.pointing import mark_theirs, spoken_of
 from agent.interpreter.thread.resets import mark_resets
 from agent.interpreter.times import comparisons, shifts
@@ -273,4 +274,5 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)
         mark_who(board, lexicon)
+        mark_what_they_did(board, turn.reading, lexicon, view)
     mark_theirs(board, spoken_of(turn), lexicon, view)

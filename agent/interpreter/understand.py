@@ -25,6 +25,7 @@ from agent.interpreter.marking import board_of, mark, mark_rest_of, marked
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
 from agent.interpreter.thread.conversation import picked, picked_by_metric, replying
 from agent.interpreter.thread.follow_up_words import starts_anew
+from agent.interpreter.thread.narrowed_offers import narrowed_offers
 from agent.interpreter.thread.pointing import Theirs, spoken_of
 from agent.interpreter.thread.retractions import taken_back
 from agent.interpreter.thread.seen_turns import visible
@@ -85,6 +86,11 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     if chosen is not None:
         return Understood(chosen)
     turn = replying(board, turn)
+    narrowed = narrowed_offers(
+        board, turn, ground.view, lambda one: _understood(question, ground, Turn(one))
+    )
+    if narrowed is not None:
+        return narrowed
     several = mark_rest_of(board, lexicon, ground, turn)
     strange, asides = unexplained(board)
     return assemble(

@@ -21,7 +21,7 @@ HOW_MANY = "how many countries had more than 10 orders in May?"
         ((TOP, "same by region"), "gross sales by region, June 2011, the 5 highest"),
         ((TOP, "by country"), "gross sales by country, June 2011"),
         ((TOP, "split it by country"), "gross sales by country, June 2011"),
-        ((TOP, "by month instead"), "gross sales by month, June 2011"),
+        ((TOP, "by month instead"), "gross sales by month, December 2010 to September 2011"),
         ((TOP, "what about the worst?"), "gross sales by product, June 2011, the 5 lowest"),
         ((TOP, "the worst one?"), "gross sales by product, June 2011, the lowest"),
         ((TOP, "which was the best?"), "gross sales by product, June 2011, the highest"),

@@ -65,8 +65,8 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     said = [token.word for place, token in enumerate(board.tokens) if place not in silent]
     if any(word in _NOT or word.endswith("n't") for word in said):
         return
-    again = _found(board, HOW_MANY, lexicon) if words & _AGAIN_TOO else None
-    again = again or _found(board, KEPT, lexicon)
+    again = found_doing(board, HOW_MANY, lexicon) if words & _AGAIN_TOO else None
+    again = again or found_doing(board, KEPT, lexicon)
     if again is not None:
         _mark_retained(board, again, [name for name in view.metrics if _kept(name, view)])
         return
@@ -74,7 +74,7 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
         _mark_counted(board, lexicon)
         return
     rates = [name for name in view.metrics if _is_retention(name, view)]
-    _mark_retained(board, _found(board, AGAIN, lexicon), rates)
+    _mark_retained(board, found_doing(board, AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
 
@@ -175,7 +175,7 @@ def _state(given: MetricInput | str, view: View) -> str:
 def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
     cohorts = _cohorts(view)
-    said = _found(board, NEW, lexicon)
+    said = found_doing(board, NEW, lexicon)
     unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
     if not cohorts or said is None or unfit:
         return
@@ -211,15 +211,15 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
 
 def _still(board: Board, lexicon: Lexicon) -> tuple[int, int] | None:
     """Where it is said that they were active months later, or the other way round."""
-    said = _found(board, STILL, lexicon)
-    months = _found(board, MONTHS_BEFORE, lexicon) if said is None else None
-    then = _found(board, STILL_THEN, lexicon) if months else None
+    said = found_doing(board, STILL, lexicon)
+    months = found_doing(board, MONTHS_BEFORE, lexicon) if said is None else None
+    then = found_doing(board, STILL_THEN, lexicon) if months else None
     return then if months and then and months[1] <= then[0] else said
 
 
 def _mark_counted(board: Board, lexicon: Lexicon) -> None:
     """Take "still order" as said of "how many of the March cohort": no orders are counted."""
-    said = _found(board, STILL, lexicon) if _found(board, COUNTED, lexicon) else None
+    said = found_doing(board, STILL, lexicon) if found_doing(board, COUNTED, lexicon) else None
     if said is not None and not _names_outside(board, *said):
         _clear(board, *said)
         board.put(*said, Noise())
@@ -238,7 +238,7 @@ def _begin_before(board: Board) -> None:
 
 def _names_outside(board: Board, start: int, end: int, lexicon: Lexicon | None = None) -> bool:
     """Whether a metric is named by other words than these; with a lexicon, than what is done."""
-    doing = _found(board, STILL, lexicon) if lexicon else None
+    doing = found_doing(board, STILL, lexicon) if lexicon else None
     return any(
         not (start <= mark.start and mark.end <= end)
         and not (doing and doing[0] <= mark.start and mark.end <= doing[1])
@@ -268,7 +268,7 @@ def _period(mark: Mark) -> Period:
     return mark.meaning.period
 
 
-def _found(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
+def found_doing(board: Board, pattern: Pattern, lexicon: Lexicon) -> tuple[int, int] | None:
     """The places that a pattern fits, with what customers of the trade do as ordering."""
 
     def done(token: Token, before: str) -> bool:

@@ -7,7 +7,7 @@ from agent.interpreter.members.fields import counts_each, is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.lexicon import Lexicon
-from agent.interpreter.words.ordinary import number
+from agent.interpreter.words.ordinary import MARKS, number
 from agent.memory import Turn
 from agent.reading import Reading
 from semantic.model import BaseMetric, Filter, LifecycleMetric
@@ -18,6 +18,7 @@ _OWN = frozenset({"their", "theirs", "his", "her", "hers", "its"})
 _THEY = frozenset({"they", "them"})
 _THOSE = frozenset({"those", "these", "that", "this", "same", "said"})
 _ONES = frozenset({"one", "ones"})
+_OF = frozenset({"of", "on", "for", "from", "among", "by", "with"})
 _LEADING = frozenset({"in", "from", "with", "who", "that", "of", "by", "per"})
 
 
@@ -72,12 +73,19 @@ def _those(board: Board, place: int, before: Reading, lexicon: Lexicon) -> int:
     if number(board.word(end)) is not None:
         end += 1
     named = next((mark for mark in board.marks if mark.start == end), None)
+    if named is None and board.word(place - 1) in _OF and _ends_there(board, end):
+        return end
     if named and isinstance(named.meaning, DimensionSaid | Grouped):
         same = set(named.meaning.fields) & set(before.group_by)
         return named.end if same or not before.group_by else place
     nouns = lexicon.nouns | _ONES
     known = end < len(board.tokens) and {board.word(end), board.tokens[end].stem} & nouns
     return end + 1 if known else place
+
+
+def _ends_there(board: Board, end: int) -> bool:
+    """Whether "of those" stands by itself: nothing follows that it could be those of."""
+    return end >= len(board.tokens) or board.word(end) in MARKS | _LEADING
 
 
 def spoken_of(turn: Turn) -> Reading | None:
@@ -99,7 +107,7 @@ def among_of(board: Board, before: Reading | None, view: View) -> Reading | None
     """The reading to whose rows a follow-up keeps; None where its filters say all."""
     if before is None or any(not one.is_of_shape for _, one in board.of(Reset)):
         return None
-    return _listing(before, view) if board.has(Theirs) else before.among
+    return listed_before(before, view) if board.has(Theirs) else before.among
 
 
 def still_apart(before: Reading | None, among: Reading | None) -> bool:
@@ -123,10 +131,11 @@ def foreign(among: Reading) -> tuple[Filter, ...]:
 
 
 def _narrows(before: Reading, view: View) -> bool:
-    return bool(before.group_by or before.filters) or _listing(before, view) is not None
+    return bool(before.group_by or before.filters) or listed_before(before, view) is not None
 
 
-def _listing(before: Reading, view: View) -> Reading | None:
+def listed_before(before: Reading, view: View) -> Reading | None:
+    """The reading of the list that an answer was about; None where it was about none."""
     plain = {"share": False, "counted": False, "not_understood": (), "assumptions": ()}
     bare = before.model_copy(update=plain)
     if not before.group_by and len(before.metrics) == 1 and before.skill == "movement":

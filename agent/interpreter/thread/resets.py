@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import accumulate
 
 from agent.interpreter.board import (
@@ -11,6 +12,7 @@ from agent.interpreter.board import (
     Comparing,
     DimensionSaid,
     Hint,
+    MemberSaid,
     Noise,
     Rank,
 )
@@ -54,6 +56,10 @@ _WITHOUT_TOP = (
     r"|(?:top|biggest|largest|highest)(?= [?.!]|$))(?!\S)"
 )
 _ALL_OR_REST = "All rows, or all but those? Say “all of them”, or name those to leave out."
+_DROPPING = frozenset({"drop", "lose", "ditch", "scrap", "cut", "bin", "axe"})
+_BEFORE_DROP = frozenset(
+    {"ok", "okay", "and", "now", "please", "pls", ",", "can", "you", "let", "'s", "us"}
+)
 _ALL = frozenset({"all", "every", "any"})
 
 
@@ -84,6 +90,7 @@ class Shown:
 def mark_resets(board: Board, before: Reading) -> None:
     """Mark what takes back a part of the reading before."""
     held = tuple(given.field for given in before.filters)
+    _leave_out_dropped(board, before)
     _mark(board, _FILTERS, Reset(fields=held))
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
@@ -161,3 +168,26 @@ def _mark(board: Board, pattern: str, meaning: object, *over: type) -> None:
 
 def _bare(field: str) -> str:
     return field.partition(".")[2]
+
+
+def _leave_out_dropped(board: Board, before: Reading) -> None:
+    """Mark "drop the UK", after a split by it, as leaving it out; after it alone, as going back.
+
+    Elsewhere "drop" and "lose" tell of a change, or of customers who left.
+    """
+    place = next((n for n in range(len(board.tokens)) if board.word(n) not in _BEFORE_DROP), 0)
+    after = place + (2 if board.word(place + 1) == "the" else 1)
+    found = [one for one in board.of(MemberSaid) if one[0].start == after]
+    if board.word(place) not in _DROPPING or not found:
+        return
+    mark, said = found[0]
+    named = {_bare(name) for name, _ in said.values}
+    split = any(_bare(name) in named for name in before.group_by)
+    only = tuple(
+        given.field for given in before.filters if given.op == "eq" and _bare(given.field) in named
+    )
+    if not split and not only:
+        return
+    board.marks = [one for one in board.marks if one is mark or not place <= one.start < mark.end]
+    board.put(place, mark.start, Noise())
+    board.swap(mark, Reset(fields=only) if only and not split else replace(said, excluded=True))

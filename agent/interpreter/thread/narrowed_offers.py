@@ -1,0 +1,55 @@
+"""Replies to a question back that say more of each of its options: "only Germany", "September"."""
+
+from collections.abc import Callable, Sequence
+
+from agent.interpreter.board import Board, MetricSaid
+from agent.interpreter.compose import option
+from agent.interpreter.outcome import Option, Outcome, Unclear, Understood
+from agent.interpreter.thread.conversation import TOGETHER, says_how
+from agent.memory import Turn
+from agent.reading import Reading
+from semantic.view import View
+
+_SAME = {"assumptions": (), "order_by": ()}
+
+
+def narrowed_offers(
+    board: Board, turn: Turn, view: View, read: Callable[[Reading], Outcome]
+) -> Outcome | None:
+    """The offered reading that a reply picks by its period or members, or the options narrowed.
+
+    None where the reply names a metric of its own, or goes on from none of the options. `read`
+    gives what the reply is as a follow-up to an option.
+    """
+    offered = [(label, one) for label, one in turn.offered if one is not None]
+    if not offered or board.of(MetricSaid) or not says_how(board):
+        return None
+    if len(offered) == 1 and turn.reading is not None:
+        return None
+    found = [
+        (label, was, outcome.reading)
+        for label, was in offered
+        if isinstance(outcome := read(was), Understood)
+    ]
+    kept = [was for _, was, now in found if _alike(was, now)]
+    if len(kept) == 1 and len(offered) > 1:
+        return Understood(kept[0])
+    return _of_these([(label, now) for label, _, now in found], view) if found else None
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    return one.model_copy(update=_SAME) == other.model_copy(update=_SAME)
+
+
+def _of_these(found: Sequence[tuple[str, Reading]], view: View) -> Outcome:
+    """The one reading that all options have become, or a question back which of them is meant."""
+    (_, first), *others = found
+    if others and all(_alike(first, one) for _, one in others):
+        return Understood(first)
+    return Unclear("Which of these do you mean?", tuple(_option(*each, view) for each in found))
+
+
+def _option(label: str, reading: Reading, view: View) -> Option:
+    plain = option(reading, view)
+    together = label.startswith(TOGETHER)
+    return Option(f"{TOGETHER}: {plain.label}", reading) if together else plain

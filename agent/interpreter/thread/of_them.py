@@ -1,0 +1,41 @@
+"""What those of the list before did later: "how many of them ordered again in September"."""
+
+from agent.interpreter.board import Board, MetricSaid, Noise, TimeSaid
+from agent.interpreter.customers.cohorts import found_doing
+from agent.interpreter.thread.pointing import Theirs, listed_before
+from agent.interpreter.times.both_periods import counting_active
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.signs import DID, IN
+from agent.patterns import regex
+from agent.reading import Reading
+from semantic.view import View
+
+_LATER = regex(
+    r"how many (?:of )?(?:them|they|those|these|#)(?: (?:customers|ones|#))?"
+    rf" (?:(?:have|had|has|were|did|still|then|also|actually|went on to|ever|even|later) )*{DID}"
+    rf"(?= {IN}(?: |$))",
+    "how many",
+    "@",
+)
+_POINTING = frozenset({"them", "they", "those", "these"})
+
+
+def mark_what_they_did(board: Board, before: Reading, lexicon: Lexicon, view: View) -> None:
+    """Mark such words as the active customers of the period, of those that were listed.
+
+    As somebody's next deed no metric's own name is meant: the new customers of August who came
+    back in September did not come back after a lapse.
+    """
+    them = [place for place in range(len(board.tokens)) if board.word(place) in _POINTING]
+    listed = listed_before(before, view)
+    if not them or listed is None or len(listed.group_by) != 1 or len(board.of(TimeSaid)) != 1:
+        return
+    active = counting_active(listed.group_by[0], view)
+    said = found_doing(board, _LATER, lexicon)
+    if said is None or active is None:
+        return
+    start, end = said
+    board.marks = [mark for mark in board.marks if mark.end <= start or mark.start >= end]
+    for place in range(start, end):
+        board.put(place, place + 1, Theirs() if place == them[0] else Noise())
+    board.put(start, start, MetricSaid((active,)))

@@ -1,0 +1,108 @@
+"""Replies that say more instead of choosing, and what those of a list did later."""
+
+import pytest
+
+from tests.agent.shop_sql import rows
+from tests.agent.test_conversation import talk
+
+
+@pytest.mark.parametrize(
+    ("questions", "echo"),
+    [
+        (("total sales", "september"), "gross sales, September 2011"),
+        (("total sales", "only germany", "september"),
+         "gross sales, country Germany, September 2011"),
+        (("total sales", "for Q2"), "gross sales, Q2 2011"),
+        (("how did we do in Q3?", "only Germany", "by month", "orders"),
+         "orders by month, country Germany, Q3 2011 against the period before"),
+        (("top 5 products last week", "and the week before?", "by units"),
+         "items sold by product, 19 to 25 September 2011, the 5 highest"),
+    ],
+)  # fmt: skip
+def test_a_reply_that_says_more_of_what_was_offered_keeps_what_was_asked(
+    questions: tuple[str, ...], echo: str
+) -> None:
+    answer = talk(*questions)
+
+    assert answer.status == "answered", answer.text
+    assert answer.echo == echo
+
+
+def test_options_are_offered_again_with_what_the_reply_said() -> None:
+    answer = talk("best customers", "in France")
+
+    assert answer.status == "clarify"
+    assert all("country France" in option.label for option in answer.options)
+    assert len(answer.options) > 1
+
+
+def test_a_reply_with_a_strange_word_offers_no_figure_that_drops_it() -> None:
+    answer = talk("total sales", "only the blorbs in September")
+
+    assert answer.status != "answered", answer.text
+
+
+def test_another_metric_after_a_question_back_is_asked_for_itself() -> None:
+    answer = talk("total sales", "how many orders did we get in May?")
+
+    assert answer.echo == "orders, May 2011"
+
+
+AUGUST = "select customer from buyer where first_day >= '2011-08-01' and first_day < '2011-09-01'"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "how many of them came back in september?",
+        "how many of those ordered again in September",
+        "and how many of them bought in september",
+        "how many of these customers were active in September?",
+    ],
+)
+def test_those_of_a_list_who_came_back_are_counted_whatever_the_verb(later: str) -> None:
+    answer = talk("new customers in august", later)
+    ((expected,),) = rows(
+        "select count(distinct customer) from sale where day >= '2011-09-01' "
+        f"and day < '2011-10-01' and customer in ({AUGUST})"
+    )
+
+    assert answer.results[0].value("active_customers") == expected
+    assert "of those in “new customers" in answer.text
+
+
+@pytest.mark.parametrize(
+    "follow_up", ["returns of those", "what about returns on those", "and returns for these?"]
+)
+def test_figures_of_those_keep_to_the_list_before(follow_up: str) -> None:
+    answer = talk("top 10 customers by sales in august", follow_up)
+
+    assert answer.echo.startswith("returns value by customer")
+    assert "of those in “gross sales by customer" in answer.text
+
+
+def test_a_month_by_month_view_of_one_month_is_widened_and_says_so() -> None:
+    answer = talk("what is our churn rate?", "plot it by month")
+
+    assert answer.echo == "lapse rate by month, December 2010 to September 2011"
+    assert "no period was named, so all complete months" in answer.reading.assumptions  # type: ignore[union-attr]
+    weeks = talk("sales in August", "by week")
+    assert weeks.echo == "gross sales by week, August 2011"
+
+
+@pytest.mark.parametrize(
+    ("questions", "echo"),
+    [
+        (("orders by country in September", "drop the UK"),
+         "orders by country, country not United Kingdom, September 2011"),
+        (("orders by country in September", "ok, lose Germany"),
+         "orders by country, country not Germany, September 2011"),
+        (("sales in Germany last month", "drop Germany"), "gross sales, September 2011"),
+        (("orders by country in September", "did orders drop in the UK?"),
+         "orders, country United Kingdom, September 2011 against August 2011"),
+    ],
+)  # fmt: skip
+def test_a_member_dropped_from_a_split_is_left_out_and_has_not_dropped(
+    questions: tuple[str, ...], echo: str
+) -> None:
+    assert talk(*questions).echo == echo
