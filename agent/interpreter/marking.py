@@ -27,7 +27,7 @@ from agent.interpreter.figures.deductions import mark_deducted, settle_deducted
 from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
-from agent.interpreter.figures.means_per_customer import join_means, mark_worth
+from agent.interpreter.figures.means_per_customer import join_means, join_named_means, mark_worth
 from agent.interpreter.figures.overview import mark_overall
 from agent.interpreter.figures.relations import (
     join_related,
@@ -50,6 +50,7 @@ from agent.interpreter.members.duels import mark_duels, mark_rest
 from agent.interpreter.members.either_member import mark_either
 from agent.interpreter.members.exclusions import mark_exclusions
 from agent.interpreter.members.members_judged import mark_judged
+from agent.interpreter.members.splitting import mark_attached, mark_splitting
 from agent.interpreter.rows.kept_rows import mark_kept_rows
 from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
 from agent.interpreter.rows.ranking import mark_ranks
@@ -139,7 +140,7 @@ def _mark_calendar(board: Board, ground: Ground) -> None:
     mark_dated(board, calendar.now)
     mark_own_units(board, ground.own, calendar.now, calendar.covered)
     mark_both(board, ground.view, ground.calendar.today)
-    mark_means(board)
+    mark_means(board, ground.view)
 
 
 def mark(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None = None) -> str:
@@ -155,11 +156,12 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     view = ground.view
     mark_day_of_week(board)
     mark_politeness(board)
-    grouping.mark_splitting(board)
+    mark_splitting(board)
     mark_leaving(board, view)
     mark_fresh(board, view)
     mark_asked_fields(board, view)
     grouping.mark_phrases(board, lexicon)
+    mark_attached(board, lexicon)
     mark_became(board)
     mark_restated(board, view)
     mark_identified(board, lexicon)
@@ -238,6 +240,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_earnings(board, view, before)
     settle_deducted(board, view)
     join_means(board, view)
+    join_named_means(board, view)
     mark_means_of_things(board, lexicon, view)
     mark_rest(board)
     states.mark_listed(board, lexicon, view)

@@ -17,6 +17,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.customers.done_to import words_for_rows
 from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import CURRENCIES, NEUTRAL
@@ -29,6 +30,7 @@ from semantic.view import View
 _APART = frozenset({"each", "every", "respectively", "separately", "individually", "singly"})
 _SUMMED = frozenset({"together", "combined", "jointly", "altogether", "overall", "total", "sum"})
 _EACH_ONE = frozenset({"list", "which", "rank", "ranked", "compare", "sorted", "table", "their"})
+_PARTED = frozenset({"split", "breakdown", "breakup", "broken", "divided", "spread"})
 _OURS = frozenset({"the", "our", "of", "your", "these", "those", "my"})
 _LISTING = frozenset({"list", "which", "what", "who", "name", "break"}) | _APART
 _LEADS = frozenset({"our", "the", "their", "of", "for", "in", "from", "your", "these", "those"})
@@ -100,6 +102,9 @@ def _is_whole(board: Board, mark: Mark) -> bool:
         lead -= 1
     words = {token.word for token in board.tokens}
     if board.word(lead) != "all" or words & (_APART | _EACH_ONE) or board.has(TotalSaid):
+        return False
+    # What it is split by is not said elsewhere: "sales, a split across all countries".
+    if words & _PARTED and not board.has(Grouped):
         return False
     if (board.word(mark.end), board.word(mark.end + 1)) == ("together", "with"):
         return False

@@ -92,9 +92,10 @@ _GAVE_IT = regex(
     "how many ",
 )
 _MEASURED = regex(
-    r"(?:^|(?<= ))(?:(?:when|as|if) )?(?:measured|judged|expressed|counted) (?:in|by|on)"
+    r"(?:^|(?<= ))(?:(?:(?:when|as|if) )?(?:measured|judged|expressed|counted) (?:in|by|on)"
+    r"|(?:if )?(?:we )?(?:in terms of|in respect of|with (?:respect|regard) to|going by|go by))"
     r"(?: (?:the|our|its|their))*(?= §)",
-    "measured|judged|expressed|counted",
+    "measured|judged|expressed|counted|terms|respect|regard|going|go by",
 )
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
 _END_OF = regex(

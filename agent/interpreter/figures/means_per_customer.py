@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from agent.interpreter.board import Board, DimensionSaid, Hint, Mark, MemberSaid, MetricSaid, Noise
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+)
 from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
@@ -24,6 +33,9 @@ _WORTH = regex(
 )
 _TYPICAL = frozenset({"average", "typical"})
 _ONE = frozenset({"a", "the", "one"})
+_LISTED = frozenset(
+    {"list", "listed", "table", "which", "who", "ranked", "sorted", "split", "each"}
+)
 
 
 def mark_worth(board: Board, lexicon: Lexicon, view: View) -> None:
@@ -62,6 +74,33 @@ def join_means(board: Board, view: View) -> None:
     for place in means:
         start = place - 1 if board.word(place - 1) == "on" else place
         board.put(start, place + 1, Noise())
+
+
+def join_named_means(board: Board, view: View) -> None:
+    """Put "sales per customer" in place of "how much did we sell, per customer", if it is a metric.
+
+    Where rows are ranked or listed, the customers one by one are meant. Call after rankings.
+    """
+    metrics, persons = board.of(MetricSaid), list(_persons(board, view))
+    listed = _LISTED & {token.word for token in board.tokens} or board.has(Rank)
+    if listed or len(metrics) != 1 or len(persons) != 1 or len(metrics[0][1].metrics) != 1:
+        return
+    (mark, said), (person, keys) = metrics[0], persons[0]
+    token, lead = board.tokens[person.end - 1], person.start - 1
+    if token.word != token.stem or board.word(lead) != "per" or not board.free(lead, person.start):
+        return
+    found = list(_per_entity(view, said.metrics[0], keys))
+    if len(found) == 1 and _is_called_per(view.metrics[found[0]], token.stem):
+        board.swap(mark, MetricSaid((found[0],), note=said.note))
+        board.marks.remove(person)
+        board.put(lead, person.end, Noise())
+
+
+def _is_called_per(metric: BaseMetric, noun: str) -> bool:
+    """Whether a metric's names say what it is a mean per: "sales per customer"."""
+    noun = SAME.get(noun, noun)
+    names = (phrase(said) for said in (metric.title, *metric.synonyms))
+    return any(("per", noun) in pairwise(SAME.get(word, word) for word in name) for name in names)
 
 
 def _persons(board: Board, view: View) -> Iterator[tuple[Mark, tuple[str, ...]]]:

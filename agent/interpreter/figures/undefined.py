@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_NEAREST = 4
 _ROWS = frozenset({"raw", "row", "rows", "itemised", "itemized"})
+_QUANTITIES = frozenset({"quantity", "qty", "volume", "number", "count", "amount", "total"})
 _ONE_BY_ONE = frozenset({"individual", "single"})
 _NO_ROWS = "Single rows are not shown here, only figures about them."
 _EVERY_ROW = regex(
@@ -83,10 +84,11 @@ def _single_rows(question: "Question", metrics: Sequence[str]) -> Outside | None
         numbered = after.isdigit() and after in question.unexplained
         one_of_them = before in _ONE_BY_ONE and before in question.unexplained
         ranked = before in ("which", "what") and board.has(Rank) and not _is_split(board)
-        one_word = mark.end == mark.start + 1
+        one_word = mark.end == mark.start + 1 and board.word(mark.start) not in _QUANTITIES
         things = (Grouped, DimensionSaid, GrainSaid)
         leads = any(o.start == mark.end and isinstance(o.meaning, things) for o in board.marks)
         ranked |= one_word and not leads and any(r.end == mark.start for r, _ in board.of(Rank))
+        # "Which order was the largest" asks for one, "the largest quantity" for none.
         single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
         # "Order numbers by region" are counts, "the invoice numbers of the largest" are none.
         names = after in ("number", "numbers", "ids") and board.word(mark.end + 1) == "of"

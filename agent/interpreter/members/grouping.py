@@ -16,7 +16,7 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
-from agent.interpreter.words.lexicon import Lexicon, Meaning
+from agent.interpreter.words.lexicon import A_SINGLE, Lexicon, Meaning
 from agent.interpreter.words.ordinary import (
     BEFORE_MEMBERS,
     COUNTING,
@@ -42,12 +42,6 @@ _BOUGHT = frozenset({"bought", "ordered", "purchased", "popular"})
 _WHOSE = frozenset({"their", "the", "its", "his", "her", "a", "an"})
 _ASKERS = frozenset({"please", "pls", "plz", "kindly", "you", "to", "and", "now", ","})
 _MEASURES = frozenset({"number", "count", "no", "nr", "share", "rate", "value", "amount", "total"})
-_SPLITTING = (
-    ("grouped",), ("segmented",), ("sliced",), ("divided",), ("group",), ("pivoted",), ("pivot",),
-    ("bucketed",), ("aggregated",), ("rolled", "up"), ("stratified",), ("cut",), ("tabulated",),
-)  # fmt: skip
-_BREAKING = frozenset({"break", "breaking", "broken", "split"})
-_IT = frozenset({"it", "that", "this", "them", "these", "those"})
 _FIRST = frozenset({"order", "orders", "purchase", "purchases", "ordered", "bought", "purchased"})
 _WHOSE_FIRST = frozenset({"whose", "their", "his", "her", "with", "had"})
 _VERSUS = {
@@ -86,21 +80,6 @@ class CohortSaid:
 
     fields: tuple[str, ...]
     time: TimeSaid
-
-
-def mark_splitting(board: Board) -> None:
-    """Mark "broken down" and the like before "by", which says all they do."""
-    for place in range(len(board.tokens)):
-        end = place + 2 if board.word(place + 1) in _IT else place + 1
-        if board.word(place) in _BREAKING and board.word(end) in ("down", "up", "out"):
-            led = board.word(end + 1) in ("by", "per", "across", "for", "into")
-            board.put(place, end + 1, Noise() if led else SplitOpen())
-            continue
-        for words in _SPLITTING:
-            end = place + len(words)
-            said = tuple(board.word(n) for n in range(place, end))
-            if said == words and board.word(end) in ("by", "per", "across", "for"):
-                board.put(place, end, Noise())
 
 
 def _mark_turned_names(board: Board, lexicon: Lexicon) -> None:
@@ -250,7 +229,10 @@ def _meaning(
         return MemberSaid(tuple(meaning.members.items()))
     if meaning.dimensions and _wants_dimension(board, place):
         person = names_entities or board.tokens[place].stem in nouns
-        if person and board.word(place - 1) == "per" and not meaning.metrics:
+        lead = place - 1
+        while board.word(lead) in A_SINGLE:
+            lead -= 1
+        if person and board.word(lead) == "per" and not meaning.metrics:
             # "Returns per customer" may be a mean or a split, so it is asked back.
             return DimensionSaid(tuple(meaning.dimensions))
         return Grouped(tuple(meaning.dimensions))

@@ -101,7 +101,8 @@ def mark_fields(board: Board) -> None:
     """Take a field before its member as said: "the region North"."""
     for mark, said in board.of(DimensionSaid):
         for other, member in board.of(MemberSaid):
-            if other.start == mark.end and {name for name, _ in member.values} & set(said.fields):
+            same = {name for name, _ in member.values} & set(said.fields)
+            if other.start == mark.end and same and not _ranks_others(board, member):
                 board.swap(mark, Noise())
                 break
 
@@ -114,7 +115,7 @@ def mark_named(board: Board) -> None:
         entities = {name.partition(".")[0] for name in said.fields}
         for other, member in board.of(MemberSaid):
             akin = entities & {name.partition(".")[0] for name, _ in member.values}
-            if other.start == mark.end and akin:
+            if other.start == mark.end and akin and not _ranks_others(board, member):
                 board.swap(mark, Noise())
 
 
@@ -345,10 +346,22 @@ def _is_said_by_next(board: Board, mark: Mark, view: View) -> bool:
     return one and bool(following) and _is_counted_by_metric(board, mark, view)
 
 
+def _ranks_others(board: Board, member: MemberSaid) -> bool:
+    """Whether those are ranked that are no such member: "the top countries outside the UK"."""
+    ranked = board.has(Rank) or {token.word for token in board.tokens} & {"ranked", "sorted"}
+    split = board.has(Grouped) or board.has(GrainSaid)
+    return member.excluded and bool(ranked) and not split
+
+
 def _is_kind(board: Board, mark: Mark, said: DimensionSaid) -> bool:
-    """Whether the noun names what a member beside it is: "Team plan", "healthcare companies"."""
+    """Whether the noun names what a member beside it is: "Team plan", "healthcare companies".
+
+    In "the top countries outside the UK" the noun is what is ranked, if nothing else is.
+    """
     entities = {name.partition(".")[0] for name in said.fields}
     for other, member in board.of(MemberSaid):
+        if _ranks_others(board, member):
+            continue
         fields = {name for name, _ in member.values}
         same = bool(fields & set(said.fields))
         akin = bool(entities & {name.partition(".")[0] for name in fields})

@@ -1,6 +1,8 @@
 """Rows that a split has anyway: "all four", "UK included", "including those without a tier"."""
 
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, Noise
+from dataclasses import replace
+
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, Noise, Rank
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.ordinary import NUMBERS
@@ -27,6 +29,20 @@ _ALL = regex(
     r"(?: of (?:them|these|those))?(?= (?:please|pls|plz|thanks|thx|cheers|[.,!?)])|$)",
     "all ",
 )
+_BIG = "(?:top|big|biggest|large|largest|main|major|key|leading|best|highest|important)"
+_ONES = "(?: (?:ones?|few|handful|names?|rows?|lines?|players?|[1-9]0?|three|five|ten))?"
+_WHOLE_LIST = regex(
+    r"(?:^|(?<= ))(?:(?:and|but|so|with) )?(?:"
+    rf"not (?:just|only|merely|simply) (?:the |our )?{_BIG}{_ONES}"
+    r"|(?:with )?no (?:cut (?:- )?offs?|cutoffs?|limits?|truncation|omissions|exceptions|gaps)"
+    r"|(?:please )?(?:do not|without) (?:leav(?:e|ing)|miss(?:ing)?|skip(?:ping)?|cut(?:ting)?"
+    r"|drop(?:ping)?) (?:any(?: of (?:them|it))?(?: out| off)?|anything(?: out| off)?"
+    r"|(?:it|them) off|(?:any )?one out)"
+    r"|(?:the )?(?:full|whole|complete|entire) (?:list|table|lot|set|ranking|breakdown)"
+    r"|all (?:of )?(?:them|those|the rows|rows)|every (?:single )?(?:one|row)(?: of them)?"
+    r")(?= (?:please|pls|plz|thanks|thx|kindly|if|§|[.,!?;:)–-])|$)",
+    "not |no |without|list|table|lot|set|ranking|breakdown|all |every ",
+)
 
 
 def mark_kept_rows(board: Board, view: View) -> None:
@@ -36,11 +52,33 @@ def mark_kept_rows(board: Board, view: View) -> None:
     """
     if board.has(Grouped) or board.has(GrainSaid):
         board.silence(_ALL)
+    _mark_whole_list(board)
     _mark_included(board)
     fields = [name for _, said in board.of(Grouped) for name in said.fields]
     if fields and not any(is_key(view.dimensions[name]) for name in fields):
         for first, last, _ in board.found(_KEPT)[:1]:
             _take(board, first, last)
+
+
+def _mark_whole_list(board: Board) -> None:
+    """Mark "the full list, not just the top ones" beside a split, which has all rows anyway.
+
+    A ranking without a number is of all then; one with a number says the opposite.
+    """
+    plain = Board(board.tokens)
+    for first, last, _ in plain.found(_WHOLE_LIST):
+        inside = [mark for mark in board.marks if mark.start < last and first < mark.end]
+        ranked = [(mark, rank) for mark, rank in board.of(Rank) if mark not in inside]
+        idle = all(isinstance(mark.meaning, Rank | Noise | DimensionSaid) for mark in inside)
+        split = any(
+            isinstance(mark.meaning, Grouped | DimensionSaid) and mark not in inside
+            for mark in board.marks
+        )
+        if split and idle and all(rank.limit is None for _, rank in ranked):
+            board.marks = [mark for mark in board.marks if mark not in inside]
+            board.put(first, last, Noise())
+            for mark, rank in ranked:
+                board.swap(mark, replace(rank, every=True))
 
 
 def _mark_included(board: Board) -> None:

@@ -13,6 +13,7 @@ from agent.interpreter.board import (
     Noise,
     Rank,
     Shift,
+    TimeSaid,
 )
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.thread.follow_up_words import Turned
@@ -44,7 +45,13 @@ _ENDS = {
     "worst": "worst performing|worst|poorest",
 }
 _NUMBER_ONE = regex(
-    r"(?:^|(?<= ))(?<!§ )(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)(?= §)", "no|nr|number|#", "1|one"
+    r"(?:^|(?<= ))(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)(?= §)", "no|nr|number|#", "1|one"
+)
+_WAS_ONE = regex(
+    r"(?:^|(?<= ))(?:was|is|were|are|came|comes|ranked|ranks|be)(?: in)?(?: at)?(?: (?:the|our))? "
+    r"(?P<said>(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)|tops?)"
+    r"(?= (?:in|for|by|on|with|during|over|across|if|when|and|§)(?: |$)| ?[?.,!]|$)",
+    "no|nr|number|#|top",
 )
 _NTH = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
@@ -74,6 +81,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
             if board.free(first, last):
                 count = _NTH.get(match["nth"]) or number(match["n1"] or match["n2"] or "")
                 board.put(first, last, Rank(end, count, nth=bool(match["nth"])))
+    _mark_ranked_things(board, lexicon)
     _with_first(board)
     _merge(board)
     _mark_ranked_grains(board)
@@ -111,15 +119,23 @@ def _mark_descending(board: Board) -> None:
 
 
 def _mark_number_one(board: Board) -> None:
-    """Mark "No. 1" before what it is the first of: "the No. 1 country"."""
+    """Mark "No. 1" before what it is the first of, or after it: "which club was number one"."""
+    for _, last, match in board.found(_WAS_ONE)[:1]:
+        if board.has(DimensionSaid) or board.has(Grouped):
+            board.put(last - len(match["said"].split()), last, Rank("highest", 1))
     for first, last, _ in board.found(_NUMBER_ONE)[:1]:
+        # "Product no. 1" is its number.
+        before = [mark.meaning for mark in board.marks if mark.end == first]
+        if before and not isinstance(before[-1], TimeSaid | MemberSaid):
+            continue
         if _starts(board, last, DimensionSaid) or _starts(board, last, Grouped):
             board.put(first, last, Rank("highest", 1))
 
 
 _SELLERS = regex(
-    r"(?:^|(?<= ))(?:(?P<end>best|top|worst|biggest|slowest|poorest)(?: -)? sellers?|bestsellers?)"
-    r"(?: (?P<n>\d{1,3}))?(?= |$)",
+    rf"(?:^|(?<= ))(?:(?P<n0>{_N}) )?"
+    rf"(?:(?P<end>best|top|worst|biggest|slowest|poorest)(?: (?P<n1>{_N}))?(?: -)? sellers?"
+    rf"|bestsellers?)(?: (?P<n>{_N}))?(?= |$)",
     "seller",
 )
 # What is sold, by the name that most catalogs have for it.
@@ -133,12 +149,34 @@ def _mark_sellers(board: Board, lexicon: Lexicon) -> None:
     for first, last, match in board.found(_SELLERS)[:1]:
         found = [meaning for noun in _SOLD if (meaning := lexicon.phrases.get((noun,)))]
         fields = next((tuple(each.dimensions) for each in found if each.dimensions), ())
-        several = board.word(last - 1).endswith("s") or bool(match["n"])
+        count = match["n0"] or match["n1"] or match["n"] or ""
+        several = bool(count) or board.word(last - 1).endswith("s")
         if fields and board.free(first, last):
             worst = match["end"] in ("worst", "slowest", "poorest")
-            limit = number(match["n"] or "") or (None if several else 1)
+            limit = number(count) or (None if several else 1)
             board.put(first, last, Rank("worst" if worst else "best", limit))
             board.put(last, last, Grouped(fields))
+
+
+def _mark_ranked_things(board: Board, lexicon: Lexicon) -> None:
+    """Take what is ranked as the things, and not as their number: "the 5 items with most returns".
+
+    So where a word is a name of a figure and of what it counts, and nothing else is ranked.
+    """
+    if not board.has(Rank) or any(map(board.has, (DimensionSaid, Grouped, GrainSaid))):
+        return
+    for mark, _ in board.of(MetricSaid):
+        place = mark.start - 1
+        counted = number(board.word(place)) is not None and board.free(place, mark.start)
+        asked = board.word(place - counted) in ("which", "what")
+        first = board.tokens[mark.start : mark.start + 1]
+        found = lexicon.at(first, 0)
+        whole = asked or mark.end == mark.start + 1
+        plural = first[0].word != first[0].stem
+        if (counted or asked) and whole and plural and found and found[1].dimensions:
+            board.marks.remove(mark)
+            board.put(mark.start, mark.start + 1, Grouped(tuple(found[1].dimensions)))
+            return
 
 
 def _merge(board: Board) -> None:

@@ -149,6 +149,11 @@ def _ago(match: re.Match[str], today: Today) -> Atom | None:
 
 
 _A_DAY = "|".join(WEEKDAYS)
+# "June's 3 biggest orders" are three of June.
+_NO_RANK = (
+    r"(?! (?:most |least )?(?:top|bottom|best|worst|most|least|leading|main|key"
+    r"|(?:bigg|larg|high|great|strong|weak|small|low|bus|quiet|poor|slow|fast|rar)(?:i)?est)\b)"
+)
 _DAY_NEEDS = (MONTH_NEED, DIGIT)
 _WEEK_NEEDS = ("w/c|week", *_DAY_NEEDS)
 DATES: tuple[tuple[Pattern, Reader], ...] = (
@@ -174,7 +179,7 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}", *_DAY_NEEDS), day_month),
     (whole(rf"in {THE_MONTH} (?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
     (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
-    (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{THEN_YEAR}", *_DAY_NEEDS), day_month),
+    (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{_NO_RANK}{THEN_YEAR}", *_DAY_NEEDS), day_month),
     (
         whole(
             rf"{A_WEEKDAY}(?: the)? (?P<d>\d{{1,2}}(?:st|nd|rd|th))"

@@ -1,6 +1,7 @@
 """Means of periods: "sales per month on average", "orders in a typical week"."""
 
-from agent.interpreter.board import Board, GrainSaid, MeanSaid
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MeanSaid
+from agent.interpreter.members.fields import is_key
 from agent.interpreter.rows.order import Doubt, whole_units_of
 from agent.interpreter.times.periods import Calendar
 from agent.means import mean_objection
@@ -16,10 +17,15 @@ _AVERAGING = frozenset(
 _BEFORE = frozenset({"on", "in", "a", "an", "the", "our", "for"})
 
 
-def mark_means(board: Board) -> None:
-    """Mark "on average" beside a split by time, and "in a typical month". Call after periods."""
+def mark_means(board: Board, view: View) -> None:
+    """Mark "on average" beside a split by time, and "in a typical month". Call after periods.
+
+    "The average customer" is left: the mean is per customer then, and not of the periods.
+    """
+    persons = {mark.start for mark, said in board.of(DimensionSaid)
+               if all(is_key(view.dimensions.get(name)) for name in said.fields)}  # fmt: skip
     for place in list(board.rest()):
-        if board.word(place) not in _AVERAGING:
+        if board.word(place) not in _AVERAGING or place + 1 in persons:
             continue
         grain = board.tokens[place + 1].stem if place + 1 < len(board.tokens) else ""
         if grain in GRAINS and board.free(place + 1, place + 2) and not board.has(GrainSaid):

@@ -23,6 +23,8 @@ Words = tuple[str, ...]
 _JOINING = frozenset({"who", "that", "have", "has", "had", "were", "are", "got", "been", "was"})
 _HAVING = frozenset({"having", "placing", "making"})
 _INSIDE = frozenset({"-", "&"})
+A_SINGLE = frozenset({"one", "single", "individual", "each", "every"})
+"""What says no more after "per": "per single customer"."""
 _CUSTOMER_WORDS = ("buyer", "shopper", "client", "purchaser")
 
 
@@ -91,7 +93,17 @@ class Lexicon:
             return self.phrases[renamed]
         if renamed[0] in _JOINING or renamed[-1] in _JOINING:
             return None
-        return self.phrases.get(tuple(stem for stem in renamed if stem not in _JOINING))
+        bare = tuple(stem for stem in renamed if stem not in _JOINING)
+        return self.phrases.get(bare) or self.phrases.get(_per_one(bare))
+
+
+def _per_one(stems: Words) -> Words:
+    """The words with "per one" and "per single" as "per"."""
+    return tuple(
+        stem
+        for place, stem in enumerate(stems)
+        if stem not in A_SINGLE or stems[place - 1 : place] != ("per",)
+    )
 
 
 def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:

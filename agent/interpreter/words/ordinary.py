@@ -15,8 +15,8 @@ _NEUTRAL = """
     lists display say says said find pull report reported let run put add land landed stand stood
     total totals sum overall altogether figure figures number numbers
     level levels data result results stat stats metric metrics counted info
-    information detail details update overview summary picture breakdown split chart graph plot
-    table list line bar
+    information detail details update overview summary picture breakdown breakup split chart
+    graph plot table list line bar
     what which who whom whose how much many when where
     of in on at to for from by with as into onto via per during within through across over about
     and or plus also so then too well ok okay both together each
@@ -152,7 +152,7 @@ EXCLUDING = (
     ("skipping",), ("forget",), ("forget", "about"), ("disregard",), ("disregarding",),
     ("take", "out"), ("strip", "out"), ("ignoring",),
     ("ignore",), ("minus",), ("no",), ("not",), ("non",),
-    ("but", "not"), ("besides",), ("ex",),
+    ("but", "not"), ("besides",), ("ex",), ("do", "not", "count"), ("do", "not", "include"),
 )  # fmt: skip
 
 

@@ -1,0 +1,100 @@
+"""Words that say that a figure is split: "broken down", "split across all", "country breakdown"."""
+
+from agent.interpreter.board import Board, DimensionSaid, Mark, Noise
+from agent.interpreter.members.grouping import AMONG, Grouped, SplitOpen
+from agent.interpreter.words.lexicon import Lexicon
+
+_SPLITTING = (
+    ("grouped",), ("segmented",), ("sliced",), ("divided",), ("group",), ("pivoted",), ("pivot",),
+    ("bucketed",), ("aggregated",), ("rolled", "up"), ("stratified",), ("cut",), ("tabulated",),
+)  # fmt: skip
+_BREAKING = frozenset({"break", "breaking", "broken", "split"})
+_IT = frozenset({"it", "that", "this", "them", "these", "those"})
+_PARTS = frozenset({"breakdown", "breakup", "split"})
+_APART = _PARTS | frozenset(
+    {"break", "breaking", "broken", "divide", "divided", "separate", "separated", "segmented"}
+    | {"grouped", "sliced", "cut", "spread", "distributed", "shared", "allocated", "itemised"}
+    | {"itemized", "splitted", "parted", "sorted", "listed"}
+)
+_INTO = AMONG | {"across", "over", "into", "in", "per", "by", "for"}
+_SINGLE = frozenset({"individual", "single", "separate", "different", "distinct", "respective"})
+_EVERY = _SINGLE | {"all", "each", "every", "the", "our", "its", "their", "of", "various", "and"}
+_NAMED = (
+    ("breakdown",), ("breakup",), ("split",), ("break", "down"), ("break", "up"),
+    ("break", "-", "down"), ("break", "-", "up"),
+)  # fmt: skip
+
+
+def mark_splitting(board: Board) -> None:
+    """Mark "broken down" and the like before "by", which says all they do."""
+    for place in range(len(board.tokens)):
+        end = place + 2 if board.word(place + 1) in _IT else place + 1
+        if board.word(place) in _BREAKING and board.word(end) in ("down", "up", "out"):
+            led = board.word(end + 1) in ("by", "per", "across", "for", "into")
+            board.put(place, end + 1, Noise() if led else SplitOpen())
+            continue
+        for words in _SPLITTING:
+            end = place + len(words)
+            said = tuple(board.word(n) for n in range(place, end))
+            if said == words and board.word(end) in ("by", "per", "across", "for"):
+                board.put(place, end, Noise())
+
+
+def mark_attached(board: Board, lexicon: Lexicon) -> None:
+    """Attach dimensions that such words lead to: "split across all clubs", "club breakdown".
+
+    Of persons, "per single member" says no more than "per member", which may be their mean.
+    """
+    for mark, said in board.of(DimensionSaid):
+        named = board.tokens[mark.end - 1].stem in lexicon.nouns
+        person = named or bool(lexicon.keys & set(said.fields))
+        if not person and _takes_name_of_parts(board, mark):
+            board.swap(mark, Grouped(said.fields))
+        else:
+            _attach(board, mark, said, person=person)
+
+
+def _takes_name_of_parts(board: Board, mark: Mark) -> bool:
+    """Whether "breakdown" and the like follow, which then say all they do."""
+    start = mark.end + (board.word(mark.end) in ("-", "wise", "level"))
+    for words in _NAMED:
+        end = start + len(words)
+        said = tuple(board.word(n) for n in range(start, end))
+        if said == words:
+            board.marks = [one for one in board.marks if not mark.end <= one.start < end]
+            board.put(mark.end, end, Noise())
+            return True
+    return False
+
+
+def _attach(board: Board, mark: Mark, said: DimensionSaid, *, person: bool) -> None:
+    start = _led_from(board, mark.start)
+    lead = start - 1
+    parted = _parted_at(board, lead) if board.word(lead) in _INTO else None
+    singly = {board.word(n) for n in range(start, mark.start)} & _SINGLE
+    by = board.word(lead) in ("by", "per") or (bool(singly) and board.word(lead) in _INTO)
+    if person and (parted is None or board.word(lead) == "per"):
+        if singly and board.word(lead) in ("per", "by") and board.free(start, mark.start):
+            board.widen(mark, start, mark.end)
+    elif parted is not None or by:
+        board.swap(mark, Grouped(said.fields))
+        for place in range(lead if parted is None else parted, mark.start):
+            if board.free(place, place + 1):
+                board.put(place, place + 1, Noise())
+
+
+def _led_from(board: Board, place: int) -> int:
+    """Where "all the", "each individual" or "one" begin that lead to a place."""
+    while board.word(place - 1) in _EVERY or (
+        board.word(place - 1) == "one" and board.word(place - 2) in ("per", "by", "each")
+    ):
+        place -= 1
+    return place
+
+
+def _parted_at(board: Board, lead: int) -> int | None:
+    """Where "split", "broken down" or "divided up" stand right before a place."""
+    place = lead - 1
+    for words in (("down", "up", "out"), _IT):
+        place -= board.word(place) in words
+    return place if board.word(place) in _APART else None

@@ -1,0 +1,137 @@
+"""How people say that a figure is split, that all rows are wanted, and what is ranked."""
+
+import pytest
+
+from agent.answer import Answer
+from tests.agent.shop_sql import plain, rows
+from tests.agent.test_conversation import talk
+from tests.agent.trades import trade_answer
+
+
+def told(answer: Answer) -> list[tuple[object, ...]]:
+    assert answer.status == "answered", answer.text
+    return [tuple(map(plain, row)) for row in answer.results[0].rows()]
+
+
+def split_by(answer: Answer) -> tuple[str, ...]:
+    assert answer.status == "answered", answer.text
+    assert answer.reading is not None
+    assert answer.reading.limit is None
+    return answer.reading.group_by
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "July revenue split across all countries",
+        "revenue of July divided in countries",
+        "July revenue spread over all our countries",
+        "July revenue for each individual country",
+        "country breakdown of July revenue",
+        "July revenue, country-wise breakup",
+        "country split of July revenue, whole list please, not just the big ones",
+        "revenue by country in July, no cut-off",
+        "revenue per country for July and don't leave any out",
+        "Every country's revenue for July, every single one",
+    ],
+)
+def test_a_figure_is_split_however_that_is_said(said: str) -> None:
+    july = "select country, sum(amount) from sale where month = '2011-07-01' group by 1"
+
+    assert split_by(talk(said)) == ("order.country",)
+    assert sorted(told(talk(said))) == sorted(tuple(map(plain, row)) for row in rows(july))
+
+
+@pytest.mark.parametrize(
+    ("trade", "said", "field"),
+    [
+        ("gym", "takings divided in regions in April", "club.region"),
+        ("gym", "trainer split of class bookings in April", "trainer.name"),
+        ("courier", "revenue spread across all depots in May", "home.depot"),
+        ("school", "language breakdown of enrolments in March, full list", "course.language"),
+        ("hotel", "room nights by individual room type in May", "room_night.room_type"),
+        ("seatwise", "billings split across all plans in March", "account.plan"),
+    ],
+)
+def test_so_it_is_in_every_trade(trade: str, said: str, field: str) -> None:
+    assert split_by(trade_answer(trade, said)) == (field,)
+
+
+@pytest.mark.parametrize("said", ["country breakup?", "how does that look by single country"])
+def test_a_thread_splits_what_was_asked_before(said: str) -> None:
+    assert split_by(talk("how many new customers in June?", said)) == ("customer.country",)
+
+
+@pytest.mark.parametrize(
+    "said", ["revenue across all countries in July", "July revenue, all countries together"]
+)
+def test_all_of_them_as_one_are_not_split(said: str) -> None:
+    assert split_by(talk(said)) == ()
+
+
+def test_a_ranking_with_a_number_is_no_whole_list() -> None:
+    assert talk("top 5 countries by sales in May, not just the big ones").status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("said", "sql"),
+    [
+        ("which country was number one in orders in April, UK aside",
+         "select country, count(distinct invoice) from sale where month = '2011-04-01'"
+         " and country <> 'United Kingdom' group by 1 order by 2 desc limit 1"),
+        ("What were the two countries outside the UK with the most orders in April?",
+         "select country, count(distinct invoice) from sale where month = '2011-04-01'"
+         " and country <> 'United Kingdom' group by 1 order by 2 desc limit 2"),
+        ("top non-UK country by revenue for April",
+         "select country, sum(amount) from sale where month = '2011-04-01'"
+         " and country <> 'United Kingdom' group by 1 order by 2 desc limit 1"),
+        ("April's 4 best countries in terms of revenue",
+         "select country, sum(amount) from sale where month = '2011-04-01'"
+         " group by 1 order by 2 desc limit 4"),
+        ("April's number one country by revenue if you don't count the UK",
+         "select country, sum(amount) from sale where month = '2011-04-01'"
+         " and country <> 'United Kingdom' group by 1 order by 2 desc limit 1"),
+        ("best 2 sellers in April by turnover",
+         "select code, sum(amount) from sale where month = '2011-04-01'"
+         " group by 1 order by 2 desc limit 2"),
+        ("the 4 items with highest turnover in April",
+         "select code, sum(amount) from sale where month = '2011-04-01'"
+         " group by 1 order by 2 desc limit 4"),
+        ("what 2 items did we sell in the largest quantity in April",
+         "select code, sum(pieces) from sale where month = '2011-04-01'"
+         " group by 1 order by 2 desc limit 2"),
+    ],
+)  # fmt: skip
+def test_what_is_ranked_and_how_many_of_it(said: str, sql: str) -> None:
+    answer = talk(said)
+
+    assert [row[0] for row in told(answer)] == [row[0] for row in rows(sql)]
+
+
+def test_a_number_before_what_is_ranked_is_no_day() -> None:
+    answer = trade_answer("hotel", "May's 3 busiest days by room nights")
+
+    assert answer.reading is not None
+    assert answer.reading.limit == 3
+    assert answer.reading.period.days.days == 31
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sales per single customer for every month in Q1",
+        "how much did we sell per customer, per month, in Q1",
+        "In each month of Q1, what did the average customer spend?",
+    ],
+)
+def test_the_mean_per_customer_goes_by_month(said: str) -> None:
+    answer = talk(said)
+
+    assert answer.reading is not None, answer.text
+    assert answer.reading.metrics == ("sales_per_customer",)
+    assert split_by(answer) == ("time.month",)
+    assert not answer.reading.mean
+
+
+def test_figures_per_customer_are_still_asked_back_where_no_metric_is_their_mean() -> None:
+    assert talk("returns per single customer in May").status == "clarify"
