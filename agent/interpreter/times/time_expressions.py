@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from itertools import chain
 
 from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
-from agent.interpreter.times.calendar_grammar import A_MONTH, UNIT_NEED
+from agent.interpreter.times.calendar_grammar import A_MONTH
 from agent.interpreter.times.calendar_words import atoms
 from agent.interpreter.times.numeric_dates import Atom
+from agent.interpreter.times.time_splits import time_splits
 from agent.interpreter.times.today import Today
 from agent.patterns import regex
 from semantic.model import Grain
@@ -66,62 +67,12 @@ _BOTH_ENDS = regex(
     r"|inclusive(?! of)(?= |$))",
     "incl|count",
 )
-_OVER_TIME = regex(
-    r"(?:^|(?<= ))(?:trend(?:s|ing)? )?(?:over time|trend(?:s|ing)?|time series|timeline)"
-    r"(?: (?:up|down)(?:wards?)?)?(?= |$)",
-    "over time|trend|time series|timeline",
-)
-# "In developed countries" and "developing markets" are none of it.
-_DEVELOPING = regex(
-    r"(?:^|(?<= ))(?:develop(?:ment)?|evol(?:ve|ution))(?: of)?(?= |$)", "develop|evol"
-)
-_HOW_DEVELOPED = regex(
-    r"(?:^|(?<= ))how (?:has|have|had|is|are|was|were) [^,;?]*?"
-    r"(?P<said>(?:develop|evolv|progress|trend)(?:ed|ing)|mov(?:ed|ing)(?= over ))(?= |$)",
-    "how ",
-    "develop|evolv|progress|trend|mov",
-)
-_EACH = regex(
-    r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
-    r"(?:by|per|each|every|for each|for every|a|in each) "
-    r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?:(?: -)? end)?(?= |$)",
-    UNIT_NEED,
-)
-_BY_ITSELF = regex(
-    r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g)(?= |$)",
-    UNIT_NEED,
-    " by | for | after | upon ",
-)
-_FROM_ONE = regex(
-    r"(?:^|(?<= ))from (?P<g>day|week|month|quarter|year) to (?P=g)(?= |$)", UNIT_NEED, "from "
-)
-_AND_BY = regex(r"(?<=§ )(?:and|,) (?P<g>day|week|month|quarter|year)(?= |$)", "and|,", UNIT_NEED)
-# As in "monthly grain", "at week level", "granularity: day".
-_GRAIN_NOUN = "(?:grain|granularity|resolution|level|buckets?|cadence|intervals?|basis)"
-_GRAIN_WORD = "(?:day|week|month|quarter|year|daily|weekly|monthly|quarterly|yearly|annual)"
-_AT_GRAIN = regex(
-    rf"(?:^|(?<= ))(?:(?:at|on|in|with) )?(?:a |the )?(?P<g>{_GRAIN_WORD})(?: -)? {_GRAIN_NOUN}"
-    rf"(?= |$)|(?:^|(?<= ))(?:grain|granularity|resolution)(?: :| =| of| is)? (?:a |the )?"
-    rf"(?P<h>{_GRAIN_WORD})(?= |$)",
-    "grain|granularity|resolution|level|bucket|cadence|interval|basis",
-)
 _SERIES = regex(r"(?:^|(?<= ))(?:time )?series(?: of)?(?= |$)", "series")
 _CUMULATIVE = regex(
     r"(?:^|(?<= ))(?:cumulative|cumulated|accumulated|(?:a |the )?running totals?(?: of)?)(?= |$)",
     "cumul|running total",
 )
 _MOST_OVER_NEW_YEAR = 6
-_LY = regex(
-    r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)", "ly|annual"
-)
-_GRAIN_OF_LY = {
-    "dai": "day",
-    "wee": "week",
-    "mon": "month",
-    "qua": "quarter",
-    "yea": "year",
-    "ann": "year",
-}
 
 
 @record
@@ -141,7 +92,7 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     for span in _spans(flat, today, known):
         _mark(board, starts, span.start, span.end, span.said)
     flat, starts = board.flat()
-    for start, end, grain in _splits(flat):
+    for start, end, grain in time_splits(flat):
         _mark(board, starts, start, end, GrainSaid(grain))
     _mark_running(board)
     flat, starts = board.flat()
@@ -176,23 +127,6 @@ def _mark(board: Board, starts: list[int], start: int, end: int, meaning: object
     first = bisect_right(starts, start) - 1
     last = bisect_right(starts, end - 1)
     return board.put(first, last, meaning) if board.free(first, last) else None
-
-
-def _splits(flat: str) -> Iterator[tuple[int, int, str]]:
-    for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _FROM_ONE, _EACH, _AND_BY))):
-        yield match.start(), match.end(), match["g"]
-    for match in _AT_GRAIN.finditer(flat):
-        yield match.start(), match.end(), _grain_of(match["g"] or match["h"])
-    for match in _LY.finditer(flat):
-        yield match.start(), match.end(), _GRAIN_OF_LY[match["g"][:3]]
-    for match in chain(_DEVELOPING.finditer(flat), _OVER_TIME.finditer(flat)):
-        yield match.start(), match.end(), ""
-    for match in _HOW_DEVELOPED.finditer(flat):
-        yield match.start("said"), match.end("said"), ""
-
-
-def _grain_of(word: str) -> str:
-    return _GRAIN_OF_LY.get(word[:3], word) if word.endswith(("ly", "annual")) else word
 
 
 def _spans(flat: str, today: Today, known: Period | None) -> Iterator[_Span]:
