@@ -7,7 +7,8 @@ import pytest
 from agent.interpreter.board import Board, GrainSaid, TimeSaid
 from agent.interpreter.times.time_expressions import mark_times
 from agent.interpreter.times.today import Today
-from agent.interpreter.words.tokens import tokens
+from agent.interpreter.words.notation import in_words
+from agent.interpreter.words.tokens import put_right, tokens
 from semantic.period import Period
 
 TODAY = date(2011, 10, 3)
@@ -15,7 +16,7 @@ KNOWN = Period(date(2010, 12, 1), TODAY)
 
 
 def read(text: str) -> Board:
-    board = Board(tokens(text))
+    board = Board(in_words(put_right(tokens(text)), ()))
     mark_times(board, Today(TODAY), KNOWN)
     return board
 
@@ -110,13 +111,53 @@ def period(text: str) -> str:
         ("the year so far", "2011-01-01/2011-10-03"),
         ("since Monday", "2011-09-26/2011-10-03"),
         ("Jan '11", "2011-01-01/2011-02-01"),
+        ("08/2011", "2011-08-01/2011-09-01"),
+        ("8-2011", "2011-08-01/2011-09-01"),
+        ("08.2011", "2011-08-01/2011-09-01"),
+        ("2011/08", "2011-08-01/2011-09-01"),
+        ("08/2011's", "2011-08-01/2011-09-01"),
+        ("from 03/2011 until 06/2011", "2011-03-01/2011-07-01"),
+        ("03-06/2011", "2011-03-01/2011-07-01"),
+        ("week 8/2011", "2011-02-21/2011-02-28"),
+        ("Aug-2011", "2011-08-01/2011-09-01"),
+        ("Sept. 2011", "2011-09-01/2011-10-01"),
+        ("2011 August", "2011-08-01/2011-09-01"),
+        ("Q2/2011", "2011-04-01/2011-07-01"),
+        ("Q1-2011", "2011-01-01/2011-04-01"),
+        ("quarter 3", "2011-07-01/2011-10-01"),
+        ("for quarter two of 2011", "2011-04-01/2011-07-01"),
+        ("2Q11", "2011-04-01/2011-07-01"),
+        ("1H 2011", "2011-01-01/2011-07-01"),
+        ("in Aug month", "2011-08-01/2011-09-01"),
+        ("the months of July and August", "2011-07-01/2011-09-01"),
+        ("the 3 last months", "2011-07-01/2011-10-01"),
+        ("prior 14 days", "2011-09-19/2011-10-03"),
+        ("the week from 12 September", "2011-09-12/2011-09-19"),
+        ("the week starting from Sept 12th", "2011-09-12/2011-09-19"),
+        ("by week from 12 September", "2011-09-12/2011-10-03"),
+        ("by month from July", "2011-07-01/2011-10-03"),
+        ("3. September", "2011-09-03/2011-09-04"),
+        ("3.-4. September", "2011-09-03/2011-09-05"),
+        ("July/August", "2011-07-01/2011-09-01"),
+        ("in May, then June", "2011-05-01/2011-07-01"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:
     assert period(text) == expected
 
 
-@pytest.mark.parametrize("text", ["may i have sales", "Q5", "in 35 days", "monday"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may i have sales",
+        "Q5",
+        "in 35 days",
+        "monday",
+        "£8.2011",
+        "quarter 5",
+        "the quarter 3 products",
+    ],
+)
 def test_what_is_no_period_is_none(text: str) -> None:
     assert period(text) == ""
 

@@ -28,7 +28,9 @@ A_NUMBER = r"(?:\d{1,3}|" + "|".join(NUMBERS) + ")"
 A_UNIT = "(?:day|week|month|quarter|year)s?"
 AN_ORDINAL = "(?:" + "|".join(ORDINALS) + ")"
 A_WEEKDAY = rf"(?P<w>{'|'.join(WEEKDAYS)})"
-IN_YEAR = rf"(?:(?: ,)?(?: of| in)?(?: the)?(?: calendar)?(?: year)? (?P<y>{A_YEAR}))?"
+# As in "Sept. 2011", "Jul-2011" and "Q1/2011".
+_MARK = r"(?:(?<=\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)) \.|(?<=sept) \.| [,/–-])?"
+IN_YEAR = rf"(?:{_MARK}(?: of| in)?(?: the)?(?: calendar)?(?: year)? (?P<y>{A_YEAR}))?"
 THEN_YEAR = rf"(?:(?: ,)? (?P<y>{A_YEAR}))?"
 TO = "(?: (?:to|-|–|and|through|thru|until|till|bis))"
 OPENING = "(?:(?:from|between) )?(?:the )?"
@@ -36,12 +38,15 @@ THE_MONTH = rf"(?P<m>{A_MONTH})"
 ON_WEEKDAY = rf"(?:{A_WEEKDAY}(?: ,)? (?:the )?)?"
 THE_DAY = rf"(?P<d>{DAY_NUMBER})"
 WEEK_THAT = (
-    "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending|)(?: on)?(?: the)?"
+    "(?:w/c|week) ?(?P<how>of|commencing|beginning|starting|ending"
+    "|(?<=the week )from|(?<=in week )from|(?<=for week )from|)(?: on|(?<=ing) from)?(?: the)?"
     rf"(?: {A_WEEKDAY}(?: ,)?(?: the)?)?"
 )
-LAST = "(?:last|past|previous|preceding|latest|trailing)"
+LAST = "(?:last|past|previous|preceding|latest|trailing|prior)"
 FULL = "(?:full |complete |whole |calendar )?"
 WHICH = f"(?P<which>{LAST}|this|current|next|coming)"
+# As in "the 5 last weeks", and not "the top 5 last week".
+SOME_LAST = rf"(?P<n>{A_NUMBER}) {LAST} {FULL}(?P<g>(?:day|week|month|quarter|year)s)"
 SOME_UNITS = rf"{FULL}(?P<n>{A_NUMBER}) {FULL}(?P<g>{A_UNIT})"
 A_SEASON = "(?:spring|summer|autumn|winter)"
 # What may follow words that could be part of a name too: a mark, a link, or nothing.
@@ -55,7 +60,7 @@ LAST_DAY = rf"(?:(?P<d>{DAY_NUMBER}) )?{THE_MONTH}{IN_YEAR}"
 MONTH_NEED = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 UNIT_NEED = "day|week|month|quarter|year"
 NUMBER_NEED = "|".join((DIGIT, *NUMBERS))
-LAST_NEED = "last|past|previous|preceding|latest|trailing"
+LAST_NEED = "last|past|previous|preceding|latest|trailing|prior"
 WEEKDAY_NEED = "|".join(WEEKDAYS)
 SEASON_NEED = "|".join(SEASONS)
 YEAR_NEED = "19|20"

@@ -118,6 +118,8 @@ def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
+# Said once more, as in "for May month"; "June month end" and "May month wise" say something else.
+_MONTH_TOO = "(?: month(?! (?:-|by|end|on|over|start|to|wise)))?"
 _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *NUMERIC,
     *PARTS,
@@ -143,9 +145,11 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *DATES,
     *FORTNIGHTS,
     (whole(rf"{THE_MONTH} (?:of )?last year", MONTH_NEED, "last year"), _month_last_year),
+    (whole(rf"(?P<y>{A_YEAR}) {THE_MONTH}(?! (?:{A_YEAR}|\d))", MONTH_NEED, YEAR_NEED), _month),
     (
         whole(
-            rf"(?:last |this |past |(?:the )?month of )?{THE_MONTH}(?: this year|{IN_YEAR})",
+            rf"(?:last |this |past |(?:the )?months? (?:of )?)?{THE_MONTH}{_MONTH_TOO}"
+            rf"(?: this year|{IN_YEAR})",
             MONTH_NEED,
         ),
         _month,

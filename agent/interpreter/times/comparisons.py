@@ -20,7 +20,7 @@ from agent.interpreter.board import (
     Shift,
     TimeSaid,
 )
-from agent.interpreter.times.calendar_grammar import WEEKDAYS
+from agent.interpreter.times.calendar_grammar import A_NUMBER, WEEKDAYS
 from agent.interpreter.times.change_words import BOTH_WAYS, MORE, MOVES
 from agent.interpreter.times.pairs import (
     has_gap,
@@ -46,11 +46,12 @@ _SET_BESIDE = (
     "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
 )
 # As in "with the number in June".
-_OF_IT = "(?:(?:in|for|of|the|that|those|during|number|numbers|figure|figures|level) )*"
+_OF_IT = "(?:(?:in|for|of|the|that|those|this|these|during|number|numbers|figure|figures|level) )*"
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
     rf" (?:to|with|against)) {IT_WAS}{_OF_IT}"
-    r"(?P<same>same (?:number of )?(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
+    rf"(?P<same>same (?:number of |{A_NUMBER} )?"
+    r"(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
     r"(?:the )?$"
 )
 
@@ -147,7 +148,7 @@ def _told(
     if carried is not None:
         current = [_beside(said, carried, board.text(mark), week_start) for mark, said in times
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
-    shifts = [shift for _, shift in board.of(Shift)]
+    shifts = _once([shift for _, shift in board.of(Shift)])
     changes = [change for _, change in board.of(Change)]
     several = side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
@@ -155,7 +156,7 @@ def _told(
     if len(baselines) == len(shifts) == 1 and _agrees(current, baselines[0], shifts[0], week_start):
         shifts = []
     if len(current) > 1 or len(baselines) + len(shifts) > 1:
-        return _too_many(current)
+        return _too_many(current, against=bool(baselines or shifts))
     asked = current[0] if current else None
     if baselines:
         words = _led_text(board)
@@ -268,8 +269,15 @@ def _compares_others(board: Board) -> bool:
     return len(board.of(MemberSaid)) > 1 or len(board.of(MetricSaid)) > 1
 
 
-def _too_many(current: list[TimeSaid]) -> Compared:
-    if len({said.period for said in current}) == 1:
+def _once(shifts: list[Shift]) -> list[Shift]:
+    """The shifts without a "WoW" that another says in words: "last week vs prior week"."""
+    told = {shift.unit for shift in shifts if not shift.by_unit}
+    units = told | {unit for unit in _SPLITS if told & {"one", "period"}}
+    return [shift for shift in shifts if not (shift.by_unit and shift.unit in units)]
+
+
+def _too_many(current: list[TimeSaid], *, against: bool) -> Compared:
+    if not against and len({said.period for said in current}) == 1:
         return Compared(current[0])
     if len(current) > 1:
         periods = " and ".join(describe(said.period) for said in current)

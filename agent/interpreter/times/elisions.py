@@ -42,7 +42,10 @@ def completed(
     while place < len(found):
         rest = _REST.match(flat, found[place].end)
         told = _told(flat, found[place], rest, today, read) if rest else None
-        if told is not None:
+        # In "1 to 2 October against 1 to 2 September" the other days say their month themselves.
+        if told is not None and not any(
+            each.start < told.end < each.end for each in found if each is not found[place]
+        ):
             apart = [each for each in found if each.end <= told.start or told.end <= each.start]
             found = sorted([*apart, told], key=lambda atom: atom.start)
         place += 1

@@ -133,7 +133,7 @@ def _short_year(match: re.Match[str], today: Today) -> Atom:
     year = 2000 + int(match["y"])
     if not today.year - 10 < year <= today.year:
         raise ValueError(f"{match['y']} is no year")
-    months = 6 if match[0].startswith("h") else 3
+    months = 6 if "h" in match[0] else 3
     if int(match["n"]) > 12 // months:
         raise ValueError("a year has four quarters")
     start = date(year, (int(match["n"]) - 1) * months + 1, 1)
@@ -143,7 +143,7 @@ def _short_year(match: re.Match[str], today: Today) -> Atom:
 def _part_of_year(match: re.Match[str], today: Today) -> Atom:
     parts = match.groupdict()
     number = ORDINALS.get(parts["n"]) or int(parts["n"])
-    months = 6 if re.search(r"half|h ?\d", match[0]) else 3
+    months = 6 if re.search(r"half|h ?\d|\dh|\d h", match[0]) else 3
     if number > 12 // months:
         raise ValueError("a year has four quarters")
     start = date(year_of(parts["y"], today), (number - 1) * months + 1, 1)
@@ -202,6 +202,9 @@ PARTS: tuple[tuple[Pattern, Reader], ...] = (
         _part_of_year,
     ),
     (whole(rf"[qh] ?(?P<n>[1-4]) '? ?(?P<y>\d\d){ENDS}", "q|h", DIGIT), _short_year),
+    (whole(rf"(?P<n>[1-4]) ?[qh] ?(?P<y>\d\d){ENDS}", "q|h", DIGIT), _short_year),
+    (whole(rf"(?P<n>[1-4]) ?[qh] (?P<y>{A_YEAR})", "q|h", YEAR_NEED), _part_of_year),
+    (whole(r"(?P<n>[1-4])q(?P<y>)", "q", DIGIT), _part_of_year),
     (whole(rf"(?P<y>{A_YEAR}) ?-? ?[qh] ?(?P<n>[1-4])", YEAR_NEED, "q|h"), _part_of_year),
     (whole(rf"[qh] ?(?P<n>[1-4]){IN_YEAR}", "q|h", DIGIT), _part_of_year),
     (

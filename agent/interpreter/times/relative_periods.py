@@ -10,6 +10,7 @@ from agent.interpreter.times.calendar_grammar import (
     LAST,
     LAST_NEED,
     NUMBER_NEED,
+    SOME_LAST,
     SOME_UNITS,
     UNIT_NEED,
     WHICH,
@@ -128,6 +129,7 @@ RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
         ),
         _last_some,
     ),
+    (whole(SOME_LAST, LAST_NEED, NUMBER_NEED, UNIT_NEED), _last_some),
     (
         whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})", LAST_NEED, " couple"),
         _last_some,

@@ -97,10 +97,13 @@ _SAME_DAYS = (
 )
 _ONE_BEFORE = (
     words_of(
-        rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last)(?: that| it)?|earlier|prior)", _EARLIER
+        rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last| yesterday)(?: that| it)?|earlier|prior)",
+        _EARLIER,
     ),
     words_of(
-        rf"{VERSUS} (?:in |for )?(?:the )?(?:previous|preceding|prior) (?P<u>{_UNIT}|one)", _FORMER
+        rf"(?:{MOVED_ON}|{VERSUS}) (?:in |for )?(?:the )?(?:previous|preceding|prior)"
+        rf" (?P<u>{_UNIT}|one)",
+        _FORMER,
     ),
     words_of(
         rf"{_LEAD}(?P<u>{_A_DAY}) (?:before(?! last)(?: that)?|earlier|prior)", _EARLIER, "day|end"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
+from agent.evidence import as_grain
 from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.times.calendar_grammar import A_MONTH
 from agent.interpreter.times.calendar_words import atoms
@@ -15,7 +16,7 @@ from agent.interpreter.times.time_splits import time_splits
 from agent.interpreter.times.today import Today
 from agent.patterns import regex
 from semantic.model import Grain
-from semantic.period import Period, add_months, unit
+from semantic.period import GRAINS, Period, add_months, unit
 from semantic.record import record
 
 _TO = regex(
@@ -24,13 +25,14 @@ _TO = regex(
     r" (?:and including )?(?:the )?(?:end of )?"
 )
 _AND = regex(
-    r" (?:, )?(?P<link>and|&|,|\+|as well as)"
+    r" (?:, )?(?P<link>(?:and )?then|and|&|,|\+|/|as well as|followed by)"
     r" (?P<again>(?:(?:then|also) )?(?:in|for|during|over|of|on) (?:the )?)?"
 )
 _BETWEEN = regex(r"(?:^|(?<= ))between $")
 _FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
 _SINCE = regex(
-    r"(?:^|(?<= ))(?:since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
+    r"(?:^|(?<= ))(?P<how>since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?"
+    r"(?:the )?$"
 )
 _ONWARDS = regex(r" (?:on|onwards?|forward)(?= |$)")
 _SO_FAR = regex(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
@@ -50,7 +52,7 @@ _EVERYTHING = regex(
 )
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = regex(
-    r"(?:^|(?<= ))(?:in |during |of |within )?(?:that|the same) "
+    r"(?:^|(?<= ))(?:in |during |of |within )?(?:(?:that|the) (?:very )?same|that(?: very)?) "
     rf"(?:day|week|month|quarter|year|period)(?! (?:of|in) {USED})(?: (?:alone|only))?(?= |$)",
     "that |the same ",
 )
@@ -306,6 +308,12 @@ def _at_edge(said: TimeSaid, edge: re.Match[str], today: date, known: Period) ->
     return replace(said, period=with_it, ends=(), choices=choices)
 
 
+def _is_split_from(flat: str, span: _Span) -> bool:
+    """Whether "from July" is where a split begins: "by month from July"."""
+    grains = [grain for _, _, grain in time_splits(flat) if grain in GRAINS]
+    return any(GRAINS.index(span.grain) <= GRAINS.index(as_grain(grain)) for grain in grains)
+
+
 def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     """The span with what stands around it: since, onwards, so far, as of the end of."""
     lead, after = flat[: span.start], flat[span.end :]
@@ -314,7 +322,8 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     # What begins at a range, or ends at one, is no period that anybody can tell.
     plain = not said.parts and not said.choices
     since = None if said.ends else since
-    if plain and since and (since[0].startswith("since") or onwards) and said.period.start < today:
+    opens = since and (since["how"] == "since" or onwards or _is_split_from(flat, span))
+    if plain and since and opens and said.period.start < today:
         first = said.period.end if since["end"] else said.period.start
         said = replace(said, period=Period(first, max(first, today)))
         begin = since.start()

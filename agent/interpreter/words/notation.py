@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.words.tokens import Token, stem
 from semantic.period import GRAINS
 
@@ -32,6 +33,23 @@ _LAST = frozenset(
 )
 _BY_TIME = frozenset(f"time.{grain}" for grain in GRAINS)
 _QUOTES = frozenset({'"', "'", "“", "”", "\u2018", "’", "`"})
+# As in "quarter 1" and "quarter two", where "this quarter 3 best products" counts products.
+_QUARTERS = {"1": "1", "2": "2", "3": "3", "4": "4", "one": "1", "two": "2", "three": "3",
+             "four": "4"}  # fmt: skip
+_OTHER_QUARTER = frozenset(
+    {"this", "last", "next", "previous", "prior", "past", "current", "latest", "that", "each"}
+    | {"every", "a", "an", "any", "same", "our", "whole", "full", "first", "second", "third"}
+    | {"fourth", "1st", "2nd", "3rd", "4th", "final", "one", "recent", "calendar"}
+)
+_TO = frozenset({"-", "–", "bis", "to", "until", "till", "and", "&", "+", ","})
+_COUNTING_OUT = frozenset(
+    {"top", "bottom", "best", "worst", "first", "last", "next", "week", "wk", "kw", "cw", "no"}
+)
+_LOOSE = frozenset({"the", "per", "by"})
+_AFTER_QUARTER = frozenset(
+    {"of", "in", "to", "and", "or", "vs", "versus", "v", "against", "compared", "than", "please"}
+    | {"pls", "with", "until", "till", "through", "was", "is", "were", "did", "by", "for", "so"}
+)
 _DIFFERENT = frozenset({"distinct", "unique"})
 _COUNT = frozenset({"count", "counts", "number"})
 _MANY = ("how", "many", "distinct")
@@ -43,9 +61,52 @@ def in_words(given: Sequence[Token], fields: Collection[str]) -> tuple[Token, ..
     One of the `fields`, such as `order.country`, becomes one token. Each token keeps its place in
     the question.
     """
-    spans = _spans(_per(given))
+    spans = _spans(_per(_quarters(_ordinals(given))))
     found = [each for token in spans for each in _spelled(token)]
     return _counting(_without_quotes(_with_fields(_joined(found), fields)))
+
+
+def _ordinals(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "1.-2. October" as "1-2 October"."""
+    return [
+        token
+        for place, token in enumerate(given)
+        if token.word != "." or not _is_ordinal(given, place)
+    ]
+
+
+def _is_ordinal(given: Sequence[Token], place: int) -> bool:
+    """Whether a full stop makes the number before it a day of the month named next."""
+    day, before, after = (
+        given[n].word if 0 <= n < len(given) else "" for n in (place - 1, place - 2, place + 1)
+    )
+    if not day.isdigit() or len(day) > 2 or before in _COUNTING_OUT:
+        return False
+    if after in _TO and place + 3 < len(given) and given[place + 3].word == ".":
+        return _is_ordinal(given, place + 3)
+    return after in MONTHS and given[place - 1].end == given[place].start
+
+
+def _quarters(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "quarter 1" as "Q1"."""
+    found = list(given)
+    for place, token in enumerate(given[:-1]):
+        number = given[place + 1]
+        if token.word in ("quarter", "qtr") and _is_quarter(given, place):
+            found[place] = replace(token, word="q", stem="q")
+            written = _QUARTERS[number.word]
+            found[place + 1] = replace(number, word=written, stem=written)
+    return found
+
+
+def _is_quarter(given: Sequence[Token], place: int) -> bool:
+    """Whether the number after a "quarter" says which one, and does not count what follows."""
+    before = given[place - 1].word if place else ""
+    after = given[place + 2] if place + 2 < len(given) else None
+    if given[place + 1].word not in _QUARTERS or before in _OTHER_QUARTER or before.isdigit():
+        return False
+    ends = after is None or not after.word[:1].isalpha() or after.word in _AFTER_QUARTER
+    return ends or before not in _LOOSE
 
 
 def _per(given: Sequence[Token]) -> list[Token]:

@@ -11,9 +11,20 @@ from agent.interpreter.words.ordinary import NUMBERS, spelled
 from semantic.letters import seen
 from semantic.record import record
 
+# A month in figures, "07/2011", and not the eighth week in "week 8/2011".
+_NO_COUNT = "".join(
+    f"(?<!{word})" for word in ("week ", "wk ", "kw ", "cw ", "w ", "no ", "quarter ", "qtr ", "q ")
+)
+_A_MONTH = "(?:0?[1-9]|1[0-2])"
+_FIGURES = (
+    rf"{_NO_COUNT}(?<![\w/.,£$€])(?:{_A_MONTH}[-–])?{_A_MONTH}[/.](?:19|20)\d\d(?![/.%]?\d|%)"
+    rf"|{_NO_COUNT}(?<![\w/.,-]){_A_MONTH}-(?:19|20)\d\d(?![/.-]?\d)"
+    rf"|(?<![\w/.,-])(?:19|20)\d\d/{_A_MONTH}(?![/.-]?\d)"
+)
 _TOKEN = re.compile(
     r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
+    rf"|(?P<month>(?:{_FIGURES})(?:['’]s\b)?)"
     r"|\d{1,2}\.\d{1,2}\.(?!\w)"
     r"|y/y|q/q|m/m|w/w|w/[ce]\b|w/out\b|w/o\b|w/|b/c\b|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:st|nd|rd|th)\b|\d+\.\d+|\d+['’]s\b|\d+[a-z]+\b|\d+"
     r"|[a-z]{2,}\d+[a-z]*\b"
@@ -125,7 +136,7 @@ def tokens(question: str) -> tuple[Token, ...]:
         capitals = match[0].isupper() and len(match[0]) > 1
         opens = re.search(r"(?:^|[.?!:;])\W*$", text[: match.start()]) is not None
         titled = small_letters and match[0].istitle() and len(match[0]) > 1 and not opens
-        for word in _words(match[0].lower().replace("’", "'")):
+        for word in _month(match["month"]) if match["month"] else _words(match[0]):
             place = (match.start(), match.end())
             bare = word[:-1] if _is_plural_of_capitals(match[0]) else stem(word)
             found.append(Token(word, *place, bare, capitals=capitals, titled=titled))
@@ -223,7 +234,8 @@ def _is_plural_of_capitals(written: str) -> bool:
     return len(written) > 2 and written[-1] == "s" and written[:-1].isupper()
 
 
-def _words(word: str) -> tuple[str, ...]:
+def _words(written: str) -> tuple[str, ...]:
+    word = written.lower().replace("’", "'")
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
     for ending, meaning in _ENDINGS.items():
@@ -231,3 +243,17 @@ def _words(word: str) -> tuple[str, ...]:
             return (word.removesuffix(ending), meaning)
     bare = word.removesuffix("'s").removesuffix("'")
     return (bare or word,)
+
+
+def _month(written: str) -> tuple[str, ...]:
+    """A month in figures as ISO 8601 writes it; two of a range with the dash between them.
+
+    "2010/11" stays as it is, as the year from 2010 to 2011 is written so too.
+    """
+    first, *parts = (int(digits) for digits in re.findall(r"\d+", written))
+    if first > 12:
+        over_new_year = parts[0] == (first + 1) % 100
+        return (str(first), "/", str(parts[0])) if over_new_year else (f"{first}-{parts[0]:02}",)
+    months, year = (first, *parts[:-1]), parts[-1]
+    found = [f"{year}-{month:02}" for month in months]
+    return (found[0], "-", found[1]) if len(found) > 1 else (found[0],)
