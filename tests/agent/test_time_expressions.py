@@ -207,6 +207,7 @@ def test_a_list_keeps_its_parts_and_a_range_its_ends() -> None:
         ("week by week", "week"),
         ("quarterly", "quarter"),
         ("broken down by month", "month"),
+        ("per month June - Sept", "month"),
         ("over time", ""),
         ("how is it developing", ""),
         ("how has it evolved since May", ""),

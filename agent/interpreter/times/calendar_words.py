@@ -148,7 +148,7 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"(?P<y>{A_YEAR}) {THE_MONTH}(?! (?:{A_YEAR}|\d))", MONTH_NEED, YEAR_NEED), _month),
     (
         whole(
-            rf"(?:last |this |past |(?:the )?months? (?:of )?)?{THE_MONTH}{_MONTH_TOO}"
+            rf"(?:last |this |past |the months? (?:of )?|months? of )?{THE_MONTH}{_MONTH_TOO}"
             rf"(?: this year|{IN_YEAR})",
             MONTH_NEED,
         ),
