@@ -15,6 +15,7 @@ from agent.interpreter.customers import anyone, gains, sequences, states
 from agent.interpreter.customers.absence import mark_absence
 from agent.interpreter.customers.becoming import mark_became_so
 from agent.interpreter.customers.before_then import mark_before_then
+from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
 from agent.interpreter.customers.done_to import mark_became
 from agent.interpreter.customers.identified import mark_identified
@@ -235,6 +236,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
     anyone.mark_counted_doers(board, lexicon)
+    mark_being_new(board, lexicon, view)
     mark_deeds(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)

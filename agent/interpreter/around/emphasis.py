@@ -9,6 +9,7 @@ from semantic.view import View
 _DISTINCT = frozenset({"distinct", "unique"})
 _DIFFERENT = frozenset({"different", "separate"})
 _SET_APART = frozenset({"than", "from", "to"})
+_NEWLY = frozenset({"newly", "freshly"})
 _WHOLLY = frozenset({"brand", "completely", "totally", "entirely", "truly", "genuinely"})
 
 
@@ -19,7 +20,9 @@ def mark_emphasis(board: Board, view: View) -> None:
     single = bool(metrics) and all(map(_counts_once, metrics))
     for place in list(board.rest()):
         counted = bool(_heads(board, place + 1) & nouns)
-        if (single and counted and _says_once(board, place)) or _is_wholly_new(board, place):
+        newly = board.word(place) in _NEWLY and bool(metrics) and all(map(_becomes_so, metrics))
+        once = single and counted and _says_once(board, place)
+        if once or newly or _is_wholly_new(board, place):
             board.put(place, place + 1, Noise())
 
 
@@ -36,6 +39,12 @@ def _counts_once(metric: BaseMetric) -> bool:
     if isinstance(metric, LifecycleMetric):
         return metric.state != "value"
     return isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+
+
+def _becomes_so(metric: BaseMetric) -> bool:
+    """Whether a metric counts those who became something in a period, so that they newly are."""
+    states = ("new", "newly_lapsed", "reactivated")
+    return isinstance(metric, LifecycleMetric) and metric.state in states
 
 
 def _says_once(board: Board, place: int) -> bool:

@@ -68,12 +68,13 @@ _GOT = regex(
 )
 # "Up" in these says nothing of a change: "did we rack up", "ended up refunded".
 _GOT_UP = regex(
-    r"(?:^|(?<= ))(?:(?:rack|clock|chalk|notch|tot)(?:s|ed|ting|ted|ing|king)? up"
+    r"(?:^|(?<= ))(?:add(?:s|ed|ing)? up(?= to(?: (?:[^a-z]|in |for |over |during )|$))"
+    r"|(?:rack|clock|chalk|notch|tot)(?:s|ed|ting|ted|ing|king)? up"
     r"|(?:(?<=we )|(?<=they )|(?<=you ))pick(?:ed)? up"
     r"|(?:turn|show)(?:s|ed)? up(?= (?:on time|late|early|broken|damaged|again)(?: |$))"
     r"|(?:end|ends|ended|wind|winds|wound) up(?! (?:[^a-z]|(?:on|by|from|vs|versus|against|compared"
     r"|over|in|for|during|this|last|at|the|and|or) )|$))(?: with| having| being| getting)?(?= |$)",
-    "rack|clock|chalk|notch|tot|end|wind|wound|pick|turn|show",
+    "add|rack|clock|chalk|notch|tot|end|wind|wound|pick|turn|show",
     " up",
 )
 _AFTER_IT = regex(

@@ -6,6 +6,7 @@ Each is read only beside what it is said of; elsewhere it stays a word that is n
 from collections.abc import Sequence
 
 from agent.evidence import is_state
+from agent.interpreter.around.asked_of import mark_asked_of
 from agent.interpreter.around.queues import mark_queues
 from agent.interpreter.board import (
     Board,
@@ -25,17 +26,12 @@ from agent.interpreter.rows.pictures import mark_pictures
 from agent.interpreter.times.beginnings import mark_beginnings
 from agent.interpreter.times.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.times.comparisons import Baseline
-from agent.interpreter.words.ordinary import CURRENCIES
+from agent.interpreter.words.ordinary import CURRENCIES, MONEY, PERCENT
 from agent.patterns import Pattern, regex
 from semantic.model import BaseMetric
 from semantic.period import GRAINS
 from semantic.view import View
 
-_LEVEL = regex(
-    r"(?:^|(?<= ))(?:just )?how (?:bad|good|grim|ugly|dire|healthy|awful)"
-    r"(?: (?:is|was|were|are)(?: (?:it|that|they|things))?)?(?= |$)",
-    "bad|good|grim|ugly|dire|healthy|awful",
-)
 _PILE = regex(
     r"(?:^|(?<= ))(?:pile|pool|heap|stack|bunch|body|mountain) of(?: (?:our|the|all))*(?= §)",
     "pile|pool|heap|stack|bunch|body|mountain",
@@ -60,7 +56,8 @@ _JUMP = regex(
 )
 _STANDING = regex(
     r"(?:^|(?<= ))(?:so )?(?:where (?:are|were) we (?:at )?(?:on|with|for|in terms of)"
-    r"|where (?:do|did) we stand (?:on|with|for))(?= |$)",
+    r"|where (?:do|did) we (?:stand|land|finish|close|come out|end up|net out)"
+    r" (?:on|with|for|in terms of))(?= |$)",
     "where ",
 )
 _EVEN_ONE = regex(
@@ -101,10 +98,14 @@ _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
 _END_OF = regex(
     r"(?:^|(?<= ))(?:(?:at|by|as of|on) )?(?:the )?(?:very )?(?:end|close) of(?= §)", " of"
 )
-_THINGS = "(?:figures?|numbers?|things|metrics|stats|statistics|kpis|values|measures|facts|lines)"
+_THINGS = (
+    "(?:figures?|numbers?|things|metrics|stats|statistics|kpis|values|measures|facts|lines|counts"
+    "|totals)"
+)
 _SEVERAL = regex(
-    rf"(?:^|(?<= ))(?:following )?(?P<count>{A_NUMBER}) (?:[a-z]+ )?{_THINGS}(?= |$)",
-    "figure|number|thing|metric|stat|kpi|value|measure|fact|line",
+    rf"(?:^|(?<= ))(?:following )?(?P<count>{A_NUMBER})"
+    rf" (?:(?:[a-z]+ )?{_THINGS}|of (?:them|these|those))(?= |$)",
+    "figure|number|thing|metric|stat|kpi|value|measure|fact|line|count|total|of the|of those",
 )
 _WE = "(?:we|they|i|you|the (?:company|business|team|firm))"
 # What somebody does who has many of something, or gets them: "are we sitting on".
@@ -141,6 +142,9 @@ _AUDIENCE = regex(
     r"(?: \S+){0,5} (?:audience|campaign|mailing|segment|mailshot|push)(?= [.:;!-] )",
     "audience|campaign|mailing|segment|mailshot|push",
 )
+
+_UNITS_WISE = dict.fromkeys(MONEY, "money") | dict.fromkeys(PERCENT, "percent")
+_UNITS_WISE |= {"number": "count", "count": "count", "headcount": "count"}
 
 
 def mark_audiences(board: Board) -> None:
@@ -196,14 +200,13 @@ def mark_loosely(board: Board, view: View) -> None:
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     if metrics:
         board.silence(_STANDING)
-    if metrics and not board.has(Rank):
-        board.silence(_LEVEL)
     if metrics and board.has(Rank):
         _mark_ranked_among(board)
     if metrics:
         _mark_measured(board)
         board.silence(_PILE)
         board.silence(_OURS)
+        mark_asked_of(board, metrics)
         _mark_all_having(board, metrics)
         _mark_announced(board, len(metrics))
     if metrics and all(map(is_state, metrics)):
@@ -221,6 +224,8 @@ def _mark_wise(board: Board) -> None:
         elif mark is not None and isinstance(mark.meaning, DimensionSaid):
             board.swap(mark, Grouped(mark.meaning.fields))
             board.put(before + 1, place + 1, Noise())
+        elif before >= 0 and board.free(before, place) and board.word(before) in _UNITS_WISE:
+            board.put(before, place + 1, Hint(_UNITS_WISE[board.word(before)]))
         elif before >= 0 and board.word(before) in GRAINS and board.free(before, place + 1):
             board.put(before, place + 1, GrainSaid(board.word(before)))
 

@@ -20,7 +20,9 @@ from semantic.view import View
 Words = tuple[str, ...]
 
 # Words between the parts of a name, as in "customers who were active".
-_JOINING = frozenset({"who", "that", "have", "has", "had", "were", "are", "got", "been", "was"})
+_JOINING = frozenset(
+    {"who", "that", "have", "has", "had", "were", "are", "got", "been", "was", "actually", "really"}
+)
 _HAVING = frozenset({"having", "placing", "making"})
 _INSIDE = frozenset({"-", "&"})
 A_SINGLE = frozenset({"one", "single", "individual", "each", "every"})

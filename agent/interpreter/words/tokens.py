@@ -88,6 +88,7 @@ _ASKING = {
     "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
     "wihch": "which", "whcih": "which",
 }  # fmt: skip
+_SLIPS = {"costumer": "customer", "costumers": "customers"}
 _ASKED_OF = frozenset(
     {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
 )
@@ -144,8 +145,12 @@ def tokens(question: str) -> tuple[Token, ...]:
 
 
 def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with "hw" as "how", "sent back" as "returned", and a number in words as one."""
+    """The tokens with "hw" as "how", "sent back" as "returned", and a number in words as one.
+
+    "Very" adds nothing to "first": "their very first order".
+    """
     given = _given_back([_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)])
+    given = [token for n, token in enumerate(given) if not _only_stresses(given[n : n + 2])]
     found: list[Token] = []
     place = 0
     while place < len(given):
@@ -157,6 +162,10 @@ def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
             found.append(given[place])
         place += length
     return tuple(found)
+
+
+def _only_stresses(given: Sequence[Token]) -> bool:
+    return [token.word for token in given] == ["very", "first"]
 
 
 def _given_back(given: Sequence[Token]) -> list[Token]:
@@ -172,12 +181,13 @@ def _given_back(given: Sequence[Token]) -> list[Token]:
 
 
 def _asking(token: Token, following: Sequence[Token]) -> Token:
-    """A short word that asks, in its right letters where what follows leaves no doubt."""
-    meant = _ASKING.get(token.word)
-    clear = meant == "which" or any(each.word in _ASKED_OF for each in following)
+    """A word in its right letters: one that asks, where what follows leaves no doubt."""
+    meant = _ASKING.get(token.word) or _SLIPS.get(token.word)
+    asks = any(each.word in _ASKED_OF for each in following)
+    clear = meant == "which" or token.word in _SLIPS or asks
     if meant is None or not clear or token.capitals:
         return token
-    return replace(token, word=meant, stem=meant, corrected=True)
+    return replace(token, word=meant, stem=stem(meant), corrected=True)
 
 
 def _number(given: Sequence[Token], place: int) -> tuple[int, str]:
