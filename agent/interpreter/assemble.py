@@ -17,7 +17,7 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
-from agent.interpreter.compose import Question, left_aside, option, read, turns
+from agent.interpreter.compose import Question, option, read
 from agent.interpreter.figures.counting import Either
 from agent.interpreter.figures.earnings import names_another_thing
 from agent.interpreter.figures.implied import implied
@@ -36,7 +36,7 @@ from agent.interpreter.members.duels import Rest
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.members_judged import counting_more, telling_of
 from agent.interpreter.members.nouns import names_members
-from agent.interpreter.offering import options, which_member, which_metric
+from agent.interpreter.offering import left_aside, options, turns, which_member, which_metric
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.special import at_risk
 from agent.interpreter.thread.carried_ranks import ranks_rows

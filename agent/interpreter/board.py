@@ -152,6 +152,18 @@ class Noise:
 
 
 @record
+class Again(Noise):
+    """The period that was named is meant once more: "that month"."""
+
+
+@record
+class WhoseSaid:
+    """A metric that only says whose figures are meant: of its new customers, the sales."""
+
+    metric: str
+
+
+@record
 class Also:
     """Only those are meant who did the same in this period too, or with `absent` did not.
 

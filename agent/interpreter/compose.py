@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from agent.evidence import is_state
 from agent.follow_ups import splits_of
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Later, MemberSaid, Rank
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    GrainSaid,
+    Later,
+    MemberSaid,
+    Rank,
+    WhoseSaid,
+)
 from agent.interpreter.figures.counting import Counted, by_its_metric, count_objection
 from agent.interpreter.figures.metrics import Chosen, unit_objection
 from agent.interpreter.figures.shares import ShareSaid
@@ -27,7 +36,6 @@ from agent.interpreter.times import periods
 from agent.interpreter.times.day_parts import part_filters, part_groups, uneven
 from agent.interpreter.times.periods import Span
 from agent.interpreter.words.lexicon import Lexicon
-from agent.interpreter.words.ordinary import EXCLUDING
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (
@@ -44,9 +52,6 @@ from semantic.suggest import listed
 from semantic.view import View
 
 _MOST_SPLITS = 4
-# Words that say what is not meant.
-_TURNING = {"never", "but", "leave", "leaving"}
-_TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
 
 
 @record
@@ -104,7 +109,12 @@ def _with_scope(
     question: Question, metrics: Sequence[str], asked: Chosen, scope: Scope, span: Span
 ) -> Outcome:
     view = question.view
-    for _, state in asked.whose:
+    owners = [state for _, state in asked.whose]
+    owners += [said.metric for _, said in question.board.of(WhoseSaid)]
+    for state in owners:
+        if span.compare is not None:
+            alone = partial(_with_scope, question, metrics, asked, scope)
+            return _whose_of_two(alone(replace(span, compare=None)), state, view)
         conditions = whose(state, span.asked, view)
         # Who is new in each month differs from month to month.
         if conditions is None or span.grain:
@@ -152,6 +162,13 @@ def _with_scope(
     if question.board.has(WhySaid):
         return drivers_of(found, scope.groups, question.calendar, view)
     return _with_doubts(question, found, scope, limits.why)
+
+
+def _whose_of_two(outcome: Outcome, state: str, view: View) -> Unclear:
+    """A question back: those who are new in one of two periods are not new in the other."""
+    options = (option(outcome.reading, view),) if isinstance(outcome, Understood) else ()
+    why = f"Each period has its own {view.metrics[state].title}. Which one is asked about first?"
+    return Unclear(why, options)
 
 
 def _names_read(board: Board) -> list[str]:
@@ -327,24 +344,6 @@ def _stands_at_end(metric: BaseMetric) -> bool:
 def option(reading: Reading, view: View) -> Option:
     """A reading to choose, in words."""
     return Option(reading.echo(view), reading)
-
-
-def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
-    """A question back about words that a reading leaves aside.
-
-    The reading is not offered where one of them leaves something out: it would say the opposite.
-    """
-    said = ", ".join(f"“{word}”" for word in words)
-    if turns(words):
-        why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
-        return Unclear(why, (), tuple(words))
-    without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
-    return Unclear(f"I did not understand {said}.", (without,), tuple(words))
-
-
-def turns(words: Sequence[str]) -> bool:
-    """Whether words say what is not meant, so that a reading without them says the opposite."""
-    return bool(_TURNING & set(words))
 
 
 def _which_period(question: Question, metrics: Sequence[str], asked: Chosen, span: Span) -> Unclear:

@@ -19,6 +19,7 @@ from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
 from agent.interpreter.customers.done_to import mark_became
 from agent.interpreter.customers.identified import mark_identified
+from agent.interpreter.customers.newcomers import mark_newcomers, mark_their_month
 from agent.interpreter.customers.often import mark_often
 from agent.interpreter.customers.quiet_since import mark_quiet_since
 from agent.interpreter.customers.unknown_customers import mark_unknown_customers
@@ -215,6 +216,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_tops_left_out(board)
     mark_counting_said(board)
     mark_cohorts(board, lexicon, view)
+    mark_their_month(board)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
     mark_moods(board, lexicon)
@@ -241,6 +243,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)
     settle_deducted(board, view)
+    mark_newcomers(board, view)
     join_means(board, view)
     join_named_means(board, view)
     mark_means_of_things(board, lexicon, view)

@@ -7,13 +7,18 @@ from agent.interpreter.compose import Question, option, read
 from agent.interpreter.figures.metrics import Chosen
 from agent.interpreter.leftovers import Found
 from agent.interpreter.outcome import Option, Unclear, Understood
+from agent.interpreter.words.ordinary import EXCLUDING
 from agent.interpreter.words.tokens import stem
 from agent.reading import Reading, field_label
 from agent.writer import quoted
 from semantic.model import Filter
 from semantic.suggest import listed
+from semantic.view import View
 
 _MOST_OPTIONS = 5
+# Words that say what is not meant.
+_TURNING = {"never", "but", "leave", "leaving"}
+_TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
 
 
 def which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:
@@ -73,3 +78,21 @@ def _whole_part(found: Found) -> Filter | None:
         if len(fields) == 1 and all(said in value.lower() for _, value in found.choices):
             return Filter(field=fields.pop(), op="contains", value=said)
     return None
+
+
+def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
+    """A question back about words that a reading leaves aside.
+
+    The reading is not offered where one of them leaves something out: it would say the opposite.
+    """
+    said = ", ".join(f"“{word}”" for word in words)
+    if turns(words):
+        why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
+        return Unclear(why, (), tuple(words))
+    without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
+    return Unclear(f"I did not understand {said}.", (without,), tuple(words))
+
+
+def turns(words: Sequence[str]) -> bool:
+    """Whether words say what is not meant, so that a reading without them says the opposite."""
+    return bool(_TURNING & set(words))

@@ -6,9 +6,10 @@ A reading that leaves such words out answers another question, so it is only off
 from collections.abc import Sequence
 
 from agent.evidence import is_state
-from agent.interpreter.compose import left_aside, option
+from agent.interpreter.compose import option
 from agent.interpreter.ground import Ground
 from agent.interpreter.marking import board_of
+from agent.interpreter.offering import left_aside
 from agent.interpreter.outcome import Unclear, Understood
 from agent.interpreter.said import read_into, stretches
 from agent.interpreter.times.period_words import span_in_words

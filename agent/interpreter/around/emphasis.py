@@ -1,6 +1,14 @@
 """Words that say what a count says anyway: "different customers", "brand new customers"."""
 
-from agent.interpreter.board import Board, Hint, MemberSaid, MetricSaid, Noise, TimeSaid
+from agent.interpreter.board import (
+    Board,
+    Hint,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+    WhoseSaid,
+)
 from agent.interpreter.words.signs import noun_of
 from agent.interpreter.words.tokens import stem
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
@@ -65,5 +73,7 @@ def _is_wholly_new(board: Board, place: int) -> bool:
     """Whether a word only strengthens the "new" of a metric's name after it."""
     named = place + 2 if board.word(place + 1) == "-" else place + 1
     return board.word(place) in _WHOLLY and any(
-        mark.start == named and board.word(named) == "new" for mark, _ in board.of(MetricSaid)
+        mark.start == named and board.word(named) == "new"
+        for mark in board.marks
+        if isinstance(mark.meaning, MetricSaid | WhoseSaid)
     )

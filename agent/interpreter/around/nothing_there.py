@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from agent.interpreter.board import DimensionSaid, MetricSaid
-from agent.interpreter.compose import Question, option, turns
+from agent.interpreter.compose import Question, option
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.offering import turns
 from agent.interpreter.outcome import Outside, Unclear
 from agent.interpreter.words.ordinary import CURRENCIES, CURRENCY_WORDS
 from agent.interpreter.words.places import is_country, is_region

@@ -39,7 +39,9 @@ _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _SPLITTING = {("according", "to"), ("depending", "on"), ("based", "on")}
-_HAVING_THEIR = frozenset({"had", "have", "has", "their", "a", "took"})
+_HAVING_THEIR = frozenset(
+    {"had", "have", "has", "their", "a", "took", "us", "with", "by", "placing"}
+)
 _A_SINGLE = frozenset({"a", "an", "another", "second", "further"})
 _GRAINS = ("month", "week")
 _LEADING = frozenset({"in", "was", "were", "is", "of", "during", "the", "for", "came", "fell"})
@@ -49,7 +51,7 @@ _LEADING |= {"with", "us", "ever", "took", "place", "happened"}
 def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
-    _mark_split(board, _cohorts(view))
+    _mark_split(board, cohorts_of(view))
     _mark_first_time(board, view)
     _settle_who(board, lexicon)
     _mark_asked(board, lexicon, view)
@@ -116,14 +118,31 @@ def _mark_first_time(board: Board, view: View) -> None:
 
 
 def _settle_who(board: Board, lexicon: Lexicon) -> None:
-    """Take "who" between persons and when they first ordered as said."""
+    """Take "who" or "we" between persons and when they first ordered, or joined, as said."""
     for mark, _ in board.of(CohortSaid):
-        place = mark.start - 1
-        while board.word(place) in _HAVING_THEIR and board.free(place, place + 1):
-            place -= 1
+        place = _joined_before(board, mark.start - 1)
         led = place > 0 and is_person(board.tokens[place - 1], lexicon.nouns)
-        if led and board.word(place) in ("who", "that") and board.free(place, mark.start):
-            board.put(place, mark.start, Noise())
+        if not led or board.word(place) not in ("who", "that", "we"):
+            continue
+        for each in range(place, mark.start):
+            if board.free(each, each + 1):
+                board.put(each, each + 1, Noise())
+        for one, _ in board.of(DimensionSaid):
+            if one.end == place:
+                board.swap(one, Noise())
+
+
+def _joined_before(board: Board, place: int) -> int:
+    """The place before words that lead to a first order: "joined us with a", "had their"."""
+    while True:
+        lead = next((one for one, _ in board.of(CohortLead) if one.end == place + 1), None)
+        if lead is not None:
+            board.swap(lead, Noise())
+            place = lead.start - 1
+        elif board.word(place) in _HAVING_THEIR and board.free(place, place + 1):
+            place -= 1
+        else:
+            return place
 
 
 def _mark_retained(board: Board, said: tuple[int, int] | None, found: Sequence[str]) -> None:
@@ -174,7 +193,7 @@ def _state(given: MetricInput | str, view: View) -> str:
 
 def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
-    cohorts = _cohorts(view)
+    cohorts = cohorts_of(view)
     said = found_doing(board, NEW, lexicon)
     unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
     if not cohorts or said is None or unfit:
@@ -287,7 +306,8 @@ def _is_done(token: Token, before: str, lexicon: Lexicon) -> bool:
     return root(token.word) in lexicon.deeds and (is_deed(token.word) or not thing)
 
 
-def _cohorts(view: View) -> tuple[str, ...]:
+def cohorts_of(view: View) -> tuple[str, ...]:
+    """The dimensions that say when somebody was first active."""
     return tuple(
         name
         for name, ref in view.dimensions.items()
@@ -297,7 +317,7 @@ def _cohorts(view: View) -> tuple[str, ...]:
 
 def _mark_named(board: Board, view: View) -> None:
     """Join "April cohort" and "first order was in April" to one condition."""
-    cohorts = _cohorts(view)
+    cohorts = cohorts_of(view)
     for mark, said in board.of(TimeSaid):
         lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
         after = _cohort_at(board, mark.end, cohorts)

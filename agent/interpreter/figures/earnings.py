@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
     Rank,
+    TimeSaid,
 )
 from agent.interpreter.figures.likely import asks_amount, earned
 from agent.interpreter.figures.relations import differences, leave_out_parts, taken_off
@@ -23,7 +24,7 @@ from agent.interpreter.words.roots import root
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.writer import CURRENCIES
-from semantic.model import LifecycleMetric
+from semantic.model import LifecycleMetric, SimpleMetric
 from semantic.view import View
 
 _SELLS = "sold|sells?|selling|buys?|bought"
@@ -46,13 +47,16 @@ _VERB = regex(
 _PAID_FOR = regex(_PAYS, "for")
 _MEASURING = frozenset({"much", "most", "least", "more", "less", "fewer"})
 _WE = frozenset({"we", "i", "us"})
-_DID = frozenset({"did", "do", "have", "had"})
+DID = frozenset({"did", "do", "does", "have", "has", "had"})
+OWN = frozenset({"the", "our", "all", "brand", "these", "those", "'", "’"})
 _MONEY = frozenset({"value", "money", "cash"})
 _WHO = frozenset({"who", "whom", "whose", "where", "when"})
 _SOLD = frozenset({"bought", "sold", "selling", "ordered", "purchased", "popular"})
 _THEIR_SPEND = "How many they are, and what they spent, are two figures. Which one first?"
 _OUTLAY = frozenset({"spend", "spending"})
 _OURS = frozenset({"our", "my"})
+_THEY = frozenset({"they", "these", "those"})
+_AROUND_PERIODS = frozenset({"in", "during", "of", "from", "for", "the", "month", ","})
 _BETWEEN = frozenset({"have", "had", "actually", "really", "all", "just", "already"})
 
 
@@ -84,30 +88,89 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
 
 
 def _spent_by_those_counted(board: Board, view: View) -> None:
-    """Mark "spend" in "spend of new customers" as what was earned, and not what says of whom."""
-    said, metric = board.of(MetricSaid), earned(view).metric
-    if len(said) != 1 or not metric or not _counts_persons(said[0][1], view):
+    """Mark "spend" in "spend of new customers" as what was earned, and not what says of whom.
+
+    So where it is they who "spent" or "bought for", whatever stands between.
+    """
+    said, found = board.of(MetricSaid), earned(view)
+    names = (found.metric,) if found.metric else found.among
+    if len(said) != 1 or not names or not _count_some(said[0][1], view):
         return
-    mark = said[0][0]
+    spent = _outlay_of(board, said[0][0]) or _spent_by(board, *said[0], view)
+    if spent is not None:
+        words = " ".join(board.word(place) for place in range(*spent))
+        note = f"“{words}” as {view.metrics[names[0]].title}" if len(names) == 1 else ""
+        board.put(*spent, MetricSaid(names, note=note))
+        return
+    for noun in list(board.rest()):
+        if board.word(noun) in _OUTLAY and board.word(noun - 1) == "their":
+            board.put(noun, noun + 1, AskedBack(_THEIR_SPEND, (*said[0][1].metrics, *names)))
+
+
+def _outlay_of(board: Board, mark: Mark) -> tuple[int, int] | None:
+    """Where the spend of those is named whom a marked name counts: "their customers' spend"."""
     place = mark.start - 1
     while board.word(place) in ("the", "our", "all"):
         place -= 1
     before = place - 1 if board.word(place) in ("of", "by", "from", "for") else place
     after = mark.end + (board.word(mark.end) in ("'", "’"))
-    for noun in (before, after):
-        if board.word(noun) in _OUTLAY and board.free(noun, noun + 1):
-            note = f"“{board.word(noun)}” as {view.metrics[metric].title}"
-            board.put(noun, noun + 1, MetricSaid((metric,), note=note))
-            return
-    for noun in list(board.rest()):
-        if board.word(noun) in _OUTLAY and board.word(noun - 1) == "their":
-            board.put(noun, noun + 1, AskedBack(_THEIR_SPEND, (*said[0][1].metrics, metric)))
+    nouns = (n for n in (before, after) if board.word(n) in _OUTLAY and board.free(n, n + 1))
+    return next(((noun, noun + 1) for noun in nouns), None)
 
 
-def _counts_persons(said: MetricSaid, view: View) -> bool:
+def _spent_by(board: Board, mark: Mark, said: MetricSaid, view: View) -> tuple[int, int] | None:
+    """Where a verb says what those spent whom a marked name counts."""
+    persons = all(isinstance(view.metrics[name], LifecycleMetric) for name in said.metrics)
+    if not persons and board.word(owned_from(board, mark) - 1) not in DID:
+        return None
+    for first, last, match in board.found(_VERB):
+        theirs = is_subject(board, mark, first) and _asks(board, match, first)
+        if theirs and board.free(first, last):
+            return first, last
+    return None
+
+
+def is_subject(board: Board, mark: Mark, verb: int) -> bool:
+    """Whether those whom a marked name counts are who does what a verb says: "they spent".
+
+    In "how many new customers did we win and what did they spend" they are counted themselves.
+    """
+    if board.word(verb - 1) in _THEY:
+        counted = any(hint.end == mark.start for hint, said in board.of(Hint)
+                      if said.unit == "count")  # fmt: skip
+        return mark.end < verb and not counted
+    place = verb
+    while place > mark.end:
+        inside = next((one for one in board.marks if one.start < place <= one.end), None)
+        if inside is not None and isinstance(inside.meaning, TimeSaid | Noise):
+            place = inside.start
+        elif inside is None and board.word(place - 1) in _AROUND_PERIODS | _BETWEEN:
+            place -= 1
+        else:
+            return False
+    return place == mark.end
+
+
+def owned_from(board: Board, mark: Mark) -> int:
+    """Where what leads to a name begins: "the", "May's", "that month's brand"."""
+    start = mark.start
+    while start:
+        inside = next((one for one in board.marks if one.start < start <= one.end), None)
+        if inside is not None and isinstance(inside.meaning, TimeSaid | Noise):
+            start = inside.start
+        elif inside is None and board.word(start - 1) in OWN:
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _count_some(said: MetricSaid, view: View) -> bool:
     return all(
-        isinstance(found := view.metrics[name], LifecycleMetric) and found.state != "value"
-        for name in said.metrics
+        metric.state != "value"
+        if isinstance(metric, LifecycleMetric)
+        else isinstance(metric, SimpleMetric) and metric.format.unit not in (*CURRENCIES, "%")
+        for metric in (view.metrics[name] for name in said.metrics)
     )
 
 
@@ -169,7 +232,7 @@ def _take_back_verbs(board: Board, view: View) -> None:
             board.marks.remove(mark)
             continue
         verb = _VERB.fullmatch(board.text(mark)) is not None
-        done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in _DID
+        done = board.word(mark.start - 1) in _WE and board.word(mark.start - 2) in DID
         if verb and done and not _is_titled_by(board.word(mark.start), said, view):
             board.marks.remove(mark)
 
@@ -214,7 +277,8 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     counts = "many" in words
     set_against = board.has(Contrast)
     if match["pays"]:
-        return bool(words & {"what", "much"}) and "who" not in words and not _is_ours(board, place)
+        asked = bool(words & {"what", "much"})
+        return asked and not _asks_who(board) and not _is_ours(board, place)
     if match["spends"]:
         return not counts and not _is_ours(board, place)
     if match["sells"]:
@@ -224,6 +288,11 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     # "What did Germany bring in" can only be money, "what did Germany make" may be goods.
     plain = "what" in words and ("we" in words or " " in match[0] or match[0].startswith("earn"))
     return asks_amount(board) or set_against or ranked or plain
+
+
+def _asks_who(board: Board) -> bool:
+    """Whether "who" asks for somebody, and does not go on about those who are named."""
+    return any(board.word(place) == "who" for place in board.rest())
 
 
 def _is_ours(board: Board, place: int) -> bool:

@@ -13,7 +13,7 @@ _AS_MANY = regex(
     rf"(?:^|(?<= ))(?:the )?(?:full )?(?P<n>{A_NUMBER}) (?:full |whole |calendar )?(?P<g>{A_UNIT})"
     r"(?: [,:(-])? $"
 )
-_IN_FULL = regex(r" (?:as a whole|in (?:its |the )?entirety|in full|all told)(?= |$)")
+_IN_FULL = regex(r" (?:as a whole|in (?:its |the )?entirety|in full|all told|itself)(?= |$)")
 _UP_TO_NOW = regex(
     r"(?:^|(?<= ))(?:counting )?(?:right |all the way )?up (?:to|until|till) (?:now|today|this day)"
     r"(?= |$)",

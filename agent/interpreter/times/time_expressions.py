@@ -5,10 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain
 
 from agent.evidence import as_grain
-from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
+from agent.interpreter.board import USED, Again, Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.times.calendar_grammar import A_MONTH
 from agent.interpreter.times.calendar_words import atoms
 from agent.interpreter.times.numeric_dates import Atom
@@ -53,8 +52,9 @@ _EVERYTHING = regex(
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = regex(
     r"(?:^|(?<= ))(?:in |during |of |within )?(?:(?:that|the) (?:very )?same|that(?: very)?) "
-    rf"(?:day|week|month|quarter|year|period)(?! (?:of|in) {USED})(?: (?:alone|only))?(?= |$)",
-    "that |the same ",
+    rf"(?:day|week|month|quarter|year|period)(?! (?:of|in) {USED})(?: (?:alone|only))?(?= |$)"
+    r"|(?:^|(?<= ))(?:in |during |within )?the (?:day|week|month|quarter|year) itself(?= |$)",
+    "that |same |itself",
 )
 # As in "the summer months June to August", which says which months are meant.
 _SEASON_MONTHS = regex(
@@ -101,9 +101,9 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     if board.has(TimeSaid):
         for match in _BOTH_ENDS.finditer(flat):
             _mark(board, starts, match.start(), match.end(), Noise())
-    for match in chain(_THAT_ONE.finditer(flat), _SEASON_MONTHS.finditer(flat)):
-        if board.has(TimeSaid):
-            _mark(board, starts, match.start(), match.end(), Noise())
+    for pattern, meaning in ((_THAT_ONE, Again()), (_SEASON_MONTHS, Noise())):
+        for match in pattern.finditer(flat) if board.has(TimeSaid) else ():
+            _mark(board, starts, match.start(), match.end(), meaning)
     flat, starts = board.flat()
     for match in _EVERYTHING.finditer(flat):
         if known and not board.of(TimeSaid):
