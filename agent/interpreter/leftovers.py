@@ -64,7 +64,6 @@ _SMALL = frozenset(
     {"by", "in", "of", "the", "for", "and", "to", "on", "per", "a", "an", "at", "from", "with"}
     | {"retainer", "please", "thanks", "cheers"}
 )
-_ASKED_TO = frozenset({"kindly", "please", "pls", "plz", "you", "to", "and"})
 _ASKING = frozenset(
     {"print", "select", "reveal", "output", "execute", "retrieve", "extract", "provide", "supply"}
     | {"furnish", "enumerate", "state", "confirm", "ascertain", "quantify", "compile", "tabulate"}
@@ -300,20 +299,12 @@ def _is_ordinary(board: Board, place: int) -> bool:
 def _asks(board: Board, place: int) -> bool:
     """Whether a word only asks for an answer, or says how much of it: "print", "full report"."""
     token = board.tokens[place]
-    if token.word == "share":
-        return _is_a_deed(board, place)
     if token.word in _WHOLE and board.free(place + 1, place + 2) and place + 1 < len(board.tokens):
         return board.tokens[place + 1].stem in _THINGS
     if token.stem in _THINGS and token.word == "answer":
         return True
     asks = token.word in _ASKING or (token.word == "rank" and board.has(Rank))
     return asks and (not place or board.word(place - 1) in _ASKERS)
-
-
-def _is_a_deed(board: Board, place: int) -> bool:
-    """Whether "share" is what somebody is asked to do, and not a share of something."""
-    asked_to = not place or board.word(place - 1) in _ASKED_TO
-    return asked_to and board.word(place + 1) != "of"
 
 
 def _turns_round(board: Board, place: int) -> bool:

@@ -13,6 +13,7 @@ from agent.interpreter.around.said_loosely import mark_audiences, mark_counting_
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.customers import anyone, gains, sequences, states
 from agent.interpreter.customers.absence import mark_absence
+from agent.interpreter.customers.bare_states import mark_bare_states
 from agent.interpreter.customers.becoming import mark_became_so
 from agent.interpreter.customers.before_then import mark_before_then
 from agent.interpreter.customers.being_new import mark_being_new
@@ -30,6 +31,7 @@ from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
 from agent.interpreter.figures.means_per_customer import join_means, join_named_means, mark_worth
+from agent.interpreter.figures.named_by_two import mark_named_by_two
 from agent.interpreter.figures.overview import mark_overall
 from agent.interpreter.figures.relations import (
     join_related,
@@ -174,12 +176,14 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
     mark_bare_names(board, view)
+    mark_bare_states(board, lexicon)
     sequences.mark_sequences(board, lexicon, view)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon, view)
     mark_deducted(board, view)
     leave_out_parts(board, view)
     repeat_parts(board, view)
+    mark_named_by_two(board, lexicon, view)
     join_related(board, view)
     join_means(board, view)
     stranger = nouns.mark_customers(board, lexicon, ground.known.values)

@@ -134,9 +134,4 @@ def _take_verbs(board: Board) -> None:
 
 def _is_share(board: Board, place: int) -> bool:
     token = board.tokens[place]
-    if not {SAME.get(token.word, token.stem), token.stem} & _SHARES:
-        return False
-    # "Please share sales by country" asks for them to be passed on.
-    asked_to = board.word(place - 1) in ("please", "pls", "you", "to", "and", "kindly")
-    of_it = any(board.word(n) in ("of", "in") for n in (place + 1, place + 2))
-    return of_it or not (asked_to or place == 0)
+    return bool({SAME.get(token.word, token.stem), token.stem} & _SHARES)

@@ -88,6 +88,10 @@ _ASKING = {
     "hw": "how", "hwo": "how", "wat": "what", "wht": "what", "wot": "what", "wich": "which",
     "wihch": "which", "whcih": "which",
 }  # fmt: skip
+_ASKED_TO = frozenset({"please", "pls", "plz", "you", "to", "kindly", "anyone", "someone"})
+# What follows a share of something; whoever is asked to share does so with anything else.
+_WHOLE = frozenset({"of", "in"})
+_PARTED = frozenset({"by", "for", "from", "per", "that", "which", ",", ":", "?", ""})
 _SLIPS = {"costumer": "customer", "costumers": "customers"}
 _ASKED_OF = frozenset(
     {"many", "much", "is", "are", "was", "were", "did", "do", "does", "has", "have", "had"}
@@ -147,9 +151,10 @@ def tokens(question: str) -> tuple[Token, ...]:
 def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with "hw" as "how", "sent back" as "returned", and a number in words as one.
 
-    "Very" adds nothing to "first": "their very first order".
+    "Very" adds nothing to "first", and "kindly share" asks to be shown something.
     """
     given = _given_back([_asking(token, given[n + 1 : n + 2]) for n, token in enumerate(given)])
+    given = [_showing(given, n) for n in range(len(given))]
     given = [token for n, token in enumerate(given) if not _only_stresses(given[n : n + 2])]
     found: list[Token] = []
     place = 0
@@ -162,6 +167,17 @@ def put_right(given: Sequence[Token]) -> tuple[Token, ...]:
             found.append(given[place])
         place += length
     return tuple(found)
+
+
+def _showing(given: Sequence[Token], place: int) -> Token:
+    """The token at a place, with "share" as "show" where it is what somebody is asked to do."""
+    token = given[place]
+    if token.word != "share":
+        return token
+    after = given[place + 1].word if place + 1 < len(given) else ""
+    asked_to = place > 0 and given[place - 1].word in _ASKED_TO
+    asked = after not in _WHOLE if asked_to else not place and after not in _WHOLE | _PARTED
+    return replace(token, word="show", stem="show") if asked else token
 
 
 def _only_stresses(given: Sequence[Token]) -> bool:
