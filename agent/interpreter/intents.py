@@ -19,13 +19,6 @@ _WHY = regex(
     "why|how come|what|reason|explain|driver|drove|drives|driving|caus|behind",
 )
 _REASONS = frozenset({"reason", "cause", "motive"})
-_PURPOSE = regex(
-    r"(?:^|(?<= ))(?:for|in) (?:the|my|our|a|an|this|tomorrow|today|their) (?:[a-z]+ )?"
-    r"(?:deck|meeting|slides?|pack|presentation|newsletter|standup|call|memo"
-    r"|stand - up|one - pager)(?= |$)",
-    "for |in ",
-    "deck|meeting|slide|pack|presentation|newsletter|stand|call|memo|pager",
-)
 _AHEAD = regex(
     r"(?:^|(?<= ))(?:will(?! (?:you|that be|do|please|not))|(?:am|is|are) going to"
     r"|(?:is|are) (?:booked|scheduled|planned|due|reserved) (?:for|in)|forecasts?|projected"
@@ -74,11 +67,6 @@ def mark_why(board: Board) -> None:
     """
     split = any(board.tokens[mark.end - 1].stem in _REASONS for mark, _ in board.of(Grouped))
     _mark_first(board, _WHY, Noise() if split else WhySaid())
-
-
-def mark_purposes(board: Board) -> None:
-    """Mark what the figures are wanted for: "for the board deck", "for my Monday meeting"."""
-    _mark_first(board, _PURPOSE, Noise())
 
 
 def mark_leaving(board: Board, view: View) -> None:

@@ -44,7 +44,7 @@ from agent.interpreter.figures.running_totals import mark_running
 from agent.interpreter.figures.shares import mark_shares
 from agent.interpreter.figures.totals import mark_listed_members, mark_totals
 from agent.interpreter.ground import Ground
-from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_purposes, mark_who, mark_why
+from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
 from agent.interpreter.leftovers import Found, mark_members, unmark_names
 from agent.interpreter.members import grouping, nouns
 from agent.interpreter.members.asked_fields import mark_asked_fields
@@ -195,7 +195,6 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
 def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Reading | None) -> None:
     """Mark periods, comparisons, rankings, limits, and what is left out."""
     view = ground.view
-    mark_purposes(board)
     mark_why(board)
     mark_at_risk(board, view)
     mark_limits(board)

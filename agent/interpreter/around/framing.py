@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from agent.interpreter.around.asides import tells_when
 from agent.interpreter.around.occasion import (
     asks_for,
     is_break,
@@ -11,6 +12,7 @@ from agent.interpreter.around.occasion import (
     may_be_occasion,
     of_occasion,
 )
+from agent.interpreter.around.set_aside import Apart, is_of_aside, set_aside
 from agent.interpreter.around.somebody import before_figure, is_office
 from agent.interpreter.board import (
     AskedBack,
@@ -76,10 +78,18 @@ def framed(
     about. `marked` gives a text with its marks, and whether words of it may be several members.
     """
     given = tokens(question)
-    if not isinstance(whole, Unclear | Outside) or len(given) < _LEAST_WORDS:
+    doubtful = isinstance(whole, Unclear | Outside)
+    if len(given) < _LEAST_WORDS or not (doubtful or tells_when(given)):
         return whole
     text = plain(question)
-    asked_back = None
+    apart = set_aside(given, text)
+    if isinstance(whole, Understood) and not (
+        apart and any(tells_when(tokens(one)) for one, _ in apart.told)
+    ):
+        return whole
+    asked_back = _with_asides(apart, before, view, read, marked) if apart else None
+    if isinstance(asked_back, Understood) or not doubtful:
+        return asked_back or whole
     for part in _parts(given)[:_MOST_READ]:
         core = text[part.core[0].start : part.core[-1].end]
         lead, after = (
@@ -93,6 +103,27 @@ def framed(
             return found
         asked_back = asked_back or found
     return _clearer(whole, asked_back)
+
+
+def _with_asides(
+    apart: Apart, before: Turn | None, view: View, read: Read, marked: Marked
+) -> Outcome | None:
+    """What comes of a message without its asides; None where one of them may matter."""
+    outcome = read(apart.core, before)
+    own = outcome.reading if isinstance(outcome, Understood) else None
+    asked, _ = marked(apart.core)
+    conditions: list[str] = []
+    left: list[str] = []
+    for told, by_name in apart.told:
+        board, several = marked(told)
+        held = _held(board, asked, own, by_name)
+        if held is None or any(_may_name(found, own) for found in several if found.certain):
+            return None
+        conditions += held
+        left += _left(board)
+    if conditions:
+        return _asked_about(conditions, apart.core, own, before, view, read)
+    return _leaving(outcome, tuple(left))
 
 
 def _clearer(whole: Outcome, asked_back: Outcome | None) -> Outcome:
@@ -127,12 +158,24 @@ def _with_told(
         return _leaving(outcome, left)
     if any(board.has(MetricSaid) for board, _ in boards) and not _points_at_figure(asked):
         return _asked_back(outcome) if own is None and not _points(asked) else None
+    if not _points(asked):
+        return _asked_about(conditions, core, own, before, view, read, left)
     taken = read(", ".join((*conditions, core)), before)
-    if not isinstance(taken, Understood):
-        return None
-    if _points(asked):
-        return _leaving(taken, left)
-    if own is None or own == taken.reading:
+    return _leaving(taken, left) if isinstance(taken, Understood) else None
+
+
+def _asked_about(
+    conditions: Sequence[str],
+    core: str,
+    own: Reading | None,
+    before: Turn | None,
+    view: View,
+    read: Read,
+    left: tuple[str, ...] = (),
+) -> Outcome | None:
+    """A question back whether what is told is meant, too, where that changes what is read."""
+    taken = read(", ".join((*conditions, core)), before)
+    if not isinstance(taken, Understood) or own is None or own == taken.reading:
         return None
     if own.echo(view) == taken.reading.echo(view):
         return _leaving(taken, left)
@@ -208,6 +251,24 @@ def _conditions(board: Board, asked: Board, own: Reading | None) -> list[str] | 
             return None
         found.append(board.text(mark))
     return found if len(found) <= _MOST_MARKED else None
+
+
+def _held(board: Board, asked: Board, own: Reading | None, by_name: bool) -> list[str] | None:
+    """The words of an aside that may be conditions all the same; None where it is none at all."""
+    narrowed = bool(own and own.filters)
+    if not (narrowed or by_name) and any(
+        is_name(board.tokens[n], aside=True) for n in board.rest()
+    ):
+        return None
+    found = []
+    for mark in board.marks:
+        said = mark.meaning
+        if is_of_aside(board, mark) or _is_said_too(said, asked, own):
+            continue
+        if not isinstance(said, MetricSaid | MemberSaid | TimeSaid):
+            return None
+        found.append(board.text(mark))
+    return found
 
 
 def _is_met(board: Board, place: int) -> bool:

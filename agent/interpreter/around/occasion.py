@@ -7,6 +7,7 @@ way of an occasion is taken for one; everything else is part of the question.
 from collections.abc import Iterator, Sequence
 
 from agent.interpreter.around.somebody import after_verb, is_event, is_of_time, is_office, tells
+from agent.interpreter.times.calendar_grammar import WEEKDAYS
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, PERSONAL
 from agent.interpreter.words.tokens import Token, is_picture
 
@@ -42,7 +43,7 @@ _OCCASIONS |= {
     "article",
 }
 # Words by which somebody says what is meant, or what is to be left out.
-_TURNING = frozenset(
+TURNING = frozenset(
     {"only", "except", "excluding", "exclude", "excludes", "excluded", "without", "apart", "aside"}
     | {"instead", "mean", "means", "meant", "meaning", "net", "gross", "including", "include"}
     | {"includes", "included", "ignoring", "ignore", "disregard", "unless", "minus", "plus", "per"}
@@ -59,6 +60,7 @@ _TURNING = frozenset(
     | {"subtract", "off", "adjusted", "divided", "versus", "against", "compared", "should", "must"}
     | {"never", "both", "either", "neither", "nor", "whose"}
 )
+_ABOUT = frozenset({"asking", "ask", "is", "was", "this", "that"})
 _RATHER = ("rather", "not")
 _QUESTIONS = frozenset({"where", "when", "how", "what", "why"})
 _WONDERING = frozenset({"curious", "wonder", "wondered", "wondering", "know", "see", "debate"})
@@ -199,8 +201,9 @@ def _narrows(given: Sequence[Token], place: int) -> bool:
     asks = word in _REQUESTING and following != "to" and _has_object(after)
     only = word == "just" and following not in _AFTER_JUST
     placed = word in _SPEAKERS and _is_placed(after)
-    turns = word in _TURNING | _ORDERING and not (wondered and word == "if")
-    return asks or only or placed or turns
+    turns = word in TURNING | _ORDERING and not (wondered and word == "if")
+    about = word == "about" and before is not None and before.word in _ABOUT and _has_object(after)
+    return asks or only or placed or turns or about
 
 
 def _has_object(given: Sequence[Token]) -> bool:
@@ -223,9 +226,15 @@ def is_guess(words: set[str]) -> bool:
     return bool(words & _GUESSING)
 
 
-def is_name(token: Token) -> bool:
-    """Whether a word that nothing explains may be the name or the number of something."""
-    named = token.titled or token.capitals or token.is_number
+def is_name(token: Token, *, aside: bool = False) -> bool:
+    """Whether a word that nothing explains may be the name or the number of something.
+
+    In an `aside` short forms such as "VIP", and the numbers of a clock, are none.
+    """
+    if aside:
+        named = token.titled and token.word not in WEEKDAYS
+    else:
+        named = token.titled or token.capitals or token.is_number
     known = token.word in _ACRONYMS | NEUTRAL or is_office(token.word)
     return named and not known
 

@@ -24,6 +24,16 @@ _PERSONS = frozenset(
     | {"landlord", "controller", "team", "department", "dept", "office", "lawyers", "lawyer"}
     | {"somebody", "someone", "everybody", "everyone", "nobody", "people", "folks", "guys"}
 )
+OFFICES = (_TEAMS | _PERSONS) - {
+    "people",
+    "folks",
+    "guys",
+    "it",
+    "success",
+    "service",
+    "growth",
+    "press",
+}
 _AROUND = frozenset(
     {"the", "my", "our", "a", "an", "some", "one", "of", "from", "in", "at", "over", "and", "new"}
     | {"two", "whole", "both", "customer", "senior", "regional", "general", "sales", "deputy"}
