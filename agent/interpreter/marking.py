@@ -79,7 +79,7 @@ from agent.interpreter.thread.of_them import mark_what_they_did
 from agent.interpreter.thread.pointing import mark_theirs, spoken_of
 from agent.interpreter.thread.resets import mark_resets
 from agent.interpreter.times import comparisons, shifts
-from agent.interpreter.times.around_periods import mark_around
+from agent.interpreter.times.around_periods import mark_around, mark_each_one
 from agent.interpreter.times.both_periods import mark_both
 from agent.interpreter.times.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
 from agent.interpreter.times.means_of_periods import mark_means
@@ -223,6 +223,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     grouping.mark_contrasts(board)
     mark_exclusions(board)
     mark_moods(board, lexicon)
+    mark_each_one(board, ground.calendar.week_start, in_thread=before is not None)
     mark_kept_rows(board, view)
     mark_loosely(board, view)
 

@@ -135,3 +135,57 @@ def test_the_mean_per_customer_goes_by_month(said: str) -> None:
 
 def test_figures_per_customer_are_still_asked_back_where_no_metric_is_their_mean() -> None:
     assert talk("returns per single customer in May").status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("trade", "said", "grain"),
+    [
+        ("gym", "the last three weeks, how many check-ins in each one", "time.week"),
+        ("school", "over the last two quarters, what did we invoice in each of them?",
+         "time.quarter"),
+        ("hotel", "last 3 months, occupancy for each one", "time.month"),
+        ("gym", "takings in January, February and March, each month on its own", "time.month"),
+    ],
+)  # fmt: skip
+def test_each_one_of_several_periods_is_a_split_by_them(trade: str, said: str, grain: str) -> None:
+    assert split_by(trade_answer(trade, said)) == (grain,)
+
+
+@pytest.mark.parametrize("said", ["what were sales in each one?", "orders in Q1 in each of them"])
+def test_each_one_of_nothing_is_asked_back(said: str) -> None:
+    assert talk(said).text.startswith("Each of what?")
+
+
+def test_in_a_thread_each_one_is_what_the_answer_was_split_by() -> None:
+    answer = talk("sales by country in June", "and how many orders in each one?")
+
+    assert split_by(answer) == ("order.country",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "how many of April's buyers first bought in which month?",
+        "active customers in April per acquisition cohort",
+        "April's actives grouped by first purchase month",
+    ],
+)
+def test_customers_are_split_by_when_they_were_new(said: str) -> None:
+    answer = talk(said)
+
+    assert split_by(answer) == ("customer.cohort_month",)
+    assert answer.reading is not None
+    assert answer.reading.metrics == ("active_customers",)
+
+
+def test_mails_that_figures_are_wanted_for_are_nobodys_data() -> None:
+    answer = talk("new customers in June by country, for the welcome emails")
+
+    assert not answer.text.startswith("Personal data")
+
+
+@pytest.mark.parametrize(
+    "said", ["new customers in June for our customers' emails", "June's new customers by email"]
+)
+def test_mails_of_customers_stay_personal(said: str) -> None:
+    assert talk(said).text.startswith("Personal data")

@@ -16,7 +16,7 @@ from agent.interpreter.leftovers import DOING
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.searched import Members
 from agent.interpreter.outcome import Outside
-from agent.interpreter.words.ordinary import NEUTRAL, PERSONAL
+from agent.interpreter.words.ordinary import MARKS, NEUTRAL, PERSONAL
 from agent.interpreter.words.tokens import Token, plain
 from agent.patterns import regex
 from semantic.view import View
@@ -30,6 +30,10 @@ _CODE = regex(
 _THEIR_DETAILS = frozenset(
     {"of", "for", "number", "numbers", "nr", "address", "addresses", "details", "contact"}
 )
+_MAILS = frozenset({"email", "emails", "mail"})
+_CAMPAIGNS = frozenset({"campaign", "campaigns", "newsletter", "blast", "push", "template", "copy"})
+_OURS = frozenset({"the", "our", "my", "a", "an", "this", "next"})
+_NEAR = 4
 _THEIRS = frozenset({"their", "his", "her", "whose", "'", "’"})
 
 
@@ -56,7 +60,9 @@ def is_private(board: Board, view: View, members: Members) -> bool:
     private = any(all(view.dimensions[name].dimension.pii for name in fields) for fields in said)
     personal = [place for place in board.rest()
                 if {board.tokens[place].word, board.tokens[place].stem} & PERSONAL]  # fmt: skip
-    told = any(not _names_thing(board, place, members) for place in personal)
+    told = any(
+        not (_names_thing(board, place, members) or _is_sent(board, place)) for place in personal
+    )
     return private or told or _is_somebodys(board)
 
 
@@ -75,6 +81,18 @@ def _names_thing(board: Board, place: int, members: Members) -> bool:
     owned = start and (not led or board.word(start - 1) in _THEIRS)
     said = " ".join(board.word(n) for n in range(start, end))
     return not owned and end - start > 1 and any(members.containing(said, members.named))
+
+
+def _is_sent(board: Board, place: int) -> bool:
+    """Whether an e-mail is one of ours that figures are wanted for: "for the welcome emails"."""
+    lead = place - 1
+    while lead > place - _NEAR and board.word(lead) not in _OURS and board.free(lead, lead + 1):
+        lead -= 1
+    ours = board.word(lead) in _OURS and board.word(lead - 1) == "for"
+    follows = board.word(place + 1)
+    asks = board.has(MetricSaid) or board.has(Grouped)
+    sent = not follows or follows in MARKS or follows in _CAMPAIGNS
+    return ours and sent and board.word(place) in _MAILS and asks
 
 
 def _may_name(board: Board, place: int) -> bool:

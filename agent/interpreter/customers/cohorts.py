@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.interpreter.board import Also, Board, DimensionSaid, Mark, MetricSaid, Noise, TimeSaid
+from agent.interpreter.customers.cohort_splits import mark_cohort_splits
 from agent.interpreter.customers.cohort_words import (
     AGAIN,
     COUNTED,
@@ -28,17 +29,12 @@ from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionM
 from semantic.period import Period, whole_grain, year_before
 from semantic.view import View
 
-_TELLING_WHO = frozenset(
-    {"they", "the", "customer", "customers", "people", "someone", "in", "which"}
-)
-_TELLING_WHO |= {"them", "that", "when", "each", "of", "their", "who", "was", "were", "had"}
 # What somebody did in a period, said after when they were new.
 _SPENDING = frozenset({"spend", "spent", "buy", "bought", "order", "ordered", "bring", "brought"})
 _SPENDING |= {"generate", "generated", "purchase", "purchased", "contribute", "contributed"}
 _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
-_SPLITTING = {("according", "to"), ("depending", "on"), ("based", "on")}
 _HAVING_THEIR = frozenset(
     {"had", "have", "has", "their", "a", "took", "us", "with", "by", "placing"}
 )
@@ -51,7 +47,7 @@ _LEADING |= {"with", "us", "ever", "took", "place", "happened"}
 def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
-    _mark_split(board, cohorts_of(view))
+    mark_cohort_splits(board, cohorts_of(view))
     _mark_first_time(board, view)
     _settle_who(board, lexicon)
     _mark_asked(board, lexicon, view)
@@ -79,27 +75,6 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     _mark_retained(board, found_doing(board, AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
-
-
-def _mark_split(board: Board, cohorts: tuple[str, ...]) -> None:
-    """Mark "the month they first ordered" as a split by it, where no period says which month."""
-    for lead, _ in board.of(CohortLead):
-        place = lead.start - 1
-        while board.word(place) in _TELLING_WHO:
-            place -= 1
-        if cohorts and board.word(place) == "month":
-            place = _beginning(board, place)
-            _clear(board, place, lead.end)
-            board.put(place, lead.end, Grouped(cohorts))
-
-
-def _beginning(board: Board, place: int) -> int:
-    """Where what leads to a split begins: "according to the", "depending on which"."""
-    start = place
-    while board.word(start - 1) in ("the", "which", "what"):
-        start -= 1
-    led = (board.word(start - 2), board.word(start - 1)) in _SPLITTING
-    return start - 2 if led and board.free(start - 2, place) else place
 
 
 def _mark_first_time(board: Board, view: View) -> None:

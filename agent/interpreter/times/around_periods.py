@@ -1,6 +1,18 @@
 """Words around a period that split it or say it once more: "each of", "the whole of Q2"."""
 
-from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    DimensionSaid,
+    GrainSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+)
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.times.calendar_grammar import A_NUMBER, A_UNIT, count_of, grain_of
 from agent.interpreter.times.pairs import spans_as_many
 from agent.patterns import regex
@@ -19,6 +31,18 @@ _UP_TO_NOW = regex(
     r"(?= |$)",
     "now|today|day",
 )
+_EACH_ONE = regex(
+    r"(?:^|(?<= ))(?:(?:in|for|during|per|did|of) )?each (?:single )?"
+    r"(?:one(?: of (?:them|these|those))?|of (?:them|these|those))(?= |$)"
+    r"|(?:^|(?<= ))(?:in|for|during) each(?= ?[?.!,]|$)",
+    "each",
+)
+_EACH_WHAT = "Each of what? Name it, as in “for each month”."
+_ON_ITS_OWN = regex(
+    r"(?:(?<=§ )|(?<=each ))(?:(?:all|each) )?"
+    r"(?:on (?:its|their) own|by (?:itself|themselves))(?= |$)",
+    " own|by itself|by themselves",
+)
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
@@ -33,6 +57,31 @@ def mark_around(board: Board, week_start: Weekday) -> None:
     for first, last, _ in board.found(_UP_TO_NOW):
         if board.has(TimeSaid) or any(token.word == "ever" for token in board.tokens):
             board.put(first, last, Noise())
+
+
+def mark_each_one(board: Board, week_start: Weekday, *, in_thread: bool) -> None:
+    """Mark "in each one" after "the last five weeks" as a split by week. Call after rankings.
+
+    What it points at may be members or figures too, or stand in the thread; nothing else is asked.
+    """
+    if any(map(board.has, (GrainSaid, Grouped))):
+        board.silence(_ON_ITS_OWN)
+    several = len(board.of(MemberSaid)) > 1 or len(board.of(MetricSaid)) > 1
+    split = any(map(board.has, (GrainSaid, Grouped, DimensionSaid, Rank)))
+    if several or split or in_thread:
+        return
+    times = board.of(TimeSaid)
+    units = [_several(board, mark, said, week_start) for mark, said in times]
+    for first, last, _ in board.found(_EACH_ONE)[:1]:
+        board.put(first, last, GrainSaid(units[0]) if units and units[0] else AskedBack(_EACH_WHAT))
+
+
+def _several(board: Board, mark: Mark, said: TimeSaid, week_start: Weekday) -> str:
+    """The unit of which a period says that it is several; empty where it is one."""
+    unit = _unit(board, mark, said, week_start)
+    if said.ends and not said.parts:
+        return whole_grain(said.ends[0], week_start) or ""
+    return unit if said.parts or board.word(mark.end - 1).endswith("s") else ""
 
 
 def _mark_before(board: Board, mark: Mark, said: TimeSaid, week_start: Weekday) -> None:

@@ -120,12 +120,8 @@ def build(view: View, values: Mapping[str, Sequence[Value]]) -> Lexicon:
             for words in _variants(phrase(said), nouns, reorder=not is_state(metric)):
                 _add(phrases.setdefault(words, Meaning()).metrics, metric.name)
     for name, ref in view.dimensions.items():
-        dimension = ref.dimension
-        said_as = (dimension.label, dimension.name.replace("_", " "), *dimension.synonyms)
-        for said in filter(None, said_as):
-            if _means_nothing(said, dimension):
-                continue
-            _add(phrases.setdefault(phrase(said), Meaning()).dimensions, name)
+        for words in _names_of(ref.dimension, nouns):
+            _add(phrases.setdefault(words, Meaning()).dimensions, name)
         _add(phrases.setdefault((name,), Meaning()).dimensions, name)
     # A name of two fields is of the one with fewer members: a region, and not a customer.
     for name in sorted(view.dimensions, key=lambda each: len(values.get(each, ()))):
@@ -149,6 +145,25 @@ def _deeds(view: View) -> Iterator[str]:
             for said in (ref.dimension.label, *ref.dimension.synonyms):
                 words = phrase(said)
                 yield from (root(each) for first, each in pairwise(words) if first == "first")
+
+
+def _names_of(dimension: Dimension, nouns: frozenset[str]) -> Iterator[Words]:
+    """What a dimension is called."""
+    said_as = (dimension.label, dimension.name.replace("_", " "), *dimension.synonyms)
+    for said in filter(None, said_as):
+        if not _means_nothing(said, dimension):
+            yield phrase(said)
+            yield from _as_cohort(phrase(said), dimension, nouns)
+
+
+def _as_cohort(words: Words, dimension: Dimension, nouns: frozenset[str]) -> Iterator[Words]:
+    """Other names for when customers first ordered: "acquisition cohort"."""
+    if dimension.keep != "first" or dimension.type != "date":
+        return
+    if words == ("cohort",):
+        yield from ((lead, "cohort") for lead in ("acquisition", *sorted(nouns)))
+    if "first" in words and "order" in words:
+        yield tuple("purchase" if word == "order" else word for word in words)
 
 
 def _means_nothing(said: str, dimension: Dimension) -> bool:

@@ -19,6 +19,8 @@ _UNCOUNTED = frozenset(
     {"the", "this", "last", "each", "every", "all", "our", "me", "us", "yesterday", "today"}
     | {"q1", "q2", "q3", "q4", "h1", "h2"}
 )
+# How people who count them every month speak of active customers: "April's actives".
+_ACTIVE, _ACTIVES = "active", "actives"
 _COMPARED = frozenset({"compared", "comparing", "relative", "next", "comparison"})
 _LINKS = frozenset(
     {"and", "or", "n", "vs", "v", "in", "last", "this", "by", "per", "pls", "please"}
@@ -34,6 +36,11 @@ def spelled_out(given: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
         if _is_before(given, place, lexicon):
             found.append(_as(given[place], "before", given[place + 1].end))
             place += 2
+            continue
+        if given[place].word == _ACTIVES and (_ACTIVE, "customer") in lexicon.phrases:
+            found += [replace(given[place], word=_ACTIVE, stem=_ACTIVE)]
+            found += [replace(given[place], word="customers", stem="customer")]
+            place += 1
             continue
         word = _meant(given, place, lexicon)
         found.append(_as(given[place], word, given[place].end) if word else given[place])
