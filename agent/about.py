@@ -74,7 +74,8 @@ def subject(story: Story) -> str:
     state = all(is_state(metric) for metric in story.metrics)
     partial = " (partial)" if story.result.period.partial else ""
     known = any(moved is not None for moved in _changes(story))
-    against = f" against {describe(_previous(story))}{_partly(story)}" if known else ""
+    before = story.reading.compared_with(_previous(story), story.view) if known else ""
+    against = f" against {before}{_partly(story)}" if known else ""
     by_time = any(is_grain(name) for name in story.reading.group_by)
     when = dated(story, asked_period(story), state=state and not by_time)
     shares = ", with shares" if story.whole is not None else ""

@@ -32,13 +32,13 @@ def previous_level(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
 def change(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
     """The value less that of the period it is compared with; of a rate, in percentage points."""
     claim = _claim(result, metric, row, f"{metric.name}.change", _row_period(result, row))
-    return as_change(claim, metric, _baseline(result, row))
+    return as_change(claim, metric, _against(result, metric, row))
 
 
 def change_pct(result: Result, metric: BaseMetric, row: int = 0) -> Claim:
     """The change as a fraction of the value it is compared with; None where that is zero."""
     claim = _claim(result, metric, row, f"{metric.name}.change_pct", _row_period(result, row))
-    return as_change_pct(claim, metric, _baseline(result, row))
+    return as_change_pct(claim, metric, _against(result, metric, row))
 
 
 def agreeing(moved: Claim, level: Claim, before: Claim) -> Claim:
@@ -206,6 +206,12 @@ def _row_period(result: Result, row: int) -> ClaimPeriod:
     end = min(bucket.end, result.period.end)
     label = bucket.start.isoformat()
     return ClaimPeriod(start=start, end=end, partial=label in result.partial_periods)
+
+
+def _against(result: Result, metric: BaseMetric, row: int) -> ClaimPeriod:
+    """What a change is on; of a state only the day that the earlier one is as of."""
+    before = _baseline(result, row)
+    return before.model_copy(update={"start": None}) if is_state(metric) else before
 
 
 def _baseline(result: Result, row: int) -> ClaimPeriod:

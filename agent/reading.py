@@ -186,13 +186,19 @@ class Reading(BaseModel):
         if self.compare is None:
             return ""
         if isinstance(self.compare, ReadPeriod):
-            return f" against {describe(self.compare.days)}"
+            return f" against {self.compared_with(self.compare.days, view)}"
         if any(name.startswith("time.") for name in self.group_by):
             return " " + _COMPARED[self.compare]
         days = self.period.days
         by_year = self.compare == "year"
         shift = to_year_before(days, None, _weeks(view)) if by_year else to_previous(days)
-        return f" against {describe(earlier or moved(days, shift))}"
+        return f" against {self.compared_with(earlier or moved(days, shift), view)}"
+
+    def compared_with(self, before: Period, view: View) -> str:
+        """The earlier period in words: of states that do not stand at a period's end, the day."""
+        state = all(is_state(view.metrics[name]) for name in self.metrics)
+        ends = state and whole_grain(before, _weeks(view)) is None
+        return day(before.end) if ends else describe(before)
 
     def ranked(self, view: View) -> Iterable[str]:
         """Which rows are shown, in words: `the 3 highest for each country`; nothing for all."""

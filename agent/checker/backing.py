@@ -17,7 +17,7 @@ _AFTER_COUNTS = frozenset(
      "and", "or", "but", "was", "were", "is", "are", "has", "have", "had", "than", "that", "thi",
      "more", "les", "fewer", "other", "up", "down", "so", "out", "against", "within", "during",
      "before", "after", "since", "who", "whom", "which", "higher", "lower", "highest", "lowest",
-     "needed"}
+     "needed", "as"}
 )  # fmt: skip
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "quarter", "year"})
 

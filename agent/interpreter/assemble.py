@@ -40,7 +40,7 @@ from agent.interpreter.offering import left_aside, options, turns, which_member,
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.special import at_risk
 from agent.interpreter.thread.carried_ranks import ranks_rows
-from agent.interpreter.thread.conversation import TOGETHER, carried_period, goes_on
+from agent.interpreter.thread.conversation import TOGETHER, carried_period, goes_on, hangs_on
 from agent.interpreter.thread.pointing import points_nowhere
 from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.roots import is_deed, root
@@ -211,7 +211,9 @@ def _events(metric: BaseMetric) -> set[str]:
 def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     """The question with what it takes over from its thread."""
     before = question.before
-    if before is None or question.unexplained or not goes_on(question.board, bool(metrics)):
+    board = question.board
+    lost = question.unexplained and (metrics or not hangs_on(board))
+    if before is None or lost or not goes_on(board, bool(metrics)):
         return question
     named = metrics or before.metrics
     days = before.period.days
@@ -277,8 +279,13 @@ def _no_metric(question: Question) -> Outcome:
     if question.board.has(Rank) and set(question.unexplained) & _SELLERS:
         names = rankable(question.view, tuple(question.view.dimensions), counting=False)
         return which_metric(question, names, "The best of what, and by which figure?")
-    beside = money_before(question) or _glossary(question)
-    return beside or _outside(question) or _offered(question)
+    beside = money_before(question) or _glossary(question) or _outside(question)
+    if beside is None and question.before is not None and hangs_on(question.board):
+        said = question.before.echo(question.view)
+        return Unclear(
+            f"What of that, after “{said}”? Name a figure, a member, a period or a split."
+        )
+    return beside or _offered(question)
 
 
 def _outside(question: Question) -> Outside | None:

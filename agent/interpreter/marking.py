@@ -10,7 +10,7 @@ from agent.interpreter.around.politeness import mark_beside, mark_politeness
 from agent.interpreter.around.remarks import mark_remarks
 from agent.interpreter.around.restated import mark_fresh, mark_restated
 from agent.interpreter.around.said_loosely import mark_audiences, mark_counting_said, mark_loosely
-from agent.interpreter.board import Board, MetricSaid
+from agent.interpreter.board import Board
 from agent.interpreter.customers import anyone, gains, sequences, states
 from agent.interpreter.customers.absence import mark_absence
 from agent.interpreter.customers.bare_states import mark_bare_states
@@ -272,8 +272,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     mark_instead(board, turn.reading)
     if turn.reading is not None:
         mark_resets(board, turn.reading)
-        if not board.has(MetricSaid):
-            mark_shares(board, view, turn.reading)
+        mark_shares(board, view, turn.reading)
         mark_count(board, turn.reading)
         mark_how_many(board, turn.reading)
         mark_part_of_name(board, turn.reading, lexicon)

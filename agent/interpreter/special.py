@@ -9,6 +9,7 @@ from agent.interpreter.intents import AtRiskSaid, risk_metrics
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.scope import scope_of
+from agent.interpreter.thread.pointing import Theirs, listed_before
 from agent.interpreter.times.periods import Calendar
 from agent.interpreter.words.lexicon import Lexicon
 from agent.reading import Reading, ReadPeriod
@@ -78,6 +79,10 @@ def at_risk(question: "Question") -> Outcome:
     ranks = [rank for _, rank in board.of(Rank)]
     if len(ranks) > 1 or any(rank.end in ("lowest", "best") for rank in ranks):
         return Unclear("Customers at risk are listed by what is most at risk. Is that meant?")
+    among = listed_before(question.before, view) if question.before else None
+    pointing = board.has(Theirs) or {"them", "those", "these"} & {t.word for t in board.tokens}
+    if pointing and among is not None:
+        return _of_those(question, name, among)
     limit = next((rank.limit for rank in ranks if rank.limit), MOST_AT_RISK)
     listed = most_at_risk(question.calendar, view, question.lexicon, scope.filters, limit)
     why = _beside_a_list(
@@ -86,6 +91,22 @@ def at_risk(question: "Question") -> Outcome:
     if why and isinstance(listed, Understood):
         return Unclear(why, (Option(listed.reading.echo(view), listed.reading),))
     return listed
+
+
+def _of_those(question: "Question", name: str, among: Reading) -> Outcome:
+    """What is at risk with each of those that the answer before listed, if they are customers."""
+    key, covered = min(question.lexicon.keys), question.calendar.covered
+    if among.group_by != (key,) or covered is None:
+        return Unclear("Who is at risk is known of customers, and those are none.")
+    reading = Reading(
+        metrics=(name,),
+        group_by=(key,),
+        period=ReadPeriod(start=covered.start, end=question.calendar.today),
+        order_by=(f"-{name}",),
+        among=among,
+        assumptions=("what is at risk with each of them, as of now",),
+    )
+    return Understood(reading)
 
 
 def _beside_a_list(board: Board, groups: Sequence[str]) -> str:

@@ -106,3 +106,60 @@ def test_a_member_dropped_from_a_split_is_left_out_and_has_not_dropped(
     questions: tuple[str, ...], echo: str
 ) -> None:
     assert talk(*questions).echo == echo
+
+
+@pytest.mark.parametrize(
+    ("questions", "echo"),
+    [
+        (("active customers this year by month", "only new ones"),
+         "new customers by month, 1 January to 2 October 2011 (partial)"),
+        (("active customers this year by month", "and returning"),
+         "returning customers by month, 1 January to 2 October 2011 (partial)"),
+        (("orders by country in Q3", "sort ascending"), "orders by country, Q3 2011"),
+        (("who lapsed in august", "from which countries", "2"),
+         "newly lapsed customers by customer's country, August 2011"),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_name_or_of_the_order_is_enough(
+    questions: tuple[str, ...], echo: str
+) -> None:
+    assert talk(*questions).echo == echo
+
+
+def test_ascending_turns_the_rows_round() -> None:
+    answer = talk("orders by country in Q3", "sort ascending")
+
+    (result,) = answer.results
+    told = [row[1] for row in result.rows()]
+    assert told == sorted(told)  # type: ignore[type-var]
+
+
+def test_how_much_of_the_total_a_list_is_shows_shares() -> None:
+    answer = talk("top 10 customers by revenue in Q3", "how much of total revenue is that")
+
+    assert answer.reading is not None
+    assert answer.reading.share
+    assert answer.reading.limit == 10
+
+
+@pytest.mark.parametrize("lost", ["hm", "both together", "without last week"])
+def test_a_follow_up_that_is_not_understood_does_not_forget_what_was_spoken_of(lost: str) -> None:
+    asked_back = talk("orders for Germany in August", lost)
+    answer = talk("orders for Germany in August", lost, "and in July?")
+
+    assert asked_back.status == "clarify"
+    assert all("country Germany" in option.label for option in asked_back.options)
+    assert answer.echo == "orders, country Germany, July 2011"
+
+
+def test_how_things_stand_now_is_compared_with_a_month_earlier() -> None:
+    answer = talk("how many lapsed customers do we have", "up or down?")
+    ((expected,),) = rows(
+        "select count(*) from (select max(day) as last from sale where customer is not null "
+        "and day < '2011-09-03' group by customer) where '2011-09-03'::date - last >= 90"
+    )
+
+    assert answer.results[0].value("lapsed_customers.previous") == expected
+    assert "compared with 3 September 2011, a month earlier" in answer.reading.assumptions  # type: ignore[union-attr]
+    last_month = talk("how many lapsed customers do we have", "compared with last month")
+    assert "at the end of September 2011" in last_month.text

@@ -56,7 +56,8 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
             board.swap(mark, ShareSaid())
     _mark_made_up(board)
     for place in list(board.rest()):
-        if _is_share(board, place) or _is_part(board, place):
+        of_these = before is not None and _is_of_total(board, place)
+        if _is_share(board, place) or _is_part(board, place) or of_these:
             board.put(place, place + 1, ShareSaid())
     _mark_percent_limits(board)
     if board.has(ShareSaid):
@@ -93,6 +94,14 @@ def _is_part(board: Board, place: int) -> bool:
     much = (board.word(place - 1), board.word(place)) == ("how", "much")
     named = any(mark.start in (place + 2, place + 3) for mark, _ in board.of(MetricSaid))
     return much and after == "of" and named and (board.has(MemberSaid) or board.has(Rank))
+
+
+def _is_of_total(board: Board, place: int) -> bool:
+    """Whether a follow-up asks what part of a total the answer before was."""
+    much = (board.word(place - 1), board.word(place)) == ("how", "much")
+    after = [board.word(n) for n in range(place + 1, len(board.tokens))]
+    whole = after[:1] == ["of"] and bool({"total", "overall", "all", "whole"} & set(after[1:3]))
+    return much and whole and bool({"that", "those", "these", "they", "this", "it"} & set(after))
 
 
 def _mark_percent_limits(board: Board) -> None:

@@ -10,6 +10,7 @@ from agent.interpreter.board import (
     DimensionSaid,
     GrainSaid,
     Hint,
+    Mark,
     MemberSaid,
     MetricSaid,
     Noise,
@@ -137,10 +138,11 @@ def mark_instead(board: Board, before: Reading | None) -> None:
 
 def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
     """Mark "net" after gross sales as net sales: a metric by the word it differs in."""
-    if board.has(MetricSaid):
+    deeds = [mark for mark, _ in board.of(MetricSaid) if _is_a_word(board, mark, lexicon)]
+    if board.has(MetricSaid) and not (is_fragment(board) and len(deeds) == 1):
         return
     alike = _named_like(before, lexicon)
-    for place in list(board.rest()):
+    for place in [*board.rest(), *(mark.start for mark in deeds)]:
         found = {
             name
             for said in alike
@@ -149,9 +151,24 @@ def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
             for name in meaning.metrics
         }
         if len(found) == 1 and board.word(place) not in NEUTRAL:
+            board.marks = [mark for mark in board.marks if mark not in deeds]
             board.put(place, place + 1, MetricSaid(tuple(found)))
             _mark_replaced(board, place + 1, alike)
+            _mark_alone(board, place)
             return
+
+
+def _is_a_word(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether a metric is named by one word that is none of its names: "returning"."""
+    alone = mark.end == mark.start + 1
+    return alone and (board.tokens[mark.start].stem,) not in lexicon.phrases
+
+
+def _mark_alone(board: Board, place: int) -> None:
+    """Mark "only" and "ones" beside such a word: "only new ones"."""
+    for beside, words in ((place - 1, ("only", "just")), (place + 1, ("ones", "one"))):
+        if board.word(beside) in words and board.free(beside, beside + 1):
+            board.put(beside, beside + 1, Noise())
 
 
 def _mark_replaced(board: Board, place: int, alike: Sequence[Words]) -> None:
@@ -209,6 +226,12 @@ def goes_on(board: Board, names_metric: bool) -> bool:
         return True
     pointing = any(token.word in ("that", "those", "these", "them") for token in board.tokens)
     return (pointing or is_fragment(board)) and not board.of(TimeSaid)
+
+
+def hangs_on(board: Board) -> bool:
+    """Whether a question makes no sense by itself: a few words, or one that points back."""
+    words = {token.word for token in board.tokens}
+    return is_fragment(board) or opens_as_continuation(board) or bool(words & _POINTING)
 
 
 def picked(

@@ -50,6 +50,11 @@ _TURNED = regex(
     r"|(?:reverse|flip)(?: (?:it|them|that|the (?:order|list|ranking)))?)(?= |$)",
     "other way|opposite|reverse|flip",
 )
+_SORTED = regex(
+    r"(?:^|(?<= ))(?:(?:sort|order|rank|list)(?:ed)?(?: (?:it|them|that|this))? ?)?(?:in )?"
+    r"(?P<way>ascending|descending|asc|desc)(?: order)?(?= |$)",
+    "ascending|descending|asc|desc",
+)
 _CORRECTING = regex(
     r"^(?:no|nope|nah|sorry|oops)"
     r"(?= (?:, |, (?:sorry|no) )?(?:i (?:§|mean|meant|said)|§|not |sorry))",
@@ -101,11 +106,8 @@ def mark_follow_up_words(board: Board, before: Reading) -> None:
         board.silence(_PUTTING, most=1)
         board.silence(_BACK_IN, most=1)
     board.silence(_CORRECTING, most=1)
-    if before.group_by and before.order_by and not board.has(Rank):
-        for first, last, _ in board.found(_TURNED)[:1]:
-            board.put(first, last, Turned(before.order_by[0].startswith("-")))
     if before.group_by and before.order_by:
-        _turn_ranks(board)
+        _mark_turned(board, before.order_by[0])
     for mark, _ in board.of(Limited):
         _silence_ones(board, mark.start)
     for place in list(board.rest()):
@@ -196,8 +198,12 @@ def _silence_ones(board: Board, end: int) -> None:
         board.put(start, end, Noise())
 
 
-def _turn_ranks(board: Board) -> None:
-    """Mark "smallest first", after a split, as its order: no ranking of one is asked for."""
+def _mark_turned(board: Board, order: str) -> None:
+    """Mark the other way round, "ascending", and "smallest first", which ranks no one row."""
+    for first, last, _ in [] if board.has(Rank) else board.found(_TURNED)[:1]:
+        board.put(first, last, Turned(order.startswith("-")))
+    for first, last, match in [] if board.has(Rank) else board.found(_SORTED)[:1]:
+        board.put(first, last, Turned(match["way"].startswith("asc")))
     for mark, rank in board.of(Rank):
         if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
             board.marks.remove(mark)

@@ -6,6 +6,7 @@ from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.compose import option
 from agent.interpreter.outcome import Option, Outcome, Unclear, Understood
 from agent.interpreter.thread.conversation import TOGETHER, says_how
+from agent.interpreter.words.ordinary import MARKS
 from agent.memory import Turn
 from agent.reading import Reading
 from semantic.view import View
@@ -22,7 +23,7 @@ def narrowed_offers(
     gives what the reply is as a follow-up to an option.
     """
     offered = [(label, one) for label, one in turn.offered if one is not None]
-    if not offered or board.of(MetricSaid) or not says_how(board):
+    if not offered or board.of(MetricSaid) or not (says_how(board) or _asks_how_many(board)):
         return None
     if len(offered) == 1 and turn.reading is not None:
         return None
@@ -35,6 +36,11 @@ def narrowed_offers(
     if len(kept) == 1 and len(offered) > 1:
         return Understood(kept[0])
     return _of_these([(label, now) for label, _, now in found], view) if found else None
+
+
+def _asks_how_many(board: Board) -> bool:
+    words = [token.word for token in board.tokens if token.word not in MARKS | {"and", "so"}]
+    return words[:2] == ["how", "many"] and set(words[2:]) <= {"of", "them", "are", "there"}
 
 
 def _alike(one: Reading, other: Reading) -> bool:

@@ -327,6 +327,8 @@ def _against(
     if baseline.as_of:
         # States are compared as of two days, however long ago what they count began.
         return Compared(asked, baseline.period)
+    if asked.as_of and baseline.period.days == 1:
+        return Compared(asked, Period(asked.period.start, baseline.period.start))
     if _is_year_of(asked.period, baseline.period) and words.startswith("last "):
         # Of May last year, "better than last year?" asks about the May before.
         return Compared(asked, "year")

@@ -53,6 +53,11 @@ class Calendar:
     week_start: Weekday = MONDAY
 
     @property
+    def so_far(self) -> Period | None:
+        """All that the data covers up to today, which how things stand now is told from."""
+        return Period(self.covered.start, self.today) if self.covered else None
+
+    @property
     def now(self) -> Today:
         """What "last week" is told from."""
         return Today(self.today, self.week_start)
@@ -91,7 +96,8 @@ def span_of(
     `cohort_months` is how long after a cohort's first month, `state` that the metrics say how
     things stand at a period's end.
     """
-    found = compared(board, calendar.week_start, calendar.carried)
+    so_far = state and calendar.carried == calendar.so_far
+    found = compared(board, calendar.week_start, None if so_far else calendar.carried)
     if found.why:
         return Unclear(found.why)
     own = usual_period(board) is not None
@@ -101,10 +107,10 @@ def span_of(
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
     said, notes = _asked(found, board, calendar, grains, cohort_months)
-    now = state and not grains and calendar.covered and _is_now(found.period, calendar)
-    if now and calendar.covered:
-        so_far = Period(calendar.covered.start, calendar.today)
-        said, notes = TimeSaid(so_far), [f"no period was named, so as of {day(calendar.today)}"]
+    now = state and not grains and calendar.so_far and _is_now(found.period, calendar)
+    if now and calendar.so_far:
+        notes = [f"no period was named, so as of {day(calendar.today)}"]
+        said, found = TimeSaid(calendar.so_far), _earlier_state(found, calendar)
     if said is None:
         return Outside("There is no data that you may see.")
     unset = None if now else _unset_against(found, said, grains, calendar)
@@ -138,6 +144,16 @@ def span_of(
         choices=said.choices,
         as_of=said.as_of,
     )
+
+
+def _earlier_state(found: Compared, calendar: Calendar) -> Compared:
+    """How things stand now is compared with how they stood one usual period earlier."""
+    if found.compare != "previous" or calendar.covered is None:
+        return found
+    weekly = calendar.default == "last_week"
+    before = calendar.today - timedelta(7) if weekly else add_months(calendar.today, -1)
+    note = f"compared with {day(before)}, {'a week' if weekly else 'a month'} earlier"
+    return replace(found, compare=Period(calendar.covered.start, before), assumption=note)
 
 
 def _beyond_data(asked: Period, compare: object, calendar: Calendar) -> str:
