@@ -14,11 +14,11 @@ from agent.interpreter.board import Board
 from agent.interpreter.customers import anyone, gains, sequences, states
 from agent.interpreter.customers.absence import mark_absence
 from agent.interpreter.customers.bare_states import mark_bare_states
-from agent.interpreter.customers.becoming import mark_became_so
+from agent.interpreter.customers.becoming import mark_back_again, mark_became_so
 from agent.interpreter.customers.before_then import mark_before_then
 from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
-from agent.interpreter.customers.done_to import mark_became
+from agent.interpreter.customers.done_to import mark_became, mark_doers, settle_givers
 from agent.interpreter.customers.identified import mark_identified
 from agent.interpreter.customers.newcomers import mark_newcomers, mark_their_month
 from agent.interpreter.customers.often import mark_often
@@ -175,8 +175,10 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     unmark_namesakes(board, Today(ground.today, view.catalog.settings.week_start))
     keep_named_fields(board)
     grouping.complete_lists(board, lexicon)
+    mark_doers(board, view)
     mark_bare_names(board, view)
     mark_bare_states(board, lexicon)
+    mark_back_again(board, view)
     sequences.mark_sequences(board, lexicon, view)
     nouns.settle_homonyms(board)
     settle_means(board, lexicon, view)
@@ -244,6 +246,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     anyone.mark_counted_doers(board, lexicon)
     mark_being_new(board, lexicon, view)
     mark_deeds(board, lexicon, view)
+    settle_givers(board, view)
     mark_worth(board, lexicon, view)
     mark_earnings(board, view, before)
     settle_deducted(board, view)

@@ -113,8 +113,15 @@ _LEVEL = regex(
 )
 # After a member or a period, which is marked: "29 September alone", "that day alone".
 _ALONE = regex(r"(?<=§ )alone(?= |$)", "alone")
+_TALKING = regex(
+    r"(?:^|(?<= ))(?:are|were) (?:we|you|they) (?:actually |really )?(?:talking|speaking)"
+    r"(?: (?:about|of))?(?: here)?(?= |$)"
+    r"|(?<=customers )i mean(?= [.,?!)]|$)|(?<=people )i mean(?= [.,?!)]|$)",
+    "talking|speaking|i mean",
+)
 _SAID_AROUND = (
     _POLITE, _NEWCOMER, _SILLY, _COURSE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION,
+    _TALKING,
 )  # fmt: skip
 _EACH = frozenset({"every", "each", "whichever"})
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})

@@ -23,6 +23,8 @@ _BETWEEN = frozenset(
     | {"during", "to", "ended", "up"}
     | _BECAME
 )
+_THINGS = frozenset({"goods", "merchandise", "things", "stuff", "what", "that", "which"})
+_PLACED = frozenset({"placed", "made", "bought", "purchased", "returned", "raised", "submitted"})
 _HELD = regex(
     r"(?:^|(?<= ))(?:[a-z]+|§)(?: (?:that|which|we|did|have|had|has|were|was|really|actually))*"
     r" (?P<held>(?:took|takes?|taken|taking) place|went ahead|(?:go|gone) ahead)(?= |$)",
@@ -71,6 +73,31 @@ def _settle_doers(board: Board, place: int, view: View) -> None:
         several = last.word != last.stem or board.word(place + 1) == "the"
         persons = any(is_key(view.dimensions.get(name)) for name in said.fields)
         if mark.start in (place + 1, place + 2) and several and persons:
+            board.swap(mark, Noise())
+
+
+def mark_doers(board: Board, view: View) -> None:
+    """Take "orders placed by customers" as orders: whose they are splits nothing."""
+    for mark, said in board.of(Grouped):
+        token = board.tokens[mark.end - 1]
+        place = mark.start - 1
+        while board.word(place) in ("by", "our", "the", "all"):
+            place -= 1
+        done = board.word(place) in _PLACED
+        was = board.word(place - 1) in _BETWEEN and is_deed(board.word(place))
+        persons = all(is_key(view.dimensions.get(name)) for name in said.fields)
+        led = board.word(mark.start) == "by" or board.word(place + 1) == "by"
+        if led and persons and token.word != token.stem and (done or was):
+            board.swap(mark, Noise())
+
+
+def settle_givers(board: Board, view: View) -> None:
+    """Take "customers" in "goods that customers returned" as those who return any."""
+    starts = {mark.start for mark, _ in board.of(MetricSaid) if is_deed(board.word(mark.start))}
+    for mark, said in board.of(DimensionSaid):
+        persons = all(is_key(view.dimensions.get(name)) for name in said.fields)
+        several = board.tokens[mark.end - 1].word != board.tokens[mark.end - 1].stem
+        if persons and several and mark.end in starts and board.word(mark.start - 1) in _THINGS:
             board.swap(mark, Noise())
 
 

@@ -99,7 +99,7 @@ _EVENTS = (
 _LISTING = frozenset({"which", "who", "list"})
 _IS = frozenset({"is", "are", "was", "were", "be", "been"})
 _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
-_HOW_MANY = frozenset({"more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
+_HOW_MANY = frozenset({",", "more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
 _MOST = frozenset({"most", "fewest", "least"})
 _EITHER = frozenset({"lost", "churned", "lapsed"})
 _RESPONSIBLE = frozenset(
@@ -190,7 +190,7 @@ def settle_states(board: Board, view: View) -> None:
         words = {board.word(place) for place in range(mark.start, mark.end)}
         dated = any(not said.as_of for _, said in board.of(TimeSaid))
         perfect = (words & {"have", "has"} or board.has(TimeSaid)) and not dated
-        if became and (perfect or words & _IS):
+        if became and (perfect or words & _IS) and "newly" not in words:
             being = [name for name, other in view.metrics.items() if _is_lapsed(other, metric)]
             board.swap(mark, MetricSaid(tuple(being) or said.metrics))
 

@@ -19,7 +19,7 @@ _HELD = frozenset({"number", "numbers", "id", "ids", "reference", "attached", "l
                    "assigned", "recorded", "identified", "named", "given", "set"})  # fmt: skip
 _TIED = frozenset({"tied", "linked", "attributed", "matched", "assigned", "connected", "traced",
                    "attached", "associated", "mapped"})  # fmt: skip
-_PARTS = SHARE - {"rate", "ratio"} | {"portion"}
+_PARTS = SHARE - {"rate", "ratio"}
 
 
 def mark_unknown_customers(board: Board, view: View) -> None:

@@ -32,7 +32,9 @@ _LEADING_A_NOUN = frozenset(
 )
 _GIVING = frozenset({"go", "went", "paid", "pay", "gave", "give", "given", "sent", "send", "sends"})
 _GOODS = frozenset({"goods", "merchandise", "wares"})
-_WERE = frozenset({"that", "which", "was", "were", "been", "have", "has", "had", "got", "being"})
+_WERE = frozenset(
+    {"what", "that", "which", "was", "were", "been", "have", "has", "had", "got", "being"}
+)
 _COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sent", "given"})
 _POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "only", "cheers", "ta"})
 _GIVEN_BACK = frozenset({"refund", "return"})
@@ -121,7 +123,8 @@ def mark_own_words(board: Board, view: View) -> None:
         done = content and root(token.word) in own and _is_done(board, place)
         mean = SAME.get(token.word, token.word) == "average" and means
         rate = bool(metrics) and _says_rate(board, place, metrics)
-        goods = token.word in _GOODS and _is_done_to(board, place)
+        given = is_deed(before) and root(before) in own
+        goods = token.word in _GOODS and (given or _is_done_to(board, place))
         if given_back or done or mean or rate or goods or _says_twice(board, place, view):
             board.put(place, place + 1, Noise())
 
@@ -129,7 +132,7 @@ def mark_own_words(board: Board, view: View) -> None:
 def _is_done_to(board: Board, place: int) -> bool:
     """Whether a deed that names a metric is done to the goods before it: "goods returned"."""
     verb = place + 1
-    while board.word(verb) in _WERE:
+    while board.word(verb) in _WERE or any(m.start == verb for m, _ in board.of(Noise)):
         verb += 1
     return is_deed(board.word(verb)) and any(m.start == verb for m, _ in board.of(MetricSaid))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from agent.interpreter.board import Board, DimensionSaid, Mark, MetricSaid, Noise
+from agent.interpreter.board import Board, DimensionSaid, Hint, Mark, MetricSaid, Noise
 from agent.interpreter.figures.deeds import is_average, is_mean
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import NEUTRAL, SAME
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.tokens import phrase, stem
+from agent.writer import CURRENCIES
 from semantic.model import BaseMetric, MetricInput, RatioMetric, SimpleMetric
 from semantic.period import GRAINS
 from semantic.view import View
@@ -17,6 +18,9 @@ _MEASURED = {
     "expensive": "pric", "dear": "pric", "deep": "depth", "fast": "spe",
 }  # fmt: skip
 _AVERAGE = frozenset({"average", "typical"})
+_ONE = frozenset({"a", "an", "one", "each", "every"})
+# What a trade calls what somebody pays at once; a workspace with tickets knows them by name.
+_TICKETS = frozenset({"ticket", "bill", "cheque", "check"})
 _TIMES = frozenset({*GRAINS, "hour", "minute", "time", "date", "weekend"})
 
 
@@ -26,6 +30,7 @@ def mark_means_of_things(board: Board, lexicon: Lexicon, view: View) -> None:
     Call when periods are marked.
     """
     _mark_per_row(board, view)
+    _mark_worth(board, view)
     means = [n for n in board.rest() if SAME.get(board.word(n), board.word(n)) in _AVERAGE]
     things = list(_things(board, lexicon, view)) if means else []
     if len(things) != 1 or len(means) != 1 or len(board.of(MetricSaid)) > 1:
@@ -43,6 +48,49 @@ def mark_means_of_things(board: Board, lexicon: Lexicon, view: View) -> None:
         if len(measured) == 1:
             _put(board, mark, (mean, place), measured)
             return
+
+
+def _mark_worth(board: Board, view: View) -> None:
+    """Mark "what is an order worth" and "the average value of one order" as their only mean.
+
+    So "average ticket per order", which is no figure of its own.
+    """
+    said = board.of(MetricSaid)
+    if len(said) != 1 or not _counts_things(view.metrics[said[0][1].metrics[0]]):
+        return
+    mark, token = said[0][0], board.tokens[said[0][0].end - 1]
+    found = tuple(name for name in _per(view, frozenset(phrase(board.text(mark))))
+                  if view.metrics[name].format.unit in CURRENCIES
+                  and view.metrics[name].direction == "up")  # fmt: skip
+    worth = list(_worth(board, mark))
+    if len(found) == 1 and worth and token.word == token.stem:
+        places = [n for n in board.rest() if n in worth or _is_average(board, n)]
+        for hint, _ in [one for one in board.of(Hint) if one[0].start in worth]:
+            board.swap(hint, Noise())
+        _put(board, mark, tuple(places), found)
+
+
+def _counts_things(metric: BaseMetric) -> bool:
+    return isinstance(metric, SimpleMetric) and metric.agg in ("count", "count_distinct")
+
+
+def _worth(board: Board, mark: Mark) -> Iterator[int]:
+    """The places that say that what one is worth is asked: "worth", "value of", "ticket per"."""
+    lead = mark.start - 1
+    while _is_average(board, lead) or board.word(lead) == "single":
+        lead -= 1
+    if board.word(lead) == "per" and board.word(lead - 1) in _TICKETS | {"value", "worth"}:
+        means = any(_is_average(board, place) for place in range(lead))
+        yield from (lead - 1, lead) if means else ()
+    if board.word(lead) not in _ONE and lead == mark.start - 1:
+        return
+    of_it = (board.word(lead - 2), board.word(lead - 1)) == ("value", "of")
+    yield from (lead - 2,) if of_it else ()
+    yield from (n for n in range(mark.end, len(board.tokens)) if board.word(n) == "worth")
+
+
+def _is_average(board: Board, place: int) -> bool:
+    return SAME.get(board.word(place), board.word(place)) in _AVERAGE
 
 
 def _is_each(board: Board, mean: int, mark: Mark) -> bool:

@@ -6,6 +6,7 @@ from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Nois
 from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.signs import noun_of
+from agent.interpreter.words.tokens import stem
 from agent.writer import CURRENCIES
 from semantic.model import LifecycleMetric, MetricInput, RatioMetric
 from semantic.view import View
@@ -101,14 +102,15 @@ def _mark_whose_rate(board: Board, lexicon: Lexicon, view: View) -> None:
         token = board.tokens[noun.end - 1]
         one = token.stem in lexicon.nouns and token.word == token.stem
         after = [said for mark, said in board.of(MetricSaid) if mark.start == noun.end]
-        if one and after and all(_is_of_persons(name, view) for name in after[0].metrics):
+        if one and after and all(_is_of(name, token.stem, view) for name in after[0].metrics):
             board.swap(noun, Noise())
 
 
-def _is_of_persons(name: str, view: View) -> bool:
+def _is_of(name: str, noun: str, view: View) -> bool:
+    """Whether a rate is a share of such persons."""
     metric = view.metrics[name]
     if not isinstance(metric, RatioMetric) or not metric.format.percent:
         return False
     given = metric.denominator
     below = view.catalog.metrics[given.name if isinstance(given, MetricInput) else given]
-    return isinstance(below, LifecycleMetric)
+    return isinstance(below, LifecycleMetric) or stem(below.format.unit) == noun

@@ -213,7 +213,7 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     """Put a rate in place of what it is a share of: "what share of loans was late"."""
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
     asked += [Mark(place, place + 1, None) for place in board.rest()
-              if board.word(place) in (SHARE | {"portion"}) - {"rate", "ratio"}]  # fmt: skip
+              if board.word(place) in SHARE - {"rate", "ratio"}]  # fmt: skip
     if asked and is_of_cohort(board):
         return
     if asked:
@@ -221,7 +221,11 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
         _join_given_back(board, view)
         _drop_denominators(board, view)
     said = board.of(MetricSaid)
-    if not asked or len(said) != 1 or len(said[0][1].metrics) != 1:
+    if not asked or len(said) != 1:
+        return
+    _settle_part(board, view)
+    said = board.of(MetricSaid)
+    if len(said[0][1].metrics) != 1:
         return
     mark, name = said[0][0], said[0][1].metrics[0]
     metric = view.metrics[name]
@@ -272,6 +276,16 @@ def _named_part(board: Board, lexicon: Lexicon, rates: set[str]) -> tuple[int, i
     return None
 
 
+def _settle_part(board: Board, view: View) -> None:
+    """Of metrics called alike take the one of which there is a rate: "what share churned"."""
+    ((mark, said),) = board.of(MetricSaid)
+    parts = [name for name in said.metrics
+             if any(isinstance(one, RatioMetric) and one.format.percent
+                    and _name(one.numerator) == name for one in view.metrics.values())]  # fmt: skip
+    if len(said.metrics) > 1 and len(parts) == 1:
+        board.swap(mark, MetricSaid((parts[0],), note=said.note))
+
+
 def _take_back_came_back(board: Board, view: View) -> None:
     """Take "came back" in "sales that came back as returns" as said of what was sold.
 
@@ -296,7 +310,7 @@ def _join_given_back(board: Board, view: View) -> None:
     lead = one.start - 1
     while board.word(lead) in _SMALL or _narrows(board, lead):
         lead -= 1
-    share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE | {"portion"}
+    share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE
     going = all(
         _narrows(board, place) or board.word(place) in _SMALL | _GOING
         for place in range(one.end, other.start)

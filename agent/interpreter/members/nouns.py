@@ -217,7 +217,8 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         acts = acts or (person and _narrowed_acts(board, mark, lexicon))
         acts = acts or (person and _does_counted(board, mark, lexicon))
         acts = acts or (person and _only_acts(board, mark, lexicon))
-        doubled = person and counted and _is_counted_by_metric(board, mark, view)
+        counts = counted or board.word(mark.start - 1) == ","
+        doubled = person and counts and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
         doubled = doubled or (person and _is_said_by_next(board, mark, view))
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):

@@ -41,6 +41,7 @@ _WORDS = """
     training tread trent trough tying vague valve valves verses waited waits wanda wander
     wandered wandering wanders warts wasted watts weakly weaknesses whale whales whereas while
     world worlds wound wounds quantify stale
+    talk talks talking walking sleeping sleepers
     weigh weighs weighed weighing
 """
 NO_SLIPS = frozenset(_WORDS.split())

@@ -121,6 +121,7 @@ CURRENCY_WORDS = frozenset(word for words in CURRENCIES.values() for word in wor
 PERCENT = frozenset({"%", "percent", "percentage", "pct"})
 SHARE = frozenset(
     {"share", "percent", "%", "rate", "ratio", "percentage", "pct", "proportion", "fraction"}
+    | {"portion"}
 )
 
 # Asked for with any metric, these are about persons, not about the business.
