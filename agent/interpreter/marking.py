@@ -75,7 +75,7 @@ from agent.interpreter.thread.follow_up_words import (
     mark_split_instead,
     mark_which_of_them,
 )
-from agent.interpreter.thread.of_them import mark_what_they_did
+from agent.interpreter.thread.of_them import mark_sum_of_them, mark_what_they_did
 from agent.interpreter.thread.pointing import mark_theirs, spoken_of
 from agent.interpreter.thread.resets import mark_resets
 from agent.interpreter.times import comparisons, shifts
@@ -289,4 +289,5 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_which_of_them(board, turn.reading)
         mark_who(board, lexicon)
         mark_what_they_did(board, turn.reading, lexicon, view)
+        mark_sum_of_them(board, turn.reading)
     mark_theirs(board, spoken_of(turn), lexicon, view)

@@ -163,3 +163,19 @@ def test_how_things_stand_now_is_compared_with_a_month_earlier() -> None:
     assert "compared with 3 September 2011, a month earlier" in answer.reading.assumptions  # type: ignore[union-attr]
     last_month = talk("how many lapsed customers do we have", "compared with last month")
     assert "at the end of September 2011" in last_month.text
+
+
+def test_the_total_of_a_list_is_one_figure_of_those_in_it() -> None:
+    answer = talk("top products by revenue in september", "total of these")
+    ((expected,),) = rows(
+        "select sum(total) from (select sum(amount) as total from sale where day >= '2011-09-01' "
+        "and day < '2011-10-01' group by code order by total desc limit 5)"
+    )
+
+    assert answer.results[0].value("gross_sales") == pytest.approx(float(str(expected)), rel=1e-9)
+
+
+def test_the_same_day_last_week_is_told_from_the_day_before() -> None:
+    assert (
+        talk("orders yesterday", "and the same day last week").echo == "orders, 25 September 2011"
+    )

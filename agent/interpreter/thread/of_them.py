@@ -1,8 +1,9 @@
-"""What those of the list before did later: "how many of them ordered again in September"."""
+"""What those of the list before did later, or are together: "how many of them came back"."""
 
 from agent.interpreter.board import Board, MetricSaid, Noise, TimeSaid
 from agent.interpreter.customers.cohorts import found_doing
 from agent.interpreter.thread.pointing import Theirs, listed_before
+from agent.interpreter.thread.resets import Reset
 from agent.interpreter.times.both_periods import counting_active
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.signs import DID, IN
@@ -16,6 +17,11 @@ _LATER = regex(
     rf"(?= {IN}(?: |$))",
     "how many",
     "@",
+)
+_SUM = regex(
+    r"^(?:(?:and|so|what|'s|is|was|show|give|me|the|their|a|in|grand|overall) )*(?:total|sum)"
+    r" (?:of|for) (?:all )?(?:(?:of )?(?:these|those)|them)(?= [?.!]|$)",
+    "total|sum",
 )
 _POINTING = frozenset({"them", "they", "those", "these"})
 
@@ -39,3 +45,13 @@ def mark_what_they_did(board: Board, before: Reading, lexicon: Lexicon, view: Vi
     for place in range(start, end):
         board.put(place, place + 1, Theirs() if place == them[0] else Noise())
     board.put(start, start, MetricSaid((active,)))
+
+
+def mark_sum_of_them(board: Board, before: Reading) -> None:
+    """Mark "the total of these", after a ranking, as one figure of those that it lists."""
+    if not before.group_by or not (before.limit or before.having):
+        return
+    for first, last, _ in board.found(_SUM)[:1]:
+        board.marks = [mark for mark in board.marks if not first <= mark.start < last]
+        board.put(first, last - 1, Reset(split=True, rank=True))
+        board.put(last - 1, last, Theirs())

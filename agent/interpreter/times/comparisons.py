@@ -303,6 +303,8 @@ def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
     grain = whole_grain(carried, week_start)
     if shift.after and grain is not None and shift.unit in ("one", "period", grain):
         return Compared(TimeSaid(Period(carried.end, step(carried.end, grain, 1))))
+    if shift.same and carried.days < _SPLITS.get(shift.unit, 366):
+        return Compared(TimeSaid(_a_unit_before(carried, shift.unit)))
     if shift.unit == "year" and not shift.after:
         return Compared(TimeSaid(year_before(carried, week_start)))
     if shift.unit in ("one", "period", grain) and not shift.after:
@@ -313,6 +315,12 @@ def _moved_by(carried: Period, shift: Shift, week_start: Weekday) -> Compared:
 def _is_year_of(asked: Period, baseline: Period) -> bool:
     inside = baseline.start <= asked.start and asked.end <= baseline.end
     return inside and asked != baseline and whole_grain(baseline) == "year"
+
+
+def _a_unit_before(period: Period, unit: str) -> Period:
+    """The same days of the week, month … before."""
+    grain: Grain = as_grain(unit)
+    return Period(step(period.start, grain, -1), step(period.end, grain, -1))
 
 
 def _against(
@@ -360,9 +368,7 @@ def _shifted(asked: TimeSaid | None, shift: Shift, week_start: Weekday) -> Compa
     if shift.unit in ("one", "period", grain):
         return Compared(asked, "previous")
     if shift.same and asked.period.days < _SPLITS.get(shift.unit, 366):
-        unit: Grain = as_grain(shift.unit)
-        earlier = Period(step(asked.period.start, unit, -1), step(asked.period.end, unit, -1))
-        return Compared(asked, earlier)
+        return Compared(asked, _a_unit_before(asked.period, shift.unit))
     if shift.unit == "year":
         return Compared(asked, "year")
     if shift.by_unit and shift.unit in _SPLITS and asked.period.days > _SPLITS[shift.unit]:
