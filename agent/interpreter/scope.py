@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import field
+from itertools import pairwise
 
 from agent.interpreter.board import (
     Board,
@@ -31,6 +32,7 @@ from semantic.result import Value
 from semantic.view import View
 
 _EACH = frozenset({"each", "respectively", "separately", "individually"})
+_SORTING = frozenset({"ranked", "sorted", "rank", "ranking"})
 _TOGETHER = frozenset({"together", "combined", "jointly"})
 
 
@@ -109,7 +111,7 @@ def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) 
     grouped = [said.fields for _, said in board.of(Grouped)]
     grouped += [said.fields for _, said in board.of(Counted)]
     loose = [said.fields for _, said in board.of(DimensionSaid)]
-    sorts = any(token.word in ("ranked", "sorted") for token in board.tokens)
+    sorts = _sorts(board)
     if (sorts or board.has(Rank) or board.has(Limited)) and not grouped and len(loose) == 1:
         grouped, loose = loose, []
     beside = ranked_beside(board)
@@ -123,6 +125,12 @@ def _add_groups(found: Scope, board: Board, metrics: Sequence[str], view: View) 
         if not set(fields) & set(found.groups):
             label = field_label(fields[0], view)
             found.why = found.why or f"Should it be split by {label}?"
+
+
+def _sorts(board: Board) -> bool:
+    """Whether rows are wanted in an order, as in "rank our clubs by", "clubs in order of"."""
+    words = [token.word for token in board.tokens]
+    return bool(_SORTING & set(words)) or ("order", "of") in pairwise(words)
 
 
 def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:

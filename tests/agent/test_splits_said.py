@@ -51,6 +51,13 @@ def test_a_figure_is_split_however_that_is_said(said: str) -> None:
         ("school", "language breakdown of enrolments in March, full list", "course.language"),
         ("hotel", "room nights by individual room type in May", "room_night.room_type"),
         ("seatwise", "billings split across all plans in March", "account.plan"),
+        ("seatwise", "March billings at country level", "account.country"),
+        ("hotel", "how does May's room revenue break down between the hotels?", "hotel.name"),
+        ("hotel", "room revenue for every one of our hotels in May", "hotel.name"),
+        ("courier", "revenue in May, one row for each depot", "home.depot"),
+        ("courier", "rank our depots by revenue in May", "home.depot"),
+        ("gym", "clubs in order of takings in April", "club.name"),
+        ("gym", "trainers by class bookings in April, best to worst", "trainer.name"),
     ],
 )
 def test_so_it_is_in_every_trade(trade: str, said: str, field: str) -> None:
@@ -189,3 +196,20 @@ def test_mails_that_figures_are_wanted_for_are_nobodys_data() -> None:
 )
 def test_mails_of_customers_stay_personal(said: str) -> None:
     assert talk(said).text.startswith("Personal data")
+
+
+def test_how_an_answer_is_split_asks_by_what() -> None:
+    assert talk("orders in June", "how is that split?").text.startswith(
+        "By what should it be split?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [("which club topped the takings in April", 1), ("the runner-up by takings of our clubs", 2)],
+)
+def test_first_and_second_places_have_names(said: str, limit: int) -> None:
+    reading = trade_answer("gym", said).reading
+
+    assert reading is not None
+    assert (reading.limit, reading.compare) == (limit, None)

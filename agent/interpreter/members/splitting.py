@@ -3,6 +3,7 @@
 from agent.interpreter.board import Board, DimensionSaid, Mark, Noise
 from agent.interpreter.members.grouping import AMONG, Grouped, SplitOpen
 from agent.interpreter.words.lexicon import Lexicon
+from agent.patterns import regex
 
 _SPLITTING = (
     ("grouped",), ("segmented",), ("sliced",), ("divided",), ("group",), ("pivoted",), ("pivot",),
@@ -16,9 +17,20 @@ _APART = _PARTS | frozenset(
     | {"grouped", "sliced", "cut", "spread", "distributed", "shared", "allocated", "itemised"}
     | {"itemized", "splitted", "parted", "sorted", "listed"}
 )
-_INTO = AMONG | {"across", "over", "into", "in", "per", "by", "for"}
+_INTO = AMONG | {"across", "over", "into", "in", "on", "per", "by", "for"}
 _SINGLE = frozenset({"individual", "single", "separate", "different", "distinct", "respective"})
 _EVERY = _SINGLE | {"all", "each", "every", "the", "our", "its", "their", "of", "various", "and"}
+# As in "one row for each club", "a line per region".
+_ROW_EACH = regex(
+    r"(?:^|(?<= ))(?:(?:with|and|as) )?(?:a|one|each a) (?:row|line|entry|bar|column)"
+    r" (?P<each>per|(?:for )?(?:each|every))(?= |$)",
+    "row|line|entry|bar|column",
+)
+_HOW_SPLIT = regex(
+    r"(?:^|(?<= ))how (?:is|was|are|were) (?:that|it|this|they|those|these)(?: all)?"
+    r" (?:split|divided|distributed|made up|broken down)(?: up)?(?= ?[?.!]|$)",
+    "how ",
+)
 _NAMED = (
     ("breakdown",), ("breakup",), ("split",), ("break", "down"), ("break", "up"),
     ("break", "-", "down"), ("break", "-", "up"),
@@ -27,16 +39,20 @@ _NAMED = (
 
 def mark_splitting(board: Board) -> None:
     """Mark "broken down" and the like before "by", which says all they do."""
-    for place in range(len(board.tokens)):
+    for first, last, match in board.found(_ROW_EACH):
+        board.put(first, last - len(match["each"].split()), Noise())
+    for first, last, _ in board.found(_HOW_SPLIT):
+        board.put(first, last, SplitOpen())
+    for place in [n for n in range(len(board.tokens)) if board.free(n, n + 1)]:
         end = place + 2 if board.word(place + 1) in _IT else place + 1
         if board.word(place) in _BREAKING and board.word(end) in ("down", "up", "out"):
-            led = board.word(end + 1) in ("by", "per", "across", "for", "into")
+            led = board.word(end + 1) in _INTO
             board.put(place, end + 1, Noise() if led else SplitOpen())
             continue
         for words in _SPLITTING:
             end = place + len(words)
             said = tuple(board.word(n) for n in range(place, end))
-            if said == words and board.word(end) in ("by", "per", "across", "for"):
+            if said == words and board.word(end) in ("by", "per", "across", "for", "on"):
                 board.put(place, end, Noise())
 
 
@@ -52,12 +68,16 @@ def mark_attached(board: Board, lexicon: Lexicon) -> None:
             board.swap(mark, Grouped(said.fields))
         else:
             _attach(board, mark, said, person=person)
+    for mark, _ in board.of(Grouped):
+        _silence_lead(board, mark)
 
 
 def _takes_name_of_parts(board: Board, mark: Mark) -> bool:
     """Whether "breakdown" and the like follow, which then say all they do."""
     start = mark.end + (board.word(mark.end) in ("-", "wise", "level"))
-    for words in _NAMED:
+    leveled = board.word(mark.end) in ("level", "grain") and _levels(board, mark)
+    for words in _NAMED if not leveled else (("level",), ("grain",)):
+        start = mark.end if leveled else start
         end = start + len(words)
         said = tuple(board.word(n) for n in range(start, end))
         if said == words:
@@ -65,6 +85,13 @@ def _takes_name_of_parts(board: Board, mark: Mark) -> bool:
             board.put(mark.end, end, Noise())
             return True
     return False
+
+
+def _levels(board: Board, mark: Mark) -> bool:
+    """Whether "at club level" or "on a club level" is said."""
+    lead = mark.start - 1
+    lead -= board.word(lead) in ("the", "a", "an")
+    return board.word(lead) in ("at", "on")
 
 
 def _attach(board: Board, mark: Mark, said: DimensionSaid, *, person: bool) -> None:
@@ -83,10 +110,27 @@ def _attach(board: Board, mark: Mark, said: DimensionSaid, *, person: bool) -> N
                 board.put(place, place + 1, Noise())
 
 
+def _silence_lead(board: Board, mark: Mark) -> None:
+    """Mark what leads to a split and says no more: "for every one of our", "down between the"."""
+    start = _led_from(board, mark.start)
+    lead = start - 1
+    whole = {board.word(n) for n in range(start, mark.start)} & (_SINGLE | {"every"})
+    begins = start if whole else mark.start
+    if board.word(lead) in AMONG and (_parted_at(board, lead) is not None or _breaks(board, lead)):
+        begins = lead
+    for place in range(begins, mark.start):
+        if board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+
+
+def _breaks(board: Board, place: int) -> bool:
+    return any(one.end == place and board.word(one.start) in _BREAKING for one in board.marks)
+
+
 def _led_from(board: Board, place: int) -> int:
     """Where "all the", "each individual" or "one" begin that lead to a place."""
     while board.word(place - 1) in _EVERY or (
-        board.word(place - 1) == "one" and board.word(place - 2) in ("per", "by", "each")
+        board.word(place - 1) == "one" and board.word(place - 2) in ("per", "by", "each", "every")
     ):
         place -= 1
     return place

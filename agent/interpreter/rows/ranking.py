@@ -38,8 +38,8 @@ _N = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 # "Most" by itself is looked for after "most loyal".
 _ENDS = {
     "best": "most loyal|most valuable|most important|best performing|best selling|bestselling|best",
-    "highest": "most popular|most common|most frequent|most usual|commonest|top|biggest|largest"
-    "|highest|greatest|most|leading|max|maximum|peak|peaked|peaks|strongest|busiest",
+    "highest": "most popular|most common|most frequent|most usual|commonest|topped|top|biggest"
+    "|largest|highest|greatest|most|leading|max|maximum|peak|peaked|peaks|strongest|busiest",
     "lowest": "least popular|least common|least frequent|least usual|rarest|bottomed out|bottom"
     "|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
     "worst": "worst performing|worst|poorest",
@@ -53,6 +53,12 @@ _WAS_ONE = regex(
     r"(?= (?:in|for|by|on|with|during|over|across|if|when|and|§)(?: |$)| ?[?.,!]|$)",
     "no|nr|number|#|top",
 )
+_BEST_TO_WORST = regex(
+    r"(?:^|(?<= ))(?:ranked |sorted |ordered |listed )?(?:from )?(?:the )?best to (?:the )?worst"
+    r"(?= |$)",
+    "best to ",
+)
+_RUNNER_UP = regex(r"(?:^|(?<= ))runners?(?: -)? ?up(?= |$)", "runner")
 _NTH = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
@@ -73,6 +79,12 @@ _PATTERNS = [
 def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     """Mark words that ask for the highest or lowest, with how many are wanted."""
     _mark_descending(board)
+    for first, last, _ in board.found(_BEST_TO_WORST)[:1]:
+        board.put(first, last, Rank("best", None, every=True))
+    for first, last, _ in Board(board.tokens).found(_RUNNER_UP)[:1]:
+        # Its "up" may have been taken for a change.
+        board.marks = [one for one in board.marks if one.end <= first or last <= one.start]
+        board.put(first, last, Rank("highest", 2, nth=True))
     _undo_best_customers(board, lexicon)
     _mark_sellers(board, lexicon)
     _mark_number_one(board)
@@ -93,8 +105,10 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
 _DESCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most) (?:ones? )?first"
     r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing|desc)(?: order)?"
-    r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest)))(?= |$)",
-    "first|sorted|ordered|desc|decreasing",
+    r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest))"
+    r"|(?:in order of|(?:rank|(?:a |the )?ranking of)(?: (?:all|our|the|of))*)(?= §)"
+    r"|listed(?= by))(?= |$)",
+    "first|sorted|ordered|desc|decreasing|order of|rank|listed",
 )
 
 
