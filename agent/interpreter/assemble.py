@@ -9,11 +9,8 @@ from agent.interpreter.board import (
     AskedBack,
     Board,
     Contrast,
-    DimensionSaid,
     GrainSaid,
-    Hint,
     MetricSaid,
-    Noise,
     Rank,
     TimeSaid,
 )
@@ -31,11 +28,10 @@ from agent.interpreter.figures.undefined import (
     one_part,
     undefined,
 )
+from agent.interpreter.glossary import fields_said, glossary
 from agent.interpreter.intents import AtRiskSaid, is_ahead
 from agent.interpreter.members.duels import Rest
-from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.members_judged import counting_more, telling_of
-from agent.interpreter.members.nouns import names_members
 from agent.interpreter.offering import left_aside, options, turns, which_member, which_metric
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.special import at_risk
@@ -44,7 +40,6 @@ from agent.interpreter.thread.conversation import TOGETHER, carried_period, goes
 from agent.interpreter.thread.pointing import points_nowhere
 from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.roots import is_deed, root
-from agent.interpreter.words.tokens import stem
 from agent.reading import Reading
 from semantic.model import BaseMetric, LifecycleMetric
 from semantic.period import Period, buckets, describe
@@ -76,8 +71,9 @@ def assemble(question: Question) -> Outcome:
         return _whose(question, metrics)
     if not metrics and question.carried:
         metrics = question.carried.metrics
-    if not metrics:
-        return _no_metric(question)
+    others = () if asked.metrics else _by_other_figures(question, metrics)
+    if others or not metrics:
+        return which_metric(question, others, "Ranked by what?") if others else _no_metric(question)
     if question.several:
         return which_member(question, metrics)
     outcome = read(question, metrics, asked)
@@ -87,6 +83,16 @@ def assemble(question: Question) -> Outcome:
         options = () if turns(question.unexplained) else outcome.options
         return Unclear(outcome.question, options, question.unexplained)
     return outcome
+
+
+def _by_other_figures(question: Question, metrics: Sequence[str]) -> tuple[str, ...]:
+    """What to rank by where the thread's figure cannot be split so: "what did they buy most"."""
+    fields = fields_said(question.board)
+    if not fields or not metrics or not question.board.has(Rank):
+        return ()
+    splits = [question.view.groupable(name) for name in metrics]
+    told = any(all(field in allowed for allowed in splits) for field in fields)
+    return () if told else rankable(question.view, fields, counting=False)
 
 
 def _whose(question: Question, metrics: Sequence[str]) -> Outcome:
@@ -155,7 +161,8 @@ def _unsettled(question: Question, asked: Chosen) -> Outcome | None:
         names = (either.pieces, *either.things)
         return which_metric(question, names, "How many pieces, or how many different ones?")
     if asked.among:
-        return which_metric(question, asked.among, asked.why or "Which of these do you mean?")
+        why = asked.why or "Which of these do you mean?"
+        return which_metric(_in_thread(question, asked.among), asked.among, why)
     if asked.no:
         return Outside(asked.no, _titles(question.view, asked.nearest))
     return undefined(question, asked.metrics)
@@ -220,7 +227,7 @@ def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     carries = carried_period(before, named, question.view) and not _is_one_unit(question, days)
     period = days if carries else None
     dated = replace(question, calendar=replace(question.calendar, carried=period))
-    if not metrics and _glossary(question) and not ranks_rows(question.board, before):
+    if not metrics and glossary(question) and not ranks_rows(question.board, before):
         return dated
     return replace(dated, carried=before)
 
@@ -279,7 +286,7 @@ def _no_metric(question: Question) -> Outcome:
     if question.board.has(Rank) and set(question.unexplained) & _SELLERS:
         names = rankable(question.view, tuple(question.view.dimensions), counting=False)
         return which_metric(question, names, "The best of what, and by which figure?")
-    beside = money_before(question) or _glossary(question) or _outside(question)
+    beside = money_before(question) or glossary(question) or _outside(question)
     if beside is None and question.before is not None and hangs_on(question.board):
         said = question.before.echo(question.view)
         return Unclear(
@@ -317,7 +324,7 @@ def _outside(question: Question) -> Outside | None:
 
 def _offered(question: Question) -> Outcome:
     board, view = question.board, question.view
-    fields = _fields_said(board)
+    fields = fields_said(board)
     if board.of(Rank) and fields:
         return _ranked(
             question,
@@ -332,12 +339,6 @@ def _likely(question: Question) -> tuple[str, ...]:
     return counting_more(question.board, found, question.view) or found
 
 
-def _fields_said(board: Board) -> list[str]:
-    attached = [said.fields for _, said in board.of(Grouped)]
-    loose = [said.fields for _, said in board.of(DimensionSaid)]
-    return [name for names in (*attached, *loose) for name in names]
-
-
 def _ranked(question: Question, by: Sequence[str]) -> Outcome:
     """What to rank by: the one metric that can be, or a question back, as always for "best"."""
     if len(by) != 1 or _judged(question.board) or question.unexplained:
@@ -348,41 +349,6 @@ def _ranked(question: Question, by: Sequence[str]) -> Outcome:
 
 def _judged(board: Board) -> bool:
     return any(rank.end in ("best", "worst") for _, rank in board.of(Rank))
-
-
-def _glossary(question: Question) -> Unclear | None:
-    """Words that the workspace asks back, such as customers without a state."""
-    board, view = question.board, question.view
-    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
-    for word, why in view.catalog.settings.glossary.items():
-        words = {word, stem(word)} if counted else {word}
-        said = any(token.word in words and not names_members(board, place)
-                   for place, token in enumerate(board.tokens))  # fmt: skip
-        if said and _is_ranked(board, word):
-            continue
-        if said and set(question.unexplained) <= {word, "who", "customer"}:
-            for mark, _ in board.of(DimensionSaid):
-                # It is asked back already, and need not be asked for as a split too.
-                if board.text(mark) in words:
-                    board.swap(mark, Noise())
-            counting = [
-                name for name, metric in view.metrics.items() if _counts(metric, word)
-            ] or rankable(view, _fields_said(board) or tuple(view.dimensions))
-            return which_metric(question, counting, f"“{word}”: {why}")
-    return None
-
-
-def _is_ranked(board: Board, word: str) -> bool:
-    """Whether the word names what is ranked, as in "our biggest customers"; by what, is asked."""
-    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
-    named = [mark for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped))]
-    heads = any(board.word(mark.end - 1) == word for mark in named)
-    return heads and board.has(Rank) and not counted
-
-
-def _counts(metric: BaseMetric, word: str) -> bool:
-    main = metric.kind == "outcome" and metric.direction != "none"
-    return main and metric.format.unit == word
 
 
 def _titles(view: View, names: Sequence[str]) -> tuple[str, ...]:

@@ -179,3 +179,33 @@ def test_the_same_day_last_week_is_told_from_the_day_before() -> None:
     assert (
         talk("orders yesterday", "and the same day last week").echo == "orders, 25 September 2011"
     )
+
+
+@pytest.mark.parametrize(
+    ("questions", "label"),
+    [
+        (("who bought the most in september",),
+         "orders by customer, with a known customer, September 2011, the highest"),
+        (("what do Germans buy most",),
+         "orders by product, country Germany, September 2011, the highest"),
+        (("what sold best in May?",), "items sold by product, May 2011, the highest"),
+        (("which products did French customers love most",),
+         "orders by product, country France, September 2011, the 5 highest"),
+        (("new customers in may", "and what did they buy most"),
+         "items sold by product, May 2011, the highest, "
+         "of those in “new customers by customer, May 2011”"),
+    ],
+)  # fmt: skip
+def test_what_is_ranked_is_clear_where_the_figure_to_rank_by_is_asked_back(
+    questions: tuple[str, ...], label: str
+) -> None:
+    answer = talk(*questions)
+
+    assert answer.status == "clarify"
+    assert label in [option.label for option in answer.options]
+
+
+def test_all_of_them_after_one_of_them_takes_back_the_filter() -> None:
+    answer = talk("EIRE sales by month in Q2", "all of them")
+
+    assert answer.echo == "gross sales by month, Q2 2011"

@@ -51,11 +51,14 @@ def mark_who_most(board: Board, lexicon: Lexicon) -> None:
     _ask_which(board, lexicon)
     split = any(map(board.has, (Grouped, DimensionSaid, GrainSaid)))
     fields = customers(lexicon)
-    if split or not fields or not board.has(Rank) or not board.has(MetricSaid):
+    if split or not fields or not board.has(Rank):
         return
     for place in list(board.rest())[:2]:
         if board.word(place) == "who" and root(board.word(place + 1)) in _CUSTOMERS_DO:
             board.put(place, place + 1, Grouped(fields))
+            if not board.has(MetricSaid) and board.free(place + 1, place + 2):
+                # By how much or by how often, is asked back.
+                board.put(place + 1, place + 2, Noise())
             return
 
 

@@ -87,6 +87,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
         board.put(first, last, Rank("highest", 2, nth=True))
     _undo_best_customers(board, lexicon)
     _mark_sellers(board, lexicon)
+    _mark_most_bought(board, lexicon)
     _mark_number_one(board)
     for end, words in _PATTERNS:
         for first, last, match in board.found(words):
@@ -152,6 +153,13 @@ _SELLERS = regex(
     rf"|bestsellers?)(?: (?P<n>{_N}))?(?= |$)",
     "seller",
 )
+_BOUGHT_MOST = regex(
+    r"(?:^|(?<= ))(?:what|which one)(?: \S+){0,4}? (?P<verb>buy|buying|bought|sell|sells|selling"
+    r"|sold|purchase|purchased|purchasing)(?: from us)?"
+    r"(?= (?:the )?(?:most|best|least|worst)(?: |$))",
+    "what|which",
+    "most|best|least|worst",
+)
 # What is sold, by the name that most catalogs have for it.
 _SOLD = ("product", "item", "article", "title", "sku", "dish", "book")
 
@@ -160,9 +168,8 @@ def _mark_sellers(board: Board, lexicon: Lexicon) -> None:
     """Mark "best sellers" as the best products, where the catalog has a name for what is sold."""
     if board.has(Grouped) or board.has(DimensionSaid):
         return
+    fields = _sold(lexicon)
     for first, last, match in board.found(_SELLERS)[:1]:
-        found = [meaning for noun in _SOLD if (meaning := lexicon.phrases.get((noun,)))]
-        fields = next((tuple(each.dimensions) for each in found if each.dimensions), ())
         count = match["n0"] or match["n1"] or match["n"] or ""
         several = bool(count) or board.word(last - 1).endswith("s")
         if fields and board.free(first, last):
@@ -170,6 +177,27 @@ def _mark_sellers(board: Board, lexicon: Lexicon) -> None:
             limit = number(count) or (None if several else 1)
             board.put(first, last, Rank("worst" if worst else "best", limit))
             board.put(last, last, Grouped(fields))
+
+
+def _sold(lexicon: Lexicon) -> tuple[str, ...]:
+    """The dimensions that tell what is sold, if the catalog has a name for it."""
+    found = [meaning for noun in _SOLD if (meaning := lexicon.phrases.get((noun,)))]
+    return next((tuple(each.dimensions) for each in found if each.dimensions), ())
+
+
+def _mark_most_bought(board: Board, lexicon: Lexicon) -> None:
+    """Mark "what did they buy most" and "what sold best" as a ranking of products."""
+    fields = _sold(lexicon)
+    if not fields or board.has(Grouped):
+        return
+    for first, _, match in board.found(_BOUGHT_MOST)[:1]:
+        verb = next(n for n in range(first, len(board.tokens)) if board.word(n) == match["verb"])
+        if board.free(first, first + 1) and board.free(verb, verb + 1):
+            board.put(first, first + 1, Grouped(fields))
+            board.put(verb, verb + 1, Noise())
+            for mark, _ in board.of(DimensionSaid):
+                if board.tokens[mark.end - 1].stem in lexicon.nouns:
+                    board.swap(mark, Noise())
 
 
 def _mark_ranked_things(board: Board, lexicon: Lexicon) -> None:

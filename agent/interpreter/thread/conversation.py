@@ -238,7 +238,9 @@ def picked(
     given: Sequence[Token], offered: Sequence[tuple[str, Reading | None]], view: View
 ) -> Reading | None:
     """The offered reading that a reply chooses: by its number, or by words that only it has."""
-    words = [token for token in given if token.word not in MARKS | {"the", "please", "option"}]
+    words = [
+        token for token in given if token.word not in MARKS | {"the", "please", "option", "by"}
+    ]
     readings = [(label.lower(), reading) for label, reading in offered]
     if len(readings) == 1 and words and all(token.word in _AGREEING for token in words):
         return readings[0][1]

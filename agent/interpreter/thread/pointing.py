@@ -60,7 +60,9 @@ def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool
     named = {n for mark, _ in board.of(MetricSaid) for n in range(mark.start, mark.end)}
     places = [n for n in range(place) if not (counted and n in named)]
     return any(
-        isinstance(mark.meaning, DimensionSaid | Grouped | MemberSaid) and mark.end <= place
+        isinstance(mark.meaning, DimensionSaid | Grouped | MemberSaid)
+        and mark.end <= place
+        and board.text(mark) != "what"
         for mark in board.marks
     ) or any(board.tokens[n].stem in lexicon.nouns | lexicon.entities for n in places)
 

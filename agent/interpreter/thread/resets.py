@@ -44,6 +44,10 @@ _BACK_TO_ALL = (
     r"(?<!\S)(?:(?:go|going|switch)? ?back to|return to) (?:all(?: of (?:them|it))?|everything"
     r"|everyone|everybody|the (?:whole|total))(?= [?.!]|$)"
 )
+_ALL_OF_THEM = (
+    r"^(?:(?:and|ok|okay|now|then|for|show|me) )*(?:all(?: of (?:them|it))?|everything|everyone"
+    r"|everybody|the (?:whole|total))(?=(?: please)?(?: [?.!]|$))"
+)
 _NO_SHARE = (
     rf"(?<!\S)(?:{_DROP} (?:shares?|percentages?|percents?|%)"
     r"|(?:back to|in|as) (?:the )?(?:absolute )?"
@@ -95,8 +99,8 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
     _mark(board, _SHOWN, Shown())
-    if held:
-        _mark(board, _BACK_TO_ALL, Reset(fields=held))
+    for words in (_BACK_TO_ALL, *([] if before.limit else [_ALL_OF_THEM])) if held else ():
+        _mark(board, words, Reset(fields=held))
     _mark_rows(board, before)
     left_out = tuple(one.field for one in before.filters if one.op in ("ne", "not_in"))
     if left_out:

@@ -1,0 +1,55 @@
+"""Words that the workspace asks back, and the dimensions that a question names."""
+
+from agent.interpreter.board import Board, DimensionSaid, Hint, Noise, Rank
+from agent.interpreter.compose import Question
+from agent.interpreter.figures.metrics import rankable
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.nouns import names_members
+from agent.interpreter.offering import which_metric
+from agent.interpreter.outcome import Unclear
+from agent.interpreter.words.tokens import stem
+from semantic.model import BaseMetric
+
+
+def glossary(question: Question) -> Unclear | None:
+    """Words that the workspace asks back, such as customers without a state."""
+    board, view = question.board, question.view
+    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
+    for word, why in view.catalog.settings.glossary.items():
+        words = {word, stem(word)} if counted else {word}
+        said = any(token.word in words and not names_members(board, place)
+                   for place, token in enumerate(board.tokens))  # fmt: skip
+        if said and _is_ranked(board, word):
+            continue
+        if said and set(question.unexplained) <= {word, "who", "customer"}:
+            for mark, _ in board.of(DimensionSaid):
+                # It is asked back already, and need not be asked for as a split too.
+                if board.text(mark) in words:
+                    board.swap(mark, Noise())
+            counting = [
+                name for name, metric in view.metrics.items() if _counts(metric, word)
+            ] or rankable(view, fields_said(board) or tuple(view.dimensions))
+            return which_metric(question, counting, f"“{word}”: {why}")
+    return None
+
+
+def _is_ranked(board: Board, word: str) -> bool:
+    """Whether the word names what is ranked, as in "our biggest customers"; by what, is asked."""
+    counted = any(hint.unit == "count" for _, hint in board.of(Hint))
+    named = [mark for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped))]
+    heads = any(board.word(mark.end - 1) == word for mark in named)
+    asked = any({board.word(mark.start - 1), board.word(mark.start)} & {"what", "which"}
+                for mark, _ in board.of(Grouped))  # fmt: skip
+    return (heads or asked) and board.has(Rank) and not counted
+
+
+def _counts(metric: BaseMetric, word: str) -> bool:
+    main = metric.kind == "outcome" and metric.direction != "none"
+    return main and metric.format.unit == word
+
+
+def fields_said(board: Board) -> list[str]:
+    """The dimensions that are named, as what to split by or otherwise."""
+    attached = [said.fields for _, said in board.of(Grouped)]
+    loose = [said.fields for _, said in board.of(DimensionSaid)]
+    return [name for names in (*attached, *loose) for name in names]
