@@ -30,7 +30,8 @@ _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:bu
 _LEAVING = regex(
     rf"(?:^|(?<= )){_BEING}"
     r"(?:at (?:high |higher |greatest )?risk of (?:leaving|lapsing|churning|churn|cancelling)"
-    rf"|(?:likely|about|going|set|bound) to {_TO_LEAVE}|(?:might|may|could) {_TO_LEAVE}(?: soon)?"
+    rf"|(?:likely|about|going|set|bound) to {_TO_LEAVE}"
+    rf"|(?:might|may|could) {_TO_LEAVE}(?: soon)?(?! rates?(?: |$))"
     r"|(?:churn|flight|lapse) risks?)(?= |$)",
     "risk| to |might|may|could",
 )
@@ -71,8 +72,14 @@ def mark_why(board: Board) -> None:
 
 def mark_leaving(board: Board, view: View) -> None:
     """Mark words about who is about to leave, before "churn" in them can name a metric."""
-    if risk_metrics(view):
-        _mark_first(board, _LEAVING, AtRiskSaid())
+    if not risk_metrics(view):
+        return
+    for first, last, _ in board.found(_LEAVING)[:1]:
+        # "May's churn" is that of a month.
+        owned = any(t.word == "may" and t.end - t.start > len(t.word)
+                    for t in board.tokens[first:last])  # fmt: skip
+        if board.free(first, last) and not owned:
+            board.put(first, last, AtRiskSaid())
 
 
 def mark_at_risk(board: Board, view: View) -> None:

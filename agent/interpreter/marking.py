@@ -43,6 +43,7 @@ from agent.interpreter.figures.relations import (
 from agent.interpreter.figures.running_totals import mark_running
 from agent.interpreter.figures.shares import mark_shares
 from agent.interpreter.figures.totals import mark_listed_members, mark_totals
+from agent.interpreter.figures.turned_names import mark_turned
 from agent.interpreter.ground import Ground
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
 from agent.interpreter.leftovers import Found, mark_members, unmark_names
@@ -78,7 +79,7 @@ from agent.interpreter.thread.follow_up_words import (
 from agent.interpreter.thread.of_them import mark_sum_of_them, mark_what_they_did
 from agent.interpreter.thread.pointing import mark_theirs, spoken_of
 from agent.interpreter.thread.resets import mark_resets
-from agent.interpreter.times import comparisons, shifts
+from agent.interpreter.times import baselines, shifts
 from agent.interpreter.times.around_periods import mark_around, mark_each_one
 from agent.interpreter.times.both_periods import mark_both
 from agent.interpreter.times.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
@@ -164,6 +165,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_leaving(board, view)
     mark_fresh(board, view)
     mark_asked_fields(board, view)
+    mark_turned(board, lexicon, view)
     grouping.mark_phrases(board, lexicon)
     mark_attached(board, lexicon)
     mark_became(board)
@@ -213,7 +215,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_totals(board, before)
     if before is None:
         mark_listed_members(board, view)
-    comparisons.mark_changes(board)
+    baselines.mark_changes(board)
     mark_duels(board)
     mark_by_name(board)
     mark_running(board)

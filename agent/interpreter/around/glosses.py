@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from agent.interpreter.board import Board, MetricSaid, Noise, TimeSaid
-from agent.interpreter.times.comparisons import Baseline
+from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.signs import noun_of

@@ -23,9 +23,9 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.members.grouping import AMONG, Grouped
 from agent.interpreter.rows.pictures import mark_pictures
+from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.times.beginnings import mark_beginnings
 from agent.interpreter.times.calendar_grammar import A_NUMBER, count_of
-from agent.interpreter.times.comparisons import Baseline
 from agent.interpreter.words.ordinary import CURRENCIES, MONEY, PERCENT
 from agent.patterns import Pattern, regex
 from semantic.model import BaseMetric

@@ -18,7 +18,7 @@ from agent.interpreter.customers.cohort_words import (
 )
 from agent.interpreter.members.grouping import CohortLead, CohortSaid, Grouped
 from agent.interpreter.thread.pointing import counted_by
-from agent.interpreter.times.comparisons import Baseline
+from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SHARE
 from agent.interpreter.words.roots import is_deed, root

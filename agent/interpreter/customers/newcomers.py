@@ -13,7 +13,7 @@ from agent.interpreter.board import (
 from agent.interpreter.customers.cohorts import cohorts_of
 from agent.interpreter.figures.earnings import DID, OWN, is_subject, owned_from
 from agent.interpreter.members.grouping import CohortSaid
-from agent.interpreter.times.comparisons import Baseline
+from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.ordinary import SHARE
 from semantic.model import LifecycleMetric
 from semantic.view import View

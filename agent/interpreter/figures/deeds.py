@@ -7,6 +7,7 @@ from typing import NamedTuple
 from agent.evidence import is_state
 from agent.interpreter.board import (
     Board,
+    Change,
     DimensionSaid,
     Hint,
     MemberSaid,
@@ -138,12 +139,22 @@ def _is_done_to(board: Board, place: int) -> bool:
 
 
 def _says_rate(board: Board, place: int, metrics: Sequence[BaseMetric]) -> bool:
-    """Whether "rate" is said apart at the end, of metrics that are one: "churn? rate please"."""
+    """Whether "rate" says what metrics are anyway: "churn? rate please", "at a higher rate"."""
+    if board.word(place) != "rate" or not all(metric.format.percent for metric in metrics):
+        return False
+    if "at" in (board.word(place - 2), board.word(place - 3)) and _moves(board, place - 1):
+        return True
     apart = board.word(place - 1) in MARKS | {"as", "a", "the"} and board.word(place) == "rate"
     last = all(
         board.word(after) in MARKS | _POLITE for after in range(place + 1, len(board.tokens))
     )
     return apart and last and all(metric.format.percent for metric in metrics)
+
+
+def _moves(board: Board, place: int) -> bool:
+    """Whether a word sets a figure against another: "higher", "same", "what"."""
+    compared = any(mark.start <= place < mark.end for mark, _ in board.of(Change))
+    return compared or board.word(place) in ("what", "which", "the", "a", "faster", "slower")
 
 
 def _says_twice(board: Board, place: int, view: View) -> bool:

@@ -12,6 +12,7 @@ from agent.interpreter.board import (
     MemberSaid,
     MetricSaid,
     Noise,
+    TimeSaid,
 )
 from agent.patterns import regex
 from semantic.record import record
@@ -30,6 +31,7 @@ _ASIDE = frozenset(
     | {"buy", "bought", "order", "ordered", "earn", "earned", "perform", "performed", "come"}
     | {"any", "much", "even"}
 )
+_VERSUS = frozenset({"vs", "versus", "v", "against", "compared", "than"})
 _OR = frozenset({"or", ",", "and"})
 _GAP = frozenset({"difference", "gap", "diff"})
 _WHO = frozenset({"who", "which", "whose"})
@@ -57,7 +59,23 @@ def mark_duels(board: Board) -> None:
             continue
         if _by_verb(board, one, other) or _by_question(board, one, other):
             _silence(board)
+        _mark_said_again(board, one, other)
         _mark_gap(board, one, other)
+
+
+def _mark_said_again(board: Board, one: Mark, other: Mark) -> None:
+    """Mark "vs" where the figure is said once more: "sales in France vs sales in Spain"."""
+    between = range(one.end, other.start)
+    inside = [mark for mark in board.marks if mark.start in between]
+    named = [mark.meaning for mark in inside if isinstance(mark.meaning, MetricSaid)]
+    before = [said for mark, said in board.of(MetricSaid) if mark.end <= one.start]
+    free = [place for place in between if board.free(place, place + 1)]
+    versus = [place for place in free if board.word(place) in _VERSUS]
+    plain = all(board.word(place) in _ASIDE | _AGAINST for place in free) and all(
+        isinstance(mark.meaning, MetricSaid | Noise | TimeSaid) for mark in inside
+    )
+    if plain and len(versus) == len(named) == 1 and named[0] in before:
+        board.put(versus[0], versus[0] + 1, Contrast())
 
 
 def _mark_gap(board: Board, one: Mark, other: Mark) -> None:

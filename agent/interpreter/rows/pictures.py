@@ -13,7 +13,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.members.grouping import CohortSaid, Grouped
-from agent.interpreter.times.comparisons import Baseline
+from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.times.periods import looked_at_by
 from agent.interpreter.words.tokens import stem
 from agent.patterns import regex

@@ -2,8 +2,12 @@
 
 from agent.interpreter.times.shifts import words_of
 
+_TURNS = "drop|fall|rise|increase|decrease|decline|change|jump|dip|surge|spike|slump|swing|growth"
 MOVES = words_of(
-    "(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
+    "how (?:big|large|steep|sharp|great|huge|strong) (?:(?:is|was|were|has been) )?"
+    f"(?:(?:a|an|the|that|this|our) )*(?:{_TURNS}|shift|movement)"
+    "|moved(?= (?:from|between|in|§))"
+    "|(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:how (?:far|much) )?(?:up or down|down or up)(?: and)?(?: by)?(?: how (?:much|far))?"
     "|(?:by )?how far(?= (?:did|do|does|have|has|had|is|was|were|are|up|down|above|below|apart) )"
     "|(?:gone|go|going|went|been) (?:up|down)"
@@ -16,9 +20,9 @@ MOVES = words_of(
     "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
     "(?:jump|surge|spike|dip|slump|plunge|swing)",
-    "how far|movement|jump|surge|spike|dip|slump|plunge|swing|up|down|off|chang|grew|grow|increas"
-    "|decreas|declin|drop|fell|fall|rose|ris|improv|worsened|climb|slipp|shrank|shrunk|shrink|dipp|soared"
-    "|plummeted",
+    "how |moved|movement|jump|surge|spike|dip|slump|plunge|swing|up|down|off|chang|grew|grow"
+    "|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened|climb|slipp|shrank|shrunk"
+    "|shrink|dipp|soared|plummeted",
 )
 _AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"
 MORE = words_of(
@@ -32,4 +36,14 @@ BOTH_WAYS = words_of(
     r"(?:(?:both )?(?:in )?)?abs(?:olute)?(?: terms)?(?: \.)? (?:and|\+|&|/|,|plus) (?:in )?"
     r"(?:rel(?:ative)?|%|pct|percent(?:age)?)(?: \.)?(?: terms| change| diff)?",
     "abs",
+)
+# As in "amount and percent", of what is compared.
+_IN_FIGURES = "(?:the )?(?:abs(?:olute)?|amount|value|numbers?|units?|pounds|euros|dollars|[£€$])"
+_IN_PERCENT = "(?:%|pct|percent(?:age)?s?|per cent)"
+_JOINED = "(?: ,)? (?:and|&|\\+|/|plus|as well as) (?:(?:in|the|as) )*"
+IN_BOTH = words_of(
+    f"(?:both )?(?:(?:in|as) )?(?:{_IN_FIGURES}{_JOINED}{_IN_PERCENT}"
+    f"|{_IN_PERCENT}{_JOINED}{_IN_FIGURES})"
+    "(?: (?:change|terms))?",
+    "%|pct|percent|per cent",
 )

@@ -1,6 +1,5 @@
 """What a figure is compared with: another period, the one before, a year earlier."""
 
-from bisect import bisect_right
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
@@ -14,14 +13,13 @@ from agent.interpreter.board import (
     Mark,
     MemberSaid,
     MetricSaid,
-    Noise,
     Overall,
     Rank,
     Shift,
     TimeSaid,
 )
-from agent.interpreter.times.calendar_grammar import A_NUMBER, WEEKDAYS
-from agent.interpreter.times.change_words import BOTH_WAYS, MORE, MOVES
+from agent.interpreter.times.baselines import Baseline, asks_same_days
+from agent.interpreter.times.calendar_grammar import WEEKDAYS
 from agent.interpreter.times.pairs import (
     has_gap,
     in_one_year,
@@ -30,8 +28,7 @@ from agent.interpreter.times.pairs import (
     side_by_side,
     spans_as_many,
 )
-from agent.interpreter.times.shifts import IT_WAS, MOVED_ON, NAMED_DAYS, VERSUS, mark_all, words_of
-from agent.patterns import regex
+from agent.interpreter.times.shifts import NAMED_DAYS
 from semantic.model import Grain
 from semantic.period import Period, describe, moved, step, to_previous, whole_grain, year_before
 from semantic.record import record
@@ -39,32 +36,6 @@ from semantic.week import Weekday
 
 _BEFORE_IT = "compared with the period before"
 _SPLITS = {"week": 7, "month": 31, "quarter": 92}
-_COMPARE = words_of(
-    "compare|comparing|comparison(?: of| between)?|difference between", "compar|difference between"
-)
-_SET_BESIDE = (
-    "compared|(?:stack(?:s|ed|ing)?|measure[sd]?|line[sd]?|hold(?:s|ing)?) up (?:to|with|vs|versus)"
-)
-# As in "with the number in June".
-_OF_IT = "(?:(?:in|for|of|the|that|those|this|these|during|number|numbers|figure|figures|level) )*"
-_LED_IN = regex(
-    rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
-    rf" (?:to|with|against)) {IT_WAS}{_OF_IT}"
-    rf"(?P<same>same (?:number of |{A_NUMBER} )?"
-    r"(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
-    r"(?:the )?$"
-)
-
-
-# As in "compare September with August".
-_COMPARED_WITH = regex(rf"(?<=§ )(?:with|to|against) {IT_WAS}{_OF_IT}$")
-# As in "set May's sales against those of April".
-_SET = regex(
-    r"(?:^|(?<= ))(?:set|put|place|hold|lay|stack)(?= (?:the |our |all )*§)",
-    "set|put|place|hold|lay|stack",
-)
-_SET_TO = frozenset({"against", "beside", "alongside", "next"})
-_COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
 
 
 @record
@@ -82,47 +53,6 @@ class Compared:
     latest: str = ""
     split: str = ""
     so_far: bool = False
-
-
-def mark_changes(board: Board) -> None:
-    """Mark connectors before a baseline and words that ask for a change. Call after periods."""
-    if any(token.word in _SET_TO for token in board.tokens):
-        mark_all(board, _SET, lambda _: Noise())
-    for place, (mark, said_time) in enumerate(board.of(TimeSaid)):
-        flat, starts = board.flat()
-        led_in = _COMPARED_WITH if place else _LED_IN
-        said = flat[: starts[mark.start]]
-        lead = _LED_IN.search(said) or (_COMPARES.search(said) and led_in.search(said))
-        # As in "compared 2 June": the day, or to June.
-        either = lead and lead[0] == "compared " and board.word(mark.start) == "2"
-        if lead and not either:
-            first = bisect_right(starts, lead.start()) - 1
-            board.put(first, mark.start, Baseline(bool(lead.groupdict().get("same"))))
-        elif place and _is_over(board, board.of(TimeSaid)[place - 1], (mark, said_time)):
-            board.put(mark.start - 1, mark.start, Baseline())
-    mark_all(board, BOTH_WAYS, lambda _: Noise())
-    mark_all(board, _COMPARE, lambda _: Comparing())
-    mark_all(board, MOVES, lambda _: Change())
-    mark_all(board, MORE, lambda _: Change(verb=False))
-
-
-def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSaid]) -> bool:
-    """Whether one period is set against the one before: "Q3 over Q2", "May on April"."""
-    between = [board.word(place) for place in range(one[0].end, other[0].start)]
-    grain = whole_grain(one[1].period)
-    return between in (["over"], ["on"]) and grain == whole_grain(other[1].period) is not None
-
-
-@record
-class Baseline:
-    """The period that follows is what another is compared with; of it as many days, if `same`."""
-
-    same: bool = False
-
-
-def asks_same_days(board: Board) -> bool:
-    """Whether as many days of another period are meant: "against the same days of April"."""
-    return any(said.same for _, said in board.of(Baseline))
 
 
 def compared(board: Board, week_start: Weekday, carried: Period | None = None) -> Compared:

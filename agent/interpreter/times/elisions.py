@@ -23,7 +23,7 @@ _REST = regex(
     r"|exceed(?:s|ed)?|surpass(?:es|ed)?|as opposed to|(?:set )?(?:beside|alongside)|set against)"
     r"(?: (?:in|for|with|on|that (?:of|for)|those (?:of|for)))?(?: the)?"
     rf" (?P<said>(?P<nth>{AN_ORDINAL}|last)(?: {_PART})?"
-    rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?){ENDS}"
+    rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?){ENDS}(?! to {DAY_NUMBER} )"
 )
 # Parts that say what they are of by themselves: "the first quarter", this year's.
 _OF = regex(r" (?:of|in) .+$")

@@ -2,7 +2,7 @@
 
 from agent.interpreter.board import Board, GrainSaid
 from agent.interpreter.outcome import Outside, Unclear
-from agent.interpreter.times import comparisons, shifts
+from agent.interpreter.times import baselines, shifts
 from agent.interpreter.times.periods import Calendar, Span, span_of
 from agent.interpreter.times.time_expressions import mark_times
 from agent.interpreter.words.ordinary import MARKS
@@ -21,7 +21,7 @@ def span_in_words(words: str, calendar: Calendar, *, grain: str, state: bool) ->
     board = Board(tokens(words))
     shifts.mark_shifts(board)
     mark_times(board, calendar.now, calendar.covered)
-    comparisons.mark_changes(board)
+    baselines.mark_changes(board)
     strange = [
         board.tokens[place].word for place in board.rest() if board.tokens[place].word not in _EMPTY
     ]

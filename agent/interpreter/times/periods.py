@@ -8,7 +8,8 @@ from agent.evidence import as_grain
 from agent.interpreter.board import Board, GrainSaid, TimeSaid, TotalSaid
 from agent.interpreter.members.grouping import CohortSaid
 from agent.interpreter.outcome import Outside, Unclear
-from agent.interpreter.times.comparisons import Compared, asks_same_days, compared
+from agent.interpreter.times.baselines import asks_same_days
+from agent.interpreter.times.comparisons import Compared, compared
 from agent.interpreter.times.day_parts import part_groups, usual_period
 from agent.interpreter.times.pairs import are_alike, uneven_pair
 from agent.interpreter.times.today import Today

@@ -23,7 +23,8 @@ VERSUS = (
 )
 MOVED_ON = (
     "(?:(?:by )?how (?:far|much) )?"
-    "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?)"
+    "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?"
+    "|decreased?|declined?|drop(?:ped)?|rise|rose|risen|fall|fell|fallen|moved?|improved?)"
     " (?:on|over|from)"
 )
 # What stands for the figure again: "than it was in July".
