@@ -48,6 +48,7 @@ from agent.interpreter.ground import Ground
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
 from agent.interpreter.leftovers import Found, mark_members, unmark_names
 from agent.interpreter.members import grouping, nouns
+from agent.interpreter.members.around_members import mark_around_members
 from agent.interpreter.members.asked_fields import mark_asked_fields
 from agent.interpreter.members.conditions import mark_conditions, mark_crossings, mark_kept
 from agent.interpreter.members.containing import mark_containing
@@ -125,6 +126,7 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
         grouping.mark_versus(board)
         mark_exclusions(board)
     nouns.mark_named(board)
+    mark_around_members(board)
     mark_kept(board)
     nouns.mark_only(board)
     mark_judged(board)

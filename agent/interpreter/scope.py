@@ -1,6 +1,6 @@
 """Which part of the business a question is about: its filters and what it is split by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from agent.interpreter.board import (
     Comparing,
     Contrast,
     DimensionSaid,
+    Mark,
     MemberSaid,
     MetricSaid,
     Rank,
@@ -136,9 +137,10 @@ def _sorts(board: Board) -> bool:
 def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View) -> None:
     kept: dict[str, list[Value]] = {}
     left_out: dict[str, list[Value]] = {}
-    for _, said in board.of(MemberSaid):
+    for mark, said in board.of(MemberSaid):
         values = dict(said.values)
         preferred = [name for name in found.groups if name in values]
+        preferred = preferred or fitting(_of_counted(board, mark, values), metrics, view)
         name = preferred[0] if preferred else _pick(found, tuple(values), metrics, view)
         if name:
             into = left_out if said.excluded else kept
@@ -166,6 +168,14 @@ def _add_members(found: Scope, board: Board, metrics: Sequence[str], view: View)
             found.why = found.why or f"Is this with or without {either}?"
     for name, without in left_out.items():
         found.filters.append(_filter(name, list(dict.fromkeys(without)), ("ne", "not_in")))
+
+
+def _of_counted(board: Board, mark: Mark, values: Iterable[str]) -> list[str]:
+    """The fields of those who are counted, where a member is named of them: "German customers"."""
+    if all(limit.start < mark.end for limit, _ in board.of(Limited)):
+        return []
+    owners = {name.partition(".")[0] for _, said in board.of(Counted) for name in said.fields}
+    return [name for name in values if name.partition(".")[0] in owners]
 
 
 def _broken_out(board: Board) -> bool:

@@ -16,7 +16,8 @@ NEW = regex(
     rf"|new # (?:from|of|in) @(?= (?:\S+ )*?{DID} {IN}(?: |$))"
     r"|@ (?:(?:first|1st) (?:- )?(?:time|ever)|new|brand (?:- )?new|newly (?:acquired|won|gained)"
     r"|first(?: -)? (?:order|purchase)) #(?= |$)"
-    r"|# (?:(?:who|that|were|we|newly|first|was|have|had) )*(?:new|won|gained|acquired|joined)"
+    r"|# (?:(?:who|that|were|we|newly|first|was|have|had|came|started|in|as|to|us|on) )*"
+    r"(?:new|won|gained|acquired|joined)(?: (?:customers|us|to us|with us))?"
     r" in @",
     "new|first|1st|won|gained|acquired|joined",
     "@",
@@ -29,7 +30,7 @@ STILL = regex(
     f"{_DONE}|still ",
 )
 # As in "six months later: what share still ordering", where the months stand before.
-MONTHS_BEFORE = regex(rf"(?<![^ ]){_MONTHS}(?= )", "month")
+MONTHS_BEFORE = regex(rf"(?<![^ ]){_MONTHS}(?= |$)", "month")
 STILL_THEN = regex(
     rf"(?<![^ ])(?:still|were|was|are|is|had|have) (?:(?:still|had|have) )*(?:{DID}|{_AROUND})"
     r"(?= [?.!,]|$)",

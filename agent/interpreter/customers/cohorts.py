@@ -170,7 +170,9 @@ def _mark_new(board: Board, lexicon: Lexicon, view: View) -> None:
     """Take "January's first-time customers" as a cohort, where another period is asked about."""
     cohorts = cohorts_of(view)
     said = found_doing(board, NEW, lexicon)
-    unfit = board.has(CohortSaid) or board.has(Baseline) or len(board.of(TimeSaid)) != 2
+    others = len(board.of(TimeSaid)) - 1
+    later = not others and found_doing(board, MONTHS_BEFORE, lexicon) is not None
+    unfit = board.has(CohortSaid) or board.has(Baseline) or not (others == 1 or later)
     if not cohorts or said is None or unfit:
         return
     start, end = said

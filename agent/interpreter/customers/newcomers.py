@@ -21,6 +21,8 @@ from semantic.view import View
 _OF_THEM = frozenset({"from", "of", "by", "for", "to", "with"})
 _AROUND = frozenset({"in", "during", "of", "from", "for", "the", "month", "us"})
 _THEY = frozenset({"they", "them", "their", "theirs", "these", "those"})
+# "As a %" only says how a figure is to be shown.
+_SHOWN_AS = frozenset({"a", "as", "in"})
 _AND = frozenset({"and", "&", "plus", "+"})
 _DOING = frozenset(
     {"place", "placed", "make", "made", "bring", "brought", "give", "given", "generate", "spend"}
@@ -35,7 +37,10 @@ def mark_newcomers(board: Board, view: View) -> None:
     Call when figures are marked. Where another period is asked about than that in which they were
     new, they are a cohort.
     """
-    if {token.word for token in board.tokens} & SHARE:
+    if any(
+        token.word in SHARE and board.word(place - 1) not in _SHOWN_AS
+        for place, token in enumerate(board.tokens)
+    ):
         return
     for mark, said in board.of(MetricSaid):
         if len(said.metrics) == 1 and _state(said.metrics[0], view):

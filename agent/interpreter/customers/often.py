@@ -19,7 +19,7 @@ from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SHARE
-from semantic.model import LifecycleMetric, RatioMetric
+from semantic.model import LifecycleMetric, MetricInput, RatioMetric
 from semantic.view import View
 
 _ONE = frozenset({"one", "single", "1", "onetime"})
@@ -56,13 +56,14 @@ def _mark_times(
     others = [place for place in board.rest() if board.tokens[place].stem in lexicon.nouns]
     if not (persons or nouns or who or others):
         return
+    counted = {name for _, said in board.of(MetricSaid) for name in said.metrics}
     for mark in (*persons, *nouns):
         board.swap(mark, Noise())
     for place in (*who, *others):
         if board.free(place, place + 1):
             board.put(place, place + 1, Noise())
     if {token.word for token in board.tokens} & SHARE and not hints:
-        _mark_share(board, limit, key, view)
+        _mark_share(board, limit, key, counted, view)
         return
     listed = bool(who) or any(board.word(place) in LISTING for place in board.rest())
     asked = Grouped((key,)) if listed and not hints else Counted((key,))
@@ -91,26 +92,37 @@ def _nouns(board: Board, key: str) -> list[Mark]:
 
 def _mark_share_within(board: Board, key: str, event: str, view: View) -> None:
     """As in "share of customers with more than one order", which is a share of customers."""
-    nouns = _nouns(board, key)
+    persons = [mark for mark, said in board.of(MetricSaid) if _all_count(said, key, view)]
+    nouns = [*_nouns(board, key), *persons]
     limits = [mark for mark, _ in board.of(Limited)]
     for named, said in board.of(MetricSaid):
         limit = next((mark for mark in limits if mark.end == named.start), None)
         of_them = [mark for mark in nouns if limit is not None and mark.end <= limit.start]
         if limit is None or said.metrics != (event,) or not of_them:
             continue
+        counted = {name for mark in of_them for name in _metrics(mark)}
         for mark in (named, *of_them):
             board.swap(mark, Noise())
-        _mark_share(board, limit, key, view)
+        _mark_share(board, limit, key, counted, view)
         return
 
 
-def _mark_share(board: Board, limit: Mark, key: str, view: View) -> None:
-    """Mark the rate of those who did so at least twice; a share of others is asked back."""
+def _metrics(mark: Mark) -> tuple[str, ...]:
+    return mark.meaning.metrics if isinstance(mark.meaning, MetricSaid) else ()
+
+
+def _mark_share(board: Board, limit: Mark, key: str, counted: set[str], view: View) -> None:
+    """Mark the rate of those who did so at least twice; a share of others is asked back.
+
+    So it is of those `counted` by a metric that is not the whole of that rate: new customers.
+    """
     said = limit.meaning
     rates = [
         name
         for name, metric in view.metrics.items()
-        if isinstance(metric, RatioMetric) and _is_repeat_rate(metric, key, view)
+        if isinstance(metric, RatioMetric)
+        and _is_repeat_rate(metric, key, view)
+        and counted <= {_name(metric.denominator)}
     ]
     twice = isinstance(said, Limited) and (said.op, said.value) in _TWICE
     after = any(mark.start >= limit.end for mark, _ in board.of(MemberSaid))
@@ -122,14 +134,17 @@ def _mark_share(board: Board, limit: Mark, key: str, view: View) -> None:
 
 
 def _is_repeat_rate(rate: RatioMetric, key: str, view: View) -> bool:
-    names = [given if isinstance(given, str) else given.name for given in
-             (rate.numerator, rate.denominator)]  # fmt: skip
+    names = [_name(given) for given in (rate.numerator, rate.denominator)]
     narrowed = any(
         not isinstance(given, str) and given.filter for given in (rate.numerator, rate.denominator)
     )
     above, below = (view.metrics.get(name) for name in names)
     repeats = isinstance(above, LifecycleMetric) and above.state == "repeat"
     return repeats and below is not None and not narrowed and counts_each(below, key, view)
+
+
+def _name(given: MetricInput | str) -> str:
+    return given if isinstance(given, str) else given.name
 
 
 def _all_count(said: MetricSaid, key: str, view: View) -> bool:

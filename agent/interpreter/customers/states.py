@@ -98,6 +98,7 @@ _EVENTS = (
 )  # fmt: skip
 _LISTING = frozenset({"which", "who", "list"})
 _IS = frozenset({"is", "are", "was", "were", "be", "been"})
+_HAS = frozenset({"have", "has", "had"})
 _STILL = frozenset({"still", "now", "currently", "already", "all"}) | _IS
 _HOW_MANY = frozenset({",", "more", "fewer", "less", "any", "many", "as", "our", "old", "former"})
 _MOST = frozenset({"most", "fewest", "least"})
@@ -168,10 +169,11 @@ def mark_being(board: Board, lexicon: Lexicon) -> None:
         return
     for place in range(2, len(board.tokens)):
         verb = place - 2
-        while board.word(verb) in _STILL and verb:
+        while board.word(verb) in _STILL | _HAS and verb:
             verb -= 1
         noun = before_members(board, verb)
-        if board.word(verb + 1) not in _IS | BECAME or not board.free(place, place + 1):
+        verbs = {board.word(each) for each in range(verb + 1, place)}
+        if not verbs & (_IS | BECAME) or not board.free(place, place + 1):
             continue
         said = lexicon.phrases.get((board.tokens[place].stem, noun_of(board.tokens[noun])))
         if said and len(said.metrics) == 1:

@@ -274,7 +274,7 @@ def names_another_thing(board: Board, unexplained: Collection[str]) -> bool:
 def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     """Whether the verb asks what was earned: with an amount, a comparison, or by itself."""
     words = {token.word for token in board.tokens}
-    counts = "many" in words
+    counts = "many" in words and not any(hint.unit == "money" for _, hint in board.of(Hint))
     set_against = board.has(Contrast)
     if match["pays"]:
         asked = bool(words & {"what", "much"})

@@ -1,6 +1,6 @@
-"""Names of figures said the other way round: "rate of churn", "average value of an order"."""
+"""Names of means said the other way round: "average value of an order"."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.figures.deeds import is_mean
@@ -14,35 +14,27 @@ _MOST_WORDS = 3
 
 
 def mark_turned(board: Board, lexicon: Lexicon, view: View) -> None:
-    """Mark such names where they are one figure's: rates, and means that say that they are.
+    """Mark such names where they say that they are means: "value of orders" may be all of it.
 
-    "Value of orders" by itself may be all of it. Call before names are marked.
+    Call before names are marked.
     """
     for place in list(board.rest()):
+        mean = board.word(place - 2)
+        if board.word(place) != "of" or SAME.get(mean, mean) != "average":
+            continue
         after = place + 1
         while board.word(after) in _OWN:
             after += 1
-        if board.word(place) != "of" or place < 1:
-            continue
-        for start, end, metric in _turned(board.tokens, place, after, lexicon):
-            mean = start < place - 1
-            fits = is_mean(view.metrics[metric]) if mean else view.metrics[metric].format.percent
-            if fits and board.free(start, end):
-                board.put(start, end, MetricSaid((metric,)))
+        for end in range(min(after + _MOST_WORDS, len(board.tokens)), after, -1):
+            said = (*board.tokens[after:end], board.tokens[place - 1])
+            metric = _named((board.tokens[place - 2], *said), lexicon) or _named(said, lexicon)
+            if metric and is_mean(view.metrics[metric]) and board.free(place - 2, end):
+                board.put(place - 2, end, MetricSaid((metric,)))
                 break
 
 
-def _turned(
-    tokens: tuple[Token, ...], place: int, after: int, lexicon: Lexicon
-) -> Iterator[tuple[int, int, str]]:
-    """Where a name may begin and end, and the one metric that it then is."""
-    head = place - 1
-    mean = SAME.get(tokens[head - 1].word, tokens[head - 1].word) == "average" if head else False
-    if not mean and tokens[head].word != "rate":
-        return
-    for end in range(min(after + _MOST_WORDS, len(tokens)), after, -1):
-        said = (*tokens[after:end], tokens[head])
-        for words in ((tokens[head - 1], *said), said) if mean else (said,):
-            found = lexicon.at(words, 0)
-            if found and found[0] == len(words) and len(found[1].metrics) == 1:
-                yield head - mean, end, found[1].metrics[0]
+def _named(words: Sequence[Token], lexicon: Lexicon) -> str:
+    """The one metric that words are the whole name of; empty where there is none."""
+    found = lexicon.at(words, 0)
+    whole = found and found[0] == len(words) and len(found[1].metrics) == 1
+    return found[1].metrics[0] if found and whole else ""

@@ -56,7 +56,9 @@ _COUNTS = {"once": 1, "twice": 2, "thrice": 3}
 _SIDES = "|".join(" ".join(words) for words, _ in _BEFORE if words[0].isalpha())
 _OFTEN = regex(
     rf"(?:^|(?<= ))(?:(?:only|just|exactly) |(?P<side>{_SIDES}) )?"
-    rf"(?P<n>{'|'.join(_COUNTS)}|(?:\d{{1,3}}|{'|'.join(NUMBERS)})(?= times?(?: |$)))(?: times?)?"
+    rf"(?P<n>{'|'.join(_COUNTS)}|(?:\d{{1,3}}|{'|'.join(NUMBERS)})(?= times?(?: |$)"
+    r"| (?:or (?:more|less|fewer)|\+) times?(?: |$)))(?: (?P<mid>or more|or less|or fewer|\+))?"
+    r"(?: times?)?"
     r"(?: (?:only|(?P<after>or more|or less|or fewer)))?"
     r"(?! (?:a|an|per|we|you|they|it|the|more|as|higher|bigger|larger|less))(?= |$)",
     "once|twice|thrice| time",
@@ -111,7 +113,8 @@ def _often(match: re.Match[str]) -> tuple[Side, float]:
     """`more than once` as more than 1, `exactly twice` as exactly 2, `once or more` as at least."""
     value = float(_COUNTS.get(match["n"]) or NUMBERS.get(match["n"]) or int(match["n"]))
     sides = {" ".join(words): op for words, op in (*_BEFORE, *_AFTER.items())}
-    return sides.get(match["after"] or match["side"] or "", "eq"), value
+    side = match["after"] or match["mid"] or match["side"] or ""
+    return "ge" if side == "+" else sides.get(side, "eq"), value
 
 
 def _between(board: Board, place: int) -> Iterator[tuple[int, int, Limited]]:

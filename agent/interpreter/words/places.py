@@ -42,8 +42,8 @@ _COUNTRIES = """
     argentina, ar | argentinian, argentine
     chile, cl | chilean
     colombia, co | colombian
-    australia, au | australian, australians, aussie
-    new zealand, nz | kiwi
+    australia, au | australian, australians, aussie, aussies
+    new zealand, nz | kiwi, kiwis
     japan, jp | japanese
     china, cn | chinese
     south korea, korea, kr | korean, koreans

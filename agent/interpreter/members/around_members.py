@@ -1,0 +1,45 @@
+"""Words around a member that change nothing: "the high-value segment", "orders out of Spain"."""
+
+from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Noise
+from agent.interpreter.leftovers import DOING
+from agent.interpreter.members.grouping import CohortSaid
+
+_SETS = frozenset({"segment", "segments", "group", "bracket", "bucket", "category"})
+_LEAVING = frozenset({"leave", "leaving", "left", "take", "taken", "keep", "cut", "drop", "share"})
+_ONLY = frozenset({"only", "just", "solely", "exclusively"})
+_FROM = frozenset({"from", "by", "of", "for", "the", "those", "our", "in", "with"})
+
+
+def mark_around_members(board: Board) -> None:
+    """Mark such words, and "only" before a cohort. Call when members are marked."""
+    for mark, said in board.of(MemberSaid):
+        if board.word(mark.end) in _SETS and board.free(mark.end, mark.end + 1):
+            board.put(mark.end, mark.end + 1, Noise())
+        of = mark.start - 1 - (board.word(mark.start - 1) in ("the", "our"))
+        leaves = _LEAVING & {board.word(place) for place in range(of - 1)}
+        out = (board.word(of - 1), board.word(of)) == ("out", "of")
+        if out and not (leaves or said.excluded) and board.free(of - 1, of):
+            board.put(of - 1, of, Noise())
+    _mark_buyers(board)
+    for mark, _ in board.of(CohortSaid):
+        place = mark.start - 1
+        while place > 0 and (board.word(place) in _FROM or _is_noise(board, place)):
+            place -= 1
+        if board.word(place) in _ONLY and board.free(place, place + 1):
+            board.put(place, place + 1, Noise())
+
+
+def _mark_buyers(board: Board) -> None:
+    """Mark "customers" who only buy what is counted: "how many teapots did customers buy"."""
+    counts = [mark.end for mark, hint in board.of(Hint) if hint.unit == "count"]
+    for mark, _ in board.of(DimensionSaid):
+        things = any(
+            one.start in counts and one.end < mark.start for one, _ in board.of(MemberSaid)
+        )
+        did = board.word(mark.start - 1) in ("did", "do", "does")
+        if things and did and board.word(mark.end) in DOING:
+            board.swap(mark, Noise())
+
+
+def _is_noise(board: Board, place: int) -> bool:
+    return any(mark.start <= place < mark.end for mark, _ in board.of(Noise))
