@@ -50,7 +50,7 @@ DOING = frozenset(
 )
 _OF_COHORT = frozenset(
     {"again", "active", "still", "back", "share", "percent", "rate", "%", "returned", "proportion"}
-    | {"fraction", "percentage"}
+    | {"fraction", "percentage", "portion"}
 )
 _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
