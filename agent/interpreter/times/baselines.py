@@ -106,10 +106,16 @@ def _said_again(board: Board, place: int) -> Mark | None:
 
 
 def _is_over(board: Board, one: tuple[Mark, TimeSaid], other: tuple[Mark, TimeSaid]) -> bool:
-    """Whether one period is set against the one before: "Q3 over Q2", "May on April"."""
+    """Whether one period is set against the one before: "Q3 over Q2", "May on April".
+
+    Of what moved also "in May from April".
+    """
     between = [board.word(place) for place in range(one[0].end, other[0].start)]
     grain = whole_grain(one[1].period)
-    return between in (["over"], ["on"]) and grain == whole_grain(other[1].period) is not None
+    led = between in (["over"], ["on"])
+    if between == ["from"] and other[1].period.end <= one[1].period.start:
+        led = MOVES.search(board.flat()[0]) is not None
+    return led and grain == whole_grain(other[1].period) is not None
 
 
 def asks_same_days(board: Board) -> bool:

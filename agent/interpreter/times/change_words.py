@@ -44,6 +44,6 @@ _JOINED = "(?: ,)? (?:and|&|\\+|/|plus|as well as) (?:(?:in|the|as) )*"
 IN_BOTH = words_of(
     f"(?:both )?(?:(?:in|as) )?(?:{_IN_FIGURES}{_JOINED}{_IN_PERCENT}"
     f"|{_IN_PERCENT}{_JOINED}{_IN_FIGURES})"
-    "(?: (?:change|terms))?",
+    "(?: (?:change|terms))?(?! of )",
     "%|pct|percent|per cent",
 )

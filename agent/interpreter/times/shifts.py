@@ -23,9 +23,10 @@ VERSUS = (
 )
 MOVED_ON = (
     "(?:(?:by )?how (?:far|much) )?"
-    "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?"
-    "|decreased?|declined?|drop(?:ped)?|rise|rose|risen|fall|fell|fallen|moved?|improved?)"
+    "(?:up or down|down or up|up|down|better|worse|higher|lower|changed?|growth|grown?|increased?)"
     " (?:on|over|from)"
+    # "Fell over Easter" says when.
+    "|(?:decreased?|declined?|drop(?:ped)?|rise|rose|risen|fall|fell|fallen|moved?|improved?) from"
 )
 # What stands for the figure again: "than it was in July".
 IT_WAS = (
