@@ -59,7 +59,7 @@ def test_members_narrow_a_figure_however_they_are_said(question: str, echo: str)
             "cohort retention, first-order month March 2011, June 2011",
         ),
         (
-            "March cohort, retention at month 3?",
+            "retention of the March cohort at the three month mark",
             "cohort retention, first-order month March 2011, June 2011",
         ),
         (
@@ -82,7 +82,7 @@ def test_shares_of_those_who_did_so_are_their_rates(question: str, echo: str) ->
     [
         "% of new customers with 2+ orders in July",
         "what % of new customers bought more than once in July",
-        "how many customers with at least 2 orders from nowhere land in July",
+        "retention of the March cohort at month 3",
     ],
 )
 def test_a_share_of_others_is_asked_back(question: str) -> None:

@@ -298,8 +298,6 @@ def mark_contrasts(board: Board) -> None:
         plus = (board.word(place - 2), board.word(place - 1))
         if count is not None and plus in _LATER and board.free(place - 2, place + 1):
             board.put(place - 2, place + 1, Later(count))
-        elif count is not None and board.word(place - 1) == "month":
-            _mark_month_number(board, place, count)
         if count is None or not counted:
             continue
         if on and board.free(place, place + 3):
@@ -311,13 +309,6 @@ def mark_contrasts(board: Board) -> None:
             board.put(place - 1, place + 2, Later(count))
         elif board.word(place + 2) in ("mark", "point") and board.free(place, place + 3):
             board.put(place, place + 3, Later(count))
-
-
-def _mark_month_number(board: Board, place: int, count: int) -> None:
-    """Mark "at month 2" and "month 2 retention" as so many months after the first."""
-    led = board.word(place - 2) in ("at", "by", "after") or _is_retention(board, place + 1)
-    if led and board.free(place - 1, place + 1):
-        board.put(place - 1, place + 1, Later(count))
 
 
 def _is_retention(board: Board, place: int) -> bool:

@@ -70,6 +70,11 @@ def mark_changes(board: Board) -> None:
     mark_all(board, _COMPARE, lambda _: Comparing())
     mark_all(board, MOVES, lambda _: Change())
     mark_all(board, MORE, lambda _: Change(verb=False))
+    for mark, said_time in board.of(TimeSaid):
+        # As in "moved from June to July".
+        place = mark.start - 1
+        if said_time.ends and board.word(place) == "moved" and board.free(place, mark.start):
+            board.put(place, mark.start, Change())
     if any(map(board.has, (Baseline, Shift, Change, Comparing))):
         mark_all(board, IN_BOTH, lambda _: Noise())
 

@@ -6,7 +6,7 @@ _TURNS = "drop|fall|rise|increase|decrease|decline|change|jump|dip|surge|spike|s
 MOVES = words_of(
     "how (?:big|large|steep|sharp|great|huge|strong) (?:(?:is|was|were|has been) )?"
     f"(?:(?:a|an|the|that|this|our) )*(?:{_TURNS}|shift|movement)"
-    "|moved(?= (?:from|between|in|§))"
+    "|moved(?= (?:from|between))"
     "|(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:how (?:far|much) )?(?:up or down|down or up)(?: and)?(?: by)?(?: how (?:much|far))?"
     "|(?:by )?how far(?= (?:did|do|does|have|has|had|is|was|were|are|up|down|above|below|apart) )"
