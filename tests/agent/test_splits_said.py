@@ -213,3 +213,26 @@ def test_first_and_second_places_have_names(said: str, limit: int) -> None:
 
     assert reading is not None
     assert (reading.limit, reading.compare) == (limit, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["show me all of them", "not only the big ones", "every country please",
+     "the whole list, no cut-off", "don't leave any out"],
+)  # fmt: skip
+def test_a_thread_takes_back_how_many_were_ranked(said: str) -> None:
+    june = "select country, sum(amount) from sale where month = '2011-06-01' group by 1"
+
+    assert len(told(talk("top 2 countries by revenue in June", said))) == len(rows(june))
+
+
+def test_another_figure_of_all_of_them_is_of_those_that_were_ranked() -> None:
+    answer = talk("top 2 countries by revenue in June", "and the orders of all of them")
+
+    assert len(told(answer)) == 2
+
+
+def test_a_whole_list_after_a_split_stays_that_split() -> None:
+    first, again = "orders by country in June", "and don't leave any out"
+
+    assert told(talk(first, again)) == told(talk(first))

@@ -81,6 +81,15 @@ def _mark_whole_list(board: Board) -> None:
                 board.swap(mark, replace(rank, every=True))
 
 
+def take_whole_lists(board: Board, meaning: object) -> None:
+    """Give "not just the top ones" and the like this meaning, after the answer of a thread."""
+    for first, last, _ in Board(board.tokens).found(_WHOLE_LIST):
+        inside = [mark for mark in board.marks if mark.start < last and first < mark.end]
+        if all(isinstance(mark.meaning, Rank | Noise) for mark in inside):
+            board.marks = [mark for mark in board.marks if mark not in inside]
+            board.put(first, last, meaning)
+
+
 def _mark_included(board: Board) -> None:
     """Mark "UK included" beside a split by country, which has its row anyway."""
     split = {name for _, said in board.of(Grouped) for name in said.fields}

@@ -13,10 +13,12 @@ from agent.interpreter.board import (
     DimensionSaid,
     Hint,
     MemberSaid,
+    MetricSaid,
     Noise,
     Rank,
 )
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.kept_rows import take_whole_lists
 from agent.interpreter.words.ordinary import SHARE
 from agent.reading import Reading
 from semantic.record import record
@@ -37,9 +39,12 @@ _SHOWN = (
     r"(?:chart|graph|table|list|plot)(?!\S)"
 )
 _WHOLE_LIST = (
-    r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)|show (?:me )?all"
-    rf"|all (?:of them|rows)|{_DROP} (?:limits?|thresholds?|cut ?- ?offs?|cutoffs?|minimum))(?!\S)"
+    r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)"
+    r"|show (?:me )?all(?: of (?:them|these|those))?"
+    rf"|all rows|{_DROP} (?:limits?|thresholds?|cut ?- ?offs?|cutoffs?|minimum))(?!\S)"
 )
+# "Orders of all of them" are those of the rows before.
+_ALL_RANKED = r"(?<!\S)all of (?:them|these|those)(?!\S)"
 _BACK_TO_ALL = (
     r"(?<!\S)(?:(?:go|going|switch)? ?back to|return to) (?:all(?: of (?:them|it))?|everything"
     r"|everyone|everybody|the (?:whole|total))(?= [?.!]|$)"
@@ -110,6 +115,14 @@ def mark_resets(board: Board, before: Reading) -> None:
     if before.among is not None:
         _drop_list(board)
     _back_to_split(board, held)
+    _mark_every(board, before, held)
+    part = SHARE & {token.word for token in board.tokens}
+    if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
+        _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+
+
+def _mark_every(board: Board, before: Reading, held: tuple[str, ...]) -> None:
+    """Mark "all countries" after some of them, and "every country" after a ranking."""
     for mark, said in board.of(DimensionSaid):
         named = {_bare(name) for name in said.fields}
         fields = tuple(name for name in held if _bare(name) in named)
@@ -119,17 +132,23 @@ def mark_resets(board: Board, before: Reading) -> None:
             board.swap(mark, Reset(fields=fields))
         elif (before.limit or before.having) and set(said.fields) & set(before.group_by):
             board.swap(mark, Reset(rank=True))
-    part = SHARE & {token.word for token in board.tokens}
-    if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
-        _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
+    for mark, split in board.of(Grouped):
+        every = board.word(mark.start - 1) == "every"
+        if before.limit and every and set(split.fields) & set(before.group_by):
+            board.swap(mark, Reset(rank=True))
 
 
 def _mark_rows(board: Board, before: Reading) -> None:
     """Mark what takes back a ranking or a limit, and what asks for all but its first rows."""
     if before.limit or before.having:
         _mark(board, _WHOLE_LIST, Reset(rank=True))
+        if not board.has(MetricSaid):
+            _mark(board, _ALL_RANKED, Reset(rank=True))
     if before.limit:
         _mark(board, _WITHOUT_TOP, AskedBack(_ALL_OR_REST), Rank)
+    if before.group_by and not board.has(MetricSaid):
+        whole = Reset(rank=True) if before.limit or before.having else Shown()
+        take_whole_lists(board, whole)
 
 
 def _back_to_split(board: Board, held: tuple[str, ...]) -> None:
