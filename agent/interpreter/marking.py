@@ -20,6 +20,7 @@ from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
 from agent.interpreter.customers.done_to import mark_became, mark_doers, settle_givers
 from agent.interpreter.customers.identified import mark_identified
+from agent.interpreter.customers.months_later import mark_months_later
 from agent.interpreter.customers.newcomers import mark_newcomers, mark_their_month
 from agent.interpreter.customers.often import mark_often
 from agent.interpreter.customers.quiet_since import mark_quiet_since
@@ -207,7 +208,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_audiences(board)
     mark_absence(board, view)
     _mark_calendar(board, ground)
-    mark_around(board, ground.calendar.week_start)
+    mark_around(board, lexicon.nouns, ground.calendar.now)
     mark_glosses(board, lexicon, view)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)
@@ -226,6 +227,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_counting_said(board)
     mark_cohorts(board, lexicon, view)
     mark_their_month(board)
+    mark_months_later(board)
     grouping.mark_contrasts(board)
     mark_exclusions(board)
     mark_moods(board, lexicon)

@@ -140,6 +140,11 @@ def period(text: str) -> str:
         ("3.-4. September", "2011-09-03/2011-09-05"),
         ("July/August", "2011-07-01/2011-09-01"),
         ("in May, then June", "2011-05-01/2011-07-01"),
+        ("since the 1st of this month", "2011-10-01/2011-10-03"),
+        ("on the 7th of last month", "2011-09-07/2011-09-08"),
+        ("month till date", "2011-10-01/2011-10-03"),
+        ("till date", "2010-12-01/2011-10-03"),
+        ("30 days rolling", "2011-09-03/2011-10-03"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:

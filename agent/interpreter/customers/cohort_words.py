@@ -8,7 +8,8 @@ _SMALL = (
     r"|did|went|on|to|it|share|%|percent|percentage|pct|proportion|fraction) )*"
 )
 _MONTHS = (
-    r"(?:(?:\w+ )months? (?:later|on|after(?:wards)?|in)|after \w+ months?|(?:a|one) month later)"
+    r"(?:(?:\w+ )months? (?:later|on|after(?:wards)?|in|down the (?:line|road))"
+    r"|in the \w+ month after|after \w+ months?|(?:a|one) month later)"
 )
 _AROUND = r"still (?:around|with us|here|there|on board|a #|#|shipping|going|in)"
 NEW = regex(

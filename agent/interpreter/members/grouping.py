@@ -9,7 +9,6 @@ from agent.interpreter.board import (
     Contrast,
     DimensionSaid,
     Hint,
-    Later,
     Mark,
     MemberSaid,
     MetricSaid,
@@ -53,7 +52,6 @@ _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "t
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
 _PARTICLES = frozenset({"in", "up", "out", "on", "off", "over"})
 _AFTER_PARTICLES = frozenset({"in", "during", "within", "was", "were", "is", "came", "fell"})
-_LATER = {("m", "+"), ("month", "+"), ("t", "+")}
 JOINED = frozenset({"joined", "acquired"})
 
 
@@ -286,35 +284,9 @@ def _wants_dimension(board: Board, place: int) -> bool:
 
 
 def mark_contrasts(board: Board) -> None:
-    """Mark "vs" between two members or two metrics, and "two months on" of a cohort."""
+    """Mark "vs" between two members or two metrics, and "than" where it stands for it."""
     mark_versus(board)
     _mark_more_than(board)
-    if not board.of(CohortSaid):
-        return
-    for place in list(board.rest()):
-        count = number(board.word(place))
-        counted = board.word(place + 1) in ("month", "months")
-        on = board.word(place + 2) in ("on", "later", "after", "in")
-        plus = (board.word(place - 2), board.word(place - 1))
-        if count is not None and plus in _LATER and board.free(place - 2, place + 1):
-            board.put(place - 2, place + 1, Later(count))
-        if count is None or not counted:
-            continue
-        if on and board.free(place, place + 3):
-            board.put(place, place + 3, Later(count))
-        elif _is_retention(board, place + 2) and board.free(place, place + 2):
-            # "Six month retention of the January cohort".
-            board.put(place, place + 2, Later(count))
-        elif board.word(place - 1) == "after" and board.free(place - 1, place + 2):
-            board.put(place - 1, place + 2, Later(count))
-        elif board.word(place + 2) in ("mark", "point") and board.free(place, place + 3):
-            board.put(place, place + 3, Later(count))
-
-
-def _is_retention(board: Board, place: int) -> bool:
-    """Whether what was kept after so many months is named: "six month retention of …"."""
-    named = any(mark.start == place for mark, _ in board.of(MetricSaid))
-    return named and board.word(place) == "retention"
 
 
 def mark_versus(board: Board) -> None:

@@ -1,5 +1,7 @@
 """Words around a period that split it or say it once more: "each of", "the whole of Q2"."""
 
+from collections.abc import Collection
+
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -15,6 +17,8 @@ from agent.interpreter.board import (
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.times.calendar_grammar import A_NUMBER, A_UNIT, count_of, grain_of
 from agent.interpreter.times.pairs import spans_as_many
+from agent.interpreter.times.today import Today
+from agent.interpreter.words.signs import is_person
 from agent.patterns import regex
 from semantic.period import whole_grain
 from semantic.week import Weekday
@@ -43,19 +47,54 @@ _ON_ITS_OWN = regex(
     r"(?:on (?:its|their) own|by (?:itself|themselves))(?= |$)",
     " own|by itself|by themselves",
 )
+_BACK = regex(r"(?:^|(?<= ))back(?= (?:in|on|at|during) (?:the )?(?:month of )?§)", "back ")
+# After these "back" is no part of what somebody did: "did we have back in July".
+_BEFORE_BACK = frozenset({"", ",", "had", "have", "has", "was", "were", "is", "be", "been", "ever"})
+_BEFORE_BACK |= frozenset({"worth", "see", "saw", "seen", "like", "then", "from"})
+_KNOWN = (
+    "(?:(?:as|since|though|although|because|but|and|given|considering|i|we|know|that|it is|we are"
+    "|is|there are|there is|the month is) )*"
+)
+_DAYS_IN = regex(
+    rf"(?:^|(?<= )){_KNOWN}(?:only|just|barely|merely) (?P<n>{A_NUMBER}) (?P<g>days?)"
+    r"(?: (?:in|old|so far|into it|into the month|of data))*(?: (?:, )?i know)?(?: (?:, )?but)?"
+    r"(?= [,.?!:;)-]|$|(?<= but) )",
+    "only|just|barely|merely",
+    "day",
+)
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
-def mark_around(board: Board, week_start: Weekday) -> None:
-    """Mark what stands directly around each period. Call when periods are marked."""
+def mark_around(board: Board, nouns: Collection[str], today: Today) -> None:
+    """Mark what stands around each period. Call when periods are marked."""
     for mark, said in board.of(TimeSaid):
-        _mark_before(board, mark, said, week_start)
+        _mark_before(board, mark, said, today.week_start)
         flat, starts = board.flat()
         after = _IN_FULL.match(flat, starts[mark.end - 1] + 1)
         if after:
             board.put(mark.end, mark.end + len(after[0].split()), Noise())
+    _mark_back(board, nouns)
+    _mark_days_in(board, today)
     for first, last, _ in board.found(_UP_TO_NOW):
         if board.has(TimeSaid) or any(token.word == "ever" for token in board.tokens):
+            board.put(first, last, Noise())
+
+
+def _mark_back(board: Board, nouns: Collection[str]) -> None:
+    """Mark "back" in "back in July", and not in "customers who came back in July"."""
+    for first, last, _ in board.found(_BACK):
+        before = board.word(first - 1)
+        named = any(mark.end == first for mark, _ in board.of(MetricSaid))
+        if before in _BEFORE_BACK or (named and not is_person(board.tokens[first - 1], nouns)):
+            board.put(first, last, Noise())
+
+
+def _mark_days_in(board: Board, today: Today) -> None:
+    """Mark "we are only two days in" where the period asked about has lasted so long."""
+    begun = {(today.day - said.period.start).days for _, said in board.of(TimeSaid)
+             if said.period.end >= today.day}  # fmt: skip
+    for first, last, match in board.found(_DAYS_IN):
+        if count_of(match["n"]) in begun and board.free(first, last):
             board.put(first, last, Noise())
 
 

@@ -28,7 +28,7 @@ _AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"
 MORE = words_of(
     f"(?:and )?by (?:how (?:much|far)|what {_AMOUNT})(?: (?:and|or|,)* (?:by )?what {_AMOUNT})?"
     "|delta|diff|chg|more|fewer|less|higher|lower|bigger|smaller|difference"
-    "|up(?! to| until)|down(?! to)|better|worse",
+    "|up(?! to| until)|down(?! to| the (?:line|road))|better|worse",
     "how |by what|delta|diff|chg|more|fewer|less|er|difference|up|down|worse",
 )
 # As in "the change, absolute and relative", which every comparison tells anyway.

@@ -53,6 +53,14 @@ def day_month(match: re.Match[str], today: Today) -> Atom:
     return atom
 
 
+def _day_of_this(match: re.Match[str], today: Today) -> Atom:
+    """As in "the 1st of this month", "the 5th of last month"."""
+    back = match["which"] in ("last", "previous", "prior", "preceding", "past")
+    month = today.unit("month", -back).start
+    number = 1 if match["d"] == "first" else day_of(match["d"])
+    return atom_of(match, today, one_day(month.replace(day=number)), "day")
+
+
 def _latest_leap_year(today: Today) -> int:
     year = today.year if (today.day.month, today.day.day) > (2, 29) else today.year - 1
     return next(each for each in range(year, year - 9, -1) if isleap(each))
@@ -175,6 +183,15 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
             *_DAY_NEEDS,
         ),
         _days_of_month,
+    ),
+    (
+        whole(
+            r"(?P<d>first|\d{1,2}(?:st|nd|rd|th)) (?:of|in)"
+            rf" (?P<which>{LAST}|this|the current|the) month",
+            "st |nd |rd |th ",
+            " month",
+        ),
+        _day_of_this,
     ),
     (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}", *_DAY_NEEDS), day_month),
     (whole(rf"in {THE_MONTH} (?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),

@@ -129,6 +129,7 @@ RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
         ),
         _last_some,
     ),
+    (whole(f"{SOME_UNITS} rolling", UNIT_NEED, " rolling"), _last_some),
     (whole(SOME_LAST, LAST_NEED, NUMBER_NEED, UNIT_NEED), _last_some),
     (
         whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})", LAST_NEED, " couple"),
@@ -136,10 +137,10 @@ RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"(?P<g>{A_UNIT}) to date|the (?P<k>{A_UNIT}) so far|(?P<letter>[ymqw])td"
+            rf"(?P<g>{A_UNIT}) (?:to|till) date|the (?P<k>{A_UNIT}) so far|(?P<letter>[ymqw])td"
             r"|(?:since|from) (?:the )?(?:start|beginning) of (?:the|this) "
             r"(?P<h>year|month|quarter)",
-            "to date|so far|td|start|beginning",
+            " date|so far|td|start|beginning",
         ),
         _to_date,
     ),

@@ -34,7 +34,7 @@ _SINCE = regex(
     r"(?:the )?$"
 )
 _ONWARDS = regex(r" (?:on|onwards?|forward)(?= |$)")
-_SO_FAR = regex(r" (?:so far|to date|until now|till now|up to now)(?= |$)")
+_SO_FAR = regex(r" (?:so far|(?:to|till) date|until now|till now|up to now)(?= |$)")
 _EDGE = regex(
     r"(?:^|(?<= ))(?:(?P<before>before|prior to)|(?P<after>after)|until|till|up (?:to|until))"
     r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
@@ -43,11 +43,11 @@ _AS_OF = regex(
     r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end of )|as (?:of|at) )(?:the )?$"
 )
 _EVERYTHING = regex(
-    r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|to date|in total so far"
+    r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|(?:to|till) date|in total so far"
     r"|since (?:the |our |its )?(?:very )?(?:launch|inception|beginning|start|opening|day one)"
     r"|since (?:we|you) (?:started|began|opened|launched|exist)|since records began"
     r"|from the (?:very )?(?:beginning|start)|since forever)(?= |$)",
-    "time|ever|so far|to date|since|from the ",
+    "time|ever|so far| date|since|from the ",
 )
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
 _THAT_ONE = regex(
@@ -106,7 +106,14 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
             _mark(board, starts, match.start(), match.end(), meaning)
     flat, starts = board.flat()
     for match in _EVERYTHING.finditer(flat):
-        if known and not board.of(TimeSaid):
+        times = [said.period for _, said in board.of(TimeSaid)]
+        if (
+            len(times) == 1
+            and match[0].endswith(("far", "date"))
+            and times[0].start < today.day <= times[0].end
+        ):
+            _mark(board, starts, match.start(), match.end(), Noise())
+        elif known and not times:
             said = TimeSaid(known, note="all days that the data covers")
             _mark(board, starts, match.start(), match.end(), said)
 

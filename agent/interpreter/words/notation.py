@@ -15,7 +15,7 @@ _SAID_AS = {
     "Δ": ("delta",), "δ": ("delta",), "∆": ("delta",), "✕": ("×",), "\u2a2f": ("×",),
     "timeseries": ("time", "series"), "dupes": ("duplicates",), "dupe": ("duplicate",),
     "dup": ("duplicate",), "dups": ("duplicates",),
-    "nunique": ("count", "distinct"), "annum": ("year",),
+    "upto": ("up", "to"), "nunique": ("count", "distinct"), "annum": ("year",),
 }  # fmt: skip
 _PER: dict[tuple[str, ...], str] = {
     ("p", ".", "a"): "year",
