@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import TypeVar
 
+from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.words.ordinary import AFTER_A_DAY, LEADING_A_DAY, PERIOD_WORDS, SHORT_DAYS
 from agent.interpreter.words.tokens import Token
 from agent.patterns import Pattern
@@ -15,6 +16,8 @@ from semantic.result import Value
 
 Kind = TypeVar("Kind")
 USED = "§"
+# What follows the number of a day: "Mon 5 Sept", "Mon 5 - Sun 11 Sept".
+_DAYS_OF = frozenset({"-", "–", "to", "until", "till", "through", "of"} | MONTHS.keys())
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
@@ -273,6 +276,7 @@ class Board:
 
     def _is_a_day(self, place: int) -> bool:
         numbered = _ORDINAL.fullmatch(self.word(place + 1)) is not None
+        numbered = numbered or (self.word(place + 1).isdigit() and self.word(place + 2) in _DAYS_OF)
         led = self.word(place - 1) in LEADING_A_DAY and self.word(place + 1) in AFTER_A_DAY
         return led or numbered
 

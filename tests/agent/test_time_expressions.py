@@ -145,6 +145,20 @@ def period(text: str) -> str:
         ("month till date", "2011-10-01/2011-10-03"),
         ("till date", "2010-12-01/2011-10-03"),
         ("30 days rolling", "2011-09-03/2011-10-03"),
+        ("on 6, 7 and 8 September", "2011-09-06/2011-09-09"),
+        ("weeks 35, 36 and 37", "2011-08-29/2011-09-19"),
+        ("between weeks 35 and 38", "2011-08-29/2011-09-26"),
+        ("quarters 1, 2 and 3", "2011-01-01/2011-10-01"),
+        ("the 3 first weeks of August", "2011-08-01/2011-08-22"),
+        ("the first 10 days of Aug month", "2011-08-01/2011-08-11"),
+        ("Wed 7 Sept to Sun 11 Sept", "2011-09-07/2011-09-12"),
+        ("7-Sep-11", "2011-09-07/2011-09-08"),
+        ("07-Sep to 9-Sep", "2011-09-07/2011-09-10"),
+        ("2011/09/07", "2011-09-07/2011-09-08"),
+        ("starting 12 September", "2011-09-12/2011-10-03"),
+        ("last to last month", "2011-08-01/2011-09-01"),
+        ("in the running month", "2011-10-01/2011-11-01"),
+        ("CY11", "2011-01-01/2012-01-01"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:
@@ -161,6 +175,7 @@ def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:
         "£8.2011",
         "quarter 5",
         "the quarter 3 products",
+        "weeks 35 and 38",
     ],
 )
 def test_what_is_no_period_is_none(text: str) -> None:
@@ -176,6 +191,8 @@ def test_what_is_no_period_is_none(text: str) -> None:
         "three weeks ago",
         "mid-July",
         "late June",
+        "two weeks back",
+        "from 5 September",
         "between September and July",
     ],
 )

@@ -35,6 +35,8 @@ THEN_YEAR = rf"(?:(?: ,)? (?P<y>{A_YEAR}))?"
 TO = "(?: (?:to|-|–|and|through|thru|until|till|bis))"
 OPENING = "(?:(?:from|between) )?(?:the )?"
 THE_MONTH = rf"(?P<m>{A_MONTH})"
+# Said once more, as in "for May month"; "June month end" and "May month wise" say something else.
+MONTH_TOO = "(?: month(?! (?:-|by|end|on|over|start|to|wise)))?"
 ON_WEEKDAY = rf"(?:{A_WEEKDAY}(?: ,)? (?:the )?)?"
 THE_DAY = rf"(?P<d>{DAY_NUMBER})"
 WEEK_THAT = (
@@ -44,7 +46,7 @@ WEEK_THAT = (
 )
 LAST = "(?:last|past|previous|preceding|latest|trailing|prior)"
 FULL = "(?:full |complete |whole |calendar )?"
-WHICH = f"(?P<which>{LAST}|this|current|next|coming)"
+WHICH = f"(?P<which>{LAST}|this|current|running|ongoing|next|coming)"
 # As in "the 5 last weeks", and not "the top 5 last week".
 SOME_LAST = rf"(?P<n>{A_NUMBER}) {LAST} {FULL}(?P<g>(?:day|week|month|quarter|year)s)"
 SOME_UNITS = rf"{FULL}(?P<n>{A_NUMBER}) {FULL}(?P<g>{A_UNIT})"

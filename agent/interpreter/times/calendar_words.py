@@ -9,6 +9,7 @@ from agent.interpreter.times.calendar_grammar import (
     IN_YEAR,
     LAST_DAY,
     MONTH_NEED,
+    MONTH_TOO,
     MONTHS,
     NUMBER_NEED,
     SOME_UNITS,
@@ -118,8 +119,6 @@ def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
-# Said once more, as in "for May month"; "June month end" and "May month wise" say something else.
-_MONTH_TOO = "(?: month(?! (?:-|by|end|on|over|start|to|wise)))?"
 _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *NUMERIC,
     *PARTS,
@@ -148,7 +147,7 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"(?P<y>{A_YEAR}) {THE_MONTH}(?! (?:{A_YEAR}|\d))", MONTH_NEED, YEAR_NEED), _month),
     (
         whole(
-            rf"(?:last |this |past |the months? (?:of )?|months? of )?{THE_MONTH}{_MONTH_TOO}"
+            rf"(?:last |this |past |the months? (?:of )?|months? of )?{THE_MONTH}{MONTH_TOO}"
             rf"(?: this year|{IN_YEAR})",
             MONTH_NEED,
         ),

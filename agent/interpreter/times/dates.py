@@ -70,11 +70,24 @@ def _days_of_month(match: re.Match[str], today: Today) -> Atom:
     year, month = year_of(match["y"], today), MONTHS[match["m"]]
     last = date(year, month, day_of(match["d2"]))
     days = Period(date(year, month, day_of(match["d1"])), last + timedelta(days=1))
+    listed = " and " in match[0] and not match[0].startswith(("between ", "from "))
+    if listed and days.days != 2:
+        raise ValueError(f"{match[0]} are days apart from each other")
     named = match.groupdict()
     for weekday, day in ((named.get("w1"), days.start), (named.get("w2"), last)):
         if weekday and WEEKDAYS.index(weekday) != day.weekday():
             raise ValueError(f"{day} is no {weekday}")
     return atom_of(match, today, days, "day", bool(match["y"]))
+
+
+def _listed_days(match: re.Match[str], today: Today) -> Atom:
+    """As in "5, 6 and 7 September". Raises ValueError where one does not follow the other."""
+    numbers = [int(digits) for digits in re.findall(r"\d+", match["days"])]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        raise ValueError(f"{match[0]} are days apart from each other")
+    first = date(year_of(match["y"], today), MONTHS[match["m"]], numbers[0])
+    last = first.replace(day=numbers[-1])
+    return atom_of(match, today, Period(first, last + timedelta(days=1)), "day", bool(match["y"]))
 
 
 def _month_short_year(match: re.Match[str], today: Today) -> Atom:
@@ -169,6 +182,14 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"{WEEK_THAT} {THE_MONTH} {THE_DAY}{THEN_YEAR}", *_WEEK_NEEDS), _week_of),
     (
         whole(
+            rf"(?:the )?(?P<days>{DAY_NUMBER}(?:(?: ,| and| &)+(?: the)? {DAY_NUMBER}){{2,}})"
+            rf"(?: of)? {THE_MONTH}{IN_YEAR}",
+            *_DAY_NEEDS,
+        ),
+        _listed_days,
+    ),
+    (
+        whole(
             rf"{OPENING}{THE_MONTH} (?P<d1>{DAY_NUMBER}){TO}(?: the)?"
             rf" (?P<d2>{DAY_NUMBER}){THEN_YEAR}",
             *_DAY_NEEDS,
@@ -221,7 +242,10 @@ DAYS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         # Not "more than 30 days ago", which is any day before.
-        whole(rf"(?<!than )(?<!least )(?<!over )(?P<n>an?|{A_NUMBER}) (?P<g>{A_UNIT}) ago", " ago"),
+        whole(
+            rf"(?<!than )(?<!least )(?<!over )(?P<n>an?|{A_NUMBER}) (?P<g>{A_UNIT}) (?:ago|back)",
+            " ago| back",
+        ),
         _ago,
     ),
     (

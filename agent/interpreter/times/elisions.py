@@ -27,6 +27,12 @@ _REST = regex(
 )
 # Parts that say what they are of by themselves: "the first quarter", this year's.
 _OF = regex(r" (?:of|in) .+$")
+_PART_ALONE = regex(rf"(?:{AN_ORDINAL}|last) (?P<unit>half|quarter|week)")
+_PART_OF = regex(rf"(?:{AN_ORDINAL}|last) (?P<unit>half|quarter|week)(?P<whole> (?:(?:of|in) )?.+)")
+_LINK = regex(
+    r" (?:vs(?: \.)?|versus|v|against|compared (?:to|with)|and|or|with|to|than|,|-|&|over|on)"
+    r"(?: the)? "
+)
 _WEEK_NUMBER = regex(r"(?:calendar )?(?:week|w|kw|cw)(?: number| no)? ?\d+(?P<y> .+)?$")
 _IN_MONTH = regex(rf"{A_MONTH}(?:(?: ,)?(?: of| in)? {A_YEAR})?")
 
@@ -38,6 +44,8 @@ def completed(
 
     `read` tells what a text names by itself.
     """
+    found = [_with_whole(flat, one, found[place + 1 : place + 2], today, read)
+             for place, one in enumerate(found)]  # fmt: skip
     place = 0
     while place < len(found):
         rest = _REST.match(flat, found[place].end)
@@ -50,6 +58,30 @@ def completed(
             found = sorted([*apart, told], key=lambda atom: atom.start)
         place += 1
     return found
+
+
+def _with_whole(
+    flat: str,
+    one: Atom,
+    following: list[Atom],
+    today: Today,
+    read: Callable[[str, Today], list[Atom]],
+) -> Atom:
+    """In "the first half vs the second half of May" both are of May."""
+    for other in following:
+        part = _PART_ALONE.fullmatch(flat[one.start : one.end])
+        later = _PART_OF.fullmatch(flat[other.start : other.end])
+        if (
+            part
+            and later
+            and part["unit"] == later["unit"]
+            and _LINK.fullmatch(flat[one.end : other.start])
+        ):
+            words = flat[one.start : one.end] + later["whole"]
+            told = read(words, today)
+            if len(told) == 1 and told[0].end == len(words):
+                return replace(told[0], start=one.start, end=one.end)
+    return one
 
 
 def _told(

@@ -13,6 +13,7 @@ from agent.interpreter.times.calendar_grammar import (
     ENDS,
     IN_YEAR,
     MONTH_NEED,
+    MONTH_TOO,
     MONTHS,
     ORDINALS,
     SEASON_NEED,
@@ -49,11 +50,12 @@ def container(match: re.Match[str], today: Today) -> Period:
 
 def _some_of(match: re.Match[str], today: Today) -> Atom | None:
     """As in "the first two weeks of August", "the last month of 2010"."""
-    count, grain = count_of(match["n"]), grain_of(match["g"])
-    if grain == "week" and not match["n"]:
+    said = match["n"] or match["n2"]
+    count, grain = count_of(said), grain_of(match["g"])
+    if grain == "week" and not said:
         return _week_of_month(match, today)
     around = container(match, today)
-    first = match["end"] == "first"
+    first = "first" in (match["end"], match["end2"])
     start = around.start if first else step(around.end, grain, -count)
     days = Period(start, step(start, grain, count))
     if count < 1 or days.start < around.start or days.end > around.end:
@@ -162,11 +164,15 @@ def _maybe_a_year_ago(atom: Atom, today: Today) -> Atom:
 
 
 OF_A_PERIOD = (
-    rf"(?:of|in) (?:the )?(?:{THE_MONTH}{IN_YEAR}|q ?(?P<q>[1-4])(?:(?: of| in)? (?P<qy>{A_YEAR}))?"
+    rf"(?:of|in) (?:the )?(?:{THE_MONTH}{MONTH_TOO}{IN_YEAR}"
+    rf"|q ?(?P<q>[1-4])(?:(?: of| in)? (?P<qy>{A_YEAR}))?"
     rf"|(?P<of>this |last |previous |current |)(?P<unit>month|quarter|year)"
     rf"|(?:calendar (?:year )?)?(?P<cy>{A_YEAR}))"
 )
-_MONTH = rf"(?:{THE_MONTH}{IN_YEAR}|(?P<of>this |last |)(?P<unit>month)(?P<q>)(?P<qy>)(?P<cy>))"
+_MONTH = (
+    rf"(?:{THE_MONTH}{MONTH_TOO}{IN_YEAR}"
+    r"|(?P<of>this |last |)(?P<unit>month)(?P<q>)(?P<qy>)(?P<cy>))"
+)
 _SEASON = rf"(?P<s>{A_SEASON}|fall)"
 _NTH_NEED = "|".join(ORDINALS)
 _MONTHS_NEED = f"{MONTH_NEED}|month"
@@ -174,8 +180,9 @@ PARTS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"(?P<nth>{AN_ORDINAL}) week {OF_A_PERIOD}", _NTH_NEED, " week "), _week_of_month),
     (
         whole(
-            rf"(?P<end>first|last) (?:(?P<n>{A_NUMBER}) )?(?:full |whole )?(?P<g>{A_UNIT})"
-            rf" {OF_A_PERIOD}",
+            rf"(?:(?P<end>first|last) (?:(?P<n>{A_NUMBER}) )?"
+            rf"|(?P<n2>{A_NUMBER}) (?P<end2>first|last) )"
+            rf"(?:full |whole )?(?P<g>{A_UNIT}) {OF_A_PERIOD}",
             "first|last",
             UNIT_NEED,
         ),

@@ -28,7 +28,15 @@ _GRAINS: dict[str, Grain] = {"d": "day", "w": "week", "m": "month", "q": "quarte
 
 def _relative(match: re.Match[str], today: Today) -> Atom:
     grain = grain_of(match["g"])
-    move = {"this": 0, "the": 0, "current": 0, "next": 1, "coming": 1}.get(match["which"], -1)
+    move = {
+        "this": 0,
+        "the": 0,
+        "current": 0,
+        "running": 0,
+        "ongoing": 0,
+        "next": 1,
+        "coming": 1,
+    }.get(match["which"], -1)
     return atom_of(match, today, today.unit(grain, move), grain)
 
 
@@ -110,9 +118,10 @@ FORTNIGHTS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(r"(?P<g>week|month|day|quarter|year) before last", "before last"), _before_last),
     (
         whole(
-            r"(?:second (?:- )?(?:to )?(?:- )?last|penultimate|last but one)"
+            r"(?:last (?:- )?to (?:- )?last|previous to last"
+            r"|second (?:- )?(?:to )?(?:- )?last|penultimate|last but one)"
             r" (?P<g>week|month|quarter|year)",
-            "second|penultimate|last but one",
+            "second|penultimate|last but one|to last|to - last",
         ),
         _before_last,
     ),

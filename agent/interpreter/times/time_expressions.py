@@ -30,8 +30,8 @@ _AND = regex(
 _BETWEEN = regex(r"(?:^|(?<= ))between $")
 _FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
 _SINCE = regex(
-    r"(?:^|(?<= ))(?P<how>since|from) (?:the )?(?:start of |beginning of |(?P<end>end of ))?"
-    r"(?:the )?$"
+    r"(?:^|(?<= ))(?P<how>since|from|starting(?: (?:on|from|in))?) (?:the )?"
+    r"(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
 )
 _ONWARDS = regex(r" (?:on|onwards?|forward)(?= |$)")
 _SO_FAR = regex(r" (?:so far|(?:to|till) date|until now|till now|up to now)(?= |$)")
@@ -321,6 +321,16 @@ def _is_split_from(flat: str, span: _Span) -> bool:
     return any(GRAINS.index(span.grain) <= GRAINS.index(as_grain(grain)) for grain in grains)
 
 
+def _is_dated(flat: str, span: _Span, today: date) -> bool:
+    """Whether a period is a day of the past that is said by its number."""
+    written = flat[span.start : span.end]
+    return (
+        span.said.period.days == 1
+        and span.said.period.end < today
+        and (re.search(r"\d", written) is not None and "ago" not in written)
+    )
+
+
 def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     """The span with what stands around it: since, onwards, so far, as of the end of."""
     lead, after = flat[: span.start], flat[span.end :]
@@ -329,12 +339,16 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
     # What begins at a range, or ends at one, is no period that anybody can tell.
     plain = not said.parts and not said.choices
     since = None if said.ends else since
-    opens = since and (since["how"] == "since" or onwards or _is_split_from(flat, span))
+    opens = since and (since["how"] != "from" or onwards or _is_split_from(flat, span))
     if plain and since and opens and said.period.start < today:
         first = said.period.end if since["end"] else said.period.start
         said = replace(said, period=Period(first, max(first, today)))
         begin = since.start()
         end += len(onwards[0]) if onwards else 0
+    elif plain and since and _is_dated(flat, span, today):
+        # "From the 5th" is that day's, or everything since.
+        choices = (said.period, Period(said.period.start, today))
+        said = replace(said, choices=choices)
     elif plain and known and (edge := _EDGE.search(lead)):
         said, begin = _at_edge(said, edge, today, known), edge.start()
     elif plain and not said.ends and (state := _AS_OF.search(lead)):

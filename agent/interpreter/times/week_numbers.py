@@ -15,6 +15,9 @@ from semantic.week import MONDAY, Weekday, first_of_week
 _IN_FIRST_WEEK = (4, 1)
 
 
+_A_WEEK = "(?:weeks?|wks?|kw|cw)"
+
+
 def numbered(year: int, number: int, week_start: Weekday) -> tuple[Period, ...]:
     """The weeks of the year that people give the number, one or two.
 
@@ -67,6 +70,22 @@ def _week_numbers(match: re.Match[str], today: Today) -> Atom:
     return _atom(match, spans, note)
 
 
+def _week_range(match: re.Match[str], today: Today) -> Atom:
+    """As in "weeks 36 to 39". Raises ValueError for "weeks 36 and 39", which are no range."""
+    listed = " and " in match[0] and not match[0].startswith("between ")
+    if listed and int(match["w2"]) != int(match["w1"]) + 1:
+        raise ValueError("these weeks are not one after the other")
+    return _week_numbers(match, today)
+
+
+def _listed_weeks(match: re.Match[str], today: Today) -> Atom:
+    """As in "weeks 36, 37 and 38". Raises ValueError where one does not follow the other."""
+    numbers = [int(digits) for digits in re.findall(r"\d+", match["all"])]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        raise ValueError("these weeks are not one after the other")
+    return _week_numbers(match, today)
+
+
 def _begins(match: re.Match[str], today: Today) -> Weekday:
     """The day that these weeks begin on: Monday where they are said to be ISO's."""
     return MONDAY if match["iso"] else today.week_start
@@ -82,6 +101,16 @@ def _atom(match: re.Match[str], weeks: Sequence[Period], note: str) -> Atom:
 WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     (
         whole(
+            rf"(?P<iso>iso (?:- )?)?(?P<all>(?:calendar )?{_A_WEEK} (?P<w1>\d{{1,2}})"
+            rf"(?:(?: ,| and| &)+ (?:{_A_WEEK} )?\d{{1,2}})+(?: ,| and| &)+"
+            rf" (?:{_A_WEEK} )?(?P<w2>\d{{1,2}})){IN_YEAR}(?! (?:of )?{A_MONTH})",
+            "week|wk|w ",
+            DIGIT,
+        ),
+        _listed_weeks,
+    ),
+    (
+        whole(
             rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)?"
             rf" ?(?P<w>\d{{1,2}})(?: /(?= \d{{4}}))?{IN_YEAR}",
             "w",
@@ -91,11 +120,12 @@ WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?weeks|wks|w|kw|cw) (?P<w1>\d{{1,2}}){TO}"
+            rf"(?:between |from )?(?P<iso>iso (?:- )?)?(?:(?:calendar )?weeks|wks|w|kw|cw)"
+            rf" (?P<w1>\d{{1,2}}){TO}"
             rf" (?:(?:week|wk|w|kw|cw) )?(?P<w2>\d{{1,2}}){IN_YEAR}(?! (?:of )?{A_MONTH})",
             "weeks |wks |w ",
             DIGIT,
         ),
-        _week_numbers,
+        _week_range,
     ),
 )

@@ -61,7 +61,7 @@ def in_words(given: Sequence[Token], fields: Collection[str]) -> tuple[Token, ..
     One of the `fields`, such as `order.country`, becomes one token. Each token keeps its place in
     the question.
     """
-    spans = _spans(_per(_quarters(_ordinals(given))))
+    spans = _spans(_per(_quarters(_ordinals(_hyphened(given)))))
     found = [each for token in spans for each in _spelled(token)]
     return _counting(_without_quotes(_with_fields(_joined(found), fields)))
 
@@ -87,26 +87,56 @@ def _is_ordinal(given: Sequence[Token], place: int) -> bool:
     return after in MONTHS and given[place - 1].end == given[place].start
 
 
-def _quarters(given: Sequence[Token]) -> list[Token]:
-    """The tokens with "quarter 1" as "Q1"."""
+def _hyphened(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "5-Sep-2011" as "5 Sep 2011"."""
     found = list(given)
-    for place, token in enumerate(given[:-1]):
-        number = given[place + 1]
-        if token.word in ("quarter", "qtr") and _is_quarter(given, place):
-            found[place] = replace(token, word="q", stem="q")
-            written = _QUARTERS[number.word]
-            found[place + 1] = replace(number, word=written, stem=written)
+    for place in range(len(found) - 2, 0, -1):
+        around = found[place - 1 : place + 2]
+        whole = all(one.end == other.start for one, other in pairwise(around))
+        if (
+            around[1].word == "-"
+            and whole
+            and around[0].word.isdigit()
+            and (around[2].word in MONTHS and len(around[0].word) <= 2)
+        ):
+            after = found[place + 2 : place + 4]
+            if len(after) == 2 and after[0].word == "-" and after[1].word.isdigit():
+                year = after[1].word if len(after[1].word) == 4 else f"20{after[1].word}"
+                found[place + 2 : place + 4] = [replace(after[1], word=year, stem=year)]
+            del found[place]
+    return found
+
+
+def _quarters(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "quarter 1" as "Q1", and "Q1, 2 and 3" as "Q1, Q2 and Q3"."""
+    found: list[Token] = []
+    for place, token in enumerate(given):
+        before = [each.word for each in found[-3:]]
+        said = _QUARTERS.get(token.word)
+        if said and before[-1:] == ["q"]:
+            token = replace(token, word=said, stem=said)
+        elif said and before[:1] == ["q"] and before[-1] in _TO and _ends(given, place + 1):
+            found.append(replace(token, word="q", stem="q"))
+            token = replace(token, word=said, stem=said)
+        elif token.word in ("quarter", "qtr", "quarters", "qtrs") and _is_quarter(given, place):
+            token = replace(token, word="q", stem="q")
+        found.append(token)
     return found
 
 
 def _is_quarter(given: Sequence[Token], place: int) -> bool:
     """Whether the number after a "quarter" says which one, and does not count what follows."""
     before = given[place - 1].word if place else ""
-    after = given[place + 2] if place + 2 < len(given) else None
-    if given[place + 1].word not in _QUARTERS or before in _OTHER_QUARTER or before.isdigit():
+    number = given[place + 1].word if place + 1 < len(given) else ""
+    if number not in _QUARTERS or before in _OTHER_QUARTER or before.isdigit():
         return False
-    ends = after is None or not after.word[:1].isalpha() or after.word in _AFTER_QUARTER
-    return ends or before not in _LOOSE
+    return before not in _LOOSE or _ends(given, place + 2)
+
+
+def _ends(given: Sequence[Token], place: int) -> bool:
+    """Whether nothing that could be counted stands at a place."""
+    word = given[place].word if place < len(given) else ""
+    return not word[:1].isalpha() or word in _AFTER_QUARTER
 
 
 def _per(given: Sequence[Token]) -> list[Token]:
@@ -147,7 +177,8 @@ def _spelled(token: Token) -> list[Token]:
     if words is not None:
         return _as_words(token, token.end, words)
     year = token.word.removeprefix("cy")
-    calendar = len(year) == 4 and year.isdigit() and year != token.word
+    year = f"20{year}" if len(year) == 2 else year
+    calendar = token.word.startswith("cy") and len(year) == 4 and year.isdigit()
     return _as_words(token, token.end, (year,)) if calendar else [token]
 
 

@@ -21,6 +21,7 @@ _FIGURES = (
     rf"|{_NO_COUNT}(?<![\w/.,-]){_A_MONTH}-(?:19|20)\d\d(?![/.-]?\d)"
     rf"|(?<![\w/.,-])(?:19|20)\d\d/{_A_MONTH}(?![/.-]?\d)"
 )
+_YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)[/.](?P<m>\d\d?)[/.](?P<d>\d\d?)")
 _TOKEN = re.compile(
     r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|\d{4}-(?:w\d\d|q\d|\d\d)(?!\d)"
@@ -262,6 +263,8 @@ def _is_plural_of_capitals(written: str) -> bool:
 
 def _words(written: str) -> tuple[str, ...]:
     word = written.lower().replace("’", "'")
+    if day := _YEAR_FIRST.fullmatch(word):
+        return (f"{day['y']}-{day['m']:0>2}-{day['d']:0>2}",)
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
     for ending, meaning in _ENDINGS.items():
