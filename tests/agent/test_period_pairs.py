@@ -51,6 +51,8 @@ PAIRS = [
      ("2011-09-01", "2011-09-03"), ("2011-08-01", "2011-08-03")),
     ("shop", "compare sales of 1.-4. September with this of 1.-4. August", SALES,
      ("2011-09-01", "2011-09-04"), ("2011-08-01", "2011-08-04")),
+    ("shop", "orders in August, compare please with July", ORDERS,
+     ("2011-08-01", "2011-08-31"), ("2011-07-01", "2011-07-31")),
     ("shop", "orders in the first half against the second half of August", ORDERS,
      ("2011-08-01", "2011-08-15"), ("2011-08-16", "2011-08-31")),
     ("seatwise", "tickets first half of april vs second half", TICKETS,

@@ -159,6 +159,15 @@ def period(text: str) -> str:
         ("last to last month", "2011-08-01/2011-09-01"),
         ("in the running month", "2011-10-01/2011-11-01"),
         ("CY11", "2011-01-01/2012-01-01"),
+        ("the top 3 August products", "2011-08-01/2011-09-01"),
+        ("top 3 08/2011", "2011-08-01/2011-09-01"),
+        ("08 / 2011", "2011-08-01/2011-09-01"),
+        ("2011-8", "2011-08-01/2011-09-01"),
+        ("the second half of 08/2011", "2011-08-16/2011-09-01"),
+        ("05/2011 we sold", "2011-05-01/2011-06-01"),
+        ("week no. 36", "2011-09-05/2011-09-12"),
+        ("the week to 11 September", "2011-09-05/2011-09-12"),
+        ("calendar month August", "2011-08-01/2011-09-01"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:

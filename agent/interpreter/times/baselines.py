@@ -35,7 +35,9 @@ _LED_IN = regex(
 
 
 # As in "compare September with August".
-_COMPARED_WITH = regex(rf"(?<=§ )(?:with|to|against) {IT_WAS}{_OF_IT}$")
+_COMPARED_WITH = regex(
+    rf"(?:(?<=§ )|(?<=please )|(?<=pls )|(?<=kindly ))(?:with|to|against) {IT_WAS}{_OF_IT}$"
+)
 # As in "set May's sales against those of April".
 _SET = regex(
     r"(?:^|(?<= ))(?:set|put|place|hold|lay|stack)(?= (?:the |our |all )*§)",

@@ -90,7 +90,8 @@ def _named(flat: str) -> Sequence[tuple[Pattern, Reader]]:
 
 
 def _month(match: re.Match[str], today: Today) -> Atom | None:
-    if match["m"] == "may" and match.string[match.end() :].startswith((" i ", " we ", " you ")):
+    asks = match["m"] == "may" and not match["y"]
+    if asks and match.string[match.end() :].startswith((" i ", " we ", " you ")):
         return None
     month = unit(date(year_of(match["y"], today), MONTHS[match["m"]], 1), "month")
     return atom_of(match, today, month, "month", bool(match["y"]))
@@ -111,7 +112,8 @@ def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     if match.groupdict().get("half"):
         count, grain = 6, "month"
     last = day_month(match, today) if match["d"] else _month(match, today)
-    if last is None or count < 1:
+    # "Compare the month to August" sets one against the other.
+    if last is None or count < 1 or (not match["n"] and "compar" in match.string):
         return None
     end = last.period.end
     if grain in ("month", "quarter", "year") and end.day != 1:
@@ -134,6 +136,14 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
+            rf"(?<=the )(?P<g>week|month|quarter|year)(?P<n>) (?:up )?to {LAST_DAY}",
+            " to ",
+            MONTH_NEED,
+        ),
+        _some_until,
+    ),
+    (
+        whole(
             rf"(?:(?P<half>half)(?: -)? )?(?P<g>week|month|quarter|year)(?P<n>) end(?:ing|ed)"
             rf"(?: on)? {LAST_DAY}",
             " ended | ending ",
@@ -147,8 +157,8 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     (whole(rf"(?P<y>{A_YEAR}) {THE_MONTH}(?! (?:{A_YEAR}|\d))", MONTH_NEED, YEAR_NEED), _month),
     (
         whole(
-            rf"(?:last |this |past |the months? (?:of )?|months? of )?{THE_MONTH}{MONTH_TOO}"
-            rf"(?: this year|{IN_YEAR})",
+            r"(?:last |this |past |the months? (?:of )?|months? of |calendar month (?:of )?)?"
+            rf"{THE_MONTH}{MONTH_TOO}(?: this year|{IN_YEAR})",
             MONTH_NEED,
         ),
         _month,

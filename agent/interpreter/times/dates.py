@@ -36,6 +36,10 @@ from agent.interpreter.times.week_numbers import WEEK_NUMBERS
 from agent.patterns import DIGIT, Pattern
 from semantic.period import Period, describe, floor, step, unit
 
+# As in "the top 3 September products".
+_RANKING = re.compile(
+    r"(?:^| )(?:top|bottom|best|worst|biggest|largest|highest|lowest|smallest|leading) (?:- )?$"
+)
 # Further back, somebody would say the month.
 _RECENT = 62
 
@@ -43,6 +47,8 @@ _RECENT = 62
 def day_month(match: re.Match[str], today: Today) -> Atom:
     """The day of `5 September`. Raises ValueError where there is none, or on another weekday."""
     parts = match.groupdict()
+    if _RANKING.search(match.string[: match.start()]) and parts["d"].isdigit():
+        raise ValueError(f"{match[0]} is so many of a month")
     month, number = MONTHS[parts["m"]], day_of(parts["d"])
     leaping = (month, number) == (2, 29) and not parts["y"]
     year = _latest_leap_year(today) if leaping else year_of(parts["y"], today)

@@ -111,7 +111,7 @@ WEEK_NUMBERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?week|wk|w|kw|cw)(?: number| no)?"
+            rf"(?P<iso>iso (?:- )?)?(?:(?:calendar )?week|wk|w|kw|cw)(?: number| n[or](?: \.)?| #)?"
             rf" ?(?P<w>\d{{1,2}})(?: /(?= \d{{4}}))?{IN_YEAR}",
             "w",
             DIGIT,

@@ -18,9 +18,11 @@ _NO_COUNT = "".join(
 _A_MONTH = "(?:0?[1-9]|1[0-2])"
 _FIGURES = (
     rf"{_NO_COUNT}(?<![\w/.,£$€])(?:{_A_MONTH}[-–])?{_A_MONTH}[/.](?:19|20)\d\d(?![/.%]?\d|%)"
+    rf"|{_NO_COUNT}(?<!/ )(?<![\w/.,£$€])(?:0[1-9]|1[0-2]) / (?:19|20)\d\d(?!\d)"
     rf"|{_NO_COUNT}(?<![\w/.,-]){_A_MONTH}-(?:19|20)\d\d(?![/.-]?\d)"
-    rf"|(?<![\w/.,-])(?:19|20)\d\d/{_A_MONTH}(?![/.-]?\d)"
+    rf"|(?<![\w/.,-])(?:19|20)\d\d(?:/{_A_MONTH}|-[1-9])(?![/.-]?\d)"
 )
+_NAMES = {number: name for name, number in reversed(MONTHS.items())}
 _YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)[/.](?P<m>\d\d?)[/.](?P<d>\d\d?)")
 _TOKEN = re.compile(
     r"(?<![^\s:]):(?:[a-z][a-z0-9_+-]{2,}|[+-]1)(?:::skin-tone-\d)?:(?![^\s:.,!?])|"
@@ -275,14 +277,14 @@ def _words(written: str) -> tuple[str, ...]:
 
 
 def _month(written: str) -> tuple[str, ...]:
-    """A month in figures as ISO 8601 writes it; two of a range with the dash between them.
+    """A month in figures by its name; two of a range with the dash between them.
 
     "2010/11" stays as it is, as the year from 2010 to 2011 is written so too.
     """
     first, *parts = (int(digits) for digits in re.findall(r"\d+", written))
-    if first > 12:
-        over_new_year = parts[0] == (first + 1) % 100
-        return (str(first), "/", str(parts[0])) if over_new_year else (f"{first}-{parts[0]:02}",)
-    months, year = (first, *parts[:-1]), parts[-1]
-    found = [f"{year}-{month:02}" for month in months]
-    return (found[0], "-", found[1]) if len(found) > 1 else (found[0],)
+    if first <= 12:
+        found = [(_NAMES[month], str(parts[-1])) for month in (first, *parts[:-1])]
+        return (*found[0], "-", *found[1]) if len(found) > 1 else found[0]
+    if "/" in written and parts[0] == (first + 1) % 100:
+        return (str(first), "/", str(parts[0]))
+    return (_NAMES[parts[0]], str(first))
