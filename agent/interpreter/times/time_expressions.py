@@ -30,7 +30,7 @@ _AND = regex(
 _BETWEEN = regex(r"(?:^|(?<= ))between $")
 _FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
 _SINCE = regex(
-    r"(?:^|(?<= ))(?P<how>since|from|starting(?: (?:on|from|in))?) (?:the )?"
+    r"(?:^|(?<= ))(?P<how>since|from|starting from) (?:the )?"
     r"(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
 )
 _ONWARDS = regex(r" (?:on|onwards?|forward)(?= |$)")
