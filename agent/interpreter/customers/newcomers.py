@@ -16,6 +16,7 @@ from agent.interpreter.members.grouping import CohortSaid
 from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.ordinary import SHARE
 from semantic.model import LifecycleMetric
+from semantic.period import whole_grain
 from semantic.view import View
 
 _OF_THEM = frozenset({"from", "of", "by", "for", "to", "with"})
@@ -129,5 +130,10 @@ def mark_their_month(board: Board) -> None:
         return
     for other, _ in board.of(Again):
         if other.start >= mark.end:
-            board.swap(other, cohort.time)
+            same = whole_grain(cohort.time.period) == board.word(other.end - 1)
+            if same or board.word(other.end - 1) == "itself":
+                board.swap(other, cohort.time)
+            else:
+                # "That year" beside a month's cohort is a period of its own.
+                board.marks.remove(other)
             return

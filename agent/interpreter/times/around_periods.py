@@ -41,6 +41,10 @@ _EACH_ONE = regex(
     r"|(?:^|(?<= ))(?:in|for|during) each(?= ?[?.!,]|$)",
     "each",
 )
+_SEPARATELY = regex(
+    r"(?:^|(?<= ))(?:each )?(?:separately|individually|one by one)(?= ?[?.!,]|$)",
+    "separately|individually|one by one",
+)
 _EACH_WHAT = "Each of what? Name it, as in “for each month”."
 _ON_ITS_OWN = regex(
     r"(?:(?<=§ )|(?<=each ))(?:(?:all|each) )?"
@@ -111,6 +115,9 @@ def mark_each_one(board: Board, week_start: Weekday, *, in_thread: bool) -> None
         return
     times = board.of(TimeSaid)
     units = [_several(board, mark, said, week_start) for mark, said in times]
+    if units and units[0] and not board.found(_EACH_ONE):
+        for first, last, _ in board.found(_SEPARATELY)[:1]:
+            board.put(first, last, GrainSaid(units[0]))
     for first, last, _ in board.found(_EACH_ONE)[:1]:
         board.put(first, last, GrainSaid(units[0]) if units and units[0] else AskedBack(_EACH_WHAT))
 
