@@ -93,6 +93,7 @@ def test_that_year_of_a_cohort_of_a_month_is_asked_back() -> None:
         "cohort retention of the April cohort at M+2",
         "what share of the April cohort bought in the second month after that",
         "% of the April cohort still ordering two months down the line",
+        "retention of customers acquired in April, after 2 months",
     ],
 )
 def test_a_cohort_is_seen_so_many_months_later(question: str) -> None:

@@ -65,6 +65,11 @@ def mark_months_later(board: Board) -> None:
             board.put(first, last, AskedBack(_FROM_WHICH.format(match["what"])))
 
 
+def says_months_later(board: Board) -> bool:
+    """Whether it is said how many months later somebody is seen: "after two months"."""
+    return any(board.found(pattern) for pattern in _LATER)
+
+
 def _is_retention(board: Board, place: int) -> bool:
     """Whether what was kept after so many months is named: "six month retention of …"."""
     named = any(mark.start == place for mark, _ in board.of(MetricSaid))

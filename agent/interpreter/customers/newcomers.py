@@ -11,6 +11,7 @@ from agent.interpreter.board import (
     WhoseSaid,
 )
 from agent.interpreter.customers.cohorts import cohorts_of
+from agent.interpreter.customers.months_later import mark_months_later, says_months_later
 from agent.interpreter.figures.earnings import DID, OWN, is_subject, owned_from
 from agent.interpreter.members.grouping import CohortSaid
 from agent.interpreter.times.baselines import Baseline
@@ -98,12 +99,14 @@ def _put_whose(board: Board, mark: Mark, name: str, view: View) -> None:
     cohorts = cohorts_of(view)
     board.swap(mark, WhoseSaid(name))
     apart = len({said.period for _, said in times}) - board.has(Baseline) == 2
+    apart = apart or says_months_later(board)
     if own is None or not apart or not cohorts or _state(name, view) != "new":
         return
     held = next(said for one, said in times if one == own)
     board.swap(own, CohortSaid(cohorts, held))
     board.marks = [one for one in board.marks if not isinstance(one.meaning, WhoseSaid)]
     board.put(mark.start, mark.end, Noise())
+    mark_months_later(board)
 
 
 def _period_of(board: Board, mark: Mark) -> Mark | None:
