@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable
 
 from agent.interpreter.board import Board, Shift
-from agent.interpreter.times.calendar_grammar import A_NUMBER, A_UNIT, WEEKDAYS, count_of, grain_of
+from agent.interpreter.times.calendar_grammar import (
+    A_NUMBER,
+    A_UNIT,
+    ORDINALS,
+    WEEKDAYS,
+    count_of,
+    grain_of,
+)
 from agent.patterns import Pattern, regex
 
 _UNIT = "day|week|month|quarter|year|period"
@@ -122,8 +129,9 @@ _ONE_BEFORE = (
     words_of(rf"{VERSUS} (?P<letters>py|ly|pm|pq|pw|pp)", "py|ly|pm|pq|pw|pp"),
     words_of("(?P<letters>mom|wow|qoq|m/m|w/w|q/q)", "mom|wow|qoq|m/m|w/w|q/q"),
 )
+_NO_NTH = "".join(f"(?<!{nth} )" for nth in (*ORDINALS, "fifth", "sixth", "5th", "6th"))
 _ONE_AFTER = regex(
-    rf"(?:^|(?<= ))(?:in |for )?(?:the )?(?:(?P<u>{_UNIT}|one) after(?: that| it)?"
+    rf"(?:^|(?<= ))(?:in |for )?(?:the )?(?:{_NO_NTH}(?P<u>{_UNIT}|one) after(?: that| it)?"
     rf"|following (?P<u2>{_UNIT}|one))(?= *$| [?.!])",
     "after|following",
 )
