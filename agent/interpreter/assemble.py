@@ -315,6 +315,8 @@ def _outside(question: Question) -> Outside | None:
     said = ", ".join(filter(is_content, question.unexplained))
     nearest = view.nearest_metrics(said) or _likely(question)
     reason = f"No metric here is about {said}." if said else "No metric is named."
+    if said and question.before is not None and hangs_on(question.board):
+        reason = f"Nothing here is called “{said}”, and no metric is about it."
     closed = view.closed_metric(said)
     if closed is not None:
         reason, follows = why_closed(closed, view)

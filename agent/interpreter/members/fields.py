@@ -55,10 +55,13 @@ def counts_each(metric: BaseMetric, field: str, view: View) -> bool:
     if isinstance(metric, LifecycleMetric):
         rollup = view.catalog.models[metric.model].rollup
         return key and metric.state != "value" and rollup is not None and rollup.by == entity
-    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
+    if not key or not isinstance(metric, SimpleMetric):
         return False
-    keyed = view.catalog.models[metric.model].entities
-    return key and any(one.name == entity and one.columns == (metric.expr,) for one in keyed)
+    model = view.catalog.models[metric.model]
+    own = [one for one in model.entities if one.name == entity]
+    if metric.agg == "count":
+        return any(one.unique or one.columns == model.primary_key for one in own)
+    return metric.agg == "count_distinct" and any(one.columns == (metric.expr,) for one in own)
 
 
 def counts_events(metric: BaseMetric, model: Model, view: View) -> bool:

@@ -8,6 +8,7 @@ from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import MARKS, number
+from agent.interpreter.words.tokens import stem
 from agent.memory import Turn
 from agent.reading import Reading
 from semantic.model import BaseMetric, Filter, LifecycleMetric
@@ -43,6 +44,10 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
         if word in _OWN and (before is not None or word in ("their", "theirs")):
             board.put(place, place + 1, Theirs(whose=True))
             return
+        if word in _THEY and before is not None and _counts_persons(before, lexicon, view):
+            # Whose list there is none of is asked back, rather than told of everybody.
+            board.put(place, place + 1, Theirs(whose=not _narrows(before, view)))
+            return
         if word in _OWN or before is None or not _narrows(before, view):
             continue
         end = _those(board, place, before, lexicon) if word in _THOSE else place + 1
@@ -50,6 +55,12 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
             board.marks = [mark for mark in board.marks if not place <= mark.start < end]
             board.put(place, end, Theirs())
             return
+
+
+def _counts_persons(before: Reading, lexicon: Lexicon, view: View) -> bool:
+    """Whether the answer before was a number of customers, or whatever a workspace calls them."""
+    units = {view.metrics[name].format.unit for name in before.metrics}
+    return all(unit in lexicon.nouns or stem(unit) in lexicon.nouns for unit in units)
 
 
 def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool) -> bool:
@@ -151,8 +162,9 @@ def listed_before(before: Reading, view: View) -> Reading | None:
     counting = _counting(before, view)
     if counting is not None and not is_key(view.dimensions.get(before.group_by[0])):
         return bare.model_copy(update={"group_by": (counting,), "compare": None, "order_by": ()})
-    lifecycle = isinstance(view.metrics[before.metrics[0]], LifecycleMetric)
-    if lifecycle and is_key(view.dimensions.get(before.group_by[0])):
+    metric, name = view.metrics[before.metrics[0]], before.group_by[0]
+    listing = isinstance(metric, LifecycleMetric) or counts_each(metric, name, view)
+    if listing and is_key(view.dimensions.get(name)):
         return bare.model_copy(update={"compare": None})
     return before.among
 
