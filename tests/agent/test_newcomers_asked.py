@@ -47,6 +47,7 @@ def test_sales_of_new_customers_are_their_own(question: str, began: str, then: s
         ("how many orders did new customers place in August", "08", "08"),
         ("number of orders the new customers in July made", "07", "07"),
         ("how many orders did June's new customers place in August", "06", "08"),
+        ("orders in August by customers we acquired in June", "06", "08"),
     ],
 )
 def test_orders_of_new_customers_are_their_own(question: str, began: str, then: str) -> None:

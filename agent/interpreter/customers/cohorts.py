@@ -102,9 +102,16 @@ def _settle_who(board: Board, lexicon: Lexicon) -> None:
         for each in range(place, mark.start):
             if board.free(each, each + 1):
                 board.put(each, each + 1, Noise())
-        for one, _ in board.of(DimensionSaid):
-            if one.end == place:
+        several = board.tokens[place - 1].word != board.tokens[place - 1].stem
+        for one in list(board.marks):
+            # In "orders by customers who joined in May" they are who ordered.
+            done_by = several and isinstance(one.meaning, Grouped) and _is_by(board, one)
+            if one.end == place and (done_by or isinstance(one.meaning, DimensionSaid)):
                 board.swap(one, Noise())
+
+
+def _is_by(board: Board, mark: Mark) -> bool:
+    return "by" in (board.word(mark.start - 1), board.word(mark.start))
 
 
 def _joined_before(board: Board, place: int) -> int:
