@@ -275,7 +275,7 @@ def _is_ordinary(board: Board, place: int) -> bool:
     token = board.tokens[place]
     if token.word in MARKS or is_picture(token.word):
         return True
-    if _turns_round(board, place):
+    if _turns_round(board, place) or _is_compound(board, place):
         return False
     if not place and token.word == "whose":
         return False
@@ -315,6 +315,13 @@ def _turns_round(board: Board, place: int) -> bool:
     if isinstance(followed, Rank):
         return board.word(place) in _ORDINALS
     return isinstance(followed, MetricSaid) and board.word(place) == "per"
+
+
+def _is_compound(board: Board, place: int) -> bool:
+    """Whether a word goes on with a small one before a hyphen, and means more: "in-store"."""
+    led = board.tokens[max(0, place - 2) : place + 1]
+    joined = len(led) == 3 and led[0].end == led[1].start and led[1].end == led[2].start
+    return joined and led[1].word == "-" and led[0].word in ("in", "on", "at", "out", "by")
 
 
 def _leaves_out_a_country(board: Board) -> bool:

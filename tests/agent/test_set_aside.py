@@ -36,6 +36,12 @@ ASIDES = (
     "orders in May for the board deck",
     "For my Monday meeting, orders in May?",
     "Prepping for the XY sync - how many orders in May?",
+    "The MD is hovering. Orders in May?",
+    "I'm setting the team bonuses, so how many orders in May?",
+    "I am reconciling the bank feed and I need the orders in May, thank you",
+    "Choosing who gets an invite to the preview, how many orders in May?",
+    "Translating the welcome leaflet and need the orders in May",
+    "Joris is curious whether the flyer worked, how many orders in May?",
 )
 
 MAY_MATTER = (
@@ -87,6 +93,16 @@ MAY_MATTER = (
     "The deck needs one line on wholesale",
     "Meeting the wholesale team tomorrow: their orders in May?",
     "For the trade QBR at ten, trade orders in May",
+    "Reviewing the wholesale line - orders in May?",
+    "Running the outlet stores, how many orders in May?",
+    "Wholesale is booming. How many orders in May?",
+    "Sean is complaining about wholesale orders. How many orders in May?",
+    "Taking the samples out, orders in May?",
+    "Choosing the high rollers, how many orders in May?",
+    "Orders in May, involving a voucher",
+    "How many orders in May? Containing the new gift card",
+    "I'm representing the trade side, orders in May?",
+    "In-store orders in May, for the QBR",
 )
 
 

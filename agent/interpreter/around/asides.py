@@ -62,8 +62,8 @@ _TIME = (
     r"|soon|shortly|week|day|now|business|play)"
 )
 _COURTESY = (
-    r"(?:please|pls|plz|thanks|thank you|cheers|sorry|again|anyone|sigh|ugh|argh|here|there|too|now"
-    r"|urgently|asap|as usual|today|quickly|so|then|ok|okay|hi all|team|folks|everyone|all)"
+    r"(?:lol|haha|please|pls|plz|thanks|thank you|cheers|sorry|again|anyone|sigh|ugh|argh|here|there"
+    r"|too|now|urgently|asap|as usual|today|quickly|so|then|ok|okay|hi all|team|folks|everyone|all)"
 )
 _TAIL = rf"(?: (?:{_TIME}|{_COURTESY}))*"
 _LEAD = (
@@ -103,7 +103,43 @@ _PURPOSE = (
     rf"(?:for {_occasion(f'{_PAPERS}|{_SENT}')}|for (?:the|our|my) board"
     rf"|(?:before|ahead of|in time for|going into) {_ANY_OCCASION})"
 )
-_SOMEBODY = rf"(?:{_PERSON}|(?:{_THE} )?(?:{_WORD} ){{0,3}}?{_WORD}|he|she|they)"
+_SOMEBODY = (
+    rf"(?:(?:{_PERSON}|(?:{_THE} )?(?:{_WORD} ){{0,3}}?{_WORD})(?: (?:in|from|at|over in) {_WORD})?"
+    "|he|she|they)"
+)
+# Only persons do so; whatever they do it with is their own business.
+_HUMAN = (
+    "hovering|disputing|panicking|standing|breathing|complaining|moaning|claiming|arguing|worrying"
+    "|negotiating|budgeting|fretting|grumbling|celebrating|nervous|worried|keen|curious|convinced"
+    "|on holiday|off sick|on leave|renewing|boarding|presenting|visiting"
+)
+# What somebody is doing now, of a thing with an article; a bare noun may be what is asked about.
+_NO_DOING = (
+    "looking|checking|reviewing|viewing|analysing|analyzing|examining|exploring|counting|comparing"
+    "|excluding|including|leaving|ignoring|considering|covering|running|handling|managing|selling"
+    "|buying|shipping|ordering|asking|talking|meaning|taking|using|measuring|focusing|focussing"
+    "|targeting|limiting|regarding|concerning|assuming|treating|seeing|spending|starting|ending"
+    "|beginning|working|serving|returning|paying|owing|having|being|going|coming|concentrating"
+    "|during|missing|breaking|splitting|grouping|ranking|adding|skipping|omitting|removing"
+    "|filtering|restricting|narrowing|keeping|thing|everything|anything|something"
+    "|representing|supporting|leading|heading|owning|overseeing|supervising|seeking|wanting|needing"
+    "|requesting|hunting|searching|chasing|trying|tracking|monitoring|studying|investigating"
+    "|researching|assessing|evaluating|auditing|inspecting|plotting|charting|containing|involving"
+    "|following|exceeding|belonging|carrying|requiring|living|staying|featuring"
+)
+_I_AM = r"(?:(?:hi|hey|hello|so|just|still|i|we|am|are|currently|now) )*"
+_ING = (
+    rf"(?!(?:{_NO_DOING}) )\w{{2,}}ing"
+    r"(?: (?:out|up|down|together|off|through|in|on|over|of|about|from|at))?"
+)
+_A_THING = r"(?:the|a|an|my|our|some)(?: [^\W_][\w']*){1,9}"
+# An order can be "containing a voucher", but not "choosing who gets one".
+_DOING = (
+    rf"{_I_AM}{_ING} (?:who|where|whether|which|how|what)(?: [^\W_][\w']*){{1,9}}",
+    rf"{_I_AM}(?:am|are) {_ING} {_A_THING}",
+)
+_DOING_FIRST = (*_DOING, rf"{_ING} {_A_THING}")
+_BUSY = (rf"{_SOMEBODY} (?:is|are|was|were) (?:{_HELPING} )*(?:{_HUMAN})(?: [^\W_][\w']*){{0,8}}",)
 _CALLED = _occasion("call|meeting|chat|line|phone")
 # Somebody who wants the figure or greets is told by any name.
 _BY_NAME = (
@@ -158,6 +194,9 @@ _GOES_ON = (
 _WITHIN = rf"(?<![^ ])(?:for|in) (?={_THE} ){_PAPER}{_GOES_ON}"
 _RESTRICTING = TURNING | {words[0] for words in EXCLUDING} - {"all", "take"}
 _RESTRICTING |= {"where", "why", "whom", "who", "which", "what", "how", "whose", "many", "much"}
+_OPENING = frozenset({"how", "what", "which", "could", "can", "i", "we", "please"})
+_ENDING = frozenset({".", "!", "?", ":", ";", "–", "—", "-", "and", "so"})
+_WONDERED = frozenset({"where", "who", "which", "what", "how"})
 _RESTRICTING -= {"actually", "run", "forget", "off"}
 
 
@@ -169,11 +208,15 @@ _HEADS = frozenset(re.findall(r"\w+", re.sub(r"(\w+)s\?", r"\1 \1s", _NOUNS)))
 
 @record
 class Aside:
-    """The tokens `start:end` are an aside, `by_name` one of somebody who may have any name."""
+    """The tokens `start:end` are an aside, `by_name` one of somebody who may have any name.
+
+    An `open` one may hold any words, and is one only beside a question with metric and period.
+    """
 
     start: int
     end: int
     by_name: bool = False
+    open: bool = False
 
 
 def is_clock(said: str) -> bool:
@@ -204,18 +247,31 @@ def asides(given: Sequence[Token]) -> list[Aside]:
     found = []
     for start, end in _parts(given):
         said, places = _words(given, start, end)
-        found += [Aside(start, end, by_name) for by_name in _whole(said)]
+        found += [
+            Aside(start, end, kind == "by_name", kind == "open")
+            for kind in _whole(said, _opens(given, start, end))
+        ]
         if not found or found[-1].start != start:
             found += _within(said, places)
     return found
 
 
-def _whole(said: str) -> Iterator[bool]:
-    """Whether names matter, where all the words are an aside; nothing where they are none."""
-    if said and not set(said.split()) & _RESTRICTING:
-        by_name = _pattern(_BY_NAME).fullmatch(said) is not None
-        if by_name or _pattern(_SHAPES).fullmatch(said):
-            yield by_name
+def _opens(given: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a part stands first, and a mark ends its sentence, or "and I need" goes on."""
+    first = not any(token.word in _OPENING for token in given[:start])
+    return first and any(token.word in _ENDING for token in given[end : end + 1])
+
+
+def _whole(said: str, opens: bool) -> Iterator[str]:
+    """The kind of aside that all the words are; nothing where they are none."""
+    free = (*_BUSY, *(_DOING_FIRST if opens else _DOING))
+    words = set(said.split()) & _RESTRICTING
+    if said and not words and _pattern(_BY_NAME).fullmatch(said):
+        yield "by_name"
+    elif said and not words and _pattern(_SHAPES).fullmatch(said):
+        yield "shaped"
+    elif said and not words - _WONDERED and _pattern(free).fullmatch(said):
+        yield "open"
 
 
 def _within(said: str, places: Sequence[int]) -> Iterator[Aside]:
@@ -261,5 +317,7 @@ def _parts_here(given: Sequence[Token], place: int) -> bool:
         ]
         return given[place].word != ":" or not all(word.isdigit() for word in beside)
     following = [token.word for token in given[place + 1 : place + 3]]
+    if given[place].word == "so":
+        return following[:1] != [] and following[0] in _OPENING
     asks = following[:1] == ["need"] or following in (["i", "need"], ["we", "need"])
     return given[place].word == "and" and asks

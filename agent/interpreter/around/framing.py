@@ -87,9 +87,10 @@ def framed(
         apart and any(tells_when(tokens(one)) for one, _ in apart.told)
     ):
         return whole
-    asked_back = _with_asides(apart, before, view, read, marked) if apart else None
-    if isinstance(asked_back, Understood) or not doubtful:
-        return asked_back or whole
+    beside = _with_asides(apart, before, view, read, marked) if apart else None
+    if isinstance(beside, Understood) or not doubtful:
+        return beside or whole
+    asked_back: Outcome | None = _asked_back(beside) if beside else None
     for part in _parts(given)[:_MOST_READ]:
         core = text[part.core[0].start : part.core[-1].end]
         lead, after = (
@@ -102,28 +103,30 @@ def framed(
         if isinstance(found, Understood):
             return found
         asked_back = asked_back or found
-    return _clearer(whole, asked_back)
+    return _clearer(beside or whole, asked_back)
 
 
 def _with_asides(
     apart: Apart, before: Turn | None, view: View, read: Read, marked: Marked
 ) -> Outcome | None:
     """What comes of a message without its asides; None where one of them may matter."""
-    outcome = read(apart.core, before)
+    outcome = framed(apart.core, read(apart.core, before), before, view, read, marked)
     own = outcome.reading if isinstance(outcome, Understood) else None
     asked, _ = marked(apart.core)
+    complete = asked.has(MetricSaid) and asked.has(TimeSaid)
     conditions: list[str] = []
     left: list[str] = []
-    for told, by_name in apart.told:
+    for told, aside in apart.told:
         board, several = marked(told)
-        held = _held(board, asked, own, by_name)
-        if held is None or any(_may_name(found, own) for found in several if found.certain):
+        held = _held(board, asked, own, aside.by_name)
+        member = any(_may_name(found, own) for found in several if found.certain)
+        if held is None or member or (aside.open and not complete):
             return None
         conditions += held
         left += _left(board)
     if conditions:
         return _asked_about(conditions, apart.core, own, before, view, read)
-    return _leaving(outcome, tuple(left))
+    return _leaving(outcome, tuple(left)) or outcome
 
 
 def _clearer(whole: Outcome, asked_back: Outcome | None) -> Outcome:
@@ -263,9 +266,12 @@ def _held(board: Board, asked: Board, own: Reading | None, by_name: bool) -> lis
     found = []
     for mark in board.marks:
         said = mark.meaning
-        if is_of_aside(board, mark) or _is_said_too(said, asked, own):
+        if is_of_aside(board, mark):
             continue
-        if not isinstance(said, MetricSaid | MemberSaid | TimeSaid):
+        qualified = _is_qualified(board, mark)
+        if not qualified and _is_said_too(said, asked, own):
+            continue
+        if qualified or not isinstance(said, MetricSaid | MemberSaid | TimeSaid):
             return None
         found.append(board.text(mark))
     return found

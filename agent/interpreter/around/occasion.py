@@ -58,7 +58,18 @@ TURNING = frozenset(
     | {"skip", "forget", "correct", "correction", "actually", "scope", "responsible", "charge"}
     | {"cover", "handle", "manage", "run", "refer", "referring", "deduct", "deducted", "deducting"}
     | {"subtract", "off", "adjusted", "divided", "versus", "against", "compared", "should", "must"}
-    | {"never", "both", "either", "neither", "nor", "whose"}
+    | {
+        "represent",
+        "representing",
+        "serving",
+        "supporting",
+        "never",
+        "both",
+        "either",
+        "neither",
+        "nor",
+        "whose",
+    }
 )
 _ABOUT = frozenset({"asking", "ask", "is", "was", "this", "that"})
 _RATHER = ("rather", "not")

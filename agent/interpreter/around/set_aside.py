@@ -26,10 +26,10 @@ _NAMING = DimensionSaid | Grouped | MetricSaid | GrainSaid | CohortSaid
 
 @record
 class Apart:
-    """What is asked, and the asides, each with whether a name in it may be anyone's."""
+    """What is asked, and the asides with their words."""
 
     core: str
-    told: tuple[tuple[str, bool], ...]
+    told: tuple[tuple[str, Aside], ...]
 
 
 def set_aside(given: Sequence[Token], text: str) -> Apart | None:
@@ -37,7 +37,7 @@ def set_aside(given: Sequence[Token], text: str) -> Apart | None:
     found = asides(given)
     if not found:
         return None
-    told = tuple((text[given[one.start].start : given[one.end - 1].end], one.by_name)
+    told = tuple((text[given[one.start].start : given[one.end - 1].end], one)
                  for one in found)  # fmt: skip
     core = _joined(_between(given, text, found))
     return Apart(core, told) if " " in core else None
