@@ -1,209 +1,33 @@
-"""Parts of a message that tell why, for whom or when a figure is wanted: "Ana needs it by nine".
+"""Which parts of a message are asides: why, for whom or when a figure is wanted."""
 
-A part is taken for one only if all of it is built so: an occasion ("for the CX working group"), an
-event ("account review at noon"), somebody who wants *it*, a thing that is made, or somebody who is
-met. In their places may stand any word; a word that has no place in them, such as "wholesale" said
-by itself, makes the part no aside.
-"""
-
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
+from agent.interpreter.around.aside_shapes import (
+    BUSY,
+    BY_NAME,
+    DOING,
+    DOING_FIRST,
+    HEADS,
+    LEADING,
+    SHAPES,
+    WHEN,
+    WITHIN,
+)
 from agent.interpreter.around.occasion import TURNING, is_break
-from agent.interpreter.around.somebody import OFFICES
-from agent.interpreter.times.calendar_grammar import A_MONTH, WEEKDAYS
-from agent.interpreter.words.ordinary import EXCLUDING, MARKS, NUMBERS
+from agent.interpreter.times.calendar_grammar import WEEKDAYS
+from agent.interpreter.words.ordinary import EXCLUDING, MARKS
 from agent.interpreter.words.tokens import Token, is_picture
+from agent.patterns import Pattern
 from semantic.record import record
 
-_DAY = "|".join(WEEKDAYS)
-# What is written, or met for, in any business; nobody buys these from it.
-_PAPERS = (
-    "deck|slides?|scorecards?|dashboard|recap|report|memo|agenda|summary|brief|briefing|rota"
-    "|spreadsheet|presentation|powerpoint|appendix|one pager|wrap up|write up|roadmap|doc|forecast"
-    "|budget|planning|proposal|audit|press release|reviews?|qbr|mbr|wbr|ebr|agm|meetings?|sync"
-    "|stand ?up|kick ?off"
-    "|all hands|catch up|huddle|off ?site|away ?day|town ?hall|post ?mortem|steerco|committee"
-    "|working group|health check|appraisal|debrief|one to one|weekly sync"
-    "|(?:board|monthly|weekly|quarterly|month end|year end|management|investor|exec|leadership"
-    "|reporting|kpi|trading|info) (?:pack|paper)"
-    "|(?:kpi|fact|score|data|summary|excel|planning|numbers|metrics) sheet"
-    "|(?:quality|decision|risk|issue|change|action|data) log|(?:release|briefing|speaker|talking"
-    f"|handover) notes|(?:{_DAY}|morning|weekly) (?:trading|numbers)"
-)
-_SENT = "newsletter|mailer|mailing|mailshot|article|blog|blog post|all staff email"
-_TALKS = "call|chat|talk|speech|interview|1 1|slot"
-# Customers may come by these or buy them: "for the workshop" may say which orders.
-_DATED = "workshop|session|webinar|conference|visit|appointment|event|campaign|lunch|dinner|coffee"
-_OFFICES = (
-    "|".join(sorted(OFFICES)) + "|reps?|agents?|distributors?|resellers?|teams|desk|suppliers?"
-)
-_OFFICES += "|consultants?|supervisors?|account manager"
-_THE = "(?:the|a|an|my|our|her|his|their|your|this|that|another|next|some|one|today|tomorrow)"
-_HELPING = (
-    "(?:am|is|are|was|were|has|have|had|been|be|just|already|really|also|still|now|again|all|will"
-    "|would|might|keeps?|urgently|badly|only)"
-)
-_NO_PLACE = (
-    "for|in|on|at|to|from|by|of|with|about|before|i|we|it|this|that|they|and|or|but|is|are|was|were"
-    "|wants?|needs?|asks?|need|me|us|the|a|an|my|our|have|has|had"
-)
-_WORD = rf"(?!(?:{_NO_PLACE}) )[^\W\d_][\w'&]*"
-_NUMBER = (
-    rf"(?:\d{{1,2}}(?:am|pm|ish|th|st|nd|rd)?|{'|'.join(NUMBERS)}|half"
-    r"|(?:a|an|a few|a couple of)(?= (?:min|hour|hr|day)))"
-)
-_TIME = (
-    r"(?:(?:at|by|on|in|before|around|about|till|until|from|this|next|half|quarter|past|to|end of"
-    r"|close of|first thing|due|coming|coming up|starting|starts|early|late|the)"
-    rf" )*(?:{_NUMBER}(?: (?:\d\d|am|pm|sharp|o'clock|mins?|minutes?|hours?|hrs?|days?))*|{_DAY}"
-    r"|today|tomorrow|tonight|noon|midday|lunch|lunchtime|morning|afternoon|evening|eod|cob|later"
-    r"|soon|shortly|week|day|now|business|play)"
-)
-_COURTESY = (
-    r"(?:lol|haha|please|pls|plz|thanks|thank you|cheers|sorry|again|anyone|sigh|ugh|argh|here|there"
-    r"|too|now|urgently|asap|as usual|today|quickly|so|then|ok|okay|hi all|team|folks|everyone|all)"
-)
-_TAIL = rf"(?: (?:{_TIME}|{_COURTESY}))*"
-_LEAD = (
-    rf"(?:(?:{_COURTESY}|hi|hey|hello|morning|quick|quick one|question|one|just|i|we|it|this|that"
-    r"|is|am|are|was|need|needed|want|wanted|asking|something|will be|will|goes|going|got|have"
-    r"|these|them|numbers?|figures?|a|all|to put|put|purely|really|because|as|since|and"
-    r"|but|next up) )*"
-)
-_OBJECT = (
-    "(?:it|this|that|these|those|them|an answer|a number|the numbers?|the figures?|numbers|figures)"
-)
-_WANT = "(?:wants?|wanted|needs?|needed|requires?|requested|requests|expects?|expecting)"
-_ASK = "(?:asks?|asked|asking|chasing|nagging|pushing|pestering|hassling|bugging|wondering|curious)"
-_MAKE = (
-    "(?:prepping|preparing|prep|prepare|writing|write|planning|plan|drafting|draft|building|build"
-    "|finishing|finish|assembling|compiling|polishing|rehearsing|proofing|sketching|scripting"
-    "|designing|putting together|put together|filling in|fill in|sorting out|working up)"
-)
-_DO = (
-    "(?:doing|do|putting|fixing|fix|sorting|making|make|getting|get ready|completing|starting"
-    "|tweaking|updating|update|running|redoing|working|filling|presenting|reviewing|going through)"
-)
-_MEET = (
-    "(?:meeting|meet|talking|speaking|seeing|see|visiting|visit|calling|call|hosting|host|briefing"
-    "|brief|chatting|ringing|presenting|phoning)(?: (?:to|with))?"
-)
-
-
-def _occasion(nouns: str) -> str:
-    return rf"(?:{_THE} )?(?:{_WORD} ){{0,4}}?(?:{nouns})"
-
-
-_PAPER = _occasion(_PAPERS)
-_ANY_OCCASION = _occasion(f"{_PAPERS}|{_SENT}|{_TALKS}")
-_PERSON = rf"(?:{_THE} )?(?:{_WORD} ){{0,3}}?(?:{_OFFICES})"
-_PURPOSE = (
-    rf"(?:for {_occasion(f'{_PAPERS}|{_SENT}')}|for (?:the|our|my) board"
-    rf"|(?:before|ahead of|in time for|going into) {_ANY_OCCASION})"
-)
-_SOMEBODY = (
-    rf"(?:(?:{_PERSON}|(?:{_THE} )?(?:{_WORD} ){{0,3}}?{_WORD})(?: (?:in|from|at|over in) {_WORD})?"
-    "|he|she|they)"
-)
-# Only persons do so; whatever they do it with is their own business.
-_HUMAN = (
-    "hovering|disputing|panicking|standing|breathing|complaining|moaning|claiming|arguing|worrying"
-    "|negotiating|budgeting|fretting|grumbling|celebrating|nervous|worried|keen|curious|convinced"
-    "|on holiday|off sick|on leave|renewing|boarding|presenting|visiting"
-)
-# What somebody is doing now, of a thing with an article; a bare noun may be what is asked about.
-_NO_DOING = (
-    "looking|checking|reviewing|viewing|analysing|analyzing|examining|exploring|counting|comparing"
-    "|excluding|including|leaving|ignoring|considering|covering|running|handling|managing|selling"
-    "|buying|shipping|ordering|asking|talking|meaning|taking|using|measuring|focusing|focussing"
-    "|targeting|limiting|regarding|concerning|assuming|treating|seeing|spending|starting|ending"
-    "|beginning|working|serving|returning|paying|owing|having|being|going|coming|concentrating"
-    "|during|missing|breaking|splitting|grouping|ranking|adding|skipping|omitting|removing"
-    "|filtering|restricting|narrowing|keeping|thing|everything|anything|something"
-    "|representing|supporting|leading|heading|owning|overseeing|supervising|seeking|wanting|needing"
-    "|requesting|hunting|searching|chasing|trying|tracking|monitoring|studying|investigating"
-    "|researching|assessing|evaluating|auditing|inspecting|plotting|charting|containing|involving"
-    "|following|exceeding|belonging|carrying|requiring|living|staying|featuring"
-)
-_I_AM = r"(?:(?:hi|hey|hello|so|just|still|i|we|am|are|currently|now) )*"
-_ING = (
-    rf"(?!(?:{_NO_DOING}) )\w{{2,}}ing"
-    r"(?: (?:out|up|down|together|off|through|in|on|over|of|about|from|at))?"
-)
-_A_THING = r"(?:the|a|an|my|our|some)(?: [^\W_][\w']*){1,9}"
-# An order can be "containing a voucher", but not "choosing who gets one".
-_DOING = (
-    rf"{_I_AM}{_ING} (?:who|where|whether|which|how|what)(?: [^\W_][\w']*){{1,9}}",
-    rf"{_I_AM}(?:am|are) {_ING} {_A_THING}",
-)
-_DOING_FIRST = (*_DOING, rf"{_ING} {_A_THING}")
-_BUSY = (rf"{_SOMEBODY} (?:is|are|was|were) (?:{_HELPING} )*(?:{_HUMAN})(?: [^\W_][\w']*){{0,8}}",)
-_CALLED = _occasion("call|meeting|chat|line|phone")
-# Somebody who wants the figure or greets is told by any name.
-_BY_NAME = (
-    rf"{_SOMEBODY} (?:{_HELPING} )*{_WANT} (?:to (?:know|see|have|use|show|share) )?{_OBJECT}"
-    rf"(?: off)?(?: {_PURPOSE})?{_TAIL}",
-    rf"{_SOMEBODY} (?:{_HELPING} )*waiting(?: (?:on|for) (?:it|this|that|these|me|us))?{_TAIL}",
-    r"(?:good )?(?:morning|afternoon|evening|day|hi|hello|hey|greetings)(?: (?:all|team|folks"
-    rf"|everyone|there|both|again))*(?: from (?:the )?{_WORD}(?: {_WORD})?)?",
-)
-_SHAPES = (
-    rf"{_COURTESY}(?: {_COURTESY})*",
-    rf"{_LEAD}{_PURPOSE}(?: with {_PERSON})?{_TAIL}",
-    rf"{_LEAD}(?:goes|going|to put|put) (?:in|into|on) {_PAPER}{_TAIL}",
-    rf"{_LEAD}{_occasion(f'{_PAPERS}|{_TALKS}|{_DATED}')}(?: with {_PERSON})?(?: (?:is|are|starts?"
-    rf"|kicks off))? {_TIME}{_TAIL}",
-    rf"{_LEAD}(?:is|have|got) {_ANY_OCCASION}(?: with {_PERSON})?{_TAIL}",
-    rf"{_PAPER} (?:is missing|needs|lacks|is short of|has)(?: {_THE})?"
-    r" (?:cell|number|figure|line|gap|hole|bit|column|row)s?(?: (?:on|for|here))?",
-    rf"{_PERSON} (?:{_HELPING} )*{_ASK}(?: (?:me|us|for it|for this|about it|{_OFFICES}))*{_TAIL}",
-    rf"{_LEAD}{_MAKE} {_THE} (?:{_WORD} ){{0,4}}{_WORD}(?: for {_PERSON})?{_TAIL}",
-    rf"{_LEAD}(?:{_MAKE}|{_DO})(?: (?:on|for|in))? {_ANY_OCCASION}(?: together)?"
-    rf"(?: for {_PERSON})?{_TAIL}",
-    rf"{_LEAD}settl(?:e|ing) (?:a|an|this|our) (?:bet|argument|debate)"
-    rf"(?: (?:for|with|in|between) {_PERSON})?",
-    rf"{_LEAD}(?:to )?{_MEET} {_PERSON}{_TAIL}",
-    rf"{_LEAD}(?:on )?(?:{_CALLED} )?with {_PERSON}{_TAIL}",
-    rf"{_PERSON} (?:is|are|was|will be) (?:visiting|coming(?: in| over)?|here|in town|calling"
-    rf"|arriving|on the (?:line|phone)|in (?:the |our )?(?:office|building)){_TAIL}",
-    rf"(?:the|our|that) (?:{_WORD} ){{1,5}}(?:ran|launched|started|ended|opened|closed|went live"
-    r"|went out|was (?:on|live|running|out)|took place|happened) (?:then|that (?:month|week|quarter"
-    r"|year)|(?:back|around) then|at the time|in it)",
-    rf"(?:i |we )?(?:want|wanted|would like|hoping|hope|going|love) to (?:brag|boast|celebrate|crow"
-    rf"|gloat|show off)(?: about)?(?: {_THE})? (?:{_WORD} ){{0,4}}{_WORD}",
-)
-# What leads to the question without a mark: "our warehouse lead wants to know".
-_ACTING = "would |could |should |can |will |did |do |does |am |people |customers? |anyone |may "
-_KNOWING = "to (?:know|see|have|hear|check|understand)"
-_LEADING = (
-    rf"{_LEAD}(?:{_PERSON}|(?!\w+s |{_ACTING})(?:{_WORD} )?{_WORD}) (?:{_HELPING} )*"
-    rf"(?:(?:wants|needs|would like|wanted|needed|asking|asks)(?: (?:me|us))? (?:{_KNOWING}|for)"
-    r"|(?:asks|asked|asking|wonders|wondering)(?: (?:me|us))?(?= (?:how|what|which|who) ))",
-    rf"{_PERSON} (?:want|need|ask|are asking) (?:{_KNOWING}|for)",
-    rf"{_LEAD}(?:could|can|may) {_PERSON} (?:get|have|see)",
-    rf"{_PAPER} (?:needs|wants) (?:a|one) (?:line|bullet|sentence|number|figure) (?:on|about|for)",
-    rf"for {_PAPER}{_TAIL}(?= (?:i|we|could|can|what|how|which|who|please) )",
-)
-# What follows an occasion inside a question; a noun would go on with its name: "the call centre".
-_GOES_ON = (
-    rf"(?= ?$| (?:{_NO_PLACE}|please|what|how|which|who|could|can|as|per|over|during|since|last|q"
-    rf"|split|{A_MONTH}|\d+) )"
-)
-_WITHIN = rf"(?<![^ ])(?:for|in) (?={_THE} ){_PAPER}{_GOES_ON}"
 _RESTRICTING = TURNING | {words[0] for words in EXCLUDING} - {"all", "take"}
 _RESTRICTING |= {"where", "why", "whom", "who", "which", "what", "how", "whose", "many", "much"}
 _OPENING = frozenset({"how", "what", "which", "could", "can", "i", "we", "please"})
 _ENDING = frozenset({".", "!", "?", ":", ";", "–", "—", "-", "and", "so"})
 _WONDERED = frozenset({"where", "who", "which", "what", "how"})
 _RESTRICTING -= {"actually", "run", "forget", "off"}
-
-
 _CLOCK = frozenset({*WEEKDAYS, "noon", "midday", "today", "tomorrow", "tonight", "morning", "lunch"}
                    | {"afternoon", "evening", "lunchtime", "later", "due"})  # fmt: skip
-_NOUNS = f"{_PAPERS}|{_TALKS}|{_DATED}|{_OFFICES}"
-_HEADS = frozenset(re.findall(r"\w+", re.sub(r"(\w+)s\?", r"\1 \1s", _NOUNS)))
 
 
 @record
@@ -221,21 +45,18 @@ class Aside:
 
 def is_clock(said: str) -> bool:
     """Whether words only tell when something takes place: "on Thursday", "this morning"."""
-    return (
-        _pattern((_TIME, "(?:this|at|by) (?:noon|morning|afternoon|evening)")).fullmatch(said)
-        is not None
-    )
+    return WHEN.fullmatch(said) is not None
 
 
 def is_head(word: str) -> bool:
     """Whether a word is what an occasion or somebody is called: "review", "manager"."""
-    return word in _HEADS
+    return word in HEADS
 
 
 def tells_when(given: Sequence[Token]) -> bool:
     """Whether words may tell when an occasion is: "meeting at noon"."""
     words = {token.word for token in given}
-    return bool(words & _HEADS) and (bool(words & _CLOCK) or any(map(_has_digit, words)))
+    return bool(words & HEADS) and (bool(words & _CLOCK) or any(map(_has_digit, words)))
 
 
 def _has_digit(word: str) -> bool:
@@ -264,20 +85,21 @@ def _opens(given: Sequence[Token], start: int, end: int) -> bool:
 
 def _whole(said: str, opens: bool) -> Iterator[str]:
     """The kind of aside that all the words are; nothing where they are none."""
-    free = (*_BUSY, *(_DOING_FIRST if opens else _DOING))
+    free = (*BUSY, *(DOING_FIRST if opens else DOING))
     words = set(said.split()) & _RESTRICTING
-    if said and not words and _pattern(_BY_NAME).fullmatch(said):
+    if said and not words and _fits(BY_NAME, said):
         yield "by_name"
-    elif said and not words and _pattern(_SHAPES).fullmatch(said):
+    elif said and not words and _fits(SHAPES, said):
         yield "shaped"
-    elif said and not words - _WONDERED and _pattern(free).fullmatch(said):
+    elif said and not words - _WONDERED and _fits(free, said):
         yield "open"
 
 
 def _within(said: str, places: Sequence[int]) -> Iterator[Aside]:
     """What leads to the question in the same breath, or stands between the asking and the asked."""
-    led = _pattern(_LEADING).match(f"{said} ")
-    between = _pattern((_WITHIN,)).search(f"{said} ", led.end() if led else 0)
+    text = f"{said} "
+    led = next((match for match in (one.match(text) for one in LEADING) if match), None)
+    between = next(WITHIN.finditer(text, led.end() if led else 0), None)
     for match in (led, between):
         if match is None or set(match[0].split()) & _RESTRICTING:
             continue
@@ -286,9 +108,8 @@ def _within(said: str, places: Sequence[int]) -> Iterator[Aside]:
             yield Aside(places[first], places[first + length - 1] + 1, by_name=match is led)
 
 
-@cache
-def _pattern(shapes: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(shapes)})(?= |$)")
+def _fits(shapes: Sequence[Pattern], said: str) -> bool:
+    return any(shape.fullmatch(said) for shape in shapes)
 
 
 def _words(given: Sequence[Token], start: int, end: int) -> tuple[str, list[int]]:
