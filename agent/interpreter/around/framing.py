@@ -32,6 +32,7 @@ from agent.interpreter.leftovers import Found, unexplained
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.times.that_one import points_at_one
 from agent.interpreter.words.tokens import Token, plain, tokens
 from agent.memory import Turn
 from agent.reading import Reading
@@ -163,7 +164,9 @@ def _with_told(
         return _asked_back(outcome) if own is None and not _points(asked) else None
     if not _points(asked):
         return _asked_about(conditions, core, own, before, view, read, left)
-    taken = read(", ".join((*conditions, core)), before)
+    # As a sentence of its own, a period is what "that month" points at.
+    link = ". " if points_at_one(asked) else ", "
+    taken = read(link.join((*conditions, core)), before)
     return _leaving(taken, left) if isinstance(taken, Understood) else None
 
 
@@ -328,6 +331,8 @@ def _is_said_too(said: object, asked: Board, own: Reading | None) -> bool:
         return asked.has(Rank) or asked.has(Limited)
     if isinstance(said, AskedBack):
         return asked.has(TimeSaid)
+    if isinstance(said, TimeSaid) and points_at_one(asked):
+        return False
     same = (TimeSaid, GrainSaid, CohortSaid)
     return any(isinstance(said, kind) and asked.has(kind) for kind in same)
 

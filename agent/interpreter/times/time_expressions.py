@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.evidence import as_grain
-from agent.interpreter.board import USED, Again, Board, GrainSaid, Mark, Noise, TimeSaid
+from agent.interpreter.board import USED, Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.times.calendar_grammar import A_MONTH
 from agent.interpreter.times.calendar_words import atoms
 from agent.interpreter.times.numeric_dates import Atom
+from agent.interpreter.times.that_one import mark_that_one
 from agent.interpreter.times.time_splits import time_splits
 from agent.interpreter.times.today import Today
 from agent.patterns import regex
@@ -50,12 +51,6 @@ _EVERYTHING = regex(
     "time|ever|so far| date|since|from the ",
 )
 _SO_FAR_IN = regex(r"(?:^|(?<= ))so far (?:in )?$")
-_THAT_ONE = regex(
-    r"(?:^|(?<= ))(?:in |during |of |within )?(?:(?:that|the) (?:very )?same|that(?: very)?) "
-    rf"(?:day|week|month|quarter|year|period)(?! (?:of|in) {USED})(?: (?:alone|only))?(?= |$)"
-    r"|(?:^|(?<= ))(?:in |during |within )?the (?:day|week|month|quarter|year) itself(?= |$)",
-    "that |same |itself",
-)
 # As in "the summer months June to August", which says which months are meant.
 _SEASON_MONTHS = regex(
     r"(?:^|(?<= ))(?:in |during |over )?(?:the )?(?:spring|summer|autumn|winter) months(?= |$)",
@@ -101,9 +96,10 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     if board.has(TimeSaid):
         for match in _BOTH_ENDS.finditer(flat):
             _mark(board, starts, match.start(), match.end(), Noise())
-    for pattern, meaning in ((_THAT_ONE, Again()), (_SEASON_MONTHS, Noise())):
-        for match in pattern.finditer(flat) if board.has(TimeSaid) else ():
-            _mark(board, starts, match.start(), match.end(), meaning)
+    for match in _SEASON_MONTHS.finditer(flat):
+        if board.has(TimeSaid):
+            _mark(board, starts, match.start(), match.end(), Noise())
+    mark_that_one(board, today)
     flat, starts = board.flat()
     for match in _EVERYTHING.finditer(flat):
         times = [said.period for _, said in board.of(TimeSaid)]
