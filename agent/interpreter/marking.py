@@ -18,6 +18,7 @@ from agent.interpreter.customers.becoming import mark_back_again, mark_became_so
 from agent.interpreter.customers.before_then import mark_before_then
 from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
+from agent.interpreter.customers.doers import mark_those_who_did
 from agent.interpreter.customers.done_to import mark_became, mark_doers, settle_givers
 from agent.interpreter.customers.identified import mark_identified
 from agent.interpreter.customers.months_later import mark_months_later
@@ -29,6 +30,7 @@ from agent.interpreter.figures.bare_names import mark_bare_names
 from agent.interpreter.figures.counting import mark_counting, mark_how_many
 from agent.interpreter.figures.deductions import mark_deducted, settle_deducted
 from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
+from agent.interpreter.figures.earned_by import mark_earned_by
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
 from agent.interpreter.figures.means_per_customer import join_means, join_named_means, mark_worth
@@ -57,6 +59,7 @@ from agent.interpreter.members.duels import mark_duels, mark_rest
 from agent.interpreter.members.either_member import mark_either
 from agent.interpreter.members.exclusions import mark_exclusions
 from agent.interpreter.members.members_judged import mark_judged
+from agent.interpreter.members.only import mark_only
 from agent.interpreter.members.splitting import mark_attached, mark_splitting
 from agent.interpreter.rows.kept_rows import mark_kept_rows
 from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
@@ -113,7 +116,7 @@ def marked(question: str, ground: Ground) -> tuple[Board, list[Found]]:
     board = Board(read)
     mark(board, lexicon, ground)
     unmark_names(board)
-    nouns.mark_only(board)
+    mark_only(board)
     several = mark_members(board, ground.known.members, ground.view)
     return board, several
 
@@ -129,7 +132,7 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
     nouns.mark_named(board)
     mark_around_members(board)
     mark_kept(board)
-    nouns.mark_only(board)
+    mark_only(board)
     mark_judged(board)
     mark_own_words(board, ground.view)
     mark_emphasis(board, ground.view)
@@ -250,10 +253,12 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
     anyone.mark_counted_doers(board, lexicon)
+    mark_those_who_did(board, lexicon, view)
     mark_being_new(board, lexicon, view)
     mark_deeds(board, lexicon, view)
     settle_givers(board, view)
     mark_worth(board, lexicon, view)
+    mark_earned_by(board, view)
     mark_earnings(board, view, before)
     settle_deducted(board, view)
     mark_newcomers(board, view)
@@ -276,7 +281,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
 def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> None:
     """Mark what goes on from the question before, after the marks of this one by itself."""
     unmark_names(board)
-    nouns.mark_only(board)
+    mark_only(board)
     mark_asides(board)
     mark_instead(board, turn.reading)
     if turn.reading is not None:

@@ -64,7 +64,7 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
         return
     for mark, said in board.of(DimensionSaid):
         person = bool(lexicon.keys & set(said.fields))
-        if _is_whole(board, mark) or _does(board, mark) or (
+        if _is_whole(board, mark) or (person and _does(board, mark)) or (
             not person and _is_of_metric(board, mark, metrics)
         ):  # fmt: skip
             board.swap(mark, Noise())
@@ -72,10 +72,10 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
 
 
 def _mark_people(board: Board, view: View) -> None:
-    """Mark "people" who only get what a metric counts: "why did people get refunds"."""
+    """Mark "people" who only get or do what a metric counts: "why did people get refunds"."""
     for place in list(board.rest()):
         led = board.word(place) in _PEOPLE and board.word(place - 1) in ("did", "do", "does")
-        got = place + 1 if board.word(place + 1) in _GETTING else None
+        got = place + (board.word(place + 1) in _GETTING) if led else None
         named = {name for mark, said in board.of(MetricSaid)
                  if got is not None and mark.start in (got + 1, got + 2)
                  for name in said.metrics}  # fmt: skip

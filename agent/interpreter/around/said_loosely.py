@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from agent.evidence import is_state
 from agent.interpreter.around.asked_of import mark_asked_of
 from agent.interpreter.around.queues import mark_queues
+from agent.interpreter.around.said_anyway import mark_said_anyway
 from agent.interpreter.board import (
     Board,
     Change,
@@ -204,6 +205,7 @@ def mark_loosely(board: Board, view: View) -> None:
         _mark_ranked_among(board)
     if metrics:
         _mark_measured(board)
+        mark_said_anyway(board, metrics)
         board.silence(_PILE)
         board.silence(_OURS)
         mark_asked_of(board, metrics)

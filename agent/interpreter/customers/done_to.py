@@ -25,6 +25,8 @@ _BETWEEN = frozenset(
 )
 _THINGS = frozenset({"goods", "merchandise", "things", "stuff", "what", "that", "which"})
 _PLACED = frozenset({"placed", "made", "bought", "purchased", "returned", "raised", "submitted"})
+_PEOPLE = frozenset({"people", "they"})
+_DID = frozenset({"did", "do"}) | _PEOPLE
 _HELD = regex(
     r"(?:^|(?<= ))(?:[a-z]+|§)(?: (?:that|which|we|did|have|had|has|were|was|really|actually))*"
     r" (?P<held>(?:took|takes?|taken|taking) place|went ahead|(?:go|gone) ahead)(?= |$)",
@@ -37,6 +39,7 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
 
     As in "how many bookings were cancelled", where cancelled bookings are a metric. So are those
     that became something: "deliveries arrived late". A share of them is no figure of that metric.
+    What was done may stand before them, or be what somebody did: "bookings did members cancel".
     """
     said = board.of(MetricSaid)
     if len(said) != 1 or len(said[0][1].metrics) != 1:
@@ -45,11 +48,18 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
     rows = words_for_rows(view.metrics[name], view)
     whole = not SHARE & {token.word for token in board.tokens}
     found = []
-    for place in range(mark.end + 1, len(board.tokens)):
-        became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
-        if (became or _is_open(board, place)) and _leads(board, mark.end, place, rows):
-            deed = board.tokens[place].stem
-            phrases = ((deed, *phrase(each)) for each in _names(view.metrics[name]))
+    before = [mark.start - 1] if mark.start else []
+    for place in (*before, *range(mark.end + 1, len(board.tokens))):
+        if place < mark.start:
+            open_, leads = whole and _is_open(board, place), True
+        else:
+            did = _is_verb_of(board, mark.end, place, view)
+            became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
+            open_ = did or became or _is_open(board, place)
+            leads = _leads(board, mark.end, place, rows | (_DID if did else set()))
+        if open_ and leads:
+            phrases = [(deed, *phrase(each)) for each in _names(view.metrics[name])
+                       for deed in _forms(board.tokens[place].stem)]  # fmt: skip
             known = {one for words in phrases if words in lexicon.phrases
                      for one in lexicon.phrases[words].metrics} - {name}  # fmt: skip
             found.append((place, known))
@@ -58,10 +68,30 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
         board.swap(mark, MetricSaid((narrower,)))
         board.marks = [one for one in board.marks if not one.start <= place < one.end]
         board.put(place, place + 1, Noise())
-        for before in range(mark.end, place):
-            if board.word(before) in _BECAME and board.free(before, before + 1):
-                board.put(before, before + 1, Noise())
+        for between in range(mark.end, place):
+            if board.word(between) in _BECAME | _PEOPLE and board.free(between, between + 1):
+                board.put(between, between + 1, Noise())
+        for doer, persons in board.of(DimensionSaid):
+            if mark.end < doer.start < place and _are_persons(persons, view):
+                board.swap(doer, Noise())
         _settle_doers(board, place + 1, view)
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """A verb as it is, and as it may be when it was done: cancel, cancelled."""
+    return verb, f"{verb}ed", f"{verb}d", f"{verb}{verb[-1]}ed"
+
+
+def _is_verb_of(board: Board, start: int, place: int, view: View) -> bool:
+    """Whether a word is what persons did with what stands before: "… did members cancel"."""
+    after = any(mark.end == place and _are_persons(said, view)
+                for mark, said in board.of(DimensionSaid))  # fmt: skip
+    asked = any(board.word(n) in _DID for n in range(start, place))
+    return (after or board.word(place - 1) in ("they", "people")) and asked
+
+
+def _are_persons(said: DimensionSaid, view: View) -> bool:
+    return any(is_key(view.dimensions.get(name)) for name in said.fields)
 
 
 def _settle_doers(board: Board, place: int, view: View) -> None:

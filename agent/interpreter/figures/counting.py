@@ -1,6 +1,6 @@
 """How many members have something: "how many countries did we sell to"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agent.interpreter.board import (
     Board,
@@ -90,16 +90,22 @@ def by_its_metric(reading: Reading, view: View) -> Reading:
     metric, key = view.metrics[reading.metrics[0]], reading.group_by[0]
     if reading.having:
         return _as_repeating(reading, metric, key, view)
+    same = counts_same_rows(metric.name, (key,), view)
+    return _told_by(same[0], reading, key) if len(same) == 1 else reading
+
+
+def counts_same_rows(name: str, keys: Iterable[str], view: View) -> tuple[str, ...]:
+    """The metrics that count those of a key whose rows a metric counts: for orders, buyers."""
+    metric = view.metrics[name]
     if not isinstance(metric, SimpleMetric) or not _counts_rows(metric, view):
-        return reading
-    same = [
-        name
-        for name, one in view.metrics.items()
+        return ()
+    return tuple(
+        other
+        for other, one in view.metrics.items()
         if isinstance(one, SimpleMetric)
         and (one.model, one.filter, one.time) == (metric.model, metric.filter, metric.time)
-        and counts_each(one, key, view)
-    ]
-    return _told_by(same[0], reading, key) if len(same) == 1 else reading
+        and any(counts_each(one, key, view) for key in keys)
+    )
 
 
 def _as_repeating(reading: Reading, metric: BaseMetric, key: str, view: View) -> Reading:

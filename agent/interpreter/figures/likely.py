@@ -37,8 +37,8 @@ def earned(view: View) -> Earned:
     Where several are, or none by that one word, all amounts of money that add up and of which more
     is good, those that speak of income first.
     """
-    money = [metric for metric in view.metrics.values() if _is_taken_in(metric)]
-    called = [metric.name for metric in money if any(_is_income(said) for said in _names(metric))]
+    money = [metric for metric in view.metrics.values() if is_taken_in(metric)]
+    called = [metric.name for metric in money if any(_is_income(said) for said in names_of(metric))]
     if len(called) == 1:
         return Earned(called[0])
     if len(money) == 1 and _speaks_of_income(money[0]):
@@ -86,7 +86,7 @@ def _telling(board: Board) -> Iterator[str]:
 
 
 def _likeness(metric: BaseMetric, wanted: frozenset[str]) -> float:
-    named = wanted & _roots_of(_names(metric))
+    named = wanted & _roots_of(names_of(metric))
     described = (wanted & _roots_of((metric.description,))) - named
     return _IN_A_NAME * len(named) + _IN_A_DESCRIPTION * len(described)
 
@@ -111,7 +111,7 @@ def _fit(board: Board, metric: BaseMetric) -> float:
 
 def _weight(metric: BaseMetric) -> float:
     """What is asked for more often: income, what adds up, and who was active."""
-    income = any(_is_income(said) for said in _names(metric))
+    income = any(_is_income(said) for said in names_of(metric))
     states = isinstance(metric, LifecycleMetric) and metric.state != "active"
     weight = 1.0 * income + 0.5 * (metric.additive == "yes" and not states)
     counts = isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
@@ -120,7 +120,8 @@ def _weight(metric: BaseMetric) -> float:
     return weight if metric.kind == "outcome" else weight - 2.0
 
 
-def _is_taken_in(metric: BaseMetric) -> bool:
+def is_taken_in(metric: BaseMetric) -> bool:
+    """Whether a metric is an amount of money that adds up, and of which more is good."""
     adds = isinstance(metric, SimpleMetric | DerivedMetric) and metric.additive == "yes"
     good = metric.direction == "up" and metric.kind == "outcome"
     return adds and good and metric.format.unit in CURRENCIES
@@ -132,10 +133,11 @@ def _is_income(said: str) -> bool:
 
 
 def _speaks_of_income(metric: BaseMetric) -> bool:
-    return bool(_roots_of((*_names(metric), metric.description)) & _INCOME)
+    return bool(_roots_of((*names_of(metric), metric.description)) & _INCOME)
 
 
-def _names(metric: BaseMetric) -> tuple[str, ...]:
+def names_of(metric: BaseMetric) -> tuple[str, ...]:
+    """Everything that a metric is called."""
     return (metric.title, metric.name.replace("_", " "), *metric.synonyms)
 
 

@@ -21,6 +21,7 @@ _AVERAGE = frozenset({"average", "typical"})
 _ONE = frozenset({"a", "an", "one", "each", "every"})
 # What a trade calls what somebody pays at once; a workspace with tickets knows them by name.
 _TICKETS = frozenset({"ticket", "bill", "cheque", "check"})
+_OF_ONE = frozenset({"for", "of", "on", "one", "a", "an", "each", "every", "single", "1"})
 _TIMES = frozenset({*GRAINS, "hour", "minute", "time", "date", "weekend"})
 
 
@@ -38,15 +39,20 @@ def mark_means_of_things(board: Board, lexicon: Lexicon, view: View) -> None:
     (mark, nouns), (mean,) = things[0], means
     said = {mean, mark.start, mark.start - 1}
     others = [n for n in board.rest() if n not in said and _is_content(board, n)]
-    if board.word(mark.start - 1) == "per":
+    per = board.word(mark.start - 1) == "per"
+    if not others and (per or _is_of_one(board, mean, mark)):
         found = tuple(_per(view, nouns))
-        if mean < mark.start and len(found) > 1 and not others:
-            _put(board, mark, (mean, mark.start - 1), found)
+        if len(found) > 1:
+            _put(board, mark, (mean, mark.start - 1) if per else (mean,), found)
         return
-    for place in others if _is_each(board, mean, mark) else ():
+    for place in others:
+        between = _is_single(board, mark) and mean < place < mark.start
+        if not (per or between or _is_each(board, mean, mark)):
+            break
         measured = _measures(board, place, nouns, view)
         if len(measured) == 1:
-            _put(board, mark, (mean, place), measured)
+            places = (mean, place, mark.start - 1) if per else (mean, place)
+            _put(board, mark, places, measured)
             return
 
 
@@ -95,8 +101,18 @@ def _is_average(board: Board, place: int) -> bool:
 
 def _is_each(board: Board, mean: int, mark: Mark) -> bool:
     """Whether a mean is one over things: "the average shipment", "shipments weigh on average"."""
-    one = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
-    return (one and mean == mark.start - 1) or board.word(mean - 1) == "on"
+    single = _is_single(board, mark)
+    return (single and mean == mark.start - 1) or board.word(mean - 1) == "on"
+
+
+def _is_single(board: Board, mark: Mark) -> bool:
+    return board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
+
+
+def _is_of_one(board: Board, mean: int, mark: Mark) -> bool:
+    """Whether a mean is of one thing, and not said of what: "the average for one shipment"."""
+    between = {board.word(place) for place in range(mean + 1, mark.start)}
+    return _is_single(board, mark) and mean < mark.start and between <= _OF_ONE
 
 
 def _is_content(board: Board, place: int) -> bool:
@@ -105,16 +121,19 @@ def _is_content(board: Board, place: int) -> bool:
 
 
 def _mark_per_row(board: Board, view: View) -> None:
-    """Mark "per shipment" beside the mean over shipments, which says so already."""
+    """Mark "per shipment", and "of a shipment", beside the mean over shipments, which says so."""
     named = board.of(MetricSaid)
     for mean, said in named if len(named) == 2 else ():
         rows = _rows(view.metrics[said.metrics[0]], view)
         for mark, _ in named:
-            per = board.word(mark.start - 1) == "per" and board.free(mark.start - 1, mark.start)
+            lead = mark.start - 1
+            if board.word(lead) in _OF_ONE and board.word(lead - 1) == "of":
+                lead -= 1
+            per = board.word(lead) in ("per", "of") and board.free(lead, mark.start)
             means = is_average(view.metrics[said.metrics[0]]) and mark is not mean
             if per and means and set(phrase(board.text(mark))) <= rows:
                 board.marks.remove(mark)
-                board.put(mark.start - 1, mark.end, Noise())
+                board.put(lead, mark.end, Noise())
                 return
 
 
@@ -130,7 +149,9 @@ def _things(board: Board, lexicon: Lexicon, view: View) -> Iterator[tuple[Mark, 
     for mark, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
         if isinstance(metric, SimpleMetric) and metric.agg == "count" and len(said.metrics) == 1:
-            yield mark, frozenset(phrase(board.text(mark)))
+            names = [phrase(said) for said in (metric.title, *metric.synonyms)]
+            own = {name[0] for name in names if len(name) == 1}
+            yield mark, frozenset(own.union(phrase(board.text(mark))))
     named = [mark for mark, _ in board.of(DimensionSaid) if mark.end == mark.start + 1]
     for mark in (*named, *(Mark(place, place + 1, None) for place in board.rest())):
         noun = board.tokens[mark.start].stem
@@ -150,7 +171,7 @@ def _measures(board: Board, place: int, nouns: frozenset[str], view: View) -> tu
 
 
 def _own(metric: BaseMetric) -> set[str]:
-    names = (metric.title, *metric.synonyms)
+    names = (metric.title, metric.format.unit, *metric.synonyms)
     words = {word for name in names for word in phrase(name)}
     return {root(word) for word in words if SAME.get(word, word) not in NEUTRAL | _AVERAGE}
 

@@ -61,7 +61,7 @@ def chosen(board: Board, view: View) -> Chosen:
     whose: list[tuple[Mark, str]] = []
     before: Mark | None = None
     for mark, said in board.of(MetricSaid):
-        meant = _in_percent(board, said.metrics, view)
+        meant = _in_percent(board, _or_its_amount(board, mark, said.metrics, view), view)
         if len(meant) > 1:
             return Chosen(among=meant)
         name = _of_cohort(board, meant[0], view)
@@ -84,6 +84,29 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _or_its_amount(board: Board, mark: Mark, names: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """The metrics with the amount that may be meant as well by a noun in the singular.
+
+    "Damage in May" may be how many damages there were, or the damage cost; "how many damages" and
+    "damages" are counted.
+    """
+    noun = board.tokens[mark.start]
+    counts = any(hint.unit == "count" for _, hint in board.of(Hint))
+    several = mark.end - mark.start > 1 or noun.word != noun.stem
+    if len(names) != 1 or several or counts:
+        return names
+    metric = view.metrics[names[0]]
+    plural = f"{noun.word}s"
+    if metric.format.unit in CURRENCIES or plural not in metric.synonyms:
+        return names
+    amounts = [
+        name
+        for name, other in view.metrics.items()
+        if other.format.unit in CURRENCIES and phrase(other.title)[:1] == (noun.stem,)
+    ]
+    return (*names, *amounts)
 
 
 def _in_percent(board: Board, names: tuple[str, ...], view: View) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Names of means said the other way round: "average value of an order"."""
+"""Names of figures said the other way round: "the average length of a rental"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.figures.deeds import is_mean
@@ -9,32 +10,48 @@ from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.tokens import Token
 from semantic.view import View
 
-_OWN = frozenset({"the", "an", "a", "our"})
-_MOST_WORDS = 3
+_ONE = frozenset({"a", "an", "one", "each", "every"})
+_OURS = frozenset({"the", "our"})
+_MOST_BEFORE, _MOST_AFTER = 3, 2
 
 
 def mark_turned(board: Board, lexicon: Lexicon, view: View) -> None:
-    """Mark such names where they say that they are means: "value of orders" may be all of it.
+    """Mark the mean of one thing by the name that says the thing first. Call before names.
 
-    Call before names are marked.
+    Only where the name is of a mean: "value of orders" may be their sum.
     """
-    for place in list(board.rest()):
-        mean = board.word(place - 2)
-        if board.word(place) != "of" or SAME.get(mean, mean) != "average":
-            continue
-        after = place + 1
-        while board.word(after) in _OWN:
-            after += 1
-        for end in range(min(after + _MOST_WORDS, len(board.tokens)), after, -1):
-            said = (*board.tokens[after:end], board.tokens[place - 1])
-            metric = _named((board.tokens[place - 2], *said), lexicon) or _named(said, lexicon)
-            if metric and is_mean(view.metrics[metric]) and board.free(place - 2, end):
-                board.put(place - 2, end, MetricSaid((metric,)))
+    for of in [n for n in board.rest() if board.word(n) == "of"]:
+        thing = of + 1 + (board.word(of + 1) in _ONE | _OURS)
+        for start, end in _around(board, of, thing):
+            metrics = _turned(board.tokens[start:of], board.tokens[thing:end], lexicon, view)
+            if metrics:
+                board.put(start, end, MetricSaid(metrics))
                 break
 
 
-def _named(words: Sequence[Token], lexicon: Lexicon) -> str:
-    """The one metric that words are the whole name of; empty where there is none."""
-    found = lexicon.at(words, 0)
-    whole = found and found[0] == len(words) and len(found[1].metrics) == 1
-    return found[1].metrics[0] if found and whole else ""
+def _around(board: Board, of: int, thing: int) -> Iterator[tuple[int, int]]:
+    """Where a name may begin before "of", and end after it; the longest first."""
+    last = min(thing + _MOST_AFTER, len(board.tokens))
+    for start in range(max(of - _MOST_BEFORE, 0), of):
+        for end in range(last, thing, -1):
+            mean = _is_mean(board.tokens[start])
+            if (mean or board.word(of + 1) in _ONE) and board.free(start, end):
+                yield start, end
+
+
+def _turned(
+    named: Sequence[Token], thing: Sequence[Token], lexicon: Lexicon, view: View
+) -> tuple[str, ...]:
+    """The means that a name with the thing before its last word stands for."""
+    said = (*named[:-1], *thing, named[-1])
+    average = replace(named[0], word="average", stem="average")
+    for words in (said, (average, *said)):
+        found = lexicon.at(words, 0)
+        if found and found[0] == len(words) and found[1].metrics:
+            means = all(is_mean(view.metrics[name]) for name in found[1].metrics)
+            return tuple(found[1].metrics) if means else ()
+    return ()
+
+
+def _is_mean(token: Token) -> bool:
+    return SAME.get(token.word, token.word) == "average"

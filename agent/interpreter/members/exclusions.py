@@ -140,7 +140,8 @@ def leaving_out(board: Board, place: int) -> int | None:
         for words in EXCLUDING:
             start = end - len(words)
             said = tuple(board.word(n) for n in range(max(start, 0), end))
-            if said == words and board.free(start, end):
+            # "No. of German customers" is how many they are.
+            if said == words and board.free(start, end) and (words != ("no",) or end == place):
                 every = board.word(start - 1) in _EVERY and board.free(start - 1, start)
                 return start - 1 if every else start
         if board.word(end - 1) not in BEFORE_MEMBERS:

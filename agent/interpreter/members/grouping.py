@@ -23,6 +23,7 @@ from agent.interpreter.words.ordinary import (
     MONEY,
     NEUTRAL,
     PERCENT,
+    SAME,
     number,
 )
 from agent.interpreter.words.places import is_the_us
@@ -52,6 +53,7 @@ _GREETINGS = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon", "t
 _LISTING = frozenset({"and", "&", "vs", "versus", "v", "or", ","})
 _PARTICLES = frozenset({"in", "up", "out", "on", "off", "over"})
 _AFTER_PARTICLES = frozenset({"in", "during", "within", "was", "were", "is", "came", "fell"})
+_EQUALS = frozenset({":", "=", "is", "was", "were", "are", "-"})
 JOINED = frozenset({"joined", "acquired"})
 
 
@@ -236,6 +238,10 @@ def _meaning(
         return Grouped(tuple(meaning.dimensions))
     if meaning.metrics:
         return MetricSaid(tuple(meaning.metrics), tuple(meaning.members.items()))
+    persons_said = length == 1 and SAME.get(last.word, last.stem) in nouns
+    if meaning.members and persons_said and not _of_named_field(board, place, meaning, lexicon):
+        # Customers, though one of those who may be liable, say, is called "customer" too.
+        return DimensionSaid(tuple(meaning.dimensions)) if meaning.dimensions else None
     if meaning.members:
         said = board.tokens[place : place + length]
         joined = any(token.word == "-" for token in said)
@@ -248,6 +254,18 @@ def _meaning(
     if (counted is not None and names_entities) or _asks_to_name(board, place):
         return None
     return DimensionSaid(tuple(meaning.dimensions))
+
+
+def _of_named_field(board: Board, place: int, meaning: Meaning, lexicon: Lexicon) -> bool:
+    """Whether a field of a member is named beside it: "liability: customer"."""
+    before = place - (board.word(place - 1) in _EQUALS)
+    after = place + 1 + (board.word(place + 1) in _EQUALS)
+    follows = lexicon.at(board.tokens, after)
+    named = set(follows[1].dimensions) if follows else set()
+    for mark, said in (*board.of(DimensionSaid), *board.of(Grouped)):
+        if mark.end == before:
+            named |= set(said.fields)
+    return bool(named & meaning.members.keys())
 
 
 def _asks_to_name(board: Board, place: int) -> bool:

@@ -13,7 +13,6 @@ from agent.interpreter.board import (
     MetricSaid,
     Noise,
     Rank,
-    TimeSaid,
 )
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.members.searched import LARGE, Values
@@ -33,10 +32,8 @@ _BUYING_FOR = frozenset({"buy", "order", "purchase", "shop"})
 _DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purchase", "pay")))
 _DOING = frozenset({"place", "placed", "make", "made", "bought", "raise", "log"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
-_OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
+_ONE_BY_ONE = frozenset({"by", "per", "each", "every", "list", "which", "what", "name"})
 _NARROWING = frozenset({"from", "in", "of", "whose", "who", "that", "with", "and", "or", "the"})
-_ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
-_SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
 _ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "with", "in", "category"})
 
 
@@ -221,6 +218,7 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         doubled = person and counts and _is_counted_by_metric(board, mark, view)
         belongs = whose and not heads and not counted
         doubled = doubled or (person and _is_said_by_next(board, mark, view))
+        doubled = doubled or (person and not counted and _is_told_of(board, mark))
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
             board.swap(mark, Noise())
     for place in list(board.rest()):
@@ -230,6 +228,19 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
             or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
         ):
             board.put(place, place + 1, Noise())
+
+
+def _is_told_of(board: Board, mark: Mark) -> bool:
+    """Whether what follows says of which customers: "customers from which country", of a cohort.
+
+    Where customers are listed, or split by, they are meant one by one.
+    """
+    if board.word(mark.start - 1) in _ONE_BY_ONE:
+        return False
+    after = mark.end + (board.word(mark.end) in _HEADING)
+    cohort = any(other.start == after for other, _ in board.of(CohortSaid))
+    asked = board.word(mark.end) in ("from", "in") and board.word(mark.end + 1) in ("which", "what")
+    return cohort or (asked and any(o.start == mark.end + 2 for o, _ in board.of(Grouped)))
 
 
 def _names_customers(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
@@ -302,32 +313,6 @@ def _does_counted(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
         asked
         and board.word(lead) in ("did", "do", "have")
         and (done in _DEEDS | lexicon.deeds or board.word(mark.end) in _DOING)
-    )
-
-
-def mark_only(board: Board) -> None:
-    """Mark "only" beside a member, where a filter says as much."""
-    for place in list(board.rest()):
-        ranked = any(
-            mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
-        )
-        dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
-        beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
-        if board.word(place) in _ONLY and beside:
-            board.put(place, place + 1, Noise())
-    for mark, _ in board.of(MemberSaid):
-        said = (board.word(mark.start - 2), board.word(mark.start - 1))
-        if said in _OWING_TO and board.free(mark.start - 2, mark.start):
-            board.put(mark.start - 2, mark.start, Noise())
-
-
-def _beside(board: Board, place: int, step: int) -> bool:
-    following = place + step
-    while board.word(following) in _SMALL and board.free(following, following + 1):
-        following += step
-    return any(
-        mark.start <= following < mark.end and not said.excluded
-        for mark, said in board.of(MemberSaid)
     )
 
 

@@ -8,6 +8,9 @@ from semantic.model import BaseMetric, RatioMetric, SimpleMetric
 from semantic.view import View
 
 _ROOTS = frozenset(map(root, ("start", "begin", "began", "commence")))
+_ENDED = ("end", "ended", "return", "returned", "due", "back", "closed", "closing", "finished")
+_CUT_SHORT = ("expires", "expired", "left", "cancelled", "completed", "until")
+_ENDS = frozenset(map(root, (*_ENDED, *_CUT_SHORT)))
 _BEGINNING = frozenset({"start", "started", "starts", "starting", "begin", "began", "begun"})
 _BEGINNING |= {"begins", "beginning", "commence", "commenced", "commencing"}
 _STARTS = frozenset({"starts", "beginnings"})
@@ -43,12 +46,25 @@ def _begins(metric: BaseMetric, view: View, *, on_a_day: bool = False) -> bool:
 
     What begins `on_a_day`, and not at an hour, goes on for days: those in it are its starters.
     """
-    columns = [_time_of(one, view) for one in _counted(metric, view)]
-    return bool(columns) and all(
-        any(root(word) in _ROOTS for word in column.lower().split("_"))
-        and (type_ == "date" or not on_a_day)
-        for column, type_ in columns
+    counted = list(_counted(metric, view))
+    return bool(counted) and all(
+        (_says(column, _ROOTS) and (type_ == "date" or not on_a_day))
+        or (not on_a_day and _is_first(one, column, view))
+        for one in counted
+        for column, type_ in (_time_of(one, view),)
     )
+
+
+def _says(column: str, roots: frozenset[str]) -> bool:
+    return any(root(word) in roots for word in column.lower().split("_"))
+
+
+def _is_first(metric: SimpleMetric, column: str, view: View) -> bool:
+    """Whether rows are counted by the only time they have that is not an end of theirs."""
+    dates = [name for name, type_ in view.catalog.models[metric.model].columns.items()
+             if type_ in ("date", "timestamp")]  # fmt: skip
+    first = [name for name in dates if not _says(name, _ENDS)]
+    return metric.agg == "count" and len(dates) > 1 and first == [column] and not metric.filter
 
 
 def _time_of(metric: SimpleMetric, view: View) -> tuple[str, str]:

@@ -108,6 +108,7 @@ AFTER_A_DAY = frozenset(
 HOW_MANY = ("how", "many")
 COUNTING = (
     HOW_MANY, ("number", "of"), ("count", "of"), ("no", ".", "of"), ("no", "of"),
+    ("nr", "of"), ("nr", ".", "of"), ("num", "of"), ("#", "of"),
 )  # fmt: skip
 MONEY = frozenset({"money", "value", "amount", "worth", "cash"})
 CURRENCIES = {

@@ -1,0 +1,36 @@
+"""Words beside a member that say no more than its filter: "only", "due to"."""
+
+from agent.interpreter.board import Board, MemberSaid, Noise, Rank, TimeSaid
+
+_ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
+_SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
+_OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
+_ARE = frozenset({"is", "are", "was", "were", "been", "be"})
+
+
+def mark_only(board: Board) -> None:
+    """Mark "only" beside a member, where a filter says as much."""
+    for place in list(board.rest()):
+        ranked = any(
+            mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
+        )
+        dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
+        beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
+        if board.word(place) in _ONLY and beside:
+            board.put(place, place + 1, Noise())
+    for mark, _ in board.of(MemberSaid):
+        lead = mark.start - (board.word(mark.start - 1) in ("a", "an", "the"))
+        said = (board.word(lead - 2), board.word(lead - 1))
+        owing = said in _OWING_TO or (said == ("down", "to") and board.word(lead - 3) in _ARE)
+        if owing and board.free(lead - 2, mark.start):
+            board.put(lead - 2, mark.start, Noise())
+
+
+def _beside(board: Board, place: int, step: int) -> bool:
+    following = place + step
+    while board.word(following) in _SMALL and board.free(following, following + 1):
+        following += step
+    return any(
+        mark.start <= following < mark.end and not said.excluded
+        for mark, said in board.of(MemberSaid)
+    )
