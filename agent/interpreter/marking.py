@@ -19,7 +19,12 @@ from agent.interpreter.customers.before_then import mark_before_then
 from agent.interpreter.customers.being_new import mark_being_new
 from agent.interpreter.customers.cohorts import mark_cohorts
 from agent.interpreter.customers.doers import mark_those_who_did
-from agent.interpreter.customers.done_to import mark_became, mark_doers, settle_givers
+from agent.interpreter.customers.done_to import (
+    mark_became,
+    mark_came_back,
+    mark_doers,
+    settle_givers,
+)
 from agent.interpreter.customers.identified import mark_identified
 from agent.interpreter.customers.months_later import mark_months_later
 from agent.interpreter.customers.newcomers import mark_newcomers, mark_their_month
@@ -174,6 +179,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_turned(board, lexicon, view)
     grouping.mark_phrases(board, lexicon)
     mark_attached(board, lexicon)
+    mark_came_back(board, lexicon)
     mark_became(board)
     mark_restated(board, view)
     mark_identified(board, lexicon)

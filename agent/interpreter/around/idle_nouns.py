@@ -56,6 +56,7 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
         return
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     _mark_field_told(board)
+    _mark_how_done(board, view)
     _mark_people(board, view)
     _mark_purpose(board, metrics, view)
     _mark_told(board, view)
@@ -69,6 +70,24 @@ def mark_idle(board: Board, lexicon: Lexicon, view: View) -> None:
         ):  # fmt: skip
             board.swap(mark, Noise())
     _mark_rows(board, metrics, view)
+
+
+def _mark_how_done(board: Board, view: View) -> None:
+    """Mark "how did people book?" before a split by how they did: "October's rentals by channel".
+
+    Only where a field that the figure is split by is called by the verb.
+    """
+    words = [token.word for token in board.tokens]
+    end = words.index("?") if "?" in words else 0
+    asks = words[:2] in (["how", "did"], ["how", "do"]) and 3 < end < len(words) - 1
+    told = {each for _, said in board.of(Grouped) for name in said.fields
+            for each in _told_of(view, name)}  # fmt: skip
+    inside = [mark for mark in board.marks if mark.start < end]
+    if not asks or root(words[end - 1]) not in told or not board.free(end - 1, end):
+        return
+    if all(isinstance(mark.meaning, DimensionSaid) for mark in inside):
+        board.marks = [mark for mark in board.marks if mark not in inside]
+        board.put(0, end, Noise())
 
 
 def _mark_people(board: Board, view: View) -> None:

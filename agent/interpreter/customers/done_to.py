@@ -1,6 +1,7 @@
 """Metrics of those to which something was done: bookings that were cancelled, places attended."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid, Noise, TimeSaid
 from agent.interpreter.members.fields import is_key
@@ -23,6 +24,7 @@ _BETWEEN = frozenset(
     | {"during", "to", "ended", "up"}
     | _BECAME
 )
+_COME = frozenset({"came", "come", "comes", "coming"})
 _THINGS = frozenset({"goods", "merchandise", "things", "stuff", "what", "that", "which"})
 _PLACED = frozenset({"placed", "made", "bought", "purchased", "returned", "raised", "submitted"})
 _PEOPLE = frozenset({"people", "they"})
@@ -49,7 +51,7 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
     whole = not SHARE & {token.word for token in board.tokens}
     found = []
     before = [mark.start - 1] if mark.start else []
-    for place in (*before, *range(mark.end + 1, len(board.tokens))):
+    for place in (*before, *range(mark.end, len(board.tokens))):
         if place < mark.start:
             open_, leads = whole and _is_open(board, place), True
         else:
@@ -174,6 +176,27 @@ def _is_done(word: str) -> bool:
     return word.endswith("ed")
 
 
+def mark_came_back(board: Board, lexicon: Lexicon) -> None:
+    """Mark "vehicles came back" as the figure called "vehicles returned". Call with names marked.
+
+    Customers who came back are active again, and nothing that was returned.
+    """
+    for place in list(board.rest()):
+        noun = place - 1
+        while board.word(noun) in _BETWEEN - _BECAME:
+            noun -= 1
+        come = board.word(place) in _COME and board.word(place + 1) == "back"
+        if noun < 0 or not come or not board.free(place, place + 2):
+            continue
+        thing, verb = board.tokens[noun], board.tokens[place]
+        returned = replace(verb, word="returned", stem="returned")
+        found = lexicon.at((thing, returned), 0) if thing.stem not in lexicon.nouns else None
+        if found and found[0] == 2 and found[1].metrics:
+            board.put(place, place + 2, MetricSaid(tuple(found[1].metrics)))
+            if board.free(noun, noun + 1):
+                board.put(noun, noun + 1, Noise())
+
+
 def mark_became(board: Board) -> None:
     """Mark "arrived" before what is so or not, as "on time". Call when phrases are marked."""
     for mark, said in board.of(MemberSaid):
@@ -188,14 +211,17 @@ def _is_attribute(token: Token) -> bool:
 
 
 def _is_open(board: Board, place: int) -> bool:
-    """Whether a participle is not read yet, or only as one member: the status of that name."""
-    if not _is_done(board.word(place)):
-        return False
+    """Whether a participle is not read yet, or only as one member: the status of that name.
+
+    So is what is true of things, such as "late".
+    """
     kept = next((one for one in board.marks if one.start <= place < one.end), None)
     alone = kept is not None and kept.end - kept.start == 1
-    return kept is None or (
-        alone and isinstance(kept.meaning, MemberSaid) and not kept.meaning.excluded
-    )
+    if kept is None:
+        return _is_done(board.word(place))
+    if not alone or not isinstance(kept.meaning, MemberSaid) or kept.meaning.excluded:
+        return False
+    return _is_done(board.word(place)) or all(value is True for _, value in kept.meaning.values)
 
 
 def words_for_rows(metric: BaseMetric, view: View) -> set[str]:

@@ -36,11 +36,13 @@ def mark_earned_by(board: Board, view: View) -> None:
     Where none is, what all earned together is not told as theirs: the noun stays to be asked about.
     How many there are is asked back: "what did enrolments bring in" names a count.
     """
-    if board.has(Rank) or any(hint.unit == "count" for _, hint in board.of(Hint)):
+    if any(hint.unit == "count" for _, hint in board.of(Hint)):
         return
     for first, last, match in board.found(_EARNS):
-        noun = _noun_beside(board, first, last, view) if board.free(first, last) else None
+        free = board.free(first, last) and not board.has(Rank)
+        noun = _noun_beside(board, first, last, view) if free else None
         if noun is None:
+            _mark_said_too(board, first, last, view)
             continue
         amounts = tuple(_called(board.tokens[noun.end - 1].stem, view))
         if isinstance(noun.meaning, MetricSaid):
@@ -53,6 +55,13 @@ def mark_earned_by(board: Board, view: View) -> None:
             board.swap(noun, MetricSaid(amounts, note=note))
             board.put(first, last, Noise())
         return
+
+
+def _mark_said_too(board: Board, first: int, last: int, view: View) -> None:
+    """Mark a verb whose amount is named apart: "which club earned the most? Takings"."""
+    named = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    if board.free(first, last) and named and all(map(is_taken_in, named)):
+        board.put(first, last, Noise())
 
 
 def _noun_beside(board: Board, first: int, last: int, view: View) -> Mark | None:

@@ -60,7 +60,7 @@ def chosen(board: Board, view: View) -> Chosen:
     metrics: list[str] = []
     whose: list[tuple[Mark, str]] = []
     before: Mark | None = None
-    for mark, said in board.of(MetricSaid):
+    for mark, said in _named(board, view):
         meant = _in_percent(board, _or_its_amount(board, mark, said.metrics, view), view)
         if len(meant) > 1:
             return Chosen(among=meant)
@@ -84,6 +84,23 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _named(board: Board, view: View) -> list[tuple[Mark, MetricSaid]]:
+    said = board.of(MetricSaid)
+    return [each for each in said if not _is_attribute(board, each[0], view)]
+
+
+def _is_attribute(board: Board, mark: Mark, view: View) -> bool:
+    """Whether a metric's name is only the noun of the one right after: "damage repair costs"."""
+    noun = board.tokens[mark.start]
+    following = [said.metrics for other, said in board.of(MetricSaid) if other.start == mark.end]
+    if mark.end - mark.start > 1 or noun.word != noun.stem or len(following[:1]) != 1:
+        return False
+    metrics = [view.metrics[name] for name in following[0]]
+    return len(metrics) == 1 and any(
+        noun.stem in phrase(said) for said in (metrics[0].title, *metrics[0].synonyms)
+    )
 
 
 def _or_its_amount(board: Board, mark: Mark, names: tuple[str, ...], view: View) -> tuple[str, ...]:

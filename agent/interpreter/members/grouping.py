@@ -167,7 +167,12 @@ def _names_entity(board: Board, mark: Mark, name: str) -> bool:
 
 
 def _of_entities(said: DimensionSaid, entities: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in said.fields if name.partition(".")[0] in entities)
+    """Those fields that are of one of the things, or of their kinds: groups of vehicles."""
+    return tuple(
+        name
+        for name in said.fields
+        if {(entity := name.partition(".")[0]), entity.partition("_")[0]} & entities
+    )
 
 
 def complete_lists(board: Board, lexicon: Lexicon) -> None:
