@@ -45,6 +45,7 @@ TRADES = {
     "time-hotel": "hotel",
     "plain-courier": "courier",
     "plain-gym": "gym",
+    "plain-rental": "rental",
     "plain-school": "school",
     "varied-shop": "shop",
 }

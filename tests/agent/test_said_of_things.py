@@ -188,3 +188,47 @@ def test_what_is_true_of_things_says_which_are_counted() -> None:
 def test_who_earned_the_most_may_be_followed_by_the_amount() -> None:
     answer = trade_answer("courier", "Which depot earned the most in June? Revenue please")
     assert answer.echo == "revenue by depot, June 2026, the highest"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What have extras brought in so far in November?",
+         "extras revenue, 1 to 17 November 2025 (partial)"),
+        ("how much did we make from extras in June?", "extras revenue, June 2025"),
+        ("How many customers hired in May?", "renting customers, May 2025"),
+        ("how many vehicles came back late in June?", "late returns, June 2025"),
+        ("how many vans were rented out in June", "rentals, car or van van, June 2025"),
+        ("what did damage repairs cost in June", "damage cost, June 2025"),
+        ("length of a rental in June", "average rental length, June 2025"),
+        ("how many rentals began in June", "rentals, June 2025"),
+        ("how did customers book? June's rentals by channel",
+         "rentals by booking channel, June 2025"),
+        ("which two vehicle groups earned the most in June? Hire charges",
+         "hire revenue by vehicle class, June 2025, the 2 highest"),
+        ("Customers whose first rental was in May: what share rented in June?",
+         "cohort retention, month of the first rental May 2025, June 2025"),
+        ("rentals in June of people from France",
+         "rentals, country of residence France, June 2025"),
+        ("how many of the June damages are down to a third party?",
+         "damage reports, who is liable third party, June 2025"),
+    ],
+)  # fmt: skip
+def test_a_trade_with_things_of_its_own(question: str, said: str) -> None:
+    assert trade_answer("rental", question).echo == said
+
+
+@pytest.mark.parametrize("question", ["damage in June", "damage for Galway in June",
+                                      "how much damage was there in June?"])  # fmt: skip
+def test_a_noun_may_stand_for_a_number_or_an_amount(question: str) -> None:
+    said = [option.label for option in trade_answer("rental", question).options]
+    assert [label.partition(",")[0] for label in said] == ["damage reports", "damage cost"]
+
+
+def test_damages_are_counted() -> None:
+    assert trade_answer("rental", "damages in June").echo == "damage reports, June 2025"
+
+
+def test_a_member_called_customer_is_not_every_customer() -> None:
+    answer = trade_answer("rental", "damage cost in June for customers")
+    assert answer.echo == "damage cost, June 2025"

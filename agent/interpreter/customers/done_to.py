@@ -57,7 +57,7 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
         else:
             did = _is_verb_of(board, mark.end, place, view)
             became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
-            open_ = did or became or _is_open(board, place)
+            open_ = did or became or _is_open(board, place) or (whole and _is_true(board, place))
             leads = _leads(board, mark.end, place, rows | (_DID if did else set()))
         if open_ and leads:
             phrases = [(deed, *phrase(each)) for each in _names(view.metrics[name])
@@ -211,17 +211,24 @@ def _is_attribute(token: Token) -> bool:
 
 
 def _is_open(board: Board, place: int) -> bool:
-    """Whether a participle is not read yet, or only as one member: the status of that name.
-
-    So is what is true of things, such as "late".
-    """
+    """Whether a participle is not read yet, or only as one member: the status of that name."""
+    if not _is_done(board.word(place)):
+        return False
     kept = next((one for one in board.marks if one.start <= place < one.end), None)
     alone = kept is not None and kept.end - kept.start == 1
-    if kept is None:
-        return _is_done(board.word(place))
-    if not alone or not isinstance(kept.meaning, MemberSaid) or kept.meaning.excluded:
-        return False
-    return _is_done(board.word(place)) or all(value is True for _, value in kept.meaning.values)
+    return kept is None or (
+        alone and isinstance(kept.meaning, MemberSaid) and not kept.meaning.excluded
+    )
+
+
+def _is_true(board: Board, place: int) -> bool:
+    """Whether a word is what is so of things, as "late" is."""
+    return any(
+        (mark.start, mark.end) == (place, place + 1)
+        and not said.excluded
+        and all(value is True for _, value in said.values)
+        for mark, said in board.of(MemberSaid)
+    )
 
 
 def words_for_rows(metric: BaseMetric, view: View) -> set[str]:

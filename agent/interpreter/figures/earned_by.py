@@ -73,18 +73,20 @@ def _noun_beside(board: Board, first: int, last: int, view: View) -> Mark | None
     while board.word(after) in _OF | _BETWEEN and board.free(after, after + 1):
         after += 1
     led = any(board.word(place) in _OF for place in range(last, after))
-    for mark, said in (*board.of(DimensionSaid), *board.of(MetricSaid)):
+    for mark in board.marks:
         beside = mark.end == before or (led and mark.start == after)
-        if beside and _names_things(said, view):
+        if beside and _names_things(mark.meaning, view):
             return mark
     return None
 
 
-def _names_things(said: DimensionSaid | MetricSaid, view: View) -> bool:
+def _names_things(said: object, view: View) -> bool:
     """Whether neither persons nor an amount of money is named."""
     if isinstance(said, DimensionSaid):
         return not any(is_key(view.dimensions.get(name)) for name in said.fields)
-    return all(view.metrics[name].format.unit not in CURRENCIES for name in said.metrics)
+    return isinstance(said, MetricSaid) and all(
+        view.metrics[name].format.unit not in CURRENCIES for name in said.metrics
+    )
 
 
 def _called(noun: str, view: View) -> Iterator[str]:

@@ -12,7 +12,7 @@ from semantic.view import View
 
 _ONE = frozenset({"a", "an", "one", "each", "every"})
 _OURS = frozenset({"the", "our"})
-_MOST_BEFORE, _MOST_AFTER = 3, 2
+_MOST_BEFORE, _MOST_AFTER = 3, 3
 
 
 def mark_turned(board: Board, lexicon: Lexicon, view: View) -> None:

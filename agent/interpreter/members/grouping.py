@@ -267,9 +267,9 @@ def _of_named_field(board: Board, place: int, meaning: Meaning, lexicon: Lexicon
     after = place + 1 + (board.word(place + 1) in _EQUALS)
     follows = lexicon.at(board.tokens, after)
     named = set(follows[1].dimensions) if follows else set()
-    for mark, said in (*board.of(DimensionSaid), *board.of(Grouped)):
-        if mark.end == before:
-            named |= set(said.fields)
+    for mark in board.marks:
+        if mark.end == before and isinstance(mark.meaning, DimensionSaid | Grouped):
+            named |= set(mark.meaning.fields)
     return bool(named & meaning.members.keys())
 
 
