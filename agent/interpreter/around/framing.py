@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from agent.interpreter.around.asides import tells_when
+from agent.interpreter.around.clauses import STRONG, WEAK, parts
 from agent.interpreter.around.occasion import (
     asks_for,
-    is_break,
     is_guess,
     is_habit,
     is_name,
-    may_be_occasion,
     of_occasion,
 )
 from agent.interpreter.around.set_aside import Apart, is_of_aside, set_aside
-from agent.interpreter.around.somebody import before_figure, is_office
+from agent.interpreter.around.somebody import is_office
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -33,21 +32,14 @@ from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.times.that_one import points_at_one
-from agent.interpreter.words.tokens import Token, plain, tokens
+from agent.interpreter.words.tokens import plain, tokens
 from agent.memory import Turn
 from agent.reading import Reading
-from semantic.record import record
 from semantic.view import View
 
 _LEAST_WORDS = 6
 _MOST_READ = 4
 _MOST_MARKED = 4
-_STRONG = frozenset(".?!;:–—")
-_WEAK = frozenset({","})
-_LINKS = frozenset({"so", "and", "but", "hence", "therefore", "thus", "then", "now"})
-_ASKING = frozenset({"what", "how", "which", "who", "could", "can", "would", "please"})
-_WISHING = frozenset({"would", "need", "want", "require", "wish", "should"})
-_REASON = frozenset({"because", "since", "as"})
 _POINTING = frozenset({"them", "those", "it", "they", "their", "these", "its", "his", "him", "her"})
 _POINTING |= {"that", "this", "then", "such", "same"}
 _MEETING = frozenset(
@@ -55,19 +47,9 @@ _MEETING = frozenset(
     | {"coffee", "dinner", "workshop", "qbr", "visit"}
 )
 _FIGURE = frozenset({"it", "that", "this", "they"})
-_OWN = frozenset({"my", "mine"})
 
 Read = Callable[[str, Turn | None], Outcome]
 Marked = Callable[[str], tuple[Board, list[Found]]]
-
-
-@record
-class _Part:
-    """A question's part that may be all of it, and what is told before and after."""
-
-    core: tuple[Token, ...]
-    lead: tuple[Token, ...]
-    after: tuple[Token, ...]
 
 
 def framed(
@@ -92,7 +74,7 @@ def framed(
     if isinstance(beside, Understood) or not doubtful:
         return beside or whole
     asked_back: Outcome | None = _asked_back(beside) if beside else None
-    for part in _parts(given)[:_MOST_READ]:
+    for part in parts(given)[:_MOST_READ]:
         core = text[part.core[0].start : part.core[-1].end]
         lead, after = (
             text[each[0].start : each[-1].end] if each else "" for each in (part.lead, part.after)
@@ -316,7 +298,7 @@ def _is_qualified(board: Board, mark: Mark) -> bool:
 def _is_wondered(before: Sequence[str]) -> bool:
     """Whether what follows is only what somebody asks themselves: "whether people ever order"."""
     since = next((n for n, word in enumerate(reversed(before)) if word == "whether"), None)
-    return since is not None and not set(before[len(before) - since :]) & (_STRONG | _WEAK)
+    return since is not None and not set(before[len(before) - since :]) & (STRONG | WEAK)
 
 
 def _is_said_too(said: object, asked: Board, own: Reading | None) -> bool:
@@ -345,59 +327,3 @@ def _points_at_figure(board: Board) -> bool:
     """Whether a part names nothing that is counted, and asks for "it" or "that"."""
     named = any(map(board.has, (MetricSaid, DimensionSaid, Grouped, Hint)))
     return not named and bool({token.word for token in board.tokens} & _FIGURE)
-
-
-def _parts(given: tuple[Token, ...]) -> list[_Part]:
-    """The parts that may ask, the longest first."""
-    found = []
-    ends = [len(given), *reversed(list(_ends(given)))]
-    for start in (0, *_starts(given)):
-        for end in ends:
-            core = _trimmed(given[start:end])
-            if (start, end) == (0, len(given)) or len(core) < 2:
-                continue
-            lead, after = given[:start], given[end:]
-            owned = bool(_OWN & {token.word for token in core})
-            if owned or not (_is_told(lead, after=False) and _is_told(after, after=True)):
-                continue
-            found.append(_Part(core, lead, after))
-    distinct = {part.core: part for part in reversed(found)}
-    return sorted(distinct.values(), key=lambda part: -len(part.core))
-
-
-def _is_told(given: Sequence[Token], *, after: bool) -> bool:
-    return not given or may_be_occasion(given, after=after)
-
-
-def _trimmed(core: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The part without links and marks around it."""
-    while core and core[0].word in _LINKS | _STRONG | _WEAK:
-        core = core[1:]
-    return core
-
-
-def _starts(given: Sequence[Token]) -> Iterator[int]:
-    """Where a question may begin inside a message."""
-    begun = 0
-    for place in range(1, len(given) - 1):
-        word, before = given[place].word, given[place - 1].word
-        opens = is_break(given, place - 1)
-        begun = place if opens else begun
-        asks = opens or word in ("so", *_ASKING) or _wishes(given, place)
-        if (asks and before not in ("i", "we")) or before_figure(given, begun, place):
-            yield place
-
-
-def _wishes(given: Sequence[Token], place: int) -> bool:
-    """Whether somebody says at a place what they want: "I need", "we still need"."""
-    wish = place + 1 + (given[place + 1].word in ("still", "also", "really", "now"))
-    wishes = any(token.word in _WISHING for token in given[wish : wish + 1])
-    return wishes and given[place].word in ("i", "we")
-
-
-def _ends(given: Sequence[Token]) -> Iterator[int]:
-    """Where a question may end inside a message, before why it is asked."""
-    for place in range(2, len(given) - 1):
-        opens = is_break(given, place - 1)
-        if opens and (given[place - 1].word not in _WEAK or given[place].word in _REASON):
-            yield place
