@@ -15,6 +15,8 @@ from tests.agent.trades import trade_answer
         ("the rate of refunds for April", "return rate, April 2011"),
         ("what was the rate of attrition in April?", "lapse rate, April 2011"),
         ("customer attrition in April, in %", "lapse rate, April 2011"),
+        ("refund ratio in April", "return rate, April 2011"),
+        ("April headcount of active customers", "active customers, April 2011"),
         ("April actives", "active customers, April 2011"),
         ("retained count for April", "retained customers, April 2011"),
         (
@@ -25,6 +27,7 @@ from tests.agent.trades import trade_answer
             "how many customers were returning and how many were new in April",
             "returning customers and new customers, April 2011",
         ),
+        ("new versus returning, April", "new customers and returning customers, April 2011"),
         (
             "active customers and also new ones, April",
             "active customers and new customers, April 2011",

@@ -39,6 +39,9 @@ def test_what_is_not_taken_off_leaves_it_gross(question: str) -> None:
         "how much did we sell in May when returns are already netted off",
         "what did we turn over in May after taking off what people returned",
         "how much is the turnover net in May?",
+        "how much did we sell in May less refunds",
+        "net May turnover",
+        "what were sales in May net of what people sent back",
     ],
 )
 def test_what_is_taken_off_makes_it_net(question: str) -> None:

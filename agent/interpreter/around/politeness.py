@@ -1,6 +1,6 @@
 """Politeness around a question, and small words beside others: "no rush", "so high"."""
 
-from agent.interpreter.board import Board, Mark, Noise, TimeSaid
+from agent.interpreter.board import Board, GrainSaid, Mark, Noise, TimeSaid
 from agent.interpreter.intents import WhySaid
 from agent.interpreter.members.grouping import AMONG, Grouped
 from agent.interpreter.times.calendar_grammar import MONTHS
@@ -158,6 +158,7 @@ def mark_beside(board: Board) -> None:
         same = unit in _UNITS and whole_grain(said.period) == unit
         if same and board.free(start - 1, mark.start):
             board.put(start - 1, mark.start, Noise())
+        _mark_apposed(board, mark, said)
         _mark_pointing_back(board, mark, said)
     for mark, _ in board.of(Grouped):
         leading = board.word(mark.start - 1) in AMONG | _EACH
@@ -177,6 +178,14 @@ def _mark_label(board: Board, mark: Mark) -> None:
         if said == words and board.free(first, mark.start):
             board.put(first, mark.start, Noise())
             return
+
+
+def _mark_apposed(board: Board, mark: Mark, said: TimeSaid) -> None:
+    """Take "month" in "orders, month March" as that of the period, and as no split."""
+    for other, split in board.of(GrainSaid):
+        apart = board.word(other.start) == "," and other.end == mark.start
+        if apart and split.grain == whole_grain(said.period):
+            board.swap(other, Noise())
 
 
 def _mark_pointing_back(board: Board, mark: Mark, said: TimeSaid) -> None:

@@ -68,6 +68,7 @@ _EVEN_ONE = regex(
     "even ",
 )
 _TOGETHER = regex(r"(?:^|(?<= ))(?:taken|lumped|added|put|all)(?= together(?: |$))", " together")
+_SO_FAR = regex(r"(?<=§ )so far(?= [.,?!)]| (?:please|pls)|$)", "so far")
 _AT_SO_FAR = regex(r"(?<=§ )at so far(?= |$)", "at so far")
 _LOOKING = regex(
     r"(?:^|(?<= ))(?:(?:and|but) )*(?:if|when|what if|say|suppose) (?:i|we|you) "
@@ -195,6 +196,8 @@ def mark_loosely(board: Board, view: View) -> None:
         board.silence(_SPREAD)
     if board.has(TimeSaid):
         board.silence(_AT_SO_FAR)
+    if len(board.of(TimeSaid)) == 1 and not (board.has(Shift) or board.has(Baseline)):
+        board.silence(_SO_FAR)
     if len(board.of(TimeSaid)) > 1 or board.has(Shift) or board.has(Baseline):
         board.silence(_DIFFERENCE)
         board.silence(_JUMP)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MetricSaid, Noise
+from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import MARKS
 from agent.interpreter.words.signs import noun_of
@@ -10,9 +11,14 @@ from semantic.record import record
 
 _COUNTS = frozenset({"count", "counts", "headcount", "total", "totals", "number", "numbers"})
 _WERE = frozenset({"were", "was", "are", "is"})
-_LISTING = frozenset({"and", "or", "vs", "versus", "&", "+", "plus", ","})
+_LISTING = frozenset({"and", "or", "vs", "against", "versus", "&", "+", "plus", ","})
 _LEADING = frozenset({"how", "many", "of", "our", "the", "also", "as"}) | _WERE
-_AFTER = _LISTING | MARKS | {"", "in", "for", "did", "do", "have", "had", "please", "pls"}
+_AFTER = (
+    _LISTING
+    | MARKS
+    | MONTHS.keys()
+    | {"", "in", "for", "did", "do", "have", "had", "please", "pls"}
+)
 # What is new is said of much: "what is new".
 _NO_NOUNS = frozenset({"new"})
 
@@ -50,14 +56,15 @@ def _mark_alone(board: Board, lexicon: Lexicon) -> None:
 def _mark_listed(board: Board, lexicon: Lexicon) -> None:
     """Mark "how many were new and how many returning", and "returning ones" after new customers.
 
-    The noun is said once, with one of them or by itself.
+    The noun is said once, with one of them or by itself, or not at all: "new vs returning".
     """
     nouns = {noun_of(token) for token in board.tokens} & (lexicon.nouns | lexicon.entities)
+    nouns = nouns or {"customer"}
     states = list(_states(board, lexicon, nouns)) if len(nouns) == 1 else []
     named = [mark for mark, said in board.of(MetricSaid) if len(said.metrics) == 1]
     alone = [mark for mark, _ in board.of(DimensionSaid)
              if noun_of(board.tokens[mark.end - 1]) in nouns]  # fmt: skip
-    if len(board.of(MetricSaid)) != len(named) or not (named or alone):
+    if len(board.of(MetricSaid)) != len(named):
         return
     if not states or len(states) + len(named) != 2 or not _are_listed(board, states, named):
         return
@@ -79,7 +86,6 @@ def _are_listed(board: Board, states: list[_Said], named: list[Mark]) -> bool:
 
 def _states(board: Board, lexicon: Lexicon, nouns: set[str]) -> Iterator[_Said]:
     (noun,) = nouns
-    ends = {mark.end for mark in board.marks}
     for place in list(board.rest()):
         metrics = _named(lexicon, board.tokens[place].stem, noun)
         start = place
@@ -90,8 +96,7 @@ def _states(board: Board, lexicon: Lexicon, nouns: set[str]) -> Iterator[_Said]:
         apart = follows == "ones" or (board.free(place + 1, place + 2) and follows in _AFTER)
         # "How many lapsed" tells of what they did, "lapsed ones" of how things stand.
         apart = apart and (follows == "ones" or not board.word(place).endswith("ed"))
-        led = board.word(start - 1) in _LISTING or start < place or not start or start in ends
-        if len(metrics) == 1 and apart and led:
+        if len(metrics) == 1 and apart:
             yield _Said(place, metrics, start)
 
 

@@ -346,7 +346,8 @@ def _cohort_before(board: Board, mark: Mark, cohorts: tuple[str, ...]) -> Mark |
 def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
     """In "sales in June from customers new in May" May says when they were new."""
     place = mark.start - 1 if board.word(mark.start - 1) in ("in", "during") else mark.start
-    if len(board.of(TimeSaid)) < 2 or board.has(Baseline):
+    later = any(token.stem == "month" for token in board.tokens) and _names_rate(board, view)
+    if (len(board.of(TimeSaid)) < 2 and not later) or board.has(Baseline):
         return None
     for other, said in board.of(MetricSaid):
         metric = view.metrics[said.metrics[0]]
@@ -355,6 +356,14 @@ def _new_customers_before(board: Board, mark: Mark, view: View) -> Mark | None:
         if is_new and other.end == place and (led or board.word(mark.end) in _SPENDING):
             return other
     return None
+
+
+def _names_rate(board: Board, view: View) -> bool:
+    """Whether a rate of those who stayed is named."""
+    names = (name for _, said in board.of(MetricSaid) for name in said.metrics)
+    return any(
+        isinstance(view.metrics[n], RetentionMetric) or _is_retention(n, view) for n in names
+    )
 
 
 def _cohort_at(board: Board, place: int, cohorts: tuple[str, ...]) -> Mark | None:

@@ -60,7 +60,10 @@ def _state(name: str, view: View) -> str:
 
 def _are_asked_of(board: Board, mark: Mark, others: list[Mark]) -> bool:
     """Whether other figures are theirs: "of", "they made", or what "did they" do."""
-    if any(hint.unit == "count" and one.end == mark.start for one, hint in board.of(Hint)):
+    counted = mark.start
+    while board.word(counted - 1) in ("the", "our", "all"):
+        counted -= 1
+    if any(hint.unit == "count" and one.end == counted for one, hint in board.of(Hint)):
         return False
     start = owned_from(board, mark)
     if board.word(start - 1) in _OF_THEM and all(one.end < start for one in others):

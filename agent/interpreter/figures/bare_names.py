@@ -50,10 +50,12 @@ def mark_bare_names(board: Board, view: View) -> None:
 
 
 def _mark_following(board: Board, place: int, net: str, view: View) -> None:
-    """Take "net" right after the one metric that it is a part of as said of it."""
-    named = board.of(MetricSaid)
-    (mark, said), *others = named
-    if others or len(said.metrics) != 1 or mark.end != place:
+    """Take "net" beside the one metric that it is a part of as said of it: "gross June sales"."""
+    (mark, said), *others = board.of(MetricSaid)
+    between = [board.word(n) for n in range(place + 1, mark.start)]
+    dated = all(word in MONTHS or _DATED.fullmatch(word) for word in between)
+    beside = mark.end == place or (place < mark.start and dated)
+    if others or len(said.metrics) != 1 or not beside:
         return
     if said.metrics[0] == net or net in wholes_less(view, said.metrics[0]):
         board.swap(mark, MetricSaid((net,)))

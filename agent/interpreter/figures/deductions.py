@@ -1,14 +1,16 @@
 """Whether returns are taken off: "with refunds deducted", "before anything sent back comes off"."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.interpreter.board import Board, Mark, MetricSaid, Noise
 from agent.interpreter.figures.likely import earned
 from agent.interpreter.figures.relations import differences, parts_taken_off
+from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.tokens import phrase
 from agent.patterns import Pattern, regex
+from semantic.period import GRAINS
 from semantic.record import record
 from semantic.view import View
 
@@ -52,9 +54,11 @@ _GROSS = regex(
 )
 _NET = regex(
     rf"(?:^|(?<= ))(?:after {_WE}{_TAKE} (?:{_OFF} )?{_THEM}(?: {_OFF})?"
-    rf"|{_LEAD} {_THEM} {_HELPING}{_DEDUCTED})(?= |$)",
-    _NEED,
+    rf"|(?:less|minus|net of) {_THEM}{_ENDS}|{_LEAD} {_THEM} {_HELPING}{_DEDUCTED})(?= |$)",
+    f"{_NEED}|less|minus",
 )
+# "In June less returns" takes them off, "did we get less returns" asks whether they fell.
+_BEFORE_LESS = MONTHS.keys() | {*GRAINS, ",", "(", "–", "-"}
 
 
 @record
@@ -117,7 +121,9 @@ def _said(board: Board, pattern: Pattern, part: Mark | None) -> tuple[int, int] 
         words[part.start : part.end] = [_PART]
     flat = " ".join(words)
     match = pattern.search(flat)
-    if match is None or (part is not None) != (_PART in match[0]):
+    before = flat[: match.start()].split()[-1:] if match else []
+    grew = match is not None and match[0].startswith("less") and not _ends_a_figure(before)
+    if match is None or grew or (part is not None) != (_PART in match[0]):
         return None
     starts = [0]
     for word in words:
@@ -126,16 +132,21 @@ def _said(board: Board, pattern: Pattern, part: Mark | None) -> tuple[int, int] 
     return bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1) + longer
 
 
+def _ends_a_figure(before: Sequence[str]) -> bool:
+    return any(word in _BEFORE_LESS or word.isdigit() for word in before)
+
+
 def _deduct(board: Board, span: tuple[int, int], said: Deducted, view: View) -> bool:
     """Take a metric less its part, or by itself, in place of both. Returns whether it exists."""
     inside = tuple(mark for mark in board.marks if mark.start < span[1] and span[0] < mark.end)
     wholes = [(mark, one) for mark, one in board.of(MetricSaid) if mark not in inside]
-    names = [name for _, one in wholes for name in one.metrics] or [earned(view).metric]
+    named = dict.fromkeys(name for _, one in wholes for name in one.metrics)
+    names = list(named) or [earned(view).metric]
     found = list(differences(view, names[0], said.part)) if len(names) == 1 else []
     if len(found) != 1:
         return False
     board.marks = [mark for mark in board.marks if mark not in inside]
     board.put(*span, Noise() if wholes else Deducted(said.part, said.net, inside))
-    if said.net and wholes:
-        board.swap(wholes[0][0], MetricSaid((found[0],)))
+    for whole, _ in wholes if said.net else ():
+        board.swap(whole, MetricSaid((found[0],)))
     return True

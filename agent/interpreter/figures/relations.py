@@ -214,6 +214,8 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     asked = [mark for mark, hint in board.of(Hint) if hint.unit == "percent"]
     asked += [Mark(place, place + 1, None) for place in board.rest()
               if board.word(place) in SHARE - {"rate", "ratio"}]  # fmt: skip
+    asked += [Mark(place, place + 1, None) for place in (board.rest() if asked else ())
+              if (board.word(place), board.word(place + 1)) == ("part", "of")]  # fmt: skip
     if asked and is_of_cohort(board):
         return
     if asked:
@@ -310,7 +312,7 @@ def _join_given_back(board: Board, view: View) -> None:
     lead = one.start - 1
     while board.word(lead) in _SMALL or _narrows(board, lead):
         lead -= 1
-    share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE
+    share_of = board.word(lead) == "of" and board.word(lead - 1) in SHARE | {"part"}
     going = all(
         _narrows(board, place) or board.word(place) in _SMALL | _GOING
         for place in range(one.end, other.start)

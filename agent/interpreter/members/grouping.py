@@ -360,7 +360,7 @@ def mark_hints(board: Board, money: frozenset[str]) -> None:
     for place in list(board.rest()):
         token = board.tokens[place]
         amount = number(board.word(place + 1)) is not None or board.word(place + 1)[:1].isdigit()
-        if token.stem == "count":
+        if token.stem in ("count", "tally", "headcount"):
             board.put(place, place + 1, Hint("count"))
         elif {token.word, token.stem} & (MONEY | money) and not amount:
             things = [board.word(n) for n in (place, place + 1, place + 2)] in _WORTH_OF

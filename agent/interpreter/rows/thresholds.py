@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid
+from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, MetricSaid, Noise
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.words.ordinary import CURRENCY_WORDS, MARKS, NUMBERS
@@ -100,6 +100,18 @@ def mark_limits(board: Board) -> None:
         found = _limit_at(board, place)
         if found and board.free(place, found[0]):
             board.put(place, found[0], found[1])
+    _mark_around_names(board)
+
+
+def _mark_around_names(board: Board) -> None:
+    """Mark "two orders or more", where what is counted stands between the number and its side."""
+    for mark, _ in board.of(MetricSaid):
+        figure = _figure_at(board, mark.start - 1)
+        op = _AFTER.get((board.word(mark.end), board.word(mark.end + 1)))
+        free = board.free(mark.start - 1, mark.start) and board.free(mark.end, mark.end + 2)
+        if figure and op and free and figure[0] == mark.start and not _is_year(figure[1]):
+            board.put(mark.start - 1, mark.start, Limited(op, *figure[1:]))
+            board.put(mark.end, mark.end + 2, Noise())
 
 
 def numbers(board: Board) -> frozenset[float]:

@@ -63,6 +63,7 @@ SAME = {
     "pct": "percent",
     "percentage": "percent",
     "proportion": "share",
+    "ratio": "rate",
     "nr": "number",
     "cust": "customer",
     "vals": "value",
