@@ -19,6 +19,7 @@ from tests.agent.trades import trade_answer
         ("what were our refunds back in June", "returns value, June 2011"),
         ("what did refunds in June add up to, value-wise?", "returns value, June 2011"),
         ("how many orders did we take in June", "orders, June 2011"),
+        ("just the number: orders taken in June", "orders, June 2011"),
         ("number of orders that got booked in June", "orders, June 2011"),
         ("how many people really bought from us in June", "active customers, June 2011"),
         ("how many costumers were active in June?", "active customers, June 2011"),

@@ -21,7 +21,7 @@ _SIZE = regex(
 )
 _NUMBER_ONLY = regex(
     r"(?:^|(?<= ))(?:(?:only|just) (?:(?:the|a|one|plain) )*(?:number|figure|count)"
-    r"|(?:number|figure|count)s? only)(?= [.,!?)]| (?:please|pls|thanks)|$)",
+    r"|(?:number|figure|count)s? only)(?= [.,:!?)]| (?:please|pls|thanks)|$)",
     "only|just",
     "number|figure|count",
 )
@@ -33,8 +33,8 @@ _CAME_OUT = regex(
     "where ",
 )
 _OF_ORDERS = regex(
-    r"(?<=§ )(?:(?:did|do|have|had|has|we|were|was|got|get|been|that|they) )+"
-    r"(?P<said>book|booked|take|taken|took)(?= |$)",
+    r"(?<=§ )(?:(?:did|do|have|had|has|we|were|was|got|get|been|that|they) )*"
+    r"(?P<said>(?<=we )(?:book|take|took)|booked|taken)(?= |$)",
     "book|take|took",
 )
 # What moves, or is moved, back: customers who came back in May.
