@@ -14,6 +14,8 @@ from tests.agent.trades import trade_answer
         ("inactive customers that we woke up in April", "reactivated customers, April 2011"),
         ("customers who came back after a long break, April", "reactivated customers, April 2011"),
         ("how many did we win back, customers I mean, April", "reactivated customers, April 2011"),
+        ("lapsed customers, reactivated customers, April",
+         "lapsed customers and reactivated customers, April 2011"),
         ("how many people newly went lapsed in April", "newly lapsed customers, April 2011"),
         ("in April how many customers were newly lapsed?", "newly lapsed customers, April 2011"),
         ("what portion of customers churned in April?", "lapse rate, April 2011"),

@@ -17,7 +17,7 @@ _NARROWING = frozenset(
 )
 _COMING = frozenset(
     {"who", "that", "have", "has", "had", "did", "do", "we", "then", "our", "the", "of", "any"}
-    | {"many", "in", "to", "were", "actually", ","}
+    | {"many", "in", "to", "were", "actually"}
 )
 _BACK = regex(
     r"(?:^|(?<= ))(?:re(?: -)? ?activated?|reawaken(?:ed)?|(?:wake|woke|woken) up"
