@@ -232,3 +232,20 @@ def test_damages_are_counted() -> None:
 def test_a_member_called_customer_is_not_every_customer() -> None:
     answer = trade_answer("rental", "damage cost in June for customers")
     assert answer.echo == "damage cost, June 2025"
+
+
+@pytest.mark.parametrize(
+    ("question", "trade", "said"),
+    [
+        ("how many joined in January at each site", "gym", "joiners by club, January 2026"),
+        ("Which industry sent the most shipments in July", "courier",
+         "shipments by industry, July 2026, the highest"),
+        ("how many accounts sent something in May?", "courier", "active accounts, May 2026"),
+        ("revenue in July of accounts managed by Declan O'Neill", "courier",
+         "revenue, account manager Declan O'Neill, July 2026"),
+        ("revenue in July, account manager: Declan O'Neill", "courier",
+         "revenue, account manager Declan O'Neill, July 2026"),
+    ],
+)  # fmt: skip
+def test_a_verb_may_name_who_is_counted_or_the_field(question: str, trade: str, said: str) -> None:
+    assert trade_answer(trade, question).echo == said

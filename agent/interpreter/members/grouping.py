@@ -213,7 +213,17 @@ def _first_order(board: Board, place: int, lexicon: Lexicon) -> int:
         end = place + 2 + _particle(board, place + 2)
         return 0 if several and board.word(place - 1) not in _WHOSE_FIRST else end - place
     named = any(mark.end == place for mark, _ in board.of(MetricSaid))
-    return 1 if board.word(place) in JOINED and not named else 0
+    joined = board.word(place) in JOINED and not named
+    return 1 if joined and not _counts_them(board, place, lexicon) else 0
+
+
+def _counts_them(board: Board, place: int, lexicon: Lexicon) -> bool:
+    """Whether those who joined are counted, by a figure called so: "how many joined in May"."""
+    counted = (board.word(place - 2), board.word(place - 1)) == HOW_MANY
+    return counted and any(
+        meaning.metrics and len(words) == 1 and root(words[0]) == root(board.word(place))
+        for words, meaning in lexicon.phrases.items()
+    )
 
 
 def _particle(board: Board, place: int) -> int:

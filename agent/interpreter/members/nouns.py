@@ -32,6 +32,7 @@ _BUYING_FOR = frozenset({"buy", "order", "purchase", "shop"})
 _DEEDS = frozenset(map(root, ("return", "spend", "order", "buy", "borrow", "purchase", "pay")))
 _DOING = frozenset({"place", "placed", "make", "made", "bought", "raise", "log"})
 _HEADING = frozenset({"with", "who", "that", "having", "placing", "whose", "which"})
+_IS = frozenset({":", "=", "is", "by"})
 _ONE_BY_ONE = frozenset({"by", "per", "each", "every", "list", "which", "what", "name"})
 _NARROWING = frozenset({"from", "in", "of", "whose", "who", "that", "with", "and", "or", "the"})
 _ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "with", "in", "category"})
@@ -99,7 +100,8 @@ def mark_fields(board: Board) -> None:
     for mark, said in board.of(DimensionSaid):
         for other, member in board.of(MemberSaid):
             same = {name for name, _ in member.values} & set(said.fields)
-            if other.start == mark.end and same and not _ranks_others(board, member):
+            linked = board.word(mark.end) in _IS and board.free(mark.end, mark.end + 1)
+            if other.start == mark.end + linked and same and not _ranks_others(board, member):
                 board.swap(mark, Noise())
                 break
 

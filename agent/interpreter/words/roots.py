@@ -9,7 +9,7 @@ _IRREGULAR = {
     "loaned": "loan", "lost": "lose", "losing": "lose", "loss": "lose", "losses": "lose",
     "took": "take", "taken": "take", "taking": "take", "takings": "take", "won": "win",
     "grew": "grow", "grown": "grow", "growth": "grow", "left": "leave", "leaving": "leave",
-    "made": "make", "given": "give", "gave": "give", "sent": "send", "shipped": "ship",
+    "made": "make", "given": "give", "gave": "give", "sent": "ship", "shipped": "ship",
     "rental": "rent", "rentals": "rent",
     "subscribed": "subscribe", "subscription": "subscribe", "subscriptions": "subscribe",
     "joiner": "join", "joiners": "join", "signed": "sign", "signup": "sign", "signups": "sign",
