@@ -38,7 +38,12 @@ from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
 from agent.interpreter.figures.earned_by import mark_earned_by
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
-from agent.interpreter.figures.means_per_customer import join_means, join_named_means, mark_worth
+from agent.interpreter.figures.means_per_customer import (
+    join_means,
+    join_named_means,
+    join_often,
+    mark_worth,
+)
 from agent.interpreter.figures.named_by_two import mark_named_by_two
 from agent.interpreter.figures.overview import mark_overall
 from agent.interpreter.figures.relations import (
@@ -270,6 +275,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_newcomers(board, view)
     join_means(board, view)
     join_named_means(board, view)
+    join_often(board, view)
     mark_means_of_things(board, lexicon, view)
     mark_rest(board)
     states.mark_listed(board, lexicon, view)

@@ -249,3 +249,27 @@ def test_a_member_called_customer_is_not_every_customer() -> None:
 )  # fmt: skip
 def test_a_verb_may_name_who_is_counted_or_the_field(question: str, trade: str, said: str) -> None:
     assert trade_answer(trade, question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How often did the average visiting member come in during April?",
+         "visits per visiting member, April 2026"),
+        ("Q1 class attendances, best three trainers only",
+         "class attendances by trainer, Q1 2026, the 3 highest"),
+    ],
+)  # fmt: skip
+def test_how_often_one_of_them_came_is_a_mean(question: str, said: str) -> None:
+    assert trade_answer("gym", question).echo == said
+
+
+@pytest.mark.parametrize(
+    ("question", "trade"),
+    [
+        ("how often did visiting members come in April", "gym"),
+        ("how often did renting customers come in May", "rental"),
+    ],
+)
+def test_how_often_they_came_is_not_how_many_they_are(question: str, trade: str) -> None:
+    assert trade_answer(trade, question).status == "clarify"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agent.interpreter.board import (
+    AskedBack,
     Board,
     DimensionSaid,
     Hint,
@@ -14,7 +15,7 @@ from agent.interpreter.board import (
     Rank,
 )
 from agent.interpreter.figures.deeds import is_mean
-from agent.interpreter.members.fields import is_key
+from agent.interpreter.members.fields import counts_each, is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SAME
@@ -24,6 +25,7 @@ from agent.writer import CURRENCIES
 from semantic.model import BaseMetric, LifecycleMetric, MetricInput, RatioMetric, SimpleMetric
 from semantic.view import View
 
+_HOW_OFTEN = "How often they did so is told by no figure here. How many they are?"
 _EACH = frozenset({"per", "each", "every"})
 _WORTH = regex(
     r"(?:^|(?<= ))(?:(?:a|one|each|every|the|an|our|any|my) )*(?:typical |average |single )?"
@@ -74,6 +76,46 @@ def join_means(board: Board, view: View) -> None:
     for place in means:
         start = place - 1 if board.word(place - 1) == "on" else place
         board.put(start, place + 1, Noise())
+
+
+def join_often(board: Board, view: View) -> None:
+    """Put "visits per visiting member" for "how often did the average visiting member come".
+
+    Only where exactly one mean that is no amount of money is told per those who are named. Without
+    "average" all that they did may be meant, and how many they are never is.
+    """
+    said = board.of(MetricSaid)
+    words = [token.word for token in board.tokens]
+    often = ("how", "often") in pairwise(words) or ("many", "times") in pairwise(words)
+    if not often or len(said) != 1 or len(said[0][1].metrics) != 1:
+        return
+    (mark, one), mean = said[0], said[0][0].start - 1
+    found = [
+        metric
+        for metric in view.metrics.values()
+        if isinstance(metric, RatioMetric)
+        and is_mean(metric)
+        and metric.format.unit not in CURRENCIES
+        and _name(metric.denominator) == one.metrics[0]
+    ]
+    if not found and _are_persons(view.metrics[one.metrics[0]], view):
+        board.swap(mark, AskedBack(_HOW_OFTEN, one.metrics))
+    if len(found) != 1:
+        return
+    (metric,) = found
+    single = board.tokens[mark.end - 1].word == board.tokens[mark.end - 1].stem
+    typical = SAME.get(board.word(mean), board.word(mean)) in _TYPICAL
+    if single and typical and board.free(mean, mean + 1):
+        board.swap(mark, MetricSaid((metric.name,), note=f"“how often” as {metric.title}"))
+        board.put(mean, mean + 1, Noise())
+    else:
+        board.swap(mark, MetricSaid((metric.name, _name(metric.numerator))))
+
+
+def _are_persons(metric: BaseMetric, view: View) -> bool:
+    """Whether a metric counts customers, or whoever a key names."""
+    keys = [name for name, ref in view.dimensions.items() if is_key(ref)]
+    return any(counts_each(metric, key, view) for key in keys)
 
 
 def join_named_means(board: Board, view: View) -> None:

@@ -1,6 +1,7 @@
 """Words beside a member that say no more than its filter: "only", "due to"."""
 
-from agent.interpreter.board import Board, MemberSaid, Noise, Rank, TimeSaid
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, Noise, Rank, TimeSaid
+from agent.interpreter.members.grouping import Grouped
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
@@ -14,6 +15,7 @@ def mark_only(board: Board) -> None:
         ranked = any(
             mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
         )
+        ranked = ranked or _ends_ranked(board, place)
         dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
         beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
         if board.word(place) in _ONLY and beside:
@@ -24,6 +26,16 @@ def mark_only(board: Board) -> None:
         owing = said in _OWING_TO or (said == ("down", "to") and board.word(lead - 3) in _ARE)
         if owing and board.free(lead - 2, mark.start):
             board.put(lead - 2, mark.start, Noise())
+
+
+def _ends_ranked(board: Board, place: int) -> bool:
+    """Whether the name of what is ranked ends at a place: "the best five trainers only"."""
+    ranks = {mark.end for mark, _ in board.of(Rank)}
+    return any(
+        mark.end == place and mark.start in ranks
+        for mark in board.marks
+        if isinstance(mark.meaning, DimensionSaid | Grouped)
+    )
 
 
 def _beside(board: Board, place: int, step: int) -> bool:
