@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid, Noise, TimeSaid
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
@@ -57,26 +65,33 @@ def mark_narrower(board: Board, lexicon: Lexicon, view: View) -> None:
         else:
             did = _is_verb_of(board, mark.end, place, view)
             became = whole and board.free(place, place + 1) and _is_attribute(board.tokens[place])
-            open_ = did or became or _is_open(board, place) or (whole and _is_true(board, place))
+            back = whole and board.word(mark.end - 1) == "back" and _is_true(board, place)
+            open_ = did or became or back or _is_open(board, place)
             leads = _leads(board, mark.end, place, rows | (_DID if did else set()))
         if open_ and leads:
             phrases = [(deed, *phrase(each)) for each in _names(view.metrics[name])
                        for deed in _forms(board.tokens[place].stem)]  # fmt: skip
             known = {one for words in phrases if words in lexicon.phrases
                      for one in lexicon.phrases[words].metrics} - {name}  # fmt: skip
-            found.append((place, known))
+            if known or place > mark.end:
+                found.append((place, known))
     if len(found) == 1 and len(found[0][1]) == 1:
         ((place, (narrower,)),) = found
-        board.swap(mark, MetricSaid((narrower,)))
-        board.marks = [one for one in board.marks if not one.start <= place < one.end]
-        board.put(place, place + 1, Noise())
-        for between in range(mark.end, place):
-            if board.word(between) in _BECAME | _PEOPLE and board.free(between, between + 1):
-                board.put(between, between + 1, Noise())
-        for doer, persons in board.of(DimensionSaid):
-            if mark.end < doer.start < place and _are_persons(persons, view):
-                board.swap(doer, Noise())
-        _settle_doers(board, place + 1, view)
+        _narrow(board, mark, place, narrower, view)
+
+
+def _narrow(board: Board, mark: Mark, place: int, narrower: str, view: View) -> None:
+    """Put the narrower metric in place of a mark, and take the word that says so as read."""
+    board.swap(mark, MetricSaid((narrower,)))
+    board.marks = [one for one in board.marks if not one.start <= place < one.end]
+    board.put(place, place + 1, Noise())
+    for between in range(mark.end, place):
+        if board.word(between) in _BECAME | _PEOPLE and board.free(between, between + 1):
+            board.put(between, between + 1, Noise())
+    for doer, persons in board.of(DimensionSaid):
+        if mark.end < doer.start < place and _are_persons(persons, view):
+            board.swap(doer, Noise())
+    _settle_doers(board, place + 1, view)
 
 
 def _forms(verb: str) -> tuple[str, ...]:

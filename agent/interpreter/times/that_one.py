@@ -50,10 +50,9 @@ def _point(
     whole = unit(said.period.start, as_grain(named), today.week_start)
     if whole == said.period:
         board.put(first, last, Again())
-    elif said.period.end <= whole.end:
+    elif said.period.end <= whole.end and _is_told_only(board, mark.end, first):
         board.put(first, last, TimeSaid(whole))
-        if _is_told_only(board, mark.end, first):
-            board.swap(mark, Noise())
+        board.swap(mark, Noise())
 
 
 def _is_told_only(board: Board, end: int, place: int) -> bool:
