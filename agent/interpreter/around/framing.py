@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from agent.interpreter.around.asides import tells_when
 from agent.interpreter.around.clauses import STRONG, WEAK, parts
+from agent.interpreter.around.narration import narrated
 from agent.interpreter.around.occasion import (
     asks_for,
     is_guess,
@@ -86,7 +87,8 @@ def framed(
         if isinstance(found, Understood):
             return found
         asked_back = asked_back or found
-    return _clearer(beside or whole, asked_back)
+    story = narrated(given, text, before, read, marked) if asked_back is None else None
+    return story or _clearer(beside or whole, asked_back)
 
 
 def _with_asides(

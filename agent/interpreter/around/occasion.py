@@ -71,12 +71,14 @@ TURNING = frozenset(
         "whose",
     }
 )
+TURNING |= {"work", "works", "own", "owns", "patch", "territory", "territories", "segment", "side"}
+TURNING |= {"channel", "division", "brand", "vertical", "accounts", "sector", "tier"}
 _ABOUT = frozenset({"asking", "ask", "is", "was", "this", "that"})
 _RATHER = ("rather", "not")
 _QUESTIONS = frozenset({"where", "when", "how", "what", "why"})
 _WONDERING = frozenset({"curious", "wonder", "wondered", "wondering", "know", "see", "debate"})
 _WONDERING |= {"about", "asking", "asked", "asks", "discuss", "discussed", "clear", "sure", "of"}
-_LOOKING = frozenset({"after", "unprepared", "silly", "foolish", "good", "bad", "forward", "into"})
+_LOOKING = frozenset({"unprepared", "silly", "foolish", "good", "bad", "forward", "into"})
 # Words by which somebody asks for something to be done, or sets rules: never an occasion.
 _ORDERING = frozenset(
     {"instruction", "instructions", "prompt", "system", "rule", "rules", "permission", "access"}

@@ -40,6 +40,7 @@ _ENDS = (
     r"|against|compared)(?: |$)|$)"
 )
 _NEED = "take|took|taki|knock|deduct|subtract|net|off|out|away|before|gross|ignor|disregard|count"
+_NEED += "|com|nothing"
 _GROSS = regex(
     rf"(?:^|(?<= ))(?:before {_WE}(?:{_TAKE} (?:{_OFF} )?{_THEM}(?: {_OFF})?"
     rf"|{_THEM} {_HELPING}{_DEDUCTED}|{_THEM}{_ENDS})"

@@ -51,7 +51,7 @@ _ON_ITS_OWN = regex(
     r"(?:on (?:its|their) own|by (?:itself|themselves))(?= |$)",
     " own|by itself|by themselves",
 )
-_BACK = regex(r"(?:^|(?<= ))back(?= (?:in|on|at|during) (?:the )?(?:month of )?§)", "back ")
+_BACK = regex(r"(?:^|(?<= ))back(?= (?:in|on|at|during) (?:the )?(?:month of )?§)", "back")
 # After these "back" is no part of what somebody did: "did we have back in July".
 _BEFORE_BACK = frozenset({"", ",", "had", "have", "has", "was", "were", "is", "be", "been", "ever"})
 _BEFORE_BACK |= frozenset({"worth", "see", "saw", "seen", "like", "then", "from"})

@@ -1,0 +1,244 @@
+"""A question inside a story: "Our landlord wants proof, could I have orders by month?".
+
+Sentences in which somebody does something change no figure, whatever their words are, as long as
+none says what is meant. They are set aside and named, and the rest has to be a whole question.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from agent.interpreter.around.aside_shapes import HEADS
+from agent.interpreter.around.occasion import TURNING, is_break, is_guess
+from agent.interpreter.board import (
+    AskedBack,
+    Board,
+    Change,
+    DimensionSaid,
+    GrainSaid,
+    Hint,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
+from agent.interpreter.leftovers import Found, unexplained
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.outcome import Outcome, Understood
+from agent.interpreter.times.day_parts import PartFilter
+from agent.interpreter.words.ordinary import EXCLUDING, MARKS, NEUTRAL
+from agent.interpreter.words.tokens import Token
+from agent.memory import Turn
+from agent.reading import Reading
+
+Read = Callable[[str, Turn | None], Outcome]
+Marked = Callable[[str], tuple[Board, list[Found]]]
+
+_MOST_READ = 5
+_ENDS = frozenset(".?!;:–—")
+_LINKS = frozenset(
+    {"so", "and", "but", "because", "as", "since", "then", "hence", "therefore", ","}
+)
+_CUES = frozenset(
+    {
+        "how",
+        "what",
+        "which",
+        "who",
+        "could",
+        "can",
+        "give",
+        "show",
+        "list",
+        "tell",
+        "compare",
+        "did",
+    }
+    | {"count", "was", "were", "is", "are", "do", "does", "please", "i", "we", "need", "want"}
+)
+# Words by which a sentence says what is meant, or where somebody belongs.
+_SCOPING = TURNING | frozenset(words[0] for words in EXCLUDING) - {"take", "all"}
+_SCOPING |= {"about", "regarding", "re", "behalf", "sell", "sells", "serve", "serves", "lead"}
+_SCOPING |= {"leads", "part", "ones", "just", "specifically"}
+_SCOPING |= {"especially", "namely", "called", "specific", "certain", "particular", "type", "kind"}
+_SCOPING |= {"group", "category", "store", "stores", "branch", "unit", "instead"}
+_SCOPING |= {"previous", "instructions", "you", "your", "system", "everything", "prompt", "rule"}
+_ASKED = frozenset({"how", "what", "which"})
+_REASON = frozenset({"so", "because", "since", "as"})
+_SUBJECTS = frozenset(
+    {"i", "we", "he", "she", "they", "it", "my", "our", "the", "a", "an", "his", "her", "this"}
+    | {"that", "there", "someone", "somebody", "people", "their", "nobody", "everyone", "who"}
+)
+_VERBS = frozenset(
+    {"am", "is", "are", "was", "were", "been", "has", "have", "had", "do", "did", "does", "will"}
+    | {"wants", "want", "needs", "need", "asks", "ask", "says", "say", "said", "thinks", "think"}
+    | {"reckons", "keeps", "went", "goes", "came", "got", "gets", "get", "paid", "made", "told"}
+    | {"sent", "met", "won", "lost", "ran", "put", "took", "gave", "saw", "found", "heard", "left"}
+    | {"knows", "know", "hopes", "hope", "promised", "bet", "forgot", "believe", "love", "hate"}
+)
+_WONDERED = frozenset({"know", "see", "wonder", "wondering", "check", "sure", "tell"})
+_LACKING = frozenset({"need", "trying", "want", "planning", "hoping", "thinking", "wondering"})
+_SIGNING = frozenset({"regards", "cheers", "thanks", "best", "yours", "sincerely"})
+# Whom a business sells to or through, as well as whom somebody meets.
+_TRADING = frozenset(
+    one + end
+    for one in ("reseller", "distributor", "agent", "supplier", "rep")
+    for end in ("", "s")
+)
+_FOR_NOBODY = frozenset(
+    {"itself", "himself", "herself", "me", "us", "now", "once", "sure", "ages", "years"}
+)
+_SHORT = 6
+_POINTING = frozenset(
+    {"them", "those", "they", "their", "these", "its", "his", "him", "her", "such"}
+)
+_POINTING |= {"that", "it", "same", "there"}
+_LONG_NUMBER = 4
+
+
+def narrated(
+    given: Sequence[Token], text: str, before: Turn | None, read: Read, marked: Marked
+) -> Understood | None:
+    """The reading of the part that asks, where all the rest is a story; None where it is not."""
+    for start, end in list(_cores(given))[:_MOST_READ]:
+        told = [each for each in (given[:start], given[end:]) if any(_is_content(t) for t in each)]
+        core = text[given[start].start : given[end - 1].end]
+        outcome = read(core, before)
+        if not isinstance(outcome, Understood) or outcome.reading.not_understood:
+            continue
+        asked, _ = marked(core)
+        if not asked.has(MetricSaid) or _points_away(asked):
+            continue
+        boards = [marked(text[each[0].start : each[-1].end]) for each in told]
+        if all(_changes_nothing(*each, asked, outcome.reading) for each in boards):
+            return _with_words(outcome.reading, [board for board, _ in boards])
+    return None
+
+
+def _points_away(asked: Board) -> bool:
+    """Whether a word points at what the story names: before the question names a figure itself."""
+    named = asked.of(MetricSaid)[0][0].start
+    return bool({token.word for token in asked.tokens[:named]} & _POINTING)
+
+
+def _cores(given: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The stretches that may ask, with nothing but a story around them; the longest first."""
+    starts = [0, *(n for n in range(1, len(given) - 1) if _may_start(given, n))]
+    ends = [n for n in range(2, len(given)) if _may_end(given, n)]
+    found = [
+        (start, end)
+        for start in starts
+        for end in (*ends, len(given))
+        if end - start > 1 and (start, end) != (0, len(given))
+    ]
+    for start, end in sorted(found, key=lambda pair: pair[0] - pair[1]):
+        told = (given[:start], given[end:])
+        if all(map(_is_story, told)) and any(_is_content(t) for each in told for t in each):
+            yield start, end
+
+
+def _may_start(given: Sequence[Token], place: int) -> bool:
+    word, before = given[place].word, given[place - 1].word
+    if is_break(given, place - 1) or before == "so":
+        return True
+    return word in _ASKED or (before in _LINKS and word in _CUES)
+
+
+def _may_end(given: Sequence[Token], place: int) -> bool:
+    return is_break(given, place) or given[place].word in _REASON
+
+
+def _is_content(token: Token) -> bool:
+    return token.word not in MARKS and token.word not in NEUTRAL
+
+
+def _is_story(given: Sequence[Token]) -> bool:
+    """Whether every sentence tells something, or nothing at all."""
+    begun = 0
+    for place in range(len(given) + 1):
+        if place == len(given) or (given[place].word in _ENDS and is_break(given, place)):
+            greets = place - begun == 1 and begun == 0 and place < len(given)
+            greets = greets and given[place].word == "!"
+            if not greets and not _tells(given[begun:place]):
+                return False
+            begun = place + 1
+    return True
+
+
+def _tells(sentence: Sequence[Token]) -> bool:
+    """Whether a sentence has somebody and a verb, and no word that says what is meant."""
+    while sentence and sentence[0].word in _LINKS | MARKS:
+        sentence = sentence[1:]
+    if not any(map(_is_content, sentence)):
+        return True
+    words = [token.word for token in sentence]
+    words = _without_wondering(words)
+    long_number = any(word.isdigit() and len(word) >= _LONG_NUMBER for word in words)
+    if (
+        is_guess(set(words))
+        or set(words) & _SCOPING
+        or "n't" in words
+        or long_number
+        or _is_for_something(words)
+    ):
+        return False
+    if _is_doing(words) or _is_introduced(sentence):
+        return True
+    somebody = bool(set(words) & _SUBJECTS) or any(token.titled for token in sentence)
+    does = bool(set(words) & _VERBS) or any(
+        word.endswith(("ed", "ing")) and word not in NEUTRAL for word in words[1:]
+    )
+    return somebody and does
+
+
+def _without_wondering(words: Sequence[str]) -> list[str]:
+    """The words but for the "if" of "to see if"."""
+    return [word for n, word in enumerate(words) if word != "if" or words[n - 1] not in _WONDERED]
+
+
+def _is_doing(words: Sequence[str]) -> bool:
+    """Whether a sentence leaves its "I" out: "need to justify the leaflet"."""
+    return words[0] in _LACKING and words[1:2] in (["to"], ["of"], ["whether"])
+
+
+def _is_introduced(sentence: Sequence[Token]) -> bool:
+    """Whether somebody greets, says who they are, or signs: "Hei", "Ngozi from accounts"."""
+    named = [token.titled for token in sentence]
+    words = [token.word for token in sentence if token.word not in MARKS]
+    signed = bool(set(words[:2]) & _SIGNING) and len(words) < _SHORT
+    here = named[0] and words[1:2] in (["here"], ["from"]) and len(words) < _SHORT
+    return signed or bool(here)
+
+
+def _is_for_something(words: Sequence[str]) -> bool:
+    """Whether a figure may be wanted for a part of the business: "this is for wholesale"."""
+    if "for" not in words:
+        return False
+    after = words[words.index("for") + 1 :]
+    return not set(after) & (HEADS - _TRADING) and not set(after[:1]) & _FOR_NOBODY
+
+
+def _changes_nothing(board: Board, several: Sequence[Found], asked: Board, own: Reading) -> bool:
+    """Whether no name in a story narrows what is asked, nor a period that the question lacks."""
+    if any(found.certain or len(found.words.split()) > 1 for found in several):
+        return False
+    return all(_is_idle(mark, asked, own) for mark in board.marks)
+
+
+def _is_idle(mark: Mark, asked: Board, own: Reading) -> bool:
+    said = mark.meaning
+    if isinstance(said, Noise | Change | Hint | DimensionSaid | GrainSaid | MetricSaid | AskedBack):
+        return True
+    if isinstance(said, TimeSaid | PartFilter):
+        return asked.has(TimeSaid)
+    if isinstance(said, MemberSaid):
+        held = {(one.field, one.value) for one in own.filters}
+        return not said.excluded and any(value in held for value in said.values)
+    return isinstance(said, Grouped) and mark.end == mark.start + 1
+
+
+def _with_words(reading: Reading, boards: Sequence[Board]) -> Understood:
+    """The reading, with the words of the story that nothing explains as not understood."""
+    left = [board.tokens[place].word for board in boards
+            for places in unexplained(board) for place in places]  # fmt: skip
+    words = tuple(dict.fromkeys((*reading.not_understood, *left)))
+    return Understood(reading.model_copy(update={"not_understood": words}))
