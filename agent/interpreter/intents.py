@@ -32,8 +32,22 @@ _LEAVING = regex(
     r"(?:at (?:high |higher |greatest )?risk of (?:leaving|lapsing|churning|churn|cancelling)"
     rf"|(?:likely|about|going|set|bound) to {_TO_LEAVE}"
     rf"|(?:might|may|could) {_TO_LEAVE}(?: soon)?(?! rates?(?: |$))"
-    r"|(?:churn|flight|lapse) risks?)(?= |$)",
-    "risk| to |might|may|could",
+    r"|(?:churn|flight|lapse) risks?|(?:slipping|drifting|fading|pulling) away"
+    r"|cooling (?:off|down)|going (?:cold|quiet)|on (?:the|their) way out)(?= |$)",
+    "risk| to |might|may|could|ing |way out",
+)
+_SOON = "(?: (?:first|next|now|today|tomorrow|soon|(?:this|next) (?:week|month)))*"
+# Whom to look after comes before which figures say so: the weekly note is about the same list.
+_TO_CALL = regex(
+    r"(?:^|(?<= ))(?:who|whom|what|where) (?:should|shall|must|do|ought) (?:i|we) (?:to )?"
+    r"(?:call|ring|phone|contact|visit|chase|email|speak to|talk to|reach out to|prioriti[sz]e"
+    rf"|focus on|look after|check on|check in with|start(?: with)?|put first){_SOON}(?= [?.!]|$)",
+    "should|shall|must|do|ought",
+)
+_NEEDY = regex(
+    r"(?:^|(?<= ))(?:(?:that|which|who) )?needs? (?:(?:my|our|some|the|most|more|urgent) )*"
+    rf"(?:attention|a call|looking after|help){_SOON}(?= [?.!]|$)",
+    "need",
 )
 _AT_RISK = regex(rf"(?:^|(?<= )){_BEING}(?:at (?:high |higher |greatest )?risk)(?= |$)", "risk")
 # Of customers alone: what else somebody worries about is a figure.
@@ -87,10 +101,13 @@ def mark_at_risk(board: Board, view: View) -> None:
     if board.has(MetricSaid) or board.has(AtRiskSaid):
         return
     _mark_first(board, _AT_RISK, AtRiskSaid())
+    if risk_metrics(view) and not board.marks:
+        _mark_first(board, _TO_CALL, AtRiskSaid())
     named = [name for _, said in board.of(DimensionSaid) for name in said.fields]
     named += [name for _, said in board.of(Grouped) for name in said.fields]
     if any(is_key(view.dimensions.get(name)) for name in named):
-        _mark_first(board, _WORRYING, AtRiskSaid())
+        for pattern in (_WORRYING, _NEEDY):
+            _mark_first(board, pattern, AtRiskSaid())
 
 
 def is_ahead(board: Board) -> bool:

@@ -282,9 +282,17 @@ def test_the_numbers_of_orders_themselves_are_not_given() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["any customers we should worry about?", "which customers should I be worried about"],
+    [
+        "any customers we should worry about?",
+        "which customers should I be worried about",
+        "who should I call this week?",
+        "what should we focus on",
+        "which accounts need attention",
+        "which customers are slipping away",
+        "who is going quiet?",
+    ],
 )
-def test_customers_to_worry_about_are_those_at_risk(question: str) -> None:
+def test_customers_to_worry_about_or_to_call_are_those_at_risk(question: str) -> None:
     read = ground(person("head"), World(shop_engine(), lambda: 0.0, lambda: "t"))
 
     assert understand(question, read) == understand("customers at risk", read)
@@ -295,3 +303,19 @@ def test_what_else_somebody_worries_about_is_no_risk_of_losing_it() -> None:
     assert asked("library", "any members we should worry about?").text == (
         "Nothing here predicts which customers may leave."
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tell me about customer 17450",
+        "what do we know about Germany?",
+        "show me everything about customer 17450",
+    ],
+)
+def test_what_is_known_of_somebody_is_offered_figure_by_figure(question: str) -> None:
+    answer = asked("shop", question)
+
+    assert answer.status == "clarify"
+    assert answer.options[0].label.startswith("all together: gross sales, orders")
+    assert all("17450" in one.label or "Germany" in one.label for one in answer.options)

@@ -35,6 +35,9 @@ _BETTER = (
 _OVERALL = regex(
     r"(?:^|(?<= ))(?:"
     rf"how (?:well |badly |much better |much worse )?{_BE} {_WE}(?: all| been| both)* {_DO}"
+    rf"|how {_BE}(?= \\d+ {_DO}(?: |$))"
+    r"|(?:tell|show|give) (?:me|us) (?:more |something |everything |all )?(?:about|on)(?= §)"
+    r"|what do (?:we|you) know about(?= §)|everything (?:about|on)(?= §)"
     rf"|how (?:fast|quickly|strongly) {_BE} {_WE}(?= (?:been )?§)"
     rf"|how {_BE} {_WE}(?= |$)"
     r"|how (?:was|were|is|are|did)(?= (?:the |our )?§)"
