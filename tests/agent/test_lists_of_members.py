@@ -14,11 +14,16 @@ JOINED = (
 )
 
 
-def in_the_gym(*questions: str) -> Answer:
+def in_a_thread(trade: str, *questions: str) -> Answer:
     """The answer to the last question of one thread."""
     numbers = count()
-    world = World(trade_engine("gym"), lambda: 0.0, lambda: f"t{next(numbers)}")
-    return [ask(question, leader("gym"), world, thread="t") for question in questions][-1]
+    world = World(trade_engine(trade), lambda: 0.0, lambda: f"t{next(numbers)}")
+    return [ask(question, leader(trade), world, thread="t") for question in questions][-1]
+
+
+def in_the_gym(*questions: str) -> Answer:
+    """The same at the gym."""
+    return in_a_thread("gym", *questions)
 
 
 @pytest.mark.parametrize("shown", [(), ("show me who",)])
@@ -49,3 +54,58 @@ def test_an_unknown_name_in_a_thread_is_told_and_forgets_nothing() -> None:
 
     assert "Nothing here is called “riverside”" in asked_back.text
     assert answer.echo == "check-ins by club, March 2026"
+
+
+@pytest.mark.parametrize("whom", ["those", "them", "these"])
+def test_how_many_of_new_members_came_later_counts_them_and_not_their_visits(whom: str) -> None:
+    answer = in_the_gym("new members in April", f"how many of {whom} checked in in May?")
+    ((expected,),) = (
+        trade_sql("gym")
+        .execute(
+            "select count(distinct member_id) from checkins where checked_in_at >= '2026-05-01' "
+            f"and checked_in_at < '2026-05-13' and member_id in ({JOINED})"
+        )
+        .fetchall()
+    )
+
+    (result,) = answer.results
+    assert float(str(result.rows()[0][-1])) == expected
+
+
+@pytest.mark.parametrize(
+    "later", ["how many of them booked a class in May", "how many of those complained in May?"]
+)
+def test_what_is_counted_by_itself_is_not_told_as_the_number_of_those_who_did_it(
+    later: str,
+) -> None:
+    answer = in_the_gym("new members in April", later)
+
+    assert answer.status == "clarify", answer.text
+
+
+def test_what_they_did_can_be_asked_for_as_theirs_then() -> None:
+    answer = in_the_gym(
+        "new members in April", "how many of them booked a class in May", "their class bookings"
+    )
+
+    assert "of those in “joiners by member, April 2026”" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("trade", "first", "later"),
+    [
+        ("courier", "new customers in May", "how many of those shipped in July"),
+        ("courier", "new customers in May", "how many shipments did those have in July"),
+        ("seatwise", "new accounts in March", "what did they pay in April"),
+        ("seatwise", "new accounts in March by plan", "what did they pay in April"),
+        ("seatwise", "new accounts in March in France", "how much did those pay in April"),
+        ("seatwise", "paying accounts in April by plan", "how many tickets did they open"),
+    ],
+)
+def test_whose_figure_it_is_is_asked_where_those_counted_cannot_be_listed(
+    trade: str, first: str, later: str
+) -> None:
+    answer = in_a_thread(trade, first, later)
+
+    assert answer.status == "clarify"
+    assert "Whose is meant?" in answer.text

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.board import AskedBack, Board, DimensionSaid, MemberSaid, MetricSaid
+from agent.interpreter.figures.likely import names_of
 from agent.interpreter.members.fields import counts_each, is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import MARKS, number
+from agent.interpreter.words.roots import is_deed
 from agent.interpreter.words.tokens import stem
 from agent.memory import Turn
 from agent.reading import Reading
@@ -20,6 +22,9 @@ _THEY = frozenset({"they", "them"})
 _THOSE = frozenset({"those", "these", "that", "this", "same", "said"})
 _ONES = frozenset({"one", "ones"})
 _OF = frozenset({"of", "on", "for", "from", "among", "by", "with"})
+_DO = frozenset({"did", "do", "does", "have", "had", "has", "were", "was", "are"})
+_NO_LIST = "Whose is meant? They were counted, and cannot be listed one by one."
+_NOT_COUNTED = "How many of them did so is not counted. Ask for “their {}” to get how often."
 _LEADING = frozenset({"in", "from", "with", "who", "that", "of", "by", "per"})
 
 
@@ -39,14 +44,14 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
         word = board.word(place)
         if word not in _OWN | _THEY | _THOSE:
             continue
-        if _names_somebody(board, place, lexicon, counted=word in _THEY):
+        they = word in _THEY or _stands_for_them(board, place)
+        if _names_somebody(board, place, lexicon, counted=they):
             return
         if word in _OWN and (before is not None or word in ("their", "theirs")):
             board.put(place, place + 1, Theirs(whose=True))
             return
-        if word in _THEY and before is not None and _counts_persons(before, lexicon, view):
-            # Whose list there is none of is asked back, rather than told of everybody.
-            board.put(place, place + 1, Theirs(whose=not _narrows(before, view)))
+        if they and before is not None and _count_persons(before.metrics, lexicon, view):
+            _mark_them(board, place, before, lexicon, view)
             return
         if word in _OWN or before is None or not _narrows(before, view):
             continue
@@ -57,10 +62,48 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
             return
 
 
-def _counts_persons(before: Reading, lexicon: Lexicon, view: View) -> bool:
-    """Whether the answer before was a number of customers, or whatever a workspace calls them."""
-    units = {view.metrics[name].format.unit for name in before.metrics}
-    return all(unit in lexicon.nouns or stem(unit) in lexicon.nouns for unit in units)
+def _mark_them(board: Board, place: int, before: Reading, lexicon: Lexicon, view: View) -> None:
+    """Mark a word that stands for customers who were counted, as them or as a question back.
+
+    Whose list there is none of is asked back, rather than told of everybody. So is how many of
+    them did what is only counted itself: two bookings may be of one customer.
+    """
+    narrows, named = _narrows(before, view), board.of(MetricSaid)
+    nobody = listed_before(before, view) is None and not unlisted(before, view)
+    if narrows and named and nobody:
+        board.put(place, place + 1, AskedBack(_NO_LIST))
+        return
+    board.put(place, place + 1, Theirs(whose=not narrows))
+    done = [name for mark, said in named if mark.start > place for name in said.metrics]
+    counted = (board.word(place - 2), board.word(place - 1)) == ("many", "of")
+    if narrows and counted and done and not _count_persons(done, lexicon, view):
+        board.put(place - 1, place, AskedBack(_NOT_COUNTED.format(view.metrics[done[0]].title)))
+
+
+def _count_persons(metrics: Sequence[str], lexicon: Lexicon, view: View) -> bool:
+    """Whether these are numbers of customers, or of whatever a workspace calls them."""
+    return all(_counts_persons(view.metrics[name], lexicon) for name in metrics)
+
+
+def _counts_persons(metric: BaseMetric, lexicon: Lexicon) -> bool:
+    unit = metric.format.unit
+    if unit in lexicon.nouns or stem(unit) in lexicon.nouns:
+        return True
+    names = [said.lower().split() for said in names_of(metric)]
+    return any("per" not in words and stem(words[-1]) in lexicon.nouns for words in names)
+
+
+def _stands_for_them(board: Board, place: int) -> bool:
+    """Whether "those" stands by itself: "how many of those paid", "what did these order"."""
+    if board.word(place) not in ("those", "these"):
+        return False
+    asked, following = board.word(place - 1), board.word(place + 1)
+    marked = [mark.meaning for mark in board.marks if mark.start == place + 1]
+    if any(isinstance(meaning, DimensionSaid | Grouped) for meaning in marked):
+        return False
+    # A deed may be read as its noun; those that are named would be several.
+    single = any(isinstance(meaning, MetricSaid) for meaning in marked) and following[-1:] != "s"
+    return asked in _DO or (asked == "of" and (single or is_deed(following)))
 
 
 def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool) -> bool:

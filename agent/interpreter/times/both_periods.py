@@ -1,5 +1,6 @@
 """Who did something in one period and in another one too, or not: "in August but not in May"."""
 
+from collections.abc import Collection
 from datetime import date
 
 from agent.interpreter.board import (
@@ -198,4 +199,14 @@ def counting_active(key: str, view: View) -> str | None:
         and metric.kind == "outcome"
         and key in counted_by(metric, view)
     ]
+    if len(found) > 1:
+        # Those who join or leave are counted too; whoever did what is kept of customers was active.
+        kept = {model.rollup.of for model in view.catalog.models.values() if model.rollup}
+        found = [name for name in found if _counts_doers(view.metrics[name], kept)]
     return found[0] if len(found) == 1 else None
+
+
+def _counts_doers(metric: BaseMetric, models: Collection[str]) -> bool:
+    if not isinstance(metric, SimpleMetric):
+        return False
+    return metric.model in models and metric.agg == "count_distinct"
