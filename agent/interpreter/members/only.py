@@ -40,9 +40,15 @@ def _ends_ranked(board: Board, place: int) -> bool:
 
 def _beside(board: Board, place: int, step: int) -> bool:
     following = place + step
-    while board.word(following) in _SMALL and board.free(following, following + 1):
+    while _says_nothing(board, following, step):
         following += step
     return any(
         mark.start <= following < mark.end and not said.excluded
         for mark, said in board.of(MemberSaid)
     )
+
+
+def _says_nothing(board: Board, place: int, step: int) -> bool:
+    """Whether a word does not part "only" from its member: "in", "courses" of "online courses"."""
+    noun = step < 0 and any(mark.start <= place < mark.end for mark, _ in board.of(Noise))
+    return noun or (board.word(place) in _SMALL and board.free(place, place + 1))

@@ -41,8 +41,11 @@ _EDGE = regex(
     r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
 )
 _AS_OF = regex(
-    r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end of )|as (?:of|at) )(?:the )?$"
+    r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end (?:of )?)|as (?:of|at) )"
+    r"(?:the )?$"
 )
+_WHEN = regex(r"(?:^|(?<= ))(?:on the day |at the time )?when (?:the )?$")
+_ENDED = regex(r" (?:ended|finished|closed|was over|came to an end)(?= |$)")
 _EVERYTHING = regex(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|(?:to|till) date|in total so far"
     r"|since (?:the |our |its )?(?:very )?(?:launch|inception|beginning|start|opening|day one)"
@@ -353,6 +356,9 @@ def _opened(flat: str, span: _Span, today: date, known: Period | None) -> _Span:
         moved = said.period if state["end"] else Period(min(start, at_end), at_end)
         said = replace(said, period=moved, as_of=True)
         begin = state.start()
+    elif plain and not said.ends and (when := _WHEN.search(lead)) and (over := _ENDED.match(after)):
+        said = replace(said, as_of=True)
+        begin, end = when.start(), end + len(over[0])
     so_far = _SO_FAR.match(flat[end:])
     leading = _SO_FAR_IN.search(lead) if begin == span.start else None
     begin = leading.start() if leading else begin
