@@ -19,6 +19,17 @@ from tests.agent.test_conversation import talk
          "gross sales, country Norway, Q3 2011"),
         ("We did that postcard thing and my boss keeps grinning, how did orders in May go",
          "orders, May 2011"),
+        ("Kwame from payroll. How many orders in May?", "orders, May 2011"),
+        ("Hello, Ines from data governance. I am tidying the ledger and I need the gross sales"
+         " figure for July, thank you", "gross sales, July 2011"),
+        ("The courier is asking about our volumes, so could I have orders for May",
+         "orders, May 2011"),
+        ("Tove is presenting to the owners and needs the churn for each month in Q3",
+         "lapse rate by month, Q3 2011"),
+        ("Deciding where to hire a driver. Which five countries had the most orders in May?",
+         "orders by country, May 2011, the 5 highest"),
+        ("Our landlord is curious. How many orders in May, can you fill me in",
+         "orders, May 2011"),
     ],
 )  # fmt: skip
 def test_what_somebody_does_changes_no_figure(question: str, echo: str) -> None:
@@ -52,6 +63,10 @@ def test_the_words_that_a_story_leaves_unexplained_are_named() -> None:
         "Wholesale, orders in May?",
         "We launched vouchers. How many orders in May used them?",
         "I think June. What were sales in May?",
+        "The wholesale team: orders in May?",
+        "The outlet desk is waiting. How many orders in May?",
+        "Ngozi from wholesale. How many orders in May?",
+        "Attending a workshop, how many orders in May?",
     ],
 )
 def test_what_may_say_which_figure_is_meant_is_no_story(question: str) -> None:
@@ -65,3 +80,25 @@ def test_a_period_of_the_story_is_not_taken_for_that_of_the_question() -> None:
     answer = talk("August was rough and the boss is antsy: how many orders did we get?")
 
     assert answer.status == "clarify" or "August" in answer.echo
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "echo"),
+    [
+        ("How many UK orders in March?", "ok thanks, and Ireland, as Aoife will ask me next",
+         "orders, country EIRE, March 2011"),
+        ("Active customers in June?",
+         "Thank you. The area managers will want their own, can you break it down by region",
+         "active customers by region, June 2011"),
+    ],
+)  # fmt: skip
+def test_a_story_around_what_goes_on_from_a_thread_is_set_aside(
+    first: str, then: str, echo: str
+) -> None:
+    assert talk(first, then).echo == echo
+
+
+def test_those_of_whom_a_story_tells_are_not_lost_in_a_thread() -> None:
+    answer = talk("How many UK orders in March?", "We met the Germans yesterday. What about them?")
+
+    assert answer.status == "clarify" or "Germany" in answer.echo

@@ -29,7 +29,7 @@ _PAPERS = (
     f"|handover) notes|(?:{_DAY}|morning|weekly) (?:trading|numbers)"
 )
 _SENT = "newsletter|mailer|mailing|mailshot|article|blog|blog post|all staff email"
-_TALKS = "call|chat|talk|speech|interview|1 1|slot"
+_TALKS = "call|chat|talk|speech|interview|1 1s?|slot"
 # Customers may come by these or buy them: "for the workshop" may say which orders.
 _DATED = "workshop|session|webinar|conference|visit|appointment|event|campaign|lunch|dinner|coffee"
 _OFFICES = (
@@ -74,10 +74,10 @@ _OBJECT = (
 )
 _WANT = "(?:wants?|wanted|needs?|needed|requires?|requested|requests|expects?|expecting)"
 _ASK = "(?:asks?|asked|asking|chasing|nagging|pushing|pestering|hassling|bugging|wondering|curious)"
-_MAKE = (
-    "(?:prepping|preparing|prep|prepare|writing|write|planning|plan|drafting|draft|building|build"
+MAKE = (
+    "prepping|preparing|prep|prepare|writing|write|planning|plan|drafting|draft|building|build"
     "|finishing|finish|assembling|compiling|polishing|rehearsing|proofing|sketching|scripting"
-    "|designing|putting together|put together|filling in|fill in|sorting out|working up)"
+    "|designing|putting together|put together|filling in|fill in|sorting out|working up"
 )
 _DO = (
     "(?:doing|do|putting|fixing|fix|sorting|making|make|getting|get ready|completing|starting"
@@ -123,7 +123,7 @@ _HUMAN = (
     "|on holiday|off sick|on leave|renewing|boarding|presenting|visiting"
 )
 # What somebody is doing now, of a thing with an article; a bare noun may be what is asked about.
-_NO_DOING = (
+NO_DOING = (
     "looking|checking|reviewing|viewing|analysing|analyzing|examining|exploring|counting|comparing"
     "|excluding|including|leaving|ignoring|considering|covering|running|handling|managing|selling"
     "|buying|shipping|ordering|asking|talking|meaning|taking|using|measuring|focusing|focussing"
@@ -138,7 +138,7 @@ _NO_DOING = (
 )
 _I_AM = r"(?:(?:hi|hey|hello|so|just|still|i|we|am|are|currently|now) )*"
 _ING = (
-    rf"(?!(?:{_NO_DOING}) )\w{{2,}}ing"
+    rf"(?!(?:{NO_DOING}) )\w{{2,}}ing"
     r"(?: (?:out|up|down|together|off|through|in|on|over|of|about|from|at))?"
 )
 _A_THING = r"(?:the|a|an|my|our|some)(?: [^\W_][\w']*){1,9}"
@@ -209,12 +209,12 @@ SHAPES = (
         _STAFF,
     ),
     regex(
-        rf"{_LEAD}{_MAKE} {_THE} (?:{_WORD} ){{0,4}}{_WORD}(?: for {_PERSON})?{_TAIL}",
+        rf"{_LEAD}(?:{MAKE}) {_THE} (?:{_WORD} ){{0,4}}{_WORD}(?: for {_PERSON})?{_TAIL}",
         "prep|writ|plan|draft|build|finish|assembl|compil|polish|rehears|proof|sketch|script|design"
         "|put|fill|sort|working",
     ),
     regex(
-        rf"{_LEAD}(?:{_MAKE}|{_DO})(?: (?:on|for|in))? {_ANY_OCCASION}(?: together)?"
+        rf"{_LEAD}(?:{MAKE}|{_DO})(?: (?:on|for|in))? {_ANY_OCCASION}(?: together)?"
         rf"(?: for {_PERSON})?{_TAIL}",
         _NAMED,
     ),

@@ -14,6 +14,7 @@ from agent.interpreter.around.aside_shapes import (
     WITHIN,
 )
 from agent.interpreter.around.occasion import TURNING, is_break
+from agent.interpreter.around.somebody import of_a_part
 from agent.interpreter.times.calendar_grammar import WEEKDAYS
 from agent.interpreter.words.ordinary import EXCLUDING, MARKS
 from agent.interpreter.words.tokens import Token, is_picture
@@ -87,6 +88,8 @@ def _whole(said: str, opens: bool) -> Iterator[str]:
     """The kind of aside that all the words are; nothing where they are none."""
     free = (*BUSY, *(DOING_FIRST if opens else DOING))
     words = set(said.split()) & _RESTRICTING
+    if of_a_part(said.split()):
+        return
     if said and not words and _fits(BY_NAME, said):
         yield "by_name"
     elif said and not words and _fits(SHAPES, said):

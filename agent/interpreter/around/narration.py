@@ -6,8 +6,9 @@ none says what is meant. They are set aside and named, and the rest has to be a 
 
 from collections.abc import Callable, Iterator, Sequence
 
-from agent.interpreter.around.aside_shapes import HEADS
-from agent.interpreter.around.occasion import TURNING, is_break, is_guess
+from agent.interpreter.around.aside_shapes import HEADS, MAKE, NO_DOING
+from agent.interpreter.around.occasion import TURNING, is_break, is_guess, says_nothing
+from agent.interpreter.around.somebody import ROOMS, is_office, of_a_part
 from agent.interpreter.board import (
     AskedBack,
     Board,
@@ -88,6 +89,20 @@ _FOR_NOBODY = frozenset(
     {"itself", "himself", "herself", "me", "us", "now", "once", "sure", "ages", "years"}
 )
 _SHORT = 6
+_PAIR = 2
+_DENIED = frozenset({"believe", "ask", "know", "trust", "mind", "worry", "agree", "remember"})
+_GENERAL = frozenset({"volumes", "numbers", "figures", "performance", "results", "business"})
+_NO_CONDITION = frozenset({*((word, "if") for word in _WONDERED), ("was", "off")}
+                          | {("their", "own"), ("his", "own"), ("her", "own")})  # fmt: skip
+_HELP = frozenset({"can", "could", "would", "you", "please", "fill", "me", "in", "us", "out"}
+                  | {"help", "let", "know", "look", "it", "up", "check", "tell"})  # fmt: skip
+_NO_DEEDS = frozenset(NO_DOING.split("|")) | NEUTRAL
+_MAKING = frozenset(MAKE.split("|")) | {"doing"}
+_HAILED = frozenset({"team", "mate", "folks", "guys", "love", "dear"})
+_PARTICLES = frozenset({"up", "out", "in", "on", "through", "over", "together"})
+_MADE = frozenset(
+    {"the", "a", "an", "my", "our", "this", "where", "whether", "which", "how", "who"}
+)
 _POINTING = frozenset(
     {"them", "those", "they", "their", "these", "its", "his", "him", "her", "such"}
 )
@@ -106,7 +121,8 @@ def narrated(
         if not isinstance(outcome, Understood) or outcome.reading.not_understood:
             continue
         asked, _ = marked(core)
-        if not asked.has(MetricSaid) or _points_away(asked):
+        goes_on = before is not None and before.reading is not None
+        if not (asked.has(MetricSaid) or goes_on) or _points_away(asked):
             continue
         boards = [marked(text[each[0].start : each[-1].end]) for each in told]
         if all(_changes_nothing(*each, asked, outcome.reading) for each in boards):
@@ -115,9 +131,13 @@ def narrated(
 
 
 def _points_away(asked: Board) -> bool:
-    """Whether a word points at what the story names: before the question names a figure itself."""
-    named = asked.of(MetricSaid)[0][0].start
-    return bool({token.word for token in asked.tokens[:named]} & _POINTING)
+    """Whether a word points at what the story names: before the question names a figure itself.
+
+    Without a figure of its own it goes on from a thread, whose figure is "it".
+    """
+    named = next((mark.start for mark, _ in asked.of(MetricSaid)), None)
+    pointing = _POINTING if named is not None else _POINTING - {"it"}
+    return bool({token.word for token in asked.tokens[:named]} & pointing)
 
 
 def _cores(given: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -138,7 +158,8 @@ def _cores(given: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def _may_start(given: Sequence[Token], place: int) -> bool:
     word, before = given[place].word, given[place - 1].word
-    if is_break(given, place - 1) or before == "so":
+    wanting = before in ("needs", "wants") and given[place - 2].word == "and"
+    if is_break(given, place - 1) or before == "so" or wanting:
         return True
     return word in _ASKED or (before in _LINKS and word in _CUES)
 
@@ -158,30 +179,29 @@ def _is_story(given: Sequence[Token]) -> bool:
         if place == len(given) or (given[place].word in _ENDS and is_break(given, place)):
             greets = place - begun == 1 and begun == 0 and place < len(given)
             greets = greets and given[place].word == "!"
-            if not greets and not _tells(given[begun:place]):
+            if not greets and not _tells(given[begun:place], closed=place < len(given)):
                 return False
             begun = place + 1
     return True
 
 
-def _tells(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence has somebody and a verb, and no word that says what is meant."""
+def _tells(sentence: Sequence[Token], *, closed: bool) -> bool:
+    """Whether a sentence has somebody and a verb, and no word that says what is meant.
+
+    One that is not `closed` by a mark of its own may go on in the question.
+    """
+    while sentence and sentence[-1].word in _LINKS | MARKS:
+        sentence = sentence[:-1]
     while sentence and sentence[0].word in _LINKS | MARKS:
         sentence = sentence[1:]
-    if not any(map(_is_content, sentence)):
+    if all(map(says_nothing, sentence)) or _is_introduced(sentence):
         return True
-    words = [token.word for token in sentence]
-    words = _without_wondering(words)
-    long_number = any(word.isdigit() and len(word) >= _LONG_NUMBER for word in words)
-    if (
-        is_guess(set(words))
-        or set(words) & _SCOPING
-        or "n't" in words
-        or long_number
-        or _is_for_something(words)
-    ):
+    words = _without_wondering([token.word for token in sentence])
+    if _is_help(words):
+        return True
+    if _says_what_is_meant(words):
         return False
-    if _is_doing(words) or _is_introduced(sentence):
+    if _is_doing(words) or _is_busy(words, closed=closed):
         return True
     somebody = bool(set(words) & _SUBJECTS) or any(token.titled for token in sentence)
     does = bool(set(words) & _VERBS) or any(
@@ -190,23 +210,60 @@ def _tells(sentence: Sequence[Token]) -> bool:
     return somebody and does
 
 
+def _says_what_is_meant(words: Sequence[str]) -> bool:
+    """Whether a word of a sentence may say which figure is meant, or guesses at it."""
+    denied = any(word == "n't" and not set(words[n + 1 : n + 2]) & _DENIED
+                 for n, word in enumerate(words))  # fmt: skip
+    long_number = any(word.isdigit() and len(word) >= _LONG_NUMBER for word in words)
+    narrowed = is_guess(set(words)) or bool(set(words) & _SCOPING) or of_a_part(words)
+    return narrowed or denied or long_number or _is_for_something(words)
+
+
 def _without_wondering(words: Sequence[str]) -> list[str]:
-    """The words but for the "if" of "to see if"."""
-    return [word for n, word in enumerate(words) if word != "if" or words[n - 1] not in _WONDERED]
+    """The words but for the "if" of "to see if", and others that only look like a condition."""
+    return [word for n, word in enumerate(words)
+            if (words[n - 1] if n else "", word) not in _NO_CONDITION
+            and not (word == "about" and _is_idly_about(words[n + 1 :]))]  # fmt: skip
+
+
+def _is_idly_about(after: Sequence[str]) -> bool:
+    """Whether somebody asks or thinks about no part of the business: "about our volumes"."""
+    generally = after[:1] in (["our"], ["the"]) and after[1:2] and after[1] in _GENERAL
+    return after[:1] in (["whether"], ["how"]) or (bool(generally) and len(after) == _PAIR)
+
+
+def _is_help(words: Sequence[str]) -> bool:
+    """Whether all that is asked for is help: "can you fill me in"."""
+    return {"can", "could", "would", "will"} & set(words) != set() and set(words) <= _HELP
 
 
 def _is_doing(words: Sequence[str]) -> bool:
     """Whether a sentence leaves its "I" out: "need to justify the leaflet"."""
-    return words[0] in _LACKING and words[1:2] in (["to"], ["of"], ["whether"])
+    planned = words[0] in _LACKING and words[1:2] in (["to"], ["of"], ["whether"], ["about"])
+    return planned or words[0] in ("was", "been", "am")
+
+
+def _is_busy(words: Sequence[str], *, closed: bool) -> bool:
+    """Whether somebody tells what they are making: "writing up the June recap"."""
+    while len(words) > 1 and (words[0] in _HAILED | MARKS | NEUTRAL):
+        words = words[1:]
+    if not (closed or words[0] in _MAKING):
+        return False
+    made = words[1:2] if words[1:2] and words[1] not in _PARTICLES else words[2:3]
+    return words[0].endswith("ing") and words[0] not in _NO_DEEDS and bool(set(made) & _MADE)
 
 
 def _is_introduced(sentence: Sequence[Token]) -> bool:
     """Whether somebody greets, says who they are, or signs: "Hei", "Ngozi from accounts"."""
-    named = [token.titled for token in sentence]
-    words = [token.word for token in sentence if token.word not in MARKS]
+    said = [token for token in sentence if token.word not in MARKS]
+    while said and said[0].word not in _SIGNING and says_nothing(said[0]):
+        said = said[1:]
+    words = [token.word for token in said]
     signed = bool(set(words[:2]) & _SIGNING) and len(words) < _SHORT
-    here = named[0] and words[1:2] in (["here"], ["from"]) and len(words) < _SHORT
-    return signed or bool(here)
+    one = bool(said) and (said[0].titled or said[0].word == said[0].stem)
+    placed = one and words[1:2] == ["from"] and (is_office(words[-1]) or words[-1] in ROOMS)
+    here = placed or (bool(said) and said[0].titled and words[1:] == ["here"])
+    return signed or (here and len(words) < _SHORT)
 
 
 def _is_for_something(words: Sequence[str]) -> bool:

@@ -6,7 +6,14 @@ way of an occasion is taken for one; everything else is part of the question.
 
 from collections.abc import Iterator, Sequence
 
-from agent.interpreter.around.somebody import after_verb, is_event, is_of_time, is_office, tells
+from agent.interpreter.around.somebody import (
+    after_verb,
+    is_event,
+    is_of_time,
+    is_office,
+    of_a_part,
+    tells,
+)
 from agent.interpreter.times.calendar_grammar import WEEKDAYS
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, PERSONAL
 from agent.interpreter.words.tokens import Token, is_picture
@@ -121,7 +128,7 @@ def may_be_occasion(given: Sequence[Token], *, after: bool) -> bool:
     None of them says what is meant, asks for something, or is a name or a number of something.
     """
     words = [token.word for token in given]
-    if all(_says_nothing(token) for token in given):
+    if all(says_nothing(token) for token in given):
         return True
     if _sets_scope(given):
         return False
@@ -139,7 +146,7 @@ def may_be_occasion(given: Sequence[Token], *, after: bool) -> bool:
 
 def _is_told_by_somebody(given: Sequence[Token]) -> bool:
     """Whether a clause tells what somebody says or wants, or what is coming up."""
-    while given and (given[0].word in _LINKS or _says_nothing(given[0])):
+    while given and (given[0].word in _LINKS or says_nothing(given[0])):
         if tells(given) or is_event(given, _OCCASIONS):
             return True
         given = given[1:]
@@ -153,7 +160,7 @@ _ASIDE_OF_SOMEBODY |= {"manager", "auditors", "auditor", "finance", "team", "mee
 def _goes_on(given: Sequence[Token], told: list[tuple[int, int]], led: list[bool]) -> bool:
     """Whether the clauses after the first one go on telling, by a verb or a link of their own."""
     for (start, end), leads in zip(told[1:], led[1:], strict=True):
-        silent = all(_says_nothing(token) for token in given[start:end])
+        silent = all(says_nothing(token) for token in given[start:end])
         if not leads and not silent:
             return False
     return True
@@ -187,7 +194,8 @@ def _leads(words: Sequence[str], *, after: bool) -> bool:
     return not after and (begun or (first not in _WHEN and bool(_BEING & set(rest[1:5]))))
 
 
-def _says_nothing(token: Token) -> bool:
+def says_nothing(token: Token) -> bool:
+    """Whether a word is only a courtesy, a mark, or means nothing by itself."""
     word = token.word
     return word in MARKS or word in NEUTRAL | _COURTESY or is_picture(word)
 
@@ -196,6 +204,7 @@ def _sets_scope(given: Sequence[Token]) -> bool:
     """Whether a word says what is meant, or asks for something that is told of nobody."""
     words = {token.word for token in given}
     narrowed = any(_narrows(given, place) for place in range(len(given)))
+    narrowed = narrowed or of_a_part([token.word for token in given])
     return narrowed or bool(words & PERSONAL and words & _REQUESTING)
 
 
@@ -224,7 +233,7 @@ def _has_object(given: Sequence[Token]) -> bool:
     end = next((n for n in range(len(given)) if is_break(given, n)), len(given))
     said = [token for token in given[:end]
             if token.word not in _OCCASIONS and not is_of_time(token.word)]  # fmt: skip
-    return not all(_says_nothing(token) for token in said)
+    return not all(says_nothing(token) for token in said)
 
 
 def _is_placed(given: Sequence[Token]) -> bool:

@@ -34,6 +34,15 @@ OFFICES = (_TEAMS | _PERSONS) - {
     "growth",
     "press",
 }
+# What rooms are called that any business has, and that its figures are not told apart by.
+ROOMS = frozenset(
+    {"accounts", "payroll", "governance", "data", "reception", "warehouse", "sales", "customer"}
+    | {"care", "packing", "product", "design", "content", "creative", "insights", "insight", "help"}
+    | {"front", "research", "planning", "bi", "dev", "tech", "security", "facilities", "stock"}
+    | {"campaign", "campaigns", "social", "media", "brand", "exec", "cx", "project", "core"}
+)
+_TEAM = frozenset({"team", "teams", "desk", "side", "arm", "crew"})
+_TEAM_OF = ROOMS | MARKS | NEUTRAL | {"my", "our", "whole", "her", "his", "their", "new", "small"}
 _AROUND = frozenset(
     {"the", "my", "our", "a", "an", "some", "one", "of", "from", "in", "at", "over", "and", "new"}
     | {"two", "whole", "both", "customer", "senior", "regional", "general", "sales", "deputy"}
@@ -114,6 +123,12 @@ def is_of_time(word: str) -> bool:
 def is_office(word: str) -> bool:
     """Whether a word is what teams and offices are called."""
     return word in _TEAMS | _PERSONS
+
+
+def of_a_part(words: Sequence[str]) -> bool:
+    """Whether a team is called by what may be a part of the business: "the wholesale desk"."""
+    return any(word in _TEAM and words[n - 1] not in _TEAM_OF and not is_office(words[n - 1])
+               for n, word in enumerate(words) if n)  # fmt: skip
 
 
 def _is_somebody(given: Sequence[Token]) -> bool:
