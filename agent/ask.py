@@ -108,6 +108,9 @@ def _remember(
             memory.keep(thread, turn.after(outcome.reading))
     elif answer.status == "answered":
         memory.keep(thread, turn.after(answer.reading))
+    elif answer.small_talk and turn.reading is not None:
+        # A greeting is no question: what the thread is about stays.
+        memory.keep(thread, turn)
     elif answer.status == "clarify":
         offered = tuple((option.label, option.reading) for option in answer.options)
         memory.keep(thread, turn.unanswered(offered))

@@ -209,3 +209,9 @@ def test_all_of_them_after_one_of_them_takes_back_the_filter() -> None:
     answer = talk("EIRE sales by month in Q2", "all of them")
 
     assert answer.echo == "gross sales by month, Q2 2011"
+
+
+def test_a_greeting_leaves_a_thread_as_it_was() -> None:
+    assert talk("sales last month", "hello", "and by region?").echo == (
+        "gross sales by region, September 2011"
+    )

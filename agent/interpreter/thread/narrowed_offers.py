@@ -25,7 +25,7 @@ def narrowed_offers(
     offered = [(label, one) for label, one in turn.offered if one is not None]
     if not offered or board.of(MetricSaid) or not (says_how(board) or _asks_how_many(board)):
         return None
-    if len(offered) == 1 and turn.reading is not None:
+    if turn.reading is not None and (len(offered) == 1 or any(_is_bare(one) for _, one in offered)):
         return None
     found = [
         (label, was, outcome.reading)
@@ -36,6 +36,11 @@ def narrowed_offers(
     if len(kept) == 1 and len(offered) > 1:
         return Understood(kept[0])
     return _of_these([(label, now) for label, _, now in found], view) if found else None
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether an option says a figure only, as after words that asked for nothing."""
+    return not (reading.group_by or reading.filters or reading.compare)
 
 
 def _asks_how_many(board: Board) -> bool:
