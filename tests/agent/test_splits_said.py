@@ -236,3 +236,19 @@ def test_a_whole_list_after_a_split_stays_that_split() -> None:
     first, again = "orders by country in June", "and don't leave any out"
 
     assert told(talk(first, again)) == told(talk(first))
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("refunds in each of the first two quarters of 2011", "time.quarter"),
+        ("orders in each of the first two months of this year", "time.month"),
+        ("revenue for each of the first nine days of June", "time.day"),
+        ("a ranking of our customers by revenue in July", "customer.id"),
+        ("rank our customers by orders in July", "customer.id"),
+    ],
+)
+def test_each_of_several_and_what_is_ranked_is_never_told_as_one_figure(
+    said: str, field: str
+) -> None:
+    assert split_by(talk(said)) == (field,)

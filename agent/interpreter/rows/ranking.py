@@ -131,6 +131,15 @@ def _mark_descending(board: Board) -> None:
     for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())
+            _split_by_ranked(board, last)
+
+
+def _split_by_ranked(board: Board, place: int) -> None:
+    """Split by what is ranked, also where it only says who is counted: "rank our customers"."""
+    named = board.word(place - 1) not in ("by", "first")
+    for mark, said in board.of(DimensionSaid):
+        if named and mark.start == place:
+            board.swap(mark, Grouped(said.fields))
 
 
 def _mark_number_one(board: Board) -> None:

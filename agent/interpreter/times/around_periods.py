@@ -146,8 +146,12 @@ def _mark_before(board: Board, mark: Mark, said: TimeSaid, week_start: Weekday) 
 
 
 def _unit(board: Board, mark: Mark, said: TimeSaid, week_start: Weekday) -> str:
-    """What a period is told in: months for "the last six months" and for "May, June and July"."""
-    last = board.word(mark.end - 1).removesuffix("s")
+    """What a period is told in: months for "the first two months of Q2" and for "May and June"."""
+    words = [board.word(place) for place in range(mark.start, mark.end)]
+    several = [word[:-1] for word in words if word[:-1] in _UNITS and word.endswith("s")]
+    if several:
+        return several[0]
+    last = words[-1] if words else ""
     if last in _UNITS:
         return last
     return (whole_grain(said.parts[0], week_start) or "") if said.parts else ""
