@@ -30,6 +30,7 @@ from agent.interpreter.customers.months_later import mark_months_later
 from agent.interpreter.customers.newcomers import mark_newcomers, mark_their_month
 from agent.interpreter.customers.often import mark_often
 from agent.interpreter.customers.quiet_since import mark_quiet_since
+from agent.interpreter.customers.sold_to import mark_counted_once, mark_sold_to
 from agent.interpreter.customers.unknown_customers import mark_unknown_customers
 from agent.interpreter.figures.bare_names import mark_bare_names
 from agent.interpreter.figures.counting import mark_counting, mark_how_many
@@ -264,6 +265,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
     anyone.mark_counted_doers(board, lexicon)
+    mark_sold_to(board, lexicon)
     mark_those_who_did(board, lexicon, view)
     mark_being_new(board, lexicon, view)
     mark_deeds(board, lexicon, view)
@@ -282,6 +284,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     anyone.mark_anyone(board, lexicon)
     anyone.mark_who_most(board, lexicon)
     mark_often(board, lexicon, view)
+    mark_counted_once(board, lexicon, view)
     mark_counting(board, lexicon, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)

@@ -68,6 +68,15 @@ _ONE_TIME = regex(
     r"(?= (?:§|buyers?|shoppers?|customers?|clients?|purchasers?)(?: |$))",
     "one|single|1",
 )
+_COUNTED_ONCE = regex(
+    r"(?:^|(?<= ))(?:(?:and|but|with|by|please) )*(?:"
+    r"(?:only )?(?:count|counting) (?:(?:each|every) (?:of (?:them|these|those) "
+    r"|(?:active |single |different |unique )?[a-z]+ )?|(?:all of )?them |everyone |everybody )"
+    r"|(?:(?:each|every|all) )?(?:(?:of them|of these|one|[a-z]+) )?(?:only )?(?:being )?counted )"
+    r"(?:only |just |but )?(?:once|one time)(?: each| only)?(?= |$)",
+    "count",
+    "once|one time",
+)
 _ASKING = frozenset(
     {"did", "do", "does", "have", "has", "had", "were", "was", "is", "are", "am", "isn't", "didn't"}
 )
@@ -87,8 +96,16 @@ class Limited:
     times: bool = False
 
 
+@record
+class CountedOnce:
+    """Each is to be counted once: no limit to those who did something once."""
+
+
 def mark_limits(board: Board) -> None:
     """Mark comparisons with a number. Call before periods and changes are marked."""
+    for first, last, _ in Board(board.tokens).found(_COUNTED_ONCE):
+        board.marks = [one for one in board.marks if one.end <= first or one.start >= last]
+        board.put(first, last, CountedOnce())
     for first, last, _ in board.found(_ONE_TIME)[:1]:
         board.put(first, last, Limited("eq", 1, times=True))
     for first, last, match in board.found(_OFTEN):

@@ -1,6 +1,8 @@
 """Words around a period that split it or say it once more: "each of", "the whole of Q2"."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 
 from agent.interpreter.board import (
     AskedBack,
@@ -20,7 +22,7 @@ from agent.interpreter.times.pairs import spans_as_many
 from agent.interpreter.times.today import Today
 from agent.interpreter.words.signs import is_person
 from agent.patterns import regex
-from semantic.period import whole_grain
+from semantic.period import Period, whole_grain
 from semantic.week import Weekday
 
 _EACH_OF = regex(r"(?:^|(?<= ))(?:(?:in|for|during|over) )?each (?:single )?(?:one )?of (?:the )?$")
@@ -66,11 +68,17 @@ _DAYS_IN = regex(
     "only|just|barely|merely",
     "day",
 )
+_DAY_ENDS = regex(
+    r" (?:[,(] )?(?:(?:at|by|as of|as at) )?(?:the )?"
+    r"(?:(?:end|close) of (?:the |that )?(?:day|business|play|trading)|eod|cob)(?: \))?(?= |$)"
+)
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
 def mark_around(board: Board, nouns: Collection[str], today: Today) -> None:
     """Mark what stands around each period. Call when periods are marked."""
+    for mark, said in board.of(TimeSaid):
+        _mark_day_ends(board, mark, said)
     for mark, said in board.of(TimeSaid):
         _mark_before(board, mark, said, today.week_start)
         flat, starts = board.flat()
@@ -82,6 +90,20 @@ def mark_around(board: Board, nouns: Collection[str], today: Today) -> None:
     for first, last, _ in board.found(_UP_TO_NOW):
         if board.has(TimeSaid) or any(token.word == "ever" for token in board.tokens):
             board.put(first, last, Noise())
+
+
+def _mark_day_ends(board: Board, mark: Mark, said: TimeSaid) -> None:
+    """Take "as of 30 June, end of day" as the end of that day, and not as its beginning."""
+    flat, starts = board.flat()
+    after = _DAY_ENDS.match(flat, starts[mark.end - 1] + 1)
+    numbered = any(token.is_number for token in board.tokens[mark.start : mark.end])
+    dated = said.as_of or said.period.days == 1
+    if said.parts or said.ends or said.choices or not (after and dated and numbered):
+        return
+    begun = said.as_of and not {"end", "close"} & set(board.text(mark).split())
+    day = Period(said.period.end, said.period.end + timedelta(1)) if begun else said.period
+    mark = board.widen(mark, mark.start, mark.end + len(after[0].split()))
+    board.swap(mark, replace(said, period=day))
 
 
 def _mark_back(board: Board, nouns: Collection[str]) -> None:

@@ -33,7 +33,8 @@ from semantic.record import record
 from semantic.week import MONDAY, Weekday
 
 Compare = Literal["previous", "year"] | ReadPeriod | None
-_TOGETHER = frozenset({"together", "combined", "jointly", "altogether"})
+_TOGETHER = frozenset({"together", "combined", "jointly", "altogether", "total", "sum", "overall"})
+_EACH = frozenset({"each", "every", "respectively", "separately", "individually"})
 _DAYS_BY_DAY = 35
 _DAYS_BY_WEEK = 120
 
@@ -124,7 +125,8 @@ def span_of(
     if problem:
         return Outside(problem)
     words = {token.word for token in board.tokens}
-    joined = said.parts and not grains and words & _TOGETHER and not board.has(TotalSaid)
+    joined = said.parts and not grains and words & _TOGETHER and not words & _EACH
+    joined = joined and not board.has(TotalSaid)
     grain = "" if joined else _grain(said, grains, calendar)
     notes += [said.note] if said.note else []
     notes += [found.assumption] if found.assumption else []
