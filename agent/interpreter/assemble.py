@@ -49,6 +49,7 @@ from semantic.view import View
 _EITHER = "Those who are, or those who newly became so?"
 _ONLY_STATE = "I know of whom this is true at the end, and not who became so. Is that meant?"
 _SELLERS = frozenset({"seller", "sellers", "sells", "selling"})
+_ARE = frozenset({"are", "is"})
 _PARTICLES = frozenset({"out", "up", "off"})
 
 
@@ -195,6 +196,9 @@ def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ..
         return ()
     metric = view.metrics[metrics[0]]
     words = {board.text(mark) for mark, _ in board.of(MetricSaid)}
+    today = all(said.period.start == question.calendar.today for said in periods)
+    if today and any(_ARE & set(text.split()) for text in words):
+        return ()
     if not is_state(metric) or {metric.title.lower(), metric.name} & words:
         return ()
     other = [

@@ -35,6 +35,7 @@ _CAMPAIGNS = frozenset({"campaign", "campaigns", "newsletter", "blast", "push", 
 _OURS = frozenset({"the", "our", "my", "a", "an", "this", "next"})
 _NEAR = 4
 _THEIRS = frozenset({"their", "his", "her", "whose", "'", "’"})
+_SPEAKING = {("on", "the"), ("over", "the"), ("off", "the")}
 
 
 def no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
@@ -61,7 +62,8 @@ def is_private(board: Board, view: View, members: Members) -> bool:
     personal = [place for place in board.rest()
                 if {board.tokens[place].word, board.tokens[place].stem} & PERSONAL]  # fmt: skip
     told = any(
-        not (_names_thing(board, place, members) or _is_sent(board, place)) for place in personal
+        not (_names_thing(board, place, members) or _is_sent(board, place) or _speaks(board, place))
+        for place in personal
     )
     return private or told or _is_somebodys(board)
 
@@ -81,6 +83,12 @@ def _names_thing(board: Board, place: int, members: Members) -> bool:
     owned = start and (not led or board.word(start - 1) in _THEIRS)
     said = " ".join(board.word(n) for n in range(start, end))
     return not owned and end - start > 1 and any(members.containing(said, members.named))
+
+
+def _speaks(board: Board, place: int) -> bool:
+    """Whether somebody speaks on the phone: nobody's number is asked for then."""
+    led = (board.word(place - 2), board.word(place - 1))
+    return board.word(place) in ("phone", "telephone") and led in _SPEAKING
 
 
 def _is_sent(board: Board, place: int) -> bool:

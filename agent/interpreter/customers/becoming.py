@@ -2,7 +2,7 @@
 
 from agent.interpreter.board import Board, Mark, MemberSaid, MetricSaid, Noise, TimeSaid
 from agent.patterns import regex
-from semantic.model import BaseMetric, LifecycleMetric
+from semantic.model import BaseMetric, LifecycleMetric, RatioMetric
 from semantic.view import View
 
 BECAME = frozenset({"became", "become", "becoming", "turned"})
@@ -29,14 +29,17 @@ _AFTER_A_BREAK = regex(
     r"(?:pause|break|absence|gap|silence|time away|while|hiatus)(?: away)?(?= |$)",
     "after ",
 )
+_LOST = frozenset({"lose", "lost", "losing"})
+_LOST_BY = frozenset({"to", "through", "by"})
 _EVENTS = frozenset({"new", "newly_lapsed", "reactivated"})
 
 
 def mark_became_so(board: Board, view: View) -> None:
     """Take "became lapsed" as those who became so, and "became" before their metric as said.
 
-    Call when states are marked.
+    So is "lost to" before it, as in "customers lost to churn". Call when states are marked.
     """
+    _mark_lost_to(board, view)
     for mark, said in board.of(MetricSaid):
         place = mark.start - 1
         while board.word(place) in _BETWEEN | _INTO and board.free(place, place + 1):
@@ -50,6 +53,22 @@ def mark_became_so(board: Board, view: View) -> None:
         if len(became) == 1:
             board.swap(mark, MetricSaid(became))
             board.put(place, mark.start, Noise())
+
+
+def _mark_lost_to(board: Board, view: View) -> None:
+    for mark, said in board.of(MetricSaid):
+        lost = board.word(mark.start - 2) in _LOST and board.word(mark.start - 1) in _LOST_BY
+        if lost and board.free(mark.start - 2, mark.start) and _leave(said.metrics, view):
+            board.put(mark.start - 2, mark.start, Noise())
+
+
+def _leave(names: tuple[str, ...], view: View) -> bool:
+    """Whether metrics count those who left, or are the rate of them."""
+    found = [view.metrics[name] for name in names]
+    parts = [one.numerator if isinstance(one, RatioMetric) else one.name for one in found]
+    states = {_state(view.catalog.metrics[one if isinstance(one, str) else one.name])
+              for one in parts}  # fmt: skip
+    return states <= {"newly_lapsed", "lapsed"}
 
 
 def mark_back_again(board: Board, view: View) -> None:

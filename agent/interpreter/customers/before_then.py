@@ -29,10 +29,11 @@ _ASKED = regex(
 )
 _NOT_NEW = regex(
     rf"(?:^|(?<= ))(?:of|among|from) {_WHO} (?:, )?(?:and )?how many (?:of (?:them|those|these) )?"
-    r"(?:were|are|was) (?:not|no longer) (?:new|new ones|first - timers?)"
-    r"(?: (?:, )?(?:but|and|because) (?:(?:they|had|have|already|placed|made|their|a|the) )*"
+    r"(?:were|are|was) (?:not|no longer) (?:new|new ones|newcomers|newbies|first(?: -)? timers?)"
+    r"(?: (?:, )?(?:but|and|because|so|meaning|i.e.) "
+    r"(?:(?:they|had|have|already|placed|made|their|a|the) )*"
     r"first (?:orders?|ordered|bought|purchases?|came|visit(?:s|ed)?|booked|bookings?|loans?"
-    r"|borrowed|stay(?:s|ed)?) (?:(?:before|by|in) )?@)?(?= |$)",
+    r"|borrowed|stay(?:s|ed)?) (?:was )?(?:(?:before|by|in) )?@)?(?= |$)",
     "how many",
     "new|first",
     "@",

@@ -36,7 +36,7 @@ _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
 _HAVING_THEIR = frozenset(
-    {"had", "have", "has", "their", "a", "took", "us", "with", "by", "placing"}
+    {"had", "have", "has", "their", "a", "took", "us", "with", "by", "placing", "made", "placed"}
 )
 _A_SINGLE = frozenset({"a", "an", "another", "second", "further"})
 _GRAINS = ("month", "week")
@@ -96,7 +96,9 @@ def _settle_who(board: Board, lexicon: Lexicon) -> None:
     """Take "who" or "we" between persons and when they first ordered, or joined, as said."""
     for mark, _ in board.of(CohortSaid):
         place = _joined_before(board, mark.start - 1)
-        led = place > 0 and is_person(board.tokens[place - 1], lexicon.nouns)
+        led = place > 0 and (
+            is_person(board.tokens[place - 1], lexicon.nouns) or board.word(place - 1) == "all"
+        )
         if not led or board.word(place) not in ("who", "that", "we"):
             continue
         for each in range(place, mark.start):

@@ -187,7 +187,7 @@ def _is_doing(board: Board, person: Mark) -> bool:
 
 def _how_many(board: Board) -> bool:
     words = [token.word for token in board.tokens]
-    return ("how", "many") in pairwise(words)
+    return bool({("how", "many"), ("how", "often"), ("many", "times")} & set(pairwise(words)))
 
 
 def _per_entity(view: View, above: str, keys: Sequence[str]) -> Iterator[str]:

@@ -49,6 +49,8 @@ def join_related(board: Board, view: View) -> None:
         between = _between(board, one, other)
         if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
             _join(board, one, other, _ratios(view, first, second))
+        elif between == ("of",) and second in _wholes(view, first):
+            board.swap(other, Noise())
         elif divides(board, one, other):
             _join(board, one, other, [*_rates(view, first, second), *_ratios(view, first, second)])
         elif between in _AFTER:
@@ -173,6 +175,13 @@ def _ratios(view: View, above: str, below: str) -> Iterator[str]:
             ends = (_name(metric.numerator), _name(metric.denominator))
             if ends == (above, below):
                 yield metric.name
+
+
+def _wholes(view: View, rate: str) -> set[str]:
+    """What a rate is a part of, as its definition says: sales, of an unidentified share."""
+    metric = view.metrics[rate]
+    share = isinstance(metric, RatioMetric) and metric.format.percent
+    return {_name(metric.denominator)} if isinstance(metric, RatioMetric) and share else set()
 
 
 def _rates(view: View, part: str, whole: str) -> Iterator[str]:
@@ -336,9 +345,7 @@ def _drop_denominators(board: Board, view: View) -> None:
     if len(said) != 2 or set(_between(board, said[0][0], said[1][0])) & {"and", "&", ",", "plus"}:
         return
     for (whole, name), (_, other) in (said, said[::-1]):
-        rate = view.metrics[other]
-        of_it = isinstance(rate, RatioMetric) and _name(rate.denominator) == name
-        if of_it and rate.format.percent:
+        if name in _wholes(view, other):
             board.swap(whole, Noise())
             return
 

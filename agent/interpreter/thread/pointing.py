@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.board import AskedBack, Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.figures.likely import names_of
 from agent.interpreter.members.fields import counts_each, is_key
-from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import MARKS, number
@@ -42,7 +42,7 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
     """
     for place in list(board.rest()):
         word = board.word(place)
-        if word not in _OWN | _THEY | _THOSE:
+        if word not in _OWN | _THEY | _THOSE or _is_of_cohort(board, place):
             continue
         they = word in _THEY or _stands_for_them(board, place)
         if _names_somebody(board, place, lexicon, counted=they):
@@ -83,6 +83,12 @@ def _mark_them(board: Board, place: int, before: Reading, lexicon: Lexicon, view
 def _count_persons(metrics: Sequence[str], lexicon: Lexicon, view: View) -> bool:
     """Whether these are numbers of customers, or of whatever a workspace calls them."""
     return all(_counts_persons(view.metrics[name], lexicon) for name in metrics)
+
+
+def _is_of_cohort(board: Board, place: int) -> bool:
+    """Whether whose first order it is follows: "all who made their first order in January"."""
+    own = board.word(place) == "their" and board.free(place, place + 1)
+    return own and any(mark.start == place + 1 for mark, _ in board.of(CohortSaid))
 
 
 def _counts_persons(metric: BaseMetric, lexicon: Lexicon) -> bool:

@@ -17,7 +17,13 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.members.grouping import Grouped
-from agent.interpreter.times.calendar_grammar import A_NUMBER, A_UNIT, count_of, grain_of
+from agent.interpreter.times.calendar_grammar import (
+    A_NUMBER,
+    A_UNIT,
+    WEEKDAYS,
+    count_of,
+    grain_of,
+)
 from agent.interpreter.times.pairs import spans_as_many
 from agent.interpreter.times.today import Today
 from agent.interpreter.words.signs import is_person
@@ -72,6 +78,7 @@ _DAY_ENDS = regex(
     r" (?:[,(] )?(?:(?:at|by|as of|as at) )?(?:the )?"
     r"(?:(?:end|close) of (?:the |that )?(?:day|business|play|trading)|eod|cob)(?: \))?(?= |$)"
 )
+_THAT_IS = frozenset({",", "(", "-", "–", "as", "in", "i.e.", "so", "that", "is", "was", "a", "="})
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
@@ -87,6 +94,7 @@ def mark_around(board: Board, nouns: Collection[str], today: Today) -> None:
             board.put(mark.end, mark.end + len(after[0].split()), Noise())
     _mark_back(board, nouns)
     _mark_days_in(board, today)
+    _mark_day_of(board)
     for first, last, _ in board.found(_UP_TO_NOW):
         if board.has(TimeSaid) or any(token.word == "ever" for token in board.tokens):
             board.put(first, last, Noise())
@@ -113,6 +121,18 @@ def _mark_back(board: Board, nouns: Collection[str]) -> None:
         named = any(mark.end == first for mark, _ in board.of(MetricSaid))
         if before in _BEFORE_BACK or (named and not is_person(board.tokens[first - 1], nouns)):
             board.put(first, last, Noise())
+
+
+def _mark_day_of(board: Board) -> None:
+    """Mark "Sunday" in "Sunday, as in yesterday", where that day is the one."""
+    if len(board.of(TimeSaid)) != 1:
+        return
+    ((mark, said),) = board.of(TimeSaid)
+    name = WEEKDAYS[said.period.start.weekday()] if said.period.days == 1 else ""
+    for place in [place for place in board.rest() if board.word(place) == name]:
+        beside = range(mark.end, place) if place > mark.start else range(place + 1, mark.start)
+        if {board.word(each) for each in beside} <= _THAT_IS:
+            board.put(place, place + 1, Noise())
 
 
 def _mark_days_in(board: Board, today: Today) -> None:

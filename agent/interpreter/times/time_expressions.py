@@ -41,7 +41,8 @@ _EDGE = regex(
     r" (?:the )?(?:(?P<end>end of )|start of |beginning of )?(?:the )?$"
 )
 _AS_OF = regex(
-    r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?end (?:of )?)|as (?:of|at) )"
+    r"(?:^|(?<= ))(?:(?:as (?:of|at) |at |by )?(?P<end>(?:the )?(?:end (?:of )?|close of )"
+    r"(?:(?:the )?(?:day|business|play|trading) (?:on |of )?)?)|as (?:of|at) )"
     r"(?:the )?$"
 )
 _WHEN = regex(r"(?:^|(?<= ))(?:on the day |at the time )?when (?:the )?$")
