@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from agent.interpreter.around.asides import tells_when
 from agent.interpreter.around.clauses import STRONG, WEAK, parts
-from agent.interpreter.around.narration import narrated
+from agent.interpreter.around.narration import narrated, pairs
 from agent.interpreter.around.occasion import (
     asks_for,
     is_guess,
@@ -133,7 +133,7 @@ def _with_told(
     own = outcome.reading if isinstance(outcome, Understood) else None
     asked, _ = marked(core)
     boards = [marked(each) for each in told]
-    several = [found for board, held in boards for found in (*held, *_pairs(board, marked))]
+    several = [found for board, held in boards for found in (*held, *pairs(board, marked))]
     about = [found for found in several if not _is_made(found, told, asked)]
     if any(_may_name(found, own) for found in about):
         return None
@@ -172,13 +172,6 @@ def _asked_about(
     said = ", ".join(f"“{one}”" for one in conditions)
     options = tuple(Option(one.echo(view), one) for one in (taken.reading, own))
     return Unclear(f"Is {said} meant in the question, too?", options)
-
-
-def _pairs(board: Board, marked: Marked) -> Iterator[Found]:
-    """Members that two words beside each other may name: "a promo on jumbo bags"."""
-    left = [place for places in unexplained(board) for place in places]
-    for place in [place for place in left if place + 1 in left][:_MOST_READ]:
-        yield from marked(f"{board.word(place)} {board.word(place + 1)}")[1]
 
 
 def _may_name(found: Found, own: Reading | None) -> bool:

@@ -125,6 +125,7 @@ def narrated(
         if not (asked.has(MetricSaid) or goes_on) or _points_away(asked):
             continue
         boards = [marked(text[each[0].start : each[-1].end]) for each in told]
+        boards = [(board, [*several, *pairs(board, marked)]) for board, several in boards]
         if all(_changes_nothing(*each, asked, outcome.reading) for each in boards):
             return _with_words(outcome.reading, [board for board, _ in boards])
     return None
@@ -272,6 +273,13 @@ def _is_for_something(words: Sequence[str]) -> bool:
         return False
     after = words[words.index("for") + 1 :]
     return not set(after) & (HEADS - _TRADING) and not set(after[:1]) & _FOR_NOBODY
+
+
+def pairs(board: Board, marked: Marked) -> Iterator[Found]:
+    """Members that two words beside each other may name: "a promo on jumbo bags"."""
+    left = [place for places in unexplained(board) for place in places]
+    for place in [place for place in left if place + 1 in left][:_MOST_READ]:
+        yield from marked(f"{board.word(place)} {board.word(place + 1)}")[1]
 
 
 def _changes_nothing(board: Board, several: Sequence[Found], asked: Board, own: Reading) -> bool:
