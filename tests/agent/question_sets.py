@@ -35,6 +35,7 @@ TRADES = {
     "office-library": "library",
     "office-physio": "physio",
     "office-hotel": "hotel",
+    "fresh-shop": "shop",
     "hurried-shop": "shop",
     "hurried-seatwise": "seatwise",
     "plain-shop": "shop",
@@ -47,6 +48,7 @@ TRADES = {
     "plain-gym": "gym",
     "plain-rental": "rental",
     "plain-school": "school",
+    "reworded-shop": "shop",
     "varied-shop": "shop",
 }
 SETS = tuple(TRADES)
