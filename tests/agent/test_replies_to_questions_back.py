@@ -215,3 +215,9 @@ def test_a_greeting_leaves_a_thread_as_it_was() -> None:
     assert talk("sales last month", "hello", "and by region?").echo == (
         "gross sales by region, September 2011"
     )
+
+
+def test_a_products_number_is_no_number_of_rows() -> None:
+    answer = talk("top 5 products by sales in September", "what about 22423")
+
+    assert answer.reading is None or answer.reading.limit in (None, 5)

@@ -73,6 +73,7 @@ _THANKING = (_PARTING - {"bye"}) | {
 _THANKING |= {"good", "super", "brilliant", "excellent", "cool", "ta", "thanx", "thnx", "tx", "ty"}
 _THANKING |= {"wow", "interesting", "fine", "right", "got", "it", "for", "that", "a", "lot", "many"}
 _SHORT = 4
+_MOST_ROWS = 1000
 _SAID = (
     TimeSaid, MemberSaid, Grouped, GrainSaid, Rank, Shift, Change, CohortSaid, DimensionSaid,
     WhySaid, Reset, Shown, SplitOpen, PartSplit, PartFilter, Counted, ShareSaid, Turned,
@@ -113,7 +114,8 @@ def mark_count(board: Board, before: Reading) -> None:
         return
     words = [token.word for token in board.tokens if token.word not in MARKS | _FILLING]
     count = number(words[-1]) if len(words) == 1 else None
-    if count is not None:
+    # "What about 22423" names a product, and no number of rows.
+    if count is not None and count <= _MOST_ROWS:
         end = "highest" if before.order_by[0].startswith("-") else "lowest"
         place = next(n for n in board.rest() if board.word(n) == words[-1])
         board.put(place, place + 1, Rank(end, count))
