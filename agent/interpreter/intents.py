@@ -60,8 +60,9 @@ _WORRYING = regex(
 _WHO = regex(
     r"(?:^|(?<= ))(?:(?:show|tell|give|list)(?: me| us)? )?"
     r"(?:who(?: (?:are|is|were|was) (?:they|it|that|those|these|them))?"
-    r"|which ones|which of them)(?= |$)",
-    "who|which ",
+    r"|which ones|which of them"
+    r"|(?:list|show|name)(?: me| us)? (?:them|those|these)(?: all)?(?= [?.!]|$))(?= |$)",
+    "who|which |list|show|name",
 )
 
 

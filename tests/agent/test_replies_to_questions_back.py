@@ -221,3 +221,40 @@ def test_a_products_number_is_no_number_of_rows() -> None:
     answer = talk("top 5 products by sales in September", "what about 22423")
 
     assert answer.reading is None or answer.reading.limit in (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("questions", "echo"),
+    [
+        (("new customers in august", "list them"), "new customers by customer, August 2011"),
+        (("new customers by customer in august", "list them"),
+         "new customers by customer, August 2011"),
+        (("sales by month in Q2", "chart please"), "gross sales by month, Q2 2011"),
+    ],
+)  # fmt: skip
+def test_a_list_is_told_one_by_one_and_not_kept_to_itself(
+    questions: tuple[str, ...], echo: str
+) -> None:
+    assert talk(*questions).echo == echo
+
+
+@pytest.mark.parametrize(
+    ("questions", "why"),
+    [
+        (("best sales month in 2011", "lowest?", "difference between them"), "which two"),
+        (("return rate by product last month, worst 5", "only those with at least 20 orders"),
+         "the figure that is listed"),
+        (("which customer bought the most in May",), "Ranked by what"),
+    ],
+)  # fmt: skip
+def test_what_another_figure_or_two_of_them_would_tell_is_asked_back(
+    questions: tuple[str, ...], why: str
+) -> None:
+    answer = talk(*questions)
+
+    assert answer.status == "clarify"
+    assert why in answer.text
+
+
+def test_the_definition_of_what_was_told_may_be_asked_for_by_one_word() -> None:
+    assert "lapse rate" in talk("what is our churn rate in May?", "definition?").text

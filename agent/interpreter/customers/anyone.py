@@ -49,6 +49,7 @@ def mark_anyone(board: Board, lexicon: Lexicon) -> None:
 def mark_who_most(board: Board, lexicon: Lexicon) -> None:
     """Mark "who" in "who returned the most" as a split by customers, whose doing it is."""
     _ask_which(board, lexicon)
+    _rank_doers(board, lexicon)
     split = any(map(board.has, (Grouped, DimensionSaid, GrainSaid)))
     fields = customers(lexicon)
     if split or not fields or not board.has(Rank):
@@ -59,6 +60,20 @@ def mark_who_most(board: Board, lexicon: Lexicon) -> None:
             if not board.has(MetricSaid) and board.free(place + 1, place + 2):
                 # By how much or by how often, is asked back.
                 board.put(place + 1, place + 2, Noise())
+            return
+
+
+def _rank_doers(board: Board, lexicon: Lexicon) -> None:
+    """Mark "which customers bought" before "the most" as them one by one, and not their number."""
+    ranked = {mark.start for mark, _ in board.of(Rank)}
+    for mark, _ in board.of(MetricSaid):
+        asked = {board.word(mark.start - 1), board.word(mark.start - 2)} & {"which", "what"}
+        done = mark.end == mark.start + 2 and root(board.word(mark.start + 1)) in _CUSTOMERS_DO
+        person = noun_of(board.tokens[mark.start]) in lexicon.nouns
+        most = mark.end + (board.word(mark.end) == "the") in ranked
+        if asked and done and person and most and customers(lexicon):
+            board.swap(mark, Noise())
+            board.put(mark.start, mark.start, Grouped(customers(lexicon)))
             return
 
 

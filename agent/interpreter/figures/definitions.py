@@ -54,6 +54,7 @@ _OF_A_NAME = (
     _asking(rf"(?:how|where) (?:is|are|was|were|do you have) {_NAME} {_WORKED_OUT}", _WORKED),
     _asking(rf"how (?:do|does|did|would) (?:you|we|it|they|retainer) {_WORK_OUT} {_NAME}", _WORK),
     _asking(rf"{_NAME} (?:definition|meaning|formula)s?", "definition|meaning|formula"),
+    _asking("(?:the |its )?(?:definition|meaning|formula)", "definition|meaning|formula"),
     _asking(
         rf"(?:what|how) {_NAME} (?:means?|is {_WORKED_OUT}|are {_WORKED_OUT})", f"mean|{_WORKED}"
     ),
@@ -202,7 +203,7 @@ def _named(
     name: str, board_of: Callable[[str], Board], before: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The metrics or else the dimensions that the words name, if they name nothing else."""
-    if name in _POINTING:
+    if not name or name in _POINTING:
         return before, ()
     board = board_of(name)
     others = [one for one in board.marks if not isinstance(one.meaning, _NAMING)]

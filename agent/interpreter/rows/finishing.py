@@ -11,6 +11,7 @@ from agent.interpreter.rows.order import Doubt, ordered
 from agent.interpreter.rows.tops_left_out import without_tops
 from agent.interpreter.thread.carried_ranks import carried_rank
 from agent.interpreter.thread.follow_up_words import turned
+from agent.interpreter.thread.pointing import unless_of_itself
 from agent.interpreter.times.both_periods import kept_to
 from agent.interpreter.times.means_of_periods import with_mean
 from agent.interpreter.times.periods import Calendar
@@ -27,6 +28,7 @@ def finished(
     what it goes on from in its thread.
     """
     steps: list[Callable[[Reading], Reading | Doubt]] = [
+        unless_of_itself,
         lambda found: ordered(board, found, calendar, view),
         lambda found: turned(board, found),
         lambda found: by_name(board, found),

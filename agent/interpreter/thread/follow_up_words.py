@@ -3,6 +3,7 @@
 from agent.interpreter.board import (
     AskedBack,
     Board,
+    Comparing,
     DimensionSaid,
     MemberSaid,
     MetricSaid,
@@ -55,6 +56,11 @@ _SORTED = regex(
     r"(?P<way>ascending|descending|asc|desc)(?: order)?(?= |$)",
     "ascending|descending|asc|desc",
 )
+_BETWEEN_THEM = regex(
+    r"(?:^|(?<= ))(?:the )?§ (?:them|those|these|the two|both)(?: two)?(?= [?.!]|$)",
+    "them|those|these|the two|both",
+)
+_WHICH_TWO = "The difference between which two? Name them, as in “May against February”."
 _CORRECTING = regex(
     r"^(?:no|nope|nah|sorry|oops)"
     r"(?= (?:, |, (?:sorry|no) )?(?:i (?:§|mean|meant|said)|§|not |sorry))",
@@ -110,6 +116,7 @@ def mark_follow_up_words(board: Board, before: Reading) -> None:
         _mark_turned(board, before.order_by[0])
     for mark, _ in board.of(Limited):
         _silence_ones(board, mark.start)
+    _mark_between_them(board)
     for place in list(board.rest()):
         if board.word(place) in ("include", "including", "exclude", "add") and named:
             board.put(place, place + 1, Noise())
@@ -196,6 +203,15 @@ def _silence_ones(board: Board, end: int) -> None:
         start -= 1
     if start < end:
         board.put(start, end, Noise())
+
+
+def _mark_between_them(board: Board) -> None:
+    """Mark "the difference between them" as what names no two: a thread remembers no figures."""
+    apart = {mark.end for mark, _ in board.of(Comparing) if "between" in board.text(mark)}
+    for first, last, _ in board.found(_BETWEEN_THEM)[:1]:
+        if apart & {first + 1, first + 2, first + 3}:
+            board.marks = [mark for mark in board.marks if not first <= mark.start < last]
+            board.put(first, last, AskedBack(_WHICH_TWO))
 
 
 def _mark_turned(board: Board, order: str) -> None:

@@ -172,6 +172,16 @@ def among_of(board: Board, before: Reading | None, view: View) -> Reading | None
     return listed_before(before, view) if board.has(Theirs) else before.among
 
 
+def unless_of_itself(reading: Reading) -> Reading:
+    """The reading without a list of the very customers that it counts, which narrows nothing."""
+    among = reading.among
+    if among is None or among.limit or among.having or among.among or reading.apart:
+        return reading
+    held = [[one for one in each.filters if one.op != "not_null"] for each in (among, reading)]
+    same = (among.metrics, among.period) == (reading.metrics, reading.period)
+    return reading.model_copy(update={"among": None}) if same and held[0] == held[1] else reading
+
+
 def still_apart(before: Reading | None, among: Reading | None) -> bool:
     """Whether a list that goes on from the thread is still of those who are left out."""
     return before is not None and before.apart and among is not None and among == before.among

@@ -37,6 +37,7 @@ _TOTAL = (
 _SHOWN = (
     r"(?<!\S)(?:as|in|on|make it|into) (?:an? )?(?:(?:line|bar) )?"
     r"(?:chart|graph|table|list|plot)(?!\S)"
+    r"|^(?:a |the )?(?:chart|graph|plot|picture)(?= (?:please|pls|[?.!])(?: |$)|$)"
 )
 _WHOLE_LIST = (
     r"(?<!\S)(?:(?:the )?(?:whole|full|complete|entire) (?:list|ranking|table)"
