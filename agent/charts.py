@@ -1,6 +1,7 @@
 """Pictures of a result as Vega-Lite specifications, with the data inside and nothing loaded."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from agent.evidence import member_name
@@ -12,6 +13,7 @@ from semantic.result import Result
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 MOST_BARS = 25
+_WIDEST = 40
 BLUE, GREY = "#1f5fa8", "#8b95a5"
 _TEMPORAL = {"day": "%-d %b", "week": "%-d %b", "month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 
@@ -88,8 +90,7 @@ def _spec(
 ) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
-        # A line for each part: pictures cut off a title that is wider than they are.
-        "title": {"text": title.split(", "), "anchor": "start"},
+        "title": {"text": _lines(title), "anchor": "start"},
         "data": {"values": [dict(row) for row in data]},
         "mark": dict(mark),
         "encoding": dict(encoding),
@@ -103,3 +104,8 @@ def _axis(metric: BaseMetric) -> dict[str, Any]:
     symbol = CURRENCIES.get(metric.format.unit, "")
     expression = f"'{symbol}' + format(datum.value, ',.6~r')"
     return {"title": metric.title, "axis": {"labelExpr": expression}}
+
+
+def _lines(title: str) -> list[str]:
+    """A line for each part, short enough: pictures cut off a title that is wider than they are."""
+    return [line for part in title.split(", ") for line in wrap(part, _WIDEST)]

@@ -337,3 +337,11 @@ def test_what_is_right_is_told_in_a_sentence_and_not_as_a_bare_list(
     question: str, begins: str
 ) -> None:
     assert asked(question).text.startswith(begins)
+
+
+def test_a_pictures_title_is_broken_where_it_would_be_cut_off() -> None:
+    (chart,) = asked("share of sales by customer in Q3, top 10").charts
+
+    lines = chart.vega_lite["title"]["text"]
+    assert all(len(line) <= 40 for line in lines)
+    assert " ".join(lines) == chart.title.replace(",", "")
