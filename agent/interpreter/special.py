@@ -79,12 +79,12 @@ def at_risk(question: "Question") -> Outcome:
     ranks = [rank for _, rank in board.of(Rank)]
     if len(ranks) > 1 or any(rank.end in ("lowest", "best") for rank in ranks):
         return Unclear("Customers at risk are listed by what is most at risk. Is that meant?")
+    limit = next((rank.limit for rank in ranks if rank.limit), MOST_AT_RISK)
+    listed = most_at_risk(question.calendar, view, question.lexicon, scope.filters, limit)
     among = listed_before(question.before, view) if question.before else None
     pointing = board.has(Theirs) or {"them", "those", "these"} & {t.word for t in board.tokens}
     if pointing and among is not None:
-        return _of_those(question, name, among)
-    limit = next((rank.limit for rank in ranks if rank.limit), MOST_AT_RISK)
-    listed = most_at_risk(question.calendar, view, question.lexicon, scope.filters, limit)
+        return _of_those(question, listed, among)
     why = _beside_a_list(
         board, [name for name in scope.groups if name not in question.lexicon.keys]
     )
@@ -93,20 +93,15 @@ def at_risk(question: "Question") -> Outcome:
     return listed
 
 
-def _of_those(question: "Question", name: str, among: Reading) -> Outcome:
+def _of_those(question: "Question", listed: Outcome, among: Reading) -> Outcome:
     """What is at risk with each of those that the answer before listed, if they are customers."""
-    key, covered = min(question.lexicon.keys), question.calendar.covered
-    if among.group_by != (key,) or covered is None:
+    if among.group_by != (min(question.lexicon.keys),):
         return Unclear("Who is at risk is known of customers, and those are none.")
-    reading = Reading(
-        metrics=(name,),
-        group_by=(key,),
-        period=ReadPeriod(start=covered.start, end=question.calendar.today),
-        order_by=(f"-{name}",),
-        among=among,
-        assumptions=("what is at risk with each of them, as of now",),
-    )
-    return Understood(reading)
+    if not isinstance(listed, Understood):
+        return listed
+    changes = {"skill": "movement", "among": among, "limit": None,
+               "assumptions": ("what is at risk with each of them, as of now",)}  # fmt: skip
+    return Understood(listed.reading.model_copy(update=changes))
 
 
 def _beside_a_list(board: Board, groups: Sequence[str]) -> str:

@@ -1,10 +1,9 @@
 """The clause that asks, in a message that tells more: "I am packing gifts, so could you list …"."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.interpreter.around.asides import tells_when
-from agent.interpreter.around.clauses import STRONG, WEAK, parts
-from agent.interpreter.around.narration import narrated, pairs
+from agent.interpreter.around.narration import Marked, Read, narrated, pairs
 from agent.interpreter.around.occasion import (
     asks_for,
     is_guess,
@@ -12,6 +11,7 @@ from agent.interpreter.around.occasion import (
     is_name,
     of_occasion,
 )
+from agent.interpreter.around.parts import STRONG, WEAK, parts
 from agent.interpreter.around.set_aside import Apart, is_of_aside, set_aside
 from agent.interpreter.around.somebody import is_office
 from agent.interpreter.board import (
@@ -48,9 +48,6 @@ _MEETING = frozenset(
     | {"coffee", "dinner", "workshop", "qbr", "visit"}
 )
 _FIGURE = frozenset({"it", "that", "this", "they"})
-
-Read = Callable[[str, Turn | None], Outcome]
-Marked = Callable[[str], tuple[Board, list[Found]]]
 
 
 def framed(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from agent.interpreter.around.aside_shapes import HEADS, MAKE, NO_DOING
 from agent.interpreter.around.occasion import TURNING, is_break, is_guess, says_nothing
+from agent.interpreter.around.parts import STRONG
 from agent.interpreter.around.somebody import ROOMS, is_office, of_a_part
 from agent.interpreter.board import (
     AskedBack,
@@ -35,27 +36,12 @@ Read = Callable[[str, Turn | None], Outcome]
 Marked = Callable[[str], tuple[Board, list[Found]]]
 
 _MOST_READ = 5
-_ENDS = frozenset(".?!;:–—")
 _LINKS = frozenset(
     {"so", "and", "but", "because", "as", "since", "then", "hence", "therefore", ","}
 )
-_CUES = frozenset(
-    {
-        "how",
-        "what",
-        "which",
-        "who",
-        "could",
-        "can",
-        "give",
-        "show",
-        "list",
-        "tell",
-        "compare",
-        "did",
-    }
-    | {"count", "was", "were", "is", "are", "do", "does", "please", "i", "we", "need", "want"}
-)
+_CUES = frozenset({"how", "what", "which", "who", "could", "can", "give", "show", "list", "tell"})
+_CUES |= {"compare", "did", "count", "was", "were", "is", "are", "do", "does", "please"}
+_CUES |= {"i", "we", "need", "want"}
 # Words by which a sentence says what is meant, or where somebody belongs.
 _SCOPING = TURNING | frozenset(words[0] for words in EXCLUDING) - {"take", "all"}
 _SCOPING |= {"about", "regarding", "re", "behalf", "sell", "sells", "serve", "serves", "lead"}
@@ -177,7 +163,7 @@ def _is_story(given: Sequence[Token]) -> bool:
     """Whether every sentence tells something, or nothing at all."""
     begun = 0
     for place in range(len(given) + 1):
-        if place == len(given) or (given[place].word in _ENDS and is_break(given, place)):
+        if place == len(given) or (given[place].word in STRONG and is_break(given, place)):
             greets = place - begun == 1 and begun == 0 and place < len(given)
             greets = greets and given[place].word == "!"
             if not greets and not _tells(given[begun:place], closed=place < len(given)):

@@ -39,16 +39,8 @@ _COURTESY |= {"morning", "afternoon", "evening", "again", "hope", "sorry", "favo
 _COURTESY |= {"wonderful", "marvellous", "splendid", "clear", "kind", "much", "day", "greetings"}
 _OCCASIONS = frozenset({"deck", "slides", "slide", "review", "meeting", "presentation", "board"})
 _OCCASIONS |= {"pack", "report", "paper", "memo", "newsletter", "audit", "call", "talk", "speech"}
-_OCCASIONS |= {
-    "workshop",
-    "agenda",
-    "minutes",
-    "lunch",
-    "stand-up",
-    "standup",
-    "one-pager",
-    "article",
-}
+_OCCASIONS |= {"workshop", "agenda", "minutes", "lunch", "stand-up", "standup", "one-pager"}
+_OCCASIONS |= {"article"}
 # Words by which somebody says what is meant, or what is to be left out.
 TURNING = frozenset(
     {"only", "except", "excluding", "exclude", "excludes", "excluded", "without", "apart", "aside"}
@@ -61,22 +53,13 @@ TURNING = frozenset(
     | {"rather", "consider", "considering", "regarding", "concerning", "leave", "leaving", "omit"}
     | {"omitting", "outside", "within", "among", "amongst", "besides", "other", "others", "if"}
     | {"assuming", "suppose", "provided", "interested", "looking", "look", "drop", "remove"}
-    | {"strip"}
-    | {"skip", "forget", "correct", "correction", "actually", "scope", "responsible", "charge"}
-    | {"cover", "handle", "manage", "run", "refer", "referring", "deduct", "deducted", "deducting"}
+    | {"strip", "skip", "forget", "correct", "correction", "actually", "scope", "responsible"}
+    | {"charge"}
+    | {"cover", "handle", "manage", "run", "refer", "referring", "deduct", "deducted"}
+    | {"deducting"}
     | {"subtract", "off", "adjusted", "divided", "versus", "against", "compared", "should", "must"}
-    | {
-        "represent",
-        "representing",
-        "serving",
-        "supporting",
-        "never",
-        "both",
-        "either",
-        "neither",
-        "nor",
-        "whose",
-    }
+    | {"represent", "representing", "serving", "supporting", "never", "both", "either", "neither"}
+    | {"nor", "whose"}
 )
 TURNING |= {"work", "works", "own", "owns", "patch", "territory", "territories", "segment", "side"}
 TURNING |= {"channel", "division", "brand", "vertical", "accounts", "sector", "tier"}

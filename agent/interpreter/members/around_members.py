@@ -2,16 +2,13 @@
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Noise
 from agent.interpreter.leftovers import DOING
-from agent.interpreter.members.grouping import CohortSaid
 
 _SETS = frozenset({"segment", "segments", "group", "bracket", "bucket", "category"})
 _LEAVING = frozenset({"leave", "leaving", "left", "take", "taken", "keep", "cut", "drop", "share"})
-_ONLY = frozenset({"only", "just", "solely", "exclusively"})
-_FROM = frozenset({"from", "by", "of", "for", "the", "those", "our", "in", "with"})
 
 
 def mark_around_members(board: Board) -> None:
-    """Mark such words, and "only" before a cohort. Call when members are marked."""
+    """Mark such words. Call when members are marked."""
     for mark, said in board.of(MemberSaid):
         if board.word(mark.end) in _SETS and board.free(mark.end, mark.end + 1):
             board.put(mark.end, mark.end + 1, Noise())
@@ -21,12 +18,6 @@ def mark_around_members(board: Board) -> None:
         if out and not (leaves or said.excluded) and board.free(of - 1, of):
             board.put(of - 1, of, Noise())
     _mark_buyers(board)
-    for mark, _ in board.of(CohortSaid):
-        place = mark.start - 1
-        while place > 0 and (board.word(place) in _FROM or _is_noise(board, place)):
-            place -= 1
-        if board.word(place) in _ONLY and board.free(place, place + 1):
-            board.put(place, place + 1, Noise())
 
 
 def _mark_buyers(board: Board) -> None:
@@ -39,7 +30,3 @@ def _mark_buyers(board: Board) -> None:
         did = board.word(mark.start - 1) in ("did", "do", "does")
         if things and did and board.word(mark.end) in DOING:
             board.swap(mark, Noise())
-
-
-def _is_noise(board: Board, place: int) -> bool:
-    return any(mark.start <= place < mark.end for mark, _ in board.of(Noise))

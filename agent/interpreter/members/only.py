@@ -1,16 +1,17 @@
-"""Words beside a member that say no more than its filter: "only", "due to"."""
+"""Words beside a member or cohort that say no more than its filter: "only", "due to"."""
 
 from agent.interpreter.board import Board, DimensionSaid, MemberSaid, Noise, Rank, TimeSaid
-from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.grouping import CohortSaid, Grouped
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
+_FROM = frozenset({"from", "by", "of", "for", "the", "those", "our", "in", "with"})
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ARE = frozenset({"is", "are", "was", "were", "been", "be"})
 
 
 def mark_only(board: Board) -> None:
-    """Mark "only" beside a member, where a filter says as much."""
+    """Mark "only" beside a member, or before a cohort, where a filter says as much."""
     for place in list(board.rest()):
         ranked = any(
             mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
@@ -18,6 +19,7 @@ def mark_only(board: Board) -> None:
         ranked = ranked or _ends_ranked(board, place)
         dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
         beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
+        beside = beside or _leads_to_cohort(board, place)
         if board.word(place) in _ONLY and beside:
             board.put(place, place + 1, Noise())
     for mark, _ in board.of(MemberSaid):
@@ -52,3 +54,12 @@ def _says_nothing(board: Board, place: int, step: int) -> bool:
     """Whether a word does not part "only" from its member: "in", "courses" of "online courses"."""
     noun = step < 0 and any(mark.start <= place < mark.end for mark, _ in board.of(Noise))
     return noun or (board.word(place) in _SMALL and board.free(place, place + 1))
+
+
+def _leads_to_cohort(board: Board, place: int) -> bool:
+    """Whether a cohort is what "only" keeps to: "only from people who first ordered in May"."""
+    after = place + 1
+    silent = {n for mark, _ in board.of(Noise) for n in range(mark.start, mark.end)}
+    while board.word(after) in _FROM or after in silent:
+        after += 1
+    return any(mark.start == after for mark, _ in board.of(CohortSaid))

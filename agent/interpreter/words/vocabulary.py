@@ -56,19 +56,8 @@ NAMES = frozenset(
     | {"list", "table", "chart", "graph", "plot", "bot", "mate", "folks", "guys", "question"}
     | {"total", "other", "active", "current", "back", "detail", "number", "order", "info"}
     | {"standard", "result", "record", "level", "metric", "data", "report", "share", "dear"}
-    | {
-        "us",
-        "one",
-        "value",
-        "cash",
-        "mobile",
-        "email",
-        "phone",
-        "mail",
-        "telephone",
-        "contact",
-        "address",
-    }
+    | {"us", "one", "value", "cash", "mobile", "email", "phone", "mail", "telephone", "contact"}
+    | {"address"}
 )
 
 
