@@ -18,9 +18,9 @@ from agent.interpreter.customers.identified import Identified
 from agent.interpreter.figures.counting import Counted
 from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.rows.ranking import changes_ranked, is_descending
+from agent.interpreter.rows.sorting import Turned
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.rows.within import each_of
-from agent.interpreter.thread.follow_up_words import Turned
 from agent.interpreter.times.day_parts import part_filters, part_groups
 from agent.reading import Reading, field_label
 from semantic.view import View

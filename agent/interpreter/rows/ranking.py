@@ -16,7 +16,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.members.grouping import Grouped
-from agent.interpreter.thread.follow_up_words import Turned
+from agent.interpreter.rows.sorting import SORTED, Turned, is_rising
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import NUMBERS, number
 from agent.patterns import regex
@@ -78,7 +78,7 @@ _PATTERNS = [
 
 def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     """Mark words that ask for the highest or lowest, with how many are wanted."""
-    _mark_descending(board)
+    _mark_orders(board)
     for first, last, _ in board.found(_BEST_TO_WORST)[:1]:
         board.put(first, last, Rank("best", None, every=True))
     for first, last, _ in Board(board.tokens).found(_RUNNER_UP)[:1]:
@@ -105,29 +105,30 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
 
 _DESCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:highest|largest|biggest|most) (?:ones? )?first"
-    r"|(?:sorted |ordered )?(?:in )?(?:descending|decreasing|desc)(?: order)?"
     r"|(?:sorted|ordered) (?:by (?:size|value|it)|from (?:high to low|highest to lowest))"
     r"|(?:in order of|(?:rank|(?:a |the )?ranking of)(?: (?:all|our|the|of))*)(?= §)"
     r"|listed(?= by))(?= |$)",
-    "first|sorted|ordered|desc|decreasing|order of|rank|listed",
+    "first|sorted|ordered|order of|rank|listed",
 )
 
 
 _ASCENDING = regex(
     r"(?:^|(?<= ))(?:(?:the )?(?:lowest|smallest|fewest|least) (?:ones? )?first"
-    r"|(?:sorted |ordered )?(?:in )?(?:ascending|asc|increasing|rising)(?: order)?"
     r"|(?:sorted|ordered)? ?from (?:low to high|lowest to highest|smallest to (?:largest|biggest)))"
     r"(?= |$)",
-    "first|asc|increasing|rising|from ",
+    "first|from ",
 )
 
 
-def _mark_descending(board: Board) -> None:
+def _mark_orders(board: Board) -> None:
     """Mark words for an order: "highest first", which rows have anyway, or "lowest first"."""
     split = board.has(Grouped) or board.has(DimensionSaid)
     for first, last, _ in board.found(_ASCENDING)[:1]:
         if split and board.free(first, last):
             board.put(first, last, Turned(rising=True))
+    for first, last, match in board.found(SORTED):
+        if split and board.free(first, last):
+            board.put(first, last, Turned(rising=True) if is_rising(match) else Noise())
     for first, last, _ in board.found(_DESCENDING):
         if board.free(first, last) and (board.has(Grouped) or board.has(DimensionSaid)):
             board.put(first, last, Noise())

@@ -27,10 +27,10 @@ from agent.interpreter.members.fields import fitting
 from agent.interpreter.members.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.outcome import Outside
 from agent.interpreter.rows.listed_rows import ByName, RestOfList
+from agent.interpreter.rows.sorting import Turned
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.rows.within import for_each
 from agent.interpreter.thread.added_members import is_adding, with_earlier
-from agent.interpreter.thread.follow_up_words import Turned
 from agent.interpreter.thread.pointing import Theirs
 from agent.interpreter.thread.resets import Reset, Shown
 from agent.interpreter.times.day_parts import PartFilter, PartSplit

@@ -14,6 +14,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.sorting import SORTED, Turned, is_rising
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.ordinary import NUMBERS, number
@@ -21,7 +22,6 @@ from agent.patterns import regex
 from agent.reading import Reading
 from agent.time_groups import is_grain
 from semantic.period import GRAINS
-from semantic.record import record
 from semantic.view import View
 
 _DRILLING = regex(
@@ -51,11 +51,6 @@ _TURNED = regex(
     r"|(?:reverse|flip)(?: (?:it|them|that|the (?:order|list|ranking)))?)(?= |$)",
     "other way|opposite|reverse|flip",
 )
-_SORTED = regex(
-    r"(?:^|(?<= ))(?:(?:sort|order|rank|list)(?:ed)?(?: (?:it|them|that|this))? ?)?(?:in )?"
-    r"(?P<way>ascending|descending|asc|desc)(?: order)?(?= |$)",
-    "ascending|descending|asc|desc",
-)
 _BETWEEN_THEM = regex(
     r"(?:^|(?<= ))(?:the )?§ (?:them|those|these|the two|both)(?: two)?(?= [?.!]|$)",
     "them|those|these|the two|both",
@@ -84,13 +79,6 @@ _WHICH_ROWS = "A list begins with its first row here. Say “top {}” for those
 _NOT_KEPT = "Which one that was is not kept in a conversation. Say its name."
 _BEING = frozenset({"had", "has", "have", "was", "were", "is", "are", "got"})
 _THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
-
-
-@record
-class Turned:
-    """The rows are wanted from the lowest or from the highest, `rising` or not."""
-
-    rising: bool
 
 
 def starts_anew(board: Board) -> bool:
@@ -218,8 +206,8 @@ def _mark_turned(board: Board, order: str) -> None:
     """Mark the other way round, "ascending", and "smallest first", which ranks no one row."""
     for first, last, _ in [] if board.has(Rank) else board.found(_TURNED)[:1]:
         board.put(first, last, Turned(order.startswith("-")))
-    for first, last, match in [] if board.has(Rank) else board.found(_SORTED)[:1]:
-        board.put(first, last, Turned(match["way"].startswith("asc")))
+    for first, last, match in [] if board.has(Rank) else board.found(SORTED)[:1]:
+        board.put(first, last, Turned(is_rising(match)))
     for mark, rank in board.of(Rank):
         if board.word(mark.end) == "first" and board.free(mark.end, mark.end + 1):
             board.marks.remove(mark)
