@@ -66,12 +66,13 @@ def likely(
     """
     wanted = _roots(words) | _roots(_telling(board))
     kinds = {board.word(place) for place in board.rest()} & _KINDS
+    unit, first_named = _unit(board), frozenset(leading)
     scored = []
     for metric in view.metrics.values():
         like = _likeness(metric, wanted)
         if metric.kind == "outcome" or like >= _IN_A_NAME:
-            first = _LEADING * (metric.name in leading)
-            fit = _fit(board, metric) + _called(metric, kinds)
+            first = _LEADING * (metric.name in first_named)
+            fit = _fit(unit, metric) + _called(metric, kinds)
             scored.append((like + fit + _weight(metric) + first, metric.name))
     best = sorted(scored, key=lambda each: -each[0])
     return tuple(name for score, name in best if score > 0) or tuple(name for _, name in best)
@@ -98,15 +99,19 @@ def _called(metric: BaseMetric, kinds: Set[str]) -> float:
     return _OF_THE_KIND * bool(titled or named) + _BY_ITS_TITLE * bool(titled)
 
 
-def _fit(board: Board, metric: BaseMetric) -> float:
-    """Whether the metric is of the unit that "how much" or "how many" asks for."""
+def _unit(board: Board) -> str:
+    """What "how much" or "how many" asks for: money, a count, or nothing that is said."""
+    counts = any(hint.unit == "count" for _, hint in board.of(Hint))
+    return "money" if asks_amount(board) else "count" if counts else ""
+
+
+def _fit(unit: str, metric: BaseMetric) -> float:
+    """Whether the metric is of the unit that is asked for."""
     money = metric.format.unit in CURRENCIES
     counted = not (money or metric.format.percent) and metric.additive != "no"
-    if asks_amount(board):
-        return _OF_THE_UNIT if money else _OF_ANOTHER_UNIT
-    if any(hint.unit == "count" for _, hint in board.of(Hint)):
-        return _OF_THE_UNIT if counted else _OF_ANOTHER_UNIT
-    return 0.0
+    if not unit:
+        return 0.0
+    return _OF_THE_UNIT if (money if unit == "money" else counted) else _OF_ANOTHER_UNIT
 
 
 def _weight(metric: BaseMetric) -> float:
