@@ -264,7 +264,6 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     states.mark_states(board, lexicon, view)
     mark_became_so(board, view)
     anyone.mark_who_did(board, lexicon)
-    anyone.mark_counted_doers(board, lexicon)
     mark_sold_to(board, lexicon)
     mark_those_who_did(board, lexicon, view)
     mark_being_new(board, lexicon, view)

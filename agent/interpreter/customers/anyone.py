@@ -8,12 +8,10 @@ from agent.interpreter.board import (
     DimensionSaid,
     GrainSaid,
     Hint,
-    Mark,
     MetricSaid,
     Noise,
     Rank,
 )
-from agent.interpreter.customers.becoming import before_members
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.words.lexicon import Lexicon
@@ -93,40 +91,6 @@ def mark_who_did(board: Board, lexicon: Lexicon) -> None:
     said = lexicon.phrases.get(("customer", board.tokens[place].stem))
     if said and len(said.metrics) == 1:
         board.put(place, place + 1, MetricSaid(tuple(said.metrics)))
-
-
-def mark_counted_doers(board: Board, lexicon: Lexicon) -> None:
-    """Mark "customers from Spain bought" as the one metric called "customers who bought".
-
-    The persons have to be counted: what they did is no other figure then, such as items bought.
-    """
-    nouns = board.of(DimensionSaid)
-    told_else = (MetricSaid, Grouped, Rank, Limited, AskedBack)
-    if len(nouns) != 1 or any(map(board.has, told_else)):
-        return
-    noun = nouns[0][0]
-    who = noun_of(board.tokens[noun.end - 1])
-    if who not in lexicon.nouns | lexicon.entities or not _is_counted(board, noun):
-        return
-    for verb in board.rest():
-        said = lexicon.phrases.get((who, board.tokens[verb].stem))
-        doing = verb > noun.end and before_members(board, _before_who(board, verb)) == noun.end - 1
-        if doing and said and len(said.metrics) == 1:
-            board.put(verb, verb + 1, MetricSaid(tuple(said.metrics)))
-            board.swap(noun, Noise())
-            return
-
-
-def _before_who(board: Board, verb: int) -> int:
-    return verb - 2 if board.word(verb - 1) in ("who", "that") else verb - 1
-
-
-def _is_counted(board: Board, noun: Mark) -> bool:
-    """Whether "how many" leads to the noun, past members: "how many German customers"."""
-    place = before_members(board, noun.start - 1)
-    return any(
-        hint.unit == "count" and mark.start <= place < mark.end for mark, hint in board.of(Hint)
-    )
 
 
 def _ask_which(board: Board, lexicon: Lexicon) -> None:

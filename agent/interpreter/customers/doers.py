@@ -36,6 +36,11 @@ def mark_those_who_did(board: Board, lexicon: Lexicon, view: View) -> None:
         return
     for noun in list(_persons(board, lexicon)):
         verb, led = _verb(board, noun.end)
+        called = _called_so(board, noun, verb, lexicon) if _is_counted(board, noun) else ()
+        if called:
+            board.put(verb, verb + 1, MetricSaid(called))
+            board.swap(noun, Noise())
+            return
         if not is_deed(board.word(verb)) or not board.free(verb, verb + 1):
             continue
         counted = _is_counted(board, noun)
@@ -49,6 +54,15 @@ def mark_those_who_did(board: Board, lexicon: Lexicon, view: View) -> None:
             board.put(verb, verb + 1, MetricSaid((name,), note=note))
             board.swap(noun, Noise())
             return
+
+
+def _called_so(board: Board, noun: Mark, verb: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """The one metric called "customers bought", of which members may stand between the words."""
+    if not board.free(verb, verb + 1) or verb >= len(board.tokens):
+        return ()
+    who = noun_of(board.tokens[noun.end - 1])
+    said = lexicon.phrases.get((who, board.tokens[verb].stem))
+    return tuple(said.metrics) if said and len(said.metrics) == 1 else ()
 
 
 def _persons(board: Board, lexicon: Lexicon) -> Iterator[Mark]:
