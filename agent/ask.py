@@ -12,7 +12,7 @@ from agent.answer import Answer, Trace
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Unclear, Understood
 from agent.interpreter.thread.seen_turns import visible
 from agent.interpreter.understand import understand
-from agent.memory import Memory, Turn
+from agent.memory import Turn
 from agent.reading import Reading
 from agent.respond import answered
 from agent.world import World as World
@@ -32,12 +32,15 @@ def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answe
     """
 
     def answer(trace: Trace) -> Answer:
-        before = world.memory.recall(thread) if thread else None
+        kept = world.memory.recall(thread) if thread else None
+        before = kept.heard_by(speaker(asker).id) if kept else None
         outcome = understand(question, ground(asker, world), before)
         outcome, trace, warnings = _with_model(question, outcome, before, asker, world, trace)
         found = _caught(lambda trace: _answer(outcome, asker, world, trace), trace)
         if thread:
-            _remember(found, outcome, before, thread, world.memory)
+            turn = _after(found, outcome, kept or Turn(), speaker(asker).id)
+            if turn is not None:
+                world.memory.keep(thread, turn)
         return replace(found, warnings=(*_read_by(others(asker)), *found.warnings, *warnings))
 
     return _guarded(answer, world)
@@ -98,24 +101,18 @@ def _caught(answer: Callable[[Trace], Answer], trace: Trace) -> Answer:
         return _refused(refusal, trace)
 
 
-def _remember(
-    answer: Answer, outcome: Outcome, before: Turn | None, thread: str, memory: Memory
-) -> None:
-    """Keep what was read. A question that is not answered leaves the reading before in place."""
-    turn = before or Turn()
+def _after(answer: Answer, outcome: Outcome, turn: Turn, person: str) -> Turn | None:
+    """What the thread remembers now. A question without an answer leaves the reading in place."""
     if isinstance(outcome, AboutCatalog):
-        if outcome.reading is not None:
-            memory.keep(thread, turn.after(outcome.reading))
-    elif answer.status == "answered":
-        memory.keep(thread, turn.after(answer.reading))
-    elif answer.small_talk and turn.reading is not None:
+        return turn.after(outcome.reading) if outcome.reading is not None else None
+    if answer.status == "answered":
+        return turn.after(answer.reading)
+    if answer.small_talk and turn.reading is not None:
         # A greeting is no question: what the thread is about stays.
-        memory.keep(thread, turn)
-    elif answer.status == "clarify":
-        offered = tuple((option.label, option.reading) for option in answer.options)
-        memory.keep(thread, turn.unanswered(offered))
-    elif turn.reading is not None:
-        memory.keep(thread, turn.unanswered(turn.offered))
+        return turn
+    if answer.status == "clarify":
+        return turn.asked_back(person, tuple((one.label, one.reading) for one in answer.options))
+    return turn.refused() if turn.reading is not None else None
 
 
 def _answer(outcome: Outcome, principal: Asker, world: World, trace: Trace) -> Answer:

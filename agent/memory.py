@@ -1,7 +1,7 @@
 """What a conversation remembers: readings, never figures."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -15,21 +15,34 @@ class Turn:
     """The state of a thread: the last reading that was answered, and what was offered since.
 
     `offered` are the readings of the options of a question back, in their order; a line without a
-    reading is None. `earlier` is what was read before that: where "undo that" goes back to.
+    reading is None. `offered_to` is the principal who was asked back. `earlier` is what was read
+    before that: where "undo that" goes back to.
     """
 
     reading: Reading | None = None
     offered: tuple[tuple[str, Reading | None], ...] = ()
     earlier: Reading | None = None
+    offered_to: str = ""
 
     def after(self, reading: Reading | None) -> "Turn":
         """The state once another question was answered, with this one to go back to."""
         same = reading == self.reading
         return Turn(reading, earlier=self.earlier if same else self.reading)
 
-    def unanswered(self, offered: tuple[tuple[str, Reading | None], ...]) -> "Turn":
-        """The state once a question was not answered, which can be taken back as any other."""
-        return Turn(self.reading, offered, self.reading)
+    def asked_back(self, person: str, offered: tuple[tuple[str, Reading | None], ...]) -> "Turn":
+        """The state once somebody was asked back, which can be taken back as an answer can."""
+        return Turn(self.reading, offered, self.reading, person)
+
+    def refused(self) -> "Turn":
+        """The state once a question was refused, which can be taken back as an answer can."""
+        return replace(self, earlier=self.reading)
+
+    def heard_by(self, person: str) -> "Turn":
+        """The state for whoever goes on: what another person was offered is not theirs to take.
+
+        Else a text that somebody put into the thread would decide how the next one is read.
+        """
+        return self if person == self.offered_to else replace(self, offered=())
 
 
 def as_json(turn: Turn) -> dict[str, Any]:
@@ -39,6 +52,7 @@ def as_json(turn: Turn) -> dict[str, Any]:
         "reading": turn.reading.to_json() if turn.reading else None,
         "offered": offered,
         "earlier": turn.earlier.to_json() if turn.earlier else None,
+        "offered_to": turn.offered_to,
     }
 
 
@@ -46,7 +60,9 @@ def from_json(content: Mapping[str, Any]) -> Turn | None:
     """The turn that was kept; None when it was kept in another shape than today's."""
     try:
         offered = tuple((str(label), _reading(one)) for label, one in content["offered"])
-        return Turn(_reading(content["reading"]), offered, _reading(content.get("earlier")))
+        earlier = _reading(content.get("earlier"))
+        offered_to = str(content.get("offered_to", ""))
+        return Turn(_reading(content["reading"]), offered, earlier, offered_to)
     except (ValidationError, KeyError, TypeError, ValueError):
         return None
 

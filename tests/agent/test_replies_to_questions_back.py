@@ -258,3 +258,20 @@ def test_what_another_figure_or_two_of_them_would_tell_is_asked_back(
 
 def test_the_definition_of_what_was_told_may_be_asked_for_by_one_word() -> None:
     assert "lapse rate" in talk("what is our churn rate in May?", "definition?").text
+
+
+def test_what_somebody_else_was_offered_is_not_gone_on_from() -> None:
+    mine = talk(
+        "orders in June",
+        "best customers in May",
+        "and by country?",
+        who=("head", "analyst", "head"),
+    )
+
+    assert mine.echo == "orders by country, June 2011"
+
+
+def test_who_was_asked_back_may_answer_after_somebody_elses_refused_question() -> None:
+    mine = talk("total sales", "what is the weather?", "september", who=("head", "analyst", "head"))
+
+    assert mine.echo == "gross sales, September 2011"

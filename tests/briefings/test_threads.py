@@ -17,7 +17,7 @@ def test_a_thread_comes_back_as_it_was_kept(store: Store) -> None:
     threads = store.threads(NOW, days=30)
     assert threads.recall("t") is None
 
-    threads.keep("t", Turn(None, (("orders, May 2011", READING), ("sales", None))))
+    threads.keep("t", Turn().asked_back("anna", (("orders, May 2011", READING), ("sales", None))))
     threads.keep("t", Turn(READING))
 
     assert threads.recall("t") == Turn(READING)

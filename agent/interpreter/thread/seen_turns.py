@@ -14,19 +14,12 @@ def visible(before: Turn | None, ground: Ground) -> Turn:
     if before is None:
         return Turn()
 
-    def seen(turn: Turn) -> Turn:
-        reading = turn.reading
+    def seen(reading: Reading | None) -> Reading | None:
         sees = reading is not None and is_visible(reading, ground.view, ground.known.values)
-        offered = tuple(
-            (label, one)
-            for label, one in turn.offered
-            if one is not None and is_visible(one, ground.view, ground.known.values)
-        )
-        earlier = turn.earlier
-        known = earlier is not None and is_visible(earlier, ground.view, ground.known.values)
-        return Turn(reading if sees else None, offered, earlier if known else None)
+        return reading if sees else None
 
-    return seen(before)
+    offered = tuple((label, one) for label, one in before.offered if seen(one) is not None)
+    return Turn(seen(before.reading), offered, seen(before.earlier))
 
 
 def is_visible(reading: Reading, view: View, values: Values) -> bool:
