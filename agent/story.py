@@ -14,6 +14,8 @@ from semantic.suggest import listed
 from semantic.view import View
 from semantic.week import Weekday
 
+_HOURS = {"eq": "at", "ge": "from", "lt": "before"}
+
 
 @record
 class Story:
@@ -82,13 +84,20 @@ def _condition(story: Story, given: Filter) -> str:
     if given.field == WEEKDAY and given.op in ("eq", "in"):
         days = [f"{part_member(WEEKDAY, value)}s" for value in values]
         return f"on {listed([_name(story, named, given) for named in days], 'and')}"
-    if given.field == HOUR and given.op == "eq":
-        return f"at {_name(story, str(part_member(HOUR, given.value)), given)}"
+    if given.field == HOUR and given.op in _HOURS:
+        return _hour(story, given)
     if given.op in ("eq", "in", "ne", "not_in"):
         names = [_name(story, quoted(str(value)), given) for value in values]
         return f"{'for' if given.op in ('eq', 'in') else 'without'} {listed(names, 'and')}"
     said = _name(story, condition(given, story.view), given)
     return said if given.op in ("is_null", "not_null") else f"with {said}"
+
+
+def _hour(story: Story, given: Filter) -> str:
+    """As in `from 9:00 to 11:00`, `before 12:00`."""
+    since = any(one.field == HOUR and one.op == "ge" for one in story.reading.filters)
+    lead = "to" if since and given.op == "lt" else _HOURS[given.op]
+    return f"{lead} {_name(story, str(part_member(HOUR, given.value)), given)}"
 
 
 def _cohort(story: Story, given: Filter) -> str:

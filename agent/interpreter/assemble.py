@@ -9,13 +9,13 @@ from agent.interpreter.board import (
     AskedBack,
     Board,
     Contrast,
+    Either,
     GrainSaid,
     MetricSaid,
     Rank,
     TimeSaid,
 )
 from agent.interpreter.compose import Question, option, read
-from agent.interpreter.figures.counting import Either
 from agent.interpreter.figures.earnings import names_another_thing
 from agent.interpreter.figures.implied import implied
 from agent.interpreter.figures.likely import earned, likely

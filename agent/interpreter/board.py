@@ -114,6 +114,14 @@ class AskedBack:
 
 
 @record
+class Either:
+    """Things may be counted as pieces by one metric, or as different ones by others."""
+
+    pieces: str
+    things: tuple[str, ...]
+
+
+@record
 class MeanSaid:
     """The mean of several periods is asked for: "on average", "in a typical month"."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from agent.interpreter.board import (
     Board,
     DimensionSaid,
+    Either,
     Hint,
     Mark,
     MemberSaid,
@@ -37,14 +38,6 @@ class Counted:
     """How many of these there are is asked, and not the figure of each."""
 
     fields: tuple[str, ...]
-
-
-@record
-class Either:
-    """Things may be counted as pieces by one metric, or as different ones by others."""
-
-    pieces: str
-    things: tuple[str, ...]
 
 
 def mark_counting(board: Board, lexicon: Lexicon, view: View) -> None:

@@ -6,6 +6,7 @@ from agent.interpreter.board import (
     AskedBack,
     Board,
     DimensionSaid,
+    Either,
     Hint,
     Mark,
     MemberSaid,
@@ -57,7 +58,7 @@ _OVERALL = regex(
 def mark_overall(board: Board) -> None:
     """Mark words that ask how things go as a whole, where no figure or split is named."""
     percent = any(hint.unit == "percent" for _, hint in board.of(Hint))
-    said = (MetricSaid, DimensionSaid, Grouped, AskedBack)
+    said = (MetricSaid, DimensionSaid, Grouped, AskedBack, Either)
     if percent or any(map(board.has, said)):
         return
     # "How is business" is no question about the members that are called so.

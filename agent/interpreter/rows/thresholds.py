@@ -53,6 +53,8 @@ _UNITS = frozenset(
 
 
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3}
+# What is between numbers before these is a stretch of hours, or of days.
+_NO_LIMIT = frozenset({"am", "pm", ":", "of"})
 _SIDES = "|".join(" ".join(words) for words, _ in _BEFORE if words[0].isalpha())
 _OFTEN = regex(
     rf"(?:^|(?<= ))(?:(?:only|just|exactly) |(?P<side>{_SIDES}) )?"
@@ -147,14 +149,14 @@ def _often(match: re.Match[str]) -> tuple[Side, float]:
 
 
 def _between(board: Board, place: int) -> Iterator[tuple[int, int, Limited]]:
-    """As in "between 5 and 10 orders", both ends included; not of days and years."""
+    """As in "between 5 and 10 orders", both ends included; not of hours, days and years."""
     first = _figure_at(board, place + 1) if board.word(place) == "between" else None
     if first is None or board.word(first[0]) not in ("and", "&", "to"):
         return
     last = _figure_at(board, first[0] + 1)
     if last is None or board.word(last[0]) in MONTHS or first[1] >= last[1]:
         return
-    if board.word(last[0]) == "of" or _is_year(first[1]) or board.word(first[0] - 1) in MONTHS:
+    if board.word(last[0]) in _NO_LIMIT or _is_year(first[1]) or board.word(first[0] - 1) in MONTHS:
         return
     unit = first[2] or last[2]
     yield place, first[0], Limited("ge", first[1], unit)

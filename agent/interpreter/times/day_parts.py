@@ -83,7 +83,8 @@ _DAYS_AGAINST = _whole(
     WEEKDAY_NEED,
 )
 _HOURS = _whole(
-    rf"(?:between|from) {_CLOCK.format(1)} (?:and|to|until|-|–) {_CLOCK.format(2)}"
+    rf"(?:between|from) (?:{_CLOCK.format(1)}|(?P<bare>\d{{1,2}}))"
+    rf" (?:and|to|until|-|–) {_CLOCK.format(2)}"
     r"|(?P<side>before|after|from|until|till|at|since)"
     rf" (?:{_CLOCK.format(3)}|(?P<noon>noon|midday))",
     "am|pm| : 00|noon|midday",
@@ -193,13 +194,23 @@ def _named(words: str) -> tuple[int, ...]:
 
 def _at(match: re.Match[str]) -> Iterator[Filter]:
     """Conditions on the hour; "after 5 pm" begins with what happens at five."""
-    if match["h1"]:
-        yield Filter(field=HOUR, op="ge", value=_hour(match["h1"], match["half1"]))
-        yield Filter(field=HOUR, op="lt", value=_hour(match["h2"], match["half2"]))
+    if match["h2"]:
+        end = _hour(match["h2"], match["half2"])
+        same_clock = match["h1"] or match["half2"] is None
+        said = match["h1"] or match["bare"]
+        first = _hour(said, match["half1"]) if same_clock else _before(said, end)
+        yield Filter(field=HOUR, op="ge", value=first)
+        yield Filter(field=HOUR, op="lt", value=end)
         return
     hour = 12 if match["noon"] else _hour(match["h3"], match["half3"])
     ops: dict[str, Operator] = {"before": "lt", "until": "lt", "till": "lt", "at": "eq"}
     yield Filter(field=HOUR, op=ops.get(match["side"], "ge"), value=hour)
+
+
+def _before(said: str, end: int) -> int:
+    """The hour of "between 2 and 5 pm" or "from 9 to 5 pm": the last such one before the end."""
+    hour = int(said) % 12
+    return hour + 12 if hour + 12 < end else hour
 
 
 def _hour(said: str, half: str | None) -> int:
