@@ -23,6 +23,8 @@ def figure(sql: str) -> float:
         ("for the last four weeks, what were orders in each one", "orders by week"),
         ("orders in June and July, each month on its own", "orders by month"),
         ("net sales May to July, separately", "net sales by month"),
+        ("orders in Q2, one month at a time", "orders by month"),
+        ("net sales for every single day of last week", "net sales by day"),
     ],
 )
 def test_each_of_several_months_or_weeks_has_its_own_figure(question: str, echo: str) -> None:

@@ -25,12 +25,19 @@ _SET_BESIDE = (
 )
 # As in "with the number in June".
 _OF_IT = "(?:(?:in|for|of|the|that|those|this|these|during|number|numbers|figure|figures|level) )*"
+_SAME = (
+    rf"(?P<same>same (?:number of |{A_NUMBER} )?"
+    r"(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )"
+)
 _LED_IN = regex(
     rf"(?:^|(?<= ))(?:{MOVED_ON}|{VERSUS}|{_SET_BESIDE}|compare (?:it|them|this|that|these|those)"
-    rf" (?:to|with|against)) {IT_WAS}{_OF_IT}"
-    rf"(?P<same>same (?:number of |{A_NUMBER} )?"
-    r"(?:days|dates|period|stretch|part|time|point|stage) (?:of|in) )?"
-    r"(?:the )?$"
+    rf" (?:to|with|against)) {IT_WAS}{_OF_IT}{_SAME}?(?:the )?$"
+)
+# As in "and how many had we by the same point in April", after another period.
+_SAME_IN = regex(
+    r"(?:^|(?<= ))(?:and )?(?:how (?:many|much) )?(?:(?:had|did|was|were|have) )?"
+    rf"(?:(?:we|you|there|it|they|had|have|been|in) )*"
+    rf"(?:at|by|in|over|during|for|on|up to) (?:the |these |those )?{_SAME}(?:the )?$"
 )
 
 
@@ -91,6 +98,7 @@ def _lead(
     said = "".join(f"{word} " for word in words)
     led_in = _LED_IN if first else _COMPARED_WITH
     lead = _LED_IN.search(said) or (_COMPARES.search(said) and led_in.search(said))
+    lead = lead or (None if first else _SAME_IN.search(said))
     # As in "compared 2 June": the day, or to June.
     if not lead or (lead[0] == "compared " and board.word(mark.start) == "2"):
         return None

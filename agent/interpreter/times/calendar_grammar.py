@@ -30,7 +30,14 @@ AN_ORDINAL = "(?:" + "|".join(ORDINALS) + ")"
 A_WEEKDAY = rf"(?P<w>{'|'.join(WEEKDAYS)})"
 # As in "Sept. 2011", "Jul-2011" and "Q1/2011".
 _MARK = r"(?:(?<=\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)) \.|(?<=sept) \.| [,/–-])?"
-IN_YEAR = rf"(?:{_MARK}(?: of| in)?(?: the)?(?: calendar)?(?: year)? (?P<y>{A_YEAR}))?"
+# As in "May of last year", and "May, this year against last".
+_TOLD_YEAR = (
+    "(?: of| in)? (?=(?:last|this) year)| , (?=this year (?:vs|versus|v|against|compared) )"
+)
+IN_YEAR = (
+    rf"(?:(?:{_MARK}(?: of| in)?(?: the)?(?: calendar)?(?: year)? (?=(?:19|20))|{_TOLD_YEAR})"
+    rf"(?P<y>{A_YEAR}|last year|this year))?"
+)
 THEN_YEAR = rf"(?:(?: ,)? (?P<y>{A_YEAR}))?"
 TO = "(?: (?:to|-|–|and|through|thru|until|till|bis))"
 OPENING = "(?:(?:from|between) )?(?:the )?"
@@ -45,7 +52,7 @@ WEEK_THAT = (
     rf"(?: {A_WEEKDAY}(?: ,)?(?: the)?)?"
 )
 LAST = "(?:last|past|previous|preceding|latest|trailing|prior)"
-FULL = "(?:full |complete |whole |calendar )?"
+FULL = "(?:full |completed? |whole |calendar |finished |closed |entire )?"
 WHICH = f"(?P<which>{LAST}|this|current|running|ongoing|next|coming)"
 # As in "the 5 last weeks", and not "the top 5 last week".
 SOME_LAST = rf"(?P<n>{A_NUMBER}) {LAST} {FULL}(?P<g>(?:day|week|month|quarter|year)s)"
@@ -69,7 +76,9 @@ YEAR_NEED = "19|20"
 
 
 def year_of(text: str | None, today: Today) -> int:
-    """The year that a pattern found, this year's where it found none."""
+    """The year that a pattern found, in figures or told from today; this year where none."""
+    if text in ("last year", "this year"):
+        return today.year - (text == "last year")
     return int(text) if text else today.year
 
 

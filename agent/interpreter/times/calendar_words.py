@@ -90,16 +90,18 @@ def _named(flat: str) -> Sequence[tuple[Pattern, Reader]]:
 
 
 def _month(match: re.Match[str], today: Today) -> Atom | None:
-    asks = match["m"] == "may" and not match["y"]
-    if asks and match.string[match.end() :].startswith((" i ", " we ", " you ")):
+    if match["m"] == "may" and not match["y"] and _is_verb(match):
         return None
     month = unit(date(year_of(match["y"], today), MONTHS[match["m"]], 1), "month")
     return atom_of(match, today, month, "month", bool(match["y"]))
 
 
-def _month_last_year(match: re.Match[str], today: Today) -> Atom:
-    month = unit(date(today.year - 1, MONTHS[match["m"]], 1), "month")
-    return atom_of(match, today, month, "month")
+def _is_verb(match: re.Match[str]) -> bool:
+    """Whether "may" is no month: "may I have", "we may need"."""
+    before = match.string[: match.start()].split()[-1:]
+    after = match.string[match.end() :].split()[:1]
+    led = before and before[0] in _SUBJECTS and after and after[0].isalpha()
+    return after in (["i"], ["we"], ["you"]) or bool(led and after[0] not in _NO_VERB)
 
 
 def _whole_year(match: re.Match[str], today: Today) -> Atom:
@@ -121,12 +123,18 @@ def _some_until(match: re.Match[str], today: Today) -> Atom | None:
     return atom_of(match, today, Period(step(end, grain, -count), end), grain)
 
 
+_ENDING = "(?:(?:that|which) )?end(?:ing|ed)(?: on| with| at)?"
+# As in "we may need more", "there may be".
+_SUBJECTS = frozenset({"we", "i", "they", "he", "she", "you", "it", "there", "which", "who"})
+_NO_VERB = _JOINING | {"by", "in", "was", "were", "is", "are", "until", "through", "please", "pls"}
+# In "better than last year May was" the year stands for itself.
+_NOT_LED = "".join(f"(?<!{word} )" for word in ("than", "with", "to", "vs", "versus", "against"))
 _READERS: tuple[tuple[Pattern, Reader], ...] = (
     *NUMERIC,
     *PARTS,
     (
         whole(
-            rf"{SOME_UNITS} (?:(?:up |through )?(?:to|until|till)|end(?:ing|ed)(?: in| on)?)"
+            rf"{SOME_UNITS} (?:(?:up |through )?(?:to|until|till)|{_ENDING}(?: in)?)"
             rf" (?:and including )?(?:the )?(?:end of )?{LAST_DAY}",
             NUMBER_NEED,
             UNIT_NEED,
@@ -144,8 +152,8 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     (
         whole(
-            rf"(?:(?P<half>half)(?: -)? )?(?P<g>week|month|quarter|year)(?P<n>) end(?:ing|ed)"
-            rf"(?: on)? {LAST_DAY}",
+            rf"(?:(?P<half>half)(?: -)? )?(?P<g>week|month|quarter|year)(?P<n>) {_ENDING}"
+            rf" {LAST_DAY}",
             " ended | ending ",
             MONTH_NEED,
         ),
@@ -153,12 +161,18 @@ _READERS: tuple[tuple[Pattern, Reader], ...] = (
     ),
     *DATES,
     *FORTNIGHTS,
-    (whole(rf"{THE_MONTH} (?:of )?last year", MONTH_NEED, "last year"), _month_last_year),
-    (whole(rf"(?P<y>{A_YEAR}) {THE_MONTH}(?! (?:{A_YEAR}|\d))", MONTH_NEED, YEAR_NEED), _month),
+    (
+        whole(
+            rf"(?P<y>{A_YEAR}|{_NOT_LED}(?:last|this) year) {THE_MONTH}(?! (?:{A_YEAR}|\d))",
+            MONTH_NEED,
+            f"{YEAR_NEED}|year",
+        ),
+        _month,
+    ),
     (
         whole(
             r"(?:last |this |past |the months? (?:of )?|months? of |calendar month (?:of )?)?"
-            rf"{THE_MONTH}{MONTH_TOO}(?: this year|{IN_YEAR})",
+            rf"{THE_MONTH}{MONTH_TOO}{IN_YEAR}",
             MONTH_NEED,
         ),
         _month,

@@ -27,6 +27,7 @@ from agent.interpreter.times.pairs import (
     same_days,
     side_by_side,
     spans_as_many,
+    within_its_year,
 )
 from agent.interpreter.times.shifts import NAMED_DAYS
 from semantic.model import Grain
@@ -80,6 +81,9 @@ def _told(
                    if not _follows_baseline(board, mark)] or [TimeSaid(carried)]  # fmt: skip
     shifts = _once([shift for _, shift in board.of(Shift)])
     changes = [change for _, change in board.of(Change)]
+    current = within_its_year(current, baselines)
+    if _is_named_again(current, baselines, shifts):
+        baselines = []
     several = side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
         return Compared(several)
@@ -110,6 +114,14 @@ def _agrees(current: list[TimeSaid], baseline: TimeSaid, shift: Shift, week_star
         return year_before(asked, week_start) == baseline.period
     same = whole_grain(asked, week_start) == shift.unit
     return same and moved(asked, to_previous(asked)) == baseline.period
+
+
+def _is_named_again(
+    current: list[TimeSaid], baselines: list[TimeSaid], shifts: list[Shift]
+) -> bool:
+    """Whether a baseline is the period asked about, a year back: "April … to April a year ago"."""
+    alike = [said.period for said in current] == [said.period for said in baselines]
+    return alike and [shift.unit for shift in shifts] == ["year"]
 
 
 def _by_shift(
@@ -184,8 +196,8 @@ def _two_ends(
     """Two periods named in one breath and set against each other: "between May and June"."""
     comparing = board.has(Comparing)
     if asked.between and (changes or comparing):
-        earlier, later = sorted(asked.ends)
-        return _against(TimeSaid(later, note=asked.note), TimeSaid(earlier), week_start)
+        earlier, later = (TimeSaid(end, as_of=asked.as_of) for end in sorted(asked.ends))
+        return _against(replace(later, note=asked.note), earlier, week_start)
     if asked.ends and comparing:
         # "Compare September to August" names no range.
         ends = (TimeSaid(asked.ends[0], note=asked.note), TimeSaid(asked.ends[1]))

@@ -11,6 +11,7 @@ from agent.interpreter.times.calendar_grammar import (
     A_UNIT,
     A_WEEKDAY,
     DAY_NUMBER,
+    ENDS,
     IN_YEAR,
     LAST,
     LAST_NEED,
@@ -67,6 +68,20 @@ def _day_of_this(match: re.Match[str], today: Today) -> Atom:
     return atom_of(match, today, one_day(month.replace(day=number)), "day")
 
 
+def _since_day(match: re.Match[str], today: Today) -> Atom:
+    """The latest 15th that has begun, of "since the 15th"."""
+    number = day_of(match["d"])
+    months = (today.unit("month", -back).start for back in range(4))
+    days = (one_day(month.replace(day=number)) for month in months if number <= _days_in(month))
+    day = next(each for each in days if each.start < today.day)
+    note = f"the {match['d']} as {describe(day)}"
+    return Atom(match.start(), match.end(), day, "day", note=note)
+
+
+def _days_in(month: date) -> int:
+    return unit(month, "month").days
+
+
 def _latest_leap_year(today: Today) -> int:
     year = today.year if (today.day.month, today.day.day) > (2, 29) else today.year - 1
     return next(each for each in range(year, year - 9, -1) if isleap(each))
@@ -79,11 +94,12 @@ def _days_of_month(match: re.Match[str], today: Today) -> Atom:
     listed = " and " in match[0] and not match[0].startswith(("between ", "from "))
     if listed and days.days != 2:
         raise ValueError(f"{match[0]} are days apart from each other")
-    named = match.groupdict()
-    for weekday, day in ((named.get("w1"), days.start), (named.get("w2"), last)):
+    named, atom = match.groupdict(), atom_of(match, today, days, "day", bool(match["y"]))
+    last = atom.period.end - timedelta(days=1)
+    for weekday, day in ((named.get("w1"), atom.period.start), (named.get("w2"), last)):
         if weekday and WEEKDAYS.index(weekday) != day.weekday():
             raise ValueError(f"{day} is no {weekday}")
-    return atom_of(match, today, days, "day", bool(match["y"]))
+    return atom
 
 
 def _listed_days(match: re.Match[str], today: Today) -> Atom:
@@ -221,6 +237,15 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
         _day_of_this,
     ),
     (whole(rf"{ON_WEEKDAY}{THE_DAY}(?: of)? {THE_MONTH}{IN_YEAR}", *_DAY_NEEDS), day_month),
+    (
+        whole(
+            r"(?<=since the )(?P<d>\d{1,2}(?:st|nd|rd|th))"
+            rf"(?:{ENDS}|(?= (?:until|till|up|how|what|have|has|did|do|we|i) ))",
+            "since the ",
+            DIGIT,
+        ),
+        _since_day,
+    ),
     (whole(rf"in {THE_MONTH} (?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
     (whole(rf"{THE_MONTH} ' ?(?P<y>\d\d)", *_DAY_NEEDS), _month_short_year),
     (whole(rf"{ON_WEEKDAY}{THE_MONTH} {THE_DAY}{_NO_RANK}{THEN_YEAR}", *_DAY_NEEDS), day_month),

@@ -22,9 +22,11 @@ _REST = regex(
     r" (?:vs(?: \.)?|versus|v|against|compared (?:to|with)|and|or|with|to|than|,|-|&|over|on"
     r"|exceed(?:s|ed)?|surpass(?:es|ed)?|as opposed to|(?:set )?(?:beside|alongside)|set against)"
     r"(?: (?:in|for|with|on|that (?:of|for)|those (?:of|for)))?(?: the)?"
-    rf" (?P<said>(?P<nth>{AN_ORDINAL}|last)(?: {_PART})?"
-    rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?){ENDS}(?! to {DAY_NUMBER} )"
+    rf" (?P<whole>(?P<said>(?P<nth>{AN_ORDINAL}|last)(?: {_PART})?"
+    rf"|(?P<day>{DAY_NUMBER})(?: (?:-|–|to) {DAY_NUMBER})?)(?: one)?){ENDS}(?! to {DAY_NUMBER} )"
 )
+# As in "this month against last", "May this year vs last".
+_TOLD_UNIT = regex(r"(?:^| )this (?P<unit>week|month|quarter|year)$")
 # Parts that say what they are of by themselves: "the first quarter", this year's.
 _OF = regex(r" (?:of|in) .+$")
 _PART_ALONE = regex(rf"(?:{AN_ORDINAL}|last) (?P<unit>half|quarter|week)")
@@ -34,7 +36,7 @@ _LINK = regex(
     r"(?: the)? "
 )
 _WEEK_NUMBER = regex(r"(?:calendar )?(?:week|w|kw|cw)(?: number| no)? ?\d+(?P<y> .+)?$")
-_IN_MONTH = regex(rf"{A_MONTH}(?:(?: ,)?(?: of| in)? {A_YEAR})?")
+_IN_MONTH = regex(rf"{A_MONTH}(?:(?: ,)?(?: of| in)? (?:{A_YEAR}|(?:last|this) year))?")
 
 
 def completed(
@@ -99,13 +101,16 @@ def _told(
     if months and before.any_year and found[0].any_year:
         moved = (add_months(day, months) for day in (found[0].period.start, found[0].period.end))
         found = [replace(found[0], period=Period(*moved))]
-    return replace(found[0], start=rest.start("said"), end=rest.end("said"))
+    return replace(found[0], start=rest.start("said"), end=rest.end("whole"))
 
 
 def _in_full(before: str, atom: Atom, rest: re.Match[str]) -> str:
     """The words with what the period before says too; empty where it says nothing of the kind."""
     said = rest["said"]
     if rest["nth"]:
+        told = _TOLD_UNIT.search(before)
+        if told and said == "last":
+            return f"last {told['unit']}"
         around, part = _OF.search(before), re.search(_PART, before)
         whole = said if " " in said or not part else f"{said} {part[0]}"
         if around is None and part and part[0] in ("quarter", "half"):

@@ -195,7 +195,7 @@ _DAYS = (
     rf"(?P<d1>{DAY_NUMBER})(?: (?:/|-|–|and|&|to) (?:the )?(?P<d2>{DAY_NUMBER}))?(?: of)?"
     rf" {THE_MONTH}{IN_YEAR}"
 )
-_IN_YEAR = rf"(?: (?:of |in )?(?P<y>{A_YEAR}))?"
+_IN_YEAR = rf"(?: (?:of |in )?(?P<y>{A_YEAR}|(?:last|this) year)| just gone)?"
 _WHICH_FEAST = "(?:(?P<which>this|last|past) )?"
 NAMED: tuple[tuple[Pattern, Reader], ...] = (
     (

@@ -10,7 +10,7 @@ from agent.interpreter.board import Board, Mark, TimeSaid
 from semantic.period import GRAINS, Period, add_months, describe, floor, step, whole_grain
 from semantic.week import Weekday
 
-_A_YEAR = r"(?:19|20)\d\d|' ?\d\d$|[qh] ?\d \d\d$"
+_A_YEAR = r"(?:19|20)\d\d|' ?\d\d$|[qh] ?\d \d\d$|(?:last|this) year$"
 _SPARE_DAYS = 3
 Said = tuple[Mark, TimeSaid]
 
@@ -97,6 +97,22 @@ def _says_again(board: Board, mark: Mark, said: TimeSaid, other: Mark, narrower:
     plain = not (said.parts or said.choices or said.as_of or narrower.as_of)
     return within and plain and said.period != narrower.period and between in (
         [","], ["("], [":"], ["-"], ["–"], ["—"])  # fmt: skip
+
+
+def within_its_year(current: list[TimeSaid], baselines: list[TimeSaid]) -> list[TimeSaid]:
+    """The periods without the year they lie in, where another year is what they are set against.
+
+    As in "the sales of May, this year against last year".
+    """
+    years = [said for said in current if whole_grain(said.period) == "year"]
+    against = [said for said in baselines if whole_grain(said.period) == "year"]
+    others = [said for said in current if said not in years]
+    inside = all(
+        year.period.start <= said.period.start and said.period.end <= year.period.end
+        for year in years
+        for said in others
+    )
+    return others if len(years) == len(against) == len(others) == 1 and inside else current
 
 
 def side_by_side(

@@ -138,7 +138,16 @@ RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
         ),
         _last_some,
     ),
-    (whole(f"{SOME_UNITS} rolling", UNIT_NEED, " rolling"), _last_some),
+    (
+        whole(f"{SOME_UNITS} (?:rolling|behind us|just gone)", UNIT_NEED, " rolling| us| gone"),
+        _last_some,
+    ),
+    (
+        whole(
+            f"(?:look|looking|go|going) back (?:over )?(?:the )?{SOME_UNITS}", UNIT_NEED, " back "
+        ),
+        _last_some,
+    ),
     (whole(SOME_LAST, LAST_NEED, NUMBER_NEED, UNIT_NEED), _last_some),
     (
         whole(f"{LAST} (?P<n>couple)(?: of)? {FULL}(?P<g>{A_UNIT})", LAST_NEED, " couple"),

@@ -58,7 +58,7 @@ _WHERE_WE_WERE = (
 )
 _YEAR_EARLIER = (
     words_of(
-        rf"{_LEAD}(?:same (?:{_UNIT}|time) )?(?:the |of |a |one )*year"
+        rf"{_LEAD}(?:same (?:{_UNIT}|time|date|point|stage|moment) )?(?:the |of |a |one )*year"
         " (?:before|earlier|ago|prior)",
         "before|earlier|ago|prior",
         "year",

@@ -28,8 +28,23 @@ _AND = regex(
     r" (?:, )?(?P<link>(?:and )?then|and|&|,|\+|/|as well as|followed by)"
     r" (?P<again>(?:(?:then|also) )?(?:in|for|during|over|of|on) (?:the )?)?"
 )
-_BETWEEN = regex(r"(?:^|(?<= ))between $")
+_BETWEEN = regex(
+    r"(?:^|(?<= ))between (?:the )?(?:(?:start|beginning) of |(?P<end>end of ))?(?:the )?$"
+)
+_AND_END = regex(r" (?:and|&) (?:the )?(?P<end>end of )?(?:the )?")
 _FROM = regex(r"(?:^|(?<= ))(?:from (?:the )?(?:(?:start|beginning) of )?(?:the )?)?$")
+# "Courses starting in May and ending in June" are told by two dates of theirs.
+_STARTING = regex(
+    r"(?:^|(?<=, )|(?<=day )|(?<=week )|(?<=month )|(?<=quarter )|(?<=ly ))"
+    r"(?:starting|beginning)(?: (?:with|in|on|at|from))? (?:the )?$"
+)
+_ENDING = regex(
+    r"(?:(?: ,)?(?: and)? (?:ending|finishing|stopping)(?: (?:with|in|on|at))?| to| through)"
+    r" (?:the )?(?:end of )?"
+)
+# As in "to March, March included", "to March (including March)".
+_TOO = regex(r" [,(] (?:and )?(?P<said>including |incl )?(?:the )?")
+_INCLUDED = regex(r" (?:included|inclusive|incl)(?: \))?(?= |$)")
 _SINCE = regex(
     r"(?:^|(?<= ))(?P<how>since|from|starting from) (?:the )?"
     r"(?:start of |beginning of |(?P<end>end of ))?(?:the )?$"
@@ -45,7 +60,7 @@ _AS_OF = regex(
     r"(?:(?:the )?(?:day|business|play|trading) (?:on |of )?)?)|as (?:of|at) )"
     r"(?:the )?$"
 )
-_WHEN = regex(r"(?:^|(?<= ))(?:on the day |at the time )?when (?:the )?$")
+_WHEN = regex(r"(?:^|(?<= ))(?:(?:on the day |at the time )?when|as) (?:the )?$")
 _ENDED = regex(r" (?:ended|finished|closed|was over|came to an end)(?= |$)")
 _EVERYTHING = regex(
     r"(?:^|(?<= ))(?:of all time|all[ -]+time|ever|so far|(?:to|till) date|in total so far"
@@ -108,9 +123,9 @@ def mark_times(board: Board, today: Today, known: Period | None) -> None:
     for match in _EVERYTHING.finditer(flat):
         times = [said.period for _, said in board.of(TimeSaid)]
         if (
-            len(times) == 1
-            and match[0].endswith(("far", "date"))
-            and times[0].start < today.day <= times[0].end
+            match[0].endswith(("far", "date"))
+            and times
+            and [each for each in times if each.start < today.day <= each.end] == times[:1]
         ):
             _mark(board, starts, match.start(), match.end(), Noise())
         elif known and not times:
@@ -152,18 +167,24 @@ def _range(flat: str, found: list[Atom], place: int, today: Today) -> tuple[int,
         return None
     first, last = found[place], found[place + 1]
     joined, lead = flat[first.end : last.start], flat[: first.start]
-    between = _BETWEEN.search(lead)
+    between, starting = _BETWEEN.search(lead), _STARTING.search(lead)
     cuts = joined.startswith(" ,") or (first.grain == "year" and last.any_year)
-    ranges = _TO.fullmatch(joined) or (between and joined in (" and ", " & "))
-    if not ranges or (cuts and not first.holds(last)):
+    joins = _TO.fullmatch(joined)
+    if between or starting:
+        joins = (_AND_END if between else _ENDING).fullmatch(joined) or joins
+    if not joins or (cuts and not starting and not first.holds(last)):
+        return None
+    at_ends = [bool(each and each.groupdict().get("end")) for each in (between, joins)]
+    if at_ends == [True, False]:
         return None
     both = [(one, other) for one, other in _in_one_order(first, last)
             if _year_fitting(one, other) < other.period.end]  # fmt: skip
     if not both:
         return None
-    opening = between or _FROM.search(lead)
+    opening = between or starting or _FROM.search(lead)
     begin = opening.start() if opening else first.start
-    said = _ranging(*both[0], between=between is not None)
+    said = _ranging(*both[0], between=at_ends[0] == at_ends[1] and between is not None)
+    said = replace(said, as_of=all(at_ends))
     periods = tuple(_ranging(one, other, between=False).period for one, other in both)
     whole = _month_of_year(flat[last.start : last.end], first, last, today)
     if whole is not None:
@@ -174,7 +195,20 @@ def _range(flat: str, found: list[Atom], place: int, today: Today) -> tuple[int,
         ends = (first.period, last.period)
         choices = (*periods, Period(last.period.start, first.period.end))
         said = replace(said, ends=ends, choices=choices)
-    return 2, _Span(begin, last.end, said, last.grain)
+    taken, end = _said_too(flat, found, place + 1)
+    return taken + 2, _Span(begin, end, said, last.grain)
+
+
+def _said_too(flat: str, found: list[Atom], place: int) -> tuple[int, int]:
+    """How many periods follow that only say the last one once more, and where these words end."""
+    last, following = found[place], found[place + 1 : place + 2]
+    if not following or following[0].period != last.period:
+        return 0, last.end
+    too = _TOO.fullmatch(flat[last.end : following[0].start])
+    included = _INCLUDED.match(flat, following[0].end)
+    if not too or not (included or too["said"]):
+        return 0, last.end
+    return 1, included.end() if included else following[0].end
 
 
 def _month_of_year(words: str, first: Atom, last: Atom, today: Today) -> Period | None:

@@ -23,14 +23,15 @@ _HOW_DEVELOPED = regex(
 )
 _EACH = regex(
     r"(?:^|(?<= ))(?:split |broken down |grouped |breakdown )?"
-    r"(?:by|per|each|every|for each|for every|a|in each) "
+    r"(?:by|per|each|every|for each|for every|a|in each) (?:single )?"
     r"(?:calendar )?(?P<g>day|week|month|quarter|year)(?: by (?P=g))?(?:(?: -)? end)?(?= |$)",
     UNIT_NEED,
 )
 _BY_ITSELF = regex(
-    r"(?:^|(?<= ))(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g)(?= |$)",
+    r"(?:^|(?<= ))(?:(?:one |a )?(?P<u>day|week|month|quarter|year) at a time"
+    r"|(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g))(?= |$)",
     UNIT_NEED,
-    " by | for | after | upon ",
+    " by | for | after | upon | at a time",
 )
 _FROM_ONE = regex(
     r"(?:^|(?<= ))from (?P<g>day|week|month|quarter|year) to (?P=g)(?= |$)", UNIT_NEED, "from "
@@ -60,7 +61,9 @@ _GRAIN_OF_LY = {
 
 def time_splits(flat: str) -> Iterator[tuple[int, int, str]]:
     """Where a text splits by time, and by what; by nothing of its own for "over time"."""
-    for match in chain(*(each.finditer(flat) for each in (_BY_ITSELF, _FROM_ONE, _EACH, _AND_BY))):
+    for match in _BY_ITSELF.finditer(flat):
+        yield match.start(), match.end(), match["u"] or match["g"]
+    for match in chain(*(each.finditer(flat) for each in (_FROM_ONE, _EACH, _AND_BY))):
         yield match.start(), match.end(), match["g"]
     for match in _AT_GRAIN.finditer(flat):
         yield match.start(), match.end(), _grain_of(match["g"] or match["h"])
