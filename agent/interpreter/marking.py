@@ -99,6 +99,7 @@ from agent.interpreter.times import baselines, shifts
 from agent.interpreter.times.around_periods import mark_around, mark_each_one
 from agent.interpreter.times.both_periods import mark_both
 from agent.interpreter.times.day_parts import mark_day_of_week, mark_day_parts, mark_weekend
+from agent.interpreter.times.directions import mark_directions
 from agent.interpreter.times.means_of_periods import mark_means
 from agent.interpreter.times.own_calendar import mark_own_periods, mark_own_units
 from agent.interpreter.times.time_expressions import mark_times
@@ -289,6 +290,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_shares(board, view)
     mark_overall(board)
     nouns.mark_nouns(board, lexicon, view)
+    mark_directions(board, view)
     mark_remarks(board, view)
 
 

@@ -32,6 +32,13 @@ _SENT = "newsletter|mailer|mailing|mailshot|article|blog|blog post|all staff ema
 _TALKS = "call|chat|talk|speech|interview|1 1s?|slot"
 # Customers may come by these or buy them: "for the workshop" may say which orders.
 _DATED = "workshop|session|webinar|conference|visit|appointment|event|campaign|lunch|dinner|coffee"
+# What is done or applied for, once "it" says that the figure is for it: "we need it for the bid".
+_PLANS = (
+    "scheme|programme|program|project|initiative|application|bid|pitch|form|grant|tender|posters?"
+    "|leaflets?|flyers?|brochure|website|(?:web ?|landing )page|awards?|strategy|plan|bonus(?:es)?"
+    "|drive|fundraiser|appeal|open (?:day|evening)|fair|tax return|filing|renewal|negotiations?"
+    "|(?:business )?case|case study|survey|training|induction|hiring|recruitment|quiz|party"
+)
 _OFFICES = (
     "|".join(sorted(OFFICES)) + "|reps?|agents?|distributors?|resellers?|teams|desk|suppliers?"
 )
@@ -112,6 +119,7 @@ _PURPOSE = (
     rf"(?:for {_occasion(f'{_PAPERS}|{_SENT}')}|for (?:the|our|my) board"
     rf"|(?:before|ahead of|in time for|going into) {_ANY_OCCASION})"
 )
+_MEANT_FOR = rf"for {_occasion(f'{_PAPERS}|{_SENT}|{_DATED}|{_PLANS}')}"
 _SOMEBODY = (
     rf"(?:(?:{_PERSON}|(?:{_THE} )?(?:{_WORD} ){{0,3}}?{_WORD})(?: (?:in|from|at|over in) {_WORD})?"
     "|he|she|they)"
@@ -159,7 +167,7 @@ _CALLED = _occasion("call|meeting|chat|line|phone")
 BY_NAME = (
     regex(
         rf"{_SOMEBODY} (?:{_HELPING} )*{_WANT} (?:to (?:know|see|have|use|show|share) )?{_OBJECT}"
-        rf"(?: off)?(?: {_PURPOSE})?{_TAIL}",
+        rf"(?: off)?(?: (?:{_PURPOSE}|{_MEANT_FOR}))?{_TAIL}",
         "want|need|requi|request|expect",
     ),
     regex(
@@ -180,6 +188,12 @@ SHAPES = (
         rf"{_LEAD}{_PURPOSE}(?: with {_PERSON})?{_TAIL}",
         "for|before|ahead|in time|going",
         f"{_NAMED}|board",
+    ),
+    regex(
+        rf"{_LEAD}(?:it|this|that|these|those|them|they)(?: (?:is|are|will be))? {_MEANT_FOR}"
+        rf"{_TAIL}",
+        "for",
+        "it|this|that|these|those|them|they",
     ),
     regex(
         rf"{_LEAD}(?:goes|going|to put|put) (?:in|into|on) {_PAPER}{_TAIL}",

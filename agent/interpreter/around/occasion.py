@@ -47,7 +47,7 @@ TURNING = frozenset(
     | {"instead", "mean", "means", "meant", "meaning", "net", "gross", "including", "include"}
     | {"includes", "included", "ignoring", "ignore", "disregard", "unless", "minus", "plus", "per"}
     | {"average", "median", "terms", "based", "basis", "measured", "measure", "define", "defined"}
-    | {"count", "counts", "counted", "counting", "treat", "treated", "care", "cares", "focus"}
+    | {"count", "counts", "counted", "counting", "treat", "treated", "focus"}
     | {"focused", "focusing", "talking", "restrict", "restricted", "limit", "limited", "especially"}
     | {"particularly", "mainly", "solely", "merely", "filter", "filtered", "exclusively", "alone"}
     | {"rather", "consider", "considering", "regarding", "concerning", "leave", "leaving", "omit"}
@@ -63,7 +63,7 @@ TURNING = frozenset(
 )
 TURNING |= {"work", "works", "own", "owns", "patch", "territory", "territories", "segment", "side"}
 TURNING |= {"channel", "division", "brand", "vertical", "accounts", "sector", "tier"}
-_ABOUT = frozenset({"asking", "ask", "is", "was", "this", "that"})
+_ABOUT = frozenset({"asking", "ask", "is", "was", "this", "that", "care", "cares"})
 _RATHER = ("rather", "not")
 _QUESTIONS = frozenset({"where", "when", "how", "what", "why"})
 _WONDERING = frozenset({"curious", "wonder", "wondered", "wondering", "know", "see", "debate"})

@@ -53,6 +53,15 @@ _SILLY = regex(
     "silly|stupid|dumb|daft|basic|obvious|naive|foolish|simple",
     "one|question|ask|query",
 )
+# "Just" of what somebody does, and not of what is asked about.
+_JUST_ASKING = regex(
+    r"(?:^|(?<= ))(?:only|just|simply|merely|genuinely)"
+    r"(?: (?:(?:double|sanity) )?checking(?: (?:something|in|up))?"
+    r"|(?= (?:curious|wondering|asking|wanted|wanna|(?:a )?quick|want to|need to|like to"
+    r"|give|tell|show|send|pull)(?: |$))|(?<=i just)(?= (?:want|need) )|(?<=we just)(?= need ))"
+    r"(?= |$)",
+    "curious|wondering|checking|asking|want|wanna|quick|need|like|give|tell|show|send|pull",
+)
 _COURSE = regex(
     r"(?:^|(?<= ))(?:in|over|during|through|throughout) the (?:whole |entire |full )?course of"
     r"(?= (?:(?:the|this|that|our|a|last|past|previous|current|whole|entire|first|second|third"
@@ -120,8 +129,8 @@ _TALKING = regex(
     "talking|speaking|i mean",
 )
 _SAID_AROUND = (
-    _POLITE, _NEWCOMER, _SILLY, _COURSE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT, _PRECISION,
-    _TALKING,
+    _POLITE, _NEWCOMER, _SILLY, _JUST_ASKING, _COURSE, _PRAISE, _GOT, _GOT_UP, _AFTER_IT,
+    _PRECISION, _TALKING,
 )  # fmt: skip
 _EACH = frozenset({"every", "each", "whichever"})
 _LOOKING_AT = frozenset({"at", "for", "into", "up", "after", "to", "over", "through"})

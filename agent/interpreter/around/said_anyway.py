@@ -1,14 +1,26 @@
 """What a figure is anyway, said beside it: its unit, "only", a row for each, "out" of a verb."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from agent.interpreter.board import Board, Mark, MetricSaid, Noise, TimeSaid
+from agent.evidence import is_state
+from agent.interpreter.board import (
+    Board,
+    GrainSaid,
+    Mark,
+    MemberSaid,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
+from agent.interpreter.figures.means_per_customer import are_persons
 from agent.interpreter.members.grouping import Grouped
-from agent.interpreter.words.ordinary import CURRENCIES, MARKS
-from agent.interpreter.words.roots import is_deed
+from agent.interpreter.words.ordinary import MARKS
+from agent.interpreter.words.roots import is_deed, root
 from agent.interpreter.words.tokens import phrase
 from agent.patterns import regex
-from semantic.model import BaseMetric
+from semantic.model import BaseMetric, CumulativeMetric
+from semantic.view import View
 
 _OWN_LINE = regex(
     r"(?:^|(?<= ))(?:each |all |every one )?(?:on|in|with|as) (?:its|their|a|an|one)(?: very)?"
@@ -16,19 +28,59 @@ _OWN_LINE = regex(
     r"|(?:^|(?<= ))(?:on|with|as) separate (?:lines|rows|columns)(?= |$)",
     "line|row|column|entry",
 )
+_NOT_RUNNING = regex(
+    r"(?:^|(?<= ))(?:and )?not (?:(?:the|a|an|as|our|some) )*"
+    r"(?:running|cumulative|accumulated|overall|all time|lifetime|standing|grand)"
+    r" (?:totals?|sums?|counts?|figures?|numbers?|stock|balance)(?= |$)",
+    "not ",
+    "running|cumulative|accumulated|overall|all time|lifetime|standing|grand",
+)
 _ONLY = frozenset({"only", "alone", "solely"})
+_NO_MORE = frozenset({"only", "just", "simply", "purely", "merely", "solely"})
+_OF_ANSWERS = frozenset(
+    {"total", "totals", "count", "number", "numbers", "figure", "figures", "sum", "amount"}
+    | {"headline", "answer"}
+)
+_BEFORE_ANSWERS = frozenset(
+    {"the", "a", "an", "one", "single", "my", "our", "overall", "grand", "headline", "bare", "raw"}
+    | {"plain", "final", "whole", "simple"}
+)
+_AFTER_ANSWERS = frozenset(
+    {"please", "pls", "plz", "thanks", "thank", "you", "cheers", "ta", "for", "me", "now", "today"}
+    | {"needed", "required"}
+)
+_OPENING = MARKS | {"", "need", "want", "is", "was", "were", "me", "please", "hi", "hey", "see"}
 _BEFORE_A_PERIOD = frozenset({"in", "for", "over", "during", "the", "of"})
 _DOING = frozenset({"we", "they", "i", "you", "to", "were", "was", "been", "have", "had", "got"})
 
 
-def mark_said_anyway(board: Board, metrics: Sequence[BaseMetric]) -> None:
+# Whom goods are handed to, which is told of by the figure and a member: "units sent to France".
+_HANDED = frozenset(
+    {"shipped", "sent", "dispatched", "despatched", "delivered", "supplied", "exported", "ship"}
+    | {"send", "dispatch", "despatch", "deliver", "supply", "export"}
+)
+_DOING_SO = frozenset(
+    {"were", "was", "have", "had", "has", "been", "got", "get", "did", "do", "we"}
+)
+_TO = frozenset({"to", "into"})
+
+
+def mark_said_anyway(board: Board, metrics: Sequence[BaseMetric], view: View) -> None:
     """Mark such words. Call when the `metrics` that are named, splits and periods are marked."""
+    persons = any(are_persons(metric, view) for metric in metrics)
     _mark_unit(board, metrics)
-    for mark, _ in board.of(MetricSaid):
-        _mark_only(board, mark, metrics)
+    for mark, said in board.of(MetricSaid):
+        if not persons:
+            _mark_only_after(board, mark)
+            _mark_handed(board, mark, said, view)
         _mark_out(board, mark)
+    _mark_not_running(board, view)
     if board.has(Grouped):
         board.silence(_OWN_LINE)
+    elif not board.has(GrainSaid):
+        _mark_one_answer(board)
+    if len(board.of(MetricSaid)) == 1:
+        _mark_only_before(board)
 
 
 def _mark_unit(board: Board, metrics: Sequence[BaseMetric]) -> None:
@@ -42,20 +94,89 @@ def _mark_unit(board: Board, metrics: Sequence[BaseMetric]) -> None:
             board.put(place - led, place + 1, Noise())
 
 
-def _mark_only(board: Board, mark: Mark, metrics: Sequence[BaseMetric]) -> None:
-    """Mark "only" right after an amount, where nothing follows that it could single out.
+def _mark_not_running(board: Board, view: View) -> None:
+    """Mark "not the running total" after a figure of what happened, which is none anyway."""
+    for first, last, _ in Board(board.tokens).found(_NOT_RUNNING)[:1]:
+        said = [name for mark, one in board.of(MetricSaid) if mark.end <= first
+                for name in one.metrics[-1:]]  # fmt: skip
+        metric = view.metrics[said[-1]] if said else None
+        if metric and not (is_state(metric) or isinstance(metric, CumulativeMetric)):
+            board.marks = [mark for mark in board.marks if mark.end <= first or last <= mark.start]
+            board.put(first, last, Noise())
+
+
+def _mark_only_after(board: Board, mark: Mark) -> None:
+    """Mark "only" right after a figure, where nothing follows that it could single out.
 
     Of customers "only" may mean those who did nothing else.
     """
     place = mark.end
-    money = all(metric.format.unit in CURRENCIES for metric in metrics)
     after = place + 1
     while board.word(after) in _BEFORE_A_PERIOD:
         after += 1
     dated = any(time.start <= after < time.end for time, _ in board.of(TimeSaid))
     ends = board.word(place + 1) in MARKS | {""} or dated
-    if board.word(place) in _ONLY and money and ends and board.free(place, place + 1):
+    if board.word(place) in _ONLY and ends and board.free(place, place + 1):
         board.put(place, place + 1, Noise())
+
+
+def _mark_only_before(board: Board) -> None:
+    """Mark "just" before the only figure, where a clause begins: "just the orders of June"."""
+    ((mark, _),) = board.of(MetricSaid)
+    place = mark.start - 1
+    while board.word(place) in ("the", "our", "all"):
+        place -= 1
+    opens = board.word(place - 1) in _OPENING
+    if opens and board.word(place) in _NO_MORE and board.free(place, place + 1):
+        board.put(place, place + 1, Noise())
+
+
+def _mark_one_answer(board: Board) -> None:
+    """Mark "just the total", which an answer without rows is anyway."""
+    for place in [n for n in board.rest() if board.word(n) in _NO_MORE]:
+        noun = place + 1
+        while board.word(noun) in _BEFORE_ANSWERS and board.word(noun + 1) in (
+            _BEFORE_ANSWERS | _OF_ANSWERS
+        ):
+            noun += 1
+        end = noun + 1
+        while board.word(end) in _AFTER_ANSWERS:
+            end += 1
+        ends = board.word(end) in MARKS | {""}
+        if board.word(noun) in _OF_ANSWERS and ends:
+            for word in [n for n in range(place, noun + 1) if board.free(n, n + 1)]:
+                board.put(word, word + 1, Noise())
+
+
+def _mark_handed(board: Board, mark: Mark, said: MetricSaid, view: View) -> None:
+    """Take "units shipped to France" as those sold there, where nothing tells of shipping itself.
+
+    That it is read so is told with the answer.
+    """
+    place = mark.end
+    while board.word(place) in _DOING_SO and board.free(place, place + 1):
+        place += 1
+    to = place + 1
+    while board.word(to) in ("out", "over", "off"):
+        to += 1
+    reached = to + 1 + (board.word(to + 1) in ("the", "our"))
+    told = any(one.start == reached and not member.excluded for one, member in board.of(MemberSaid))
+    deed = board.word(place)
+    if deed not in _HANDED or board.word(to) not in _TO or not told or not board.free(place, to):
+        return
+    if root(deed) not in {root(word) for name in _all_names(view) for word in name.split()}:
+        title = view.metrics[said.metrics[0]].title
+        board.swap(mark, replace(said, note=said.note or f"“{deed}” as {title}"))
+        board.put(place, to, Noise())
+
+
+def _all_names(view: View) -> Iterator[str]:
+    """What the metrics and dimensions are called, in small letters."""
+    for metric in view.metrics.values():
+        yield from (name.lower() for name in (metric.title, *metric.synonyms))
+    for ref in view.dimensions.values():
+        own = ref.dimension
+        yield from (name.lower() for name in (own.label, own.name.replace("_", " "), *own.synonyms))
 
 
 def _mark_out(board: Board, mark: Mark) -> None:

@@ -58,8 +58,14 @@ _JUMP = regex(
 _STANDING = regex(
     r"(?:^|(?<= ))(?:so )?(?:where (?:are|were) we (?:at )?(?:on|with|for|in terms of)"
     r"|where (?:do|did) we (?:stand|land|finish|close|come out|end up|net out)"
-    r" (?:on|with|for|in terms of))(?= |$)",
+    r" (?:on|with|for|in terms of)"
+    r"|where (?:is|are|was|were)(?= (?:(?:the|our) )*§(?: §)* (?:sitting |standing )?at(?: |$)))"
+    r"(?= |$)",
     "where ",
+)
+_AT = regex(
+    r"(?<=§ )(?:sitting|standing|hovering|running|tracking) at(?= |$)",
+    "sitting|standing|hovering|running|tracking",
 )
 _EVEN_ONE = regex(
     r"(?:^|(?<= ))even (?:if |the |those |there |it |they |ones? |that |which |who )*"
@@ -204,11 +210,12 @@ def mark_loosely(board: Board, view: View) -> None:
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     if metrics:
         board.silence(_STANDING)
+        board.silence(_AT)
     if metrics and board.has(Rank):
         _mark_ranked_among(board)
     if metrics:
         _mark_measured(board)
-        mark_said_anyway(board, metrics)
+        mark_said_anyway(board, metrics, view)
         board.silence(_PILE)
         board.silence(_OURS)
         mark_asked_of(board, metrics)

@@ -21,7 +21,7 @@ from agent.interpreter.words.tokens import Token
 from semantic.record import record
 
 _TRAILING = " ,;:.!-–—"
-_NAMING = DimensionSaid | Grouped | MetricSaid | GrainSaid | CohortSaid
+_NAMING = AskedBack | DimensionSaid | Grouped | MetricSaid | GrainSaid | CohortSaid
 
 
 @record
@@ -64,7 +64,7 @@ def is_of_aside(board: Board, mark: Mark) -> bool:
     said = mark.meaning
     if isinstance(said, Noise | Change | Hint):
         return True
-    if isinstance(said, TimeSaid | AskedBack | PartFilter):
-        return is_clock(board.text(mark))
+    if isinstance(said, TimeSaid | AskedBack | PartFilter) and is_clock(board.text(mark)):
+        return True
     named = is_head(board.word(mark.end)) or is_head(board.word(mark.end + 1))
     return isinstance(said, _NAMING) and named

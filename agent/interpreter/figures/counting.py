@@ -75,13 +75,15 @@ def count_objection(reading: Reading) -> str:
 def by_its_metric(reading: Reading, view: View) -> Reading:
     """The count by the metric that is the very same figure, if there is one.
 
-    Customers with orders are the active customers, where both are counted over the same rows.
+    Customers with orders, or with at least one, are the active customers, where both are counted
+    over the same rows.
     """
     plain = reading.counted and len(reading.metrics) == len(reading.group_by) == 1
     if not plain or reading.among or reading.limit:
         return reading
     metric, key = view.metrics[reading.metrics[0]], reading.group_by[0]
-    if reading.having:
+    limits = [(limit.metric, limit.op, limit.value) for limit in reading.having]
+    if limits not in ([], [(metric.name, "ge", 1)], [(metric.name, "gt", 0)]):
         return _as_repeating(reading, metric, key, view)
     same = counts_same_rows(metric.name, (key,), view)
     return _told_by(same[0], reading, key) if len(same) == 1 else reading

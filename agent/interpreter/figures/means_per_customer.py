@@ -98,7 +98,7 @@ def join_often(board: Board, view: View) -> None:
         and metric.format.unit not in CURRENCIES
         and _name(metric.denominator) == one.metrics[0]
     ]
-    if not found and _are_persons(view.metrics[one.metrics[0]], view):
+    if not found and are_persons(view.metrics[one.metrics[0]], view):
         board.swap(mark, AskedBack(_HOW_OFTEN, one.metrics))
     if len(found) != 1:
         return
@@ -112,7 +112,7 @@ def join_often(board: Board, view: View) -> None:
         board.swap(mark, MetricSaid((metric.name, _name(metric.numerator))))
 
 
-def _are_persons(metric: BaseMetric, view: View) -> bool:
+def are_persons(metric: BaseMetric, view: View) -> bool:
     """Whether a metric counts customers, or whoever a key names."""
     keys = [name for name, ref in view.dimensions.items() if is_key(ref)]
     return any(counts_each(metric, key, view) for key in keys)

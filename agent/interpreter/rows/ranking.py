@@ -101,6 +101,17 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _mark_when(board)
     _with_numbers_before_dimension(board)
     _mark_few(board)
+    _mark_single(board)
+
+
+def _mark_single(board: Board) -> None:
+    """Mark the "single" of "which single product sold best": the highest is one anyway."""
+    alone = all(rank.limit in (None, 1) for _, rank in board.of(Rank))
+    for mark, _ in board.of(DimensionSaid) if board.has(Rank) and alone else ():
+        place = mark.start - 1
+        led = board.word(place - 1) in ("which", "what", "the", "our")
+        if led and board.word(place) == "single" and board.free(place, mark.start):
+            board.put(place, mark.start, Noise())
 
 
 _DESCENDING = regex(

@@ -52,6 +52,12 @@ _SET = regex(
 )
 _SET_TO = frozenset({"against", "beside", "alongside", "next"})
 _COMPARES = regex(r"(?:^|(?<= ))(?:compare|comparing|comparison)(?= )", "compar")
+# What else may be, as in "was it better in June than in May or not".
+_OR_NOT = regex(
+    r"(?:^|(?<= ))(?:,? ?or (?:not|no|nah|nope|what|otherwise|the (?:opposite|reverse))"
+    r"|(?:and )?how (?:big|large|steep|sharp) (?:is|was) (?:it|that))(?=(?: [.?!])*$)",
+    "or |how ",
+)
 _OF_A_PERIOD = frozenset({"in", "of", "for", "during", "from", "the"})
 
 
@@ -86,6 +92,7 @@ def mark_changes(board: Board) -> None:
             board.put(place, mark.start, Change())
     if any(map(board.has, (Baseline, Shift, Change, Comparing))):
         mark_all(board, IN_BOTH, lambda _: Noise())
+        mark_all(board, _OR_NOT, lambda _: Noise())
 
 
 def _lead(

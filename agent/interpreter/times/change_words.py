@@ -18,11 +18,15 @@ MOVES = words_of(
     "|(?<!in the )fall|rose|risen|rise|rising|falling|dropping|climb(?:ed|ing)|slipp(?:ed|ing)"
     "|shrank|shrunk|shrinking|dipp(?:ed|ing)|jumped|soared|plummeted|surged"
     "|(?:the )?movements?(?: in| of)?|improved?|improving|improvement|worsened"
+    "|(?:go|goes|going|heading|moving|trending) (?:which way|(?:in )?(?:which|what) direction)"
+    "|(?:which way|(?:in )?(?:which|what) direction) (?:is|are|was|were|did|has|have)"
+    " (?:it|they|that|things|we) (?:go|going|gone|heading|headed|moving|move|moved|trending)"
+    "|(?<=the )(?:jump|surge|spike|dip|slump|plunge|leap|hike|uplift)(?= in (?:(?:the|our) )*§)"
     "|(?:(?<=biggest )|(?<=largest )|(?<=steepest )|(?<=sharpest )|(?<=worst )|(?<=best ))"
     "(?:jump|surge|spike|dip|slump|plunge|swing)",
     "how |moved|movement|jump|surge|spike|dip|slump|plunge|swing|up|down|off|chang|grew|grow"
     "|increas|decreas|declin|drop|fell|fall|rose|ris|improv|worsened|climb|slipp|shrank|shrunk"
-    "|shrink|dipp|soared|plummeted",
+    "|shrink|dipp|soared|plummeted|which way|direction|leap|hike",
 )
 _AMOUNT = "(?:amount|sum|margin|percentage|percent|%|proportion)"
 MORE = words_of(
