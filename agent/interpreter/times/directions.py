@@ -4,7 +4,7 @@ Only a duration can get quicker and only money cheaper. Of another figure the ad
 something that it does not tell, and stays a word that is not understood.
 """
 
-from agent.interpreter.board import Board, Change, MetricSaid, Shift, TimeSaid
+from agent.interpreter.board import Board, Change, GrainSaid, MetricSaid, Noise, Shift, TimeSaid
 from agent.interpreter.figures.means_per_customer import are_persons
 from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.ordinary import CURRENCIES, DURATIONS, MARKS
@@ -21,7 +21,8 @@ _OF_SUCCESS = frozenset({"stronger", "weaker"})
 _WEIGHTS = frozenset({"kg", "kilos", "g", "grams", "t", "tonnes", "tons", "lb", "lbs", "pounds"})
 _BEFORE = frozenset(
     {"any", "it", "or", "get", "gets", "got", "getting", "gotten", "become", "became", "is", "are"}
-    | {"was", "were", "been", "be", "we", "they", "things", "much", "bit", "lot", "slightly", ""}
+    | {"was", "were", "been", "be", "we", "they", "things", "much", "bit", "lot", "slightly", "a"}
+    | {"did", "does", "do", "has", "have"}
 )
 _AFTER = frozenset({"or", "than", "in", "over", "now", "then", "lately", "overall", ""})
 _AHEAD = regex(
@@ -37,9 +38,11 @@ def mark_directions(board: Board, view: View) -> None:
     if not metrics:
         return
     fitting = frozenset.intersection(*(_adjectives(metric, view) for metric in metrics))
+    # "Was it any busier? Orders by month" asks for the months.
+    by_time = board.has(GrainSaid) and not (board.has(Baseline) or board.has(Shift))
     for place in list(board.rest()):
         if board.word(place) in fitting and _asks(board, place):
-            board.put(place, place + 1, Change(verb=False))
+            board.put(place, place + 1, Noise() if by_time else Change(verb=False))
     if board.has(Baseline) or board.has(Shift):
         for first, last, _ in board.found(_AHEAD):
             board.put(first, last, Change(verb=False))
@@ -64,7 +67,11 @@ def _adjectives(metric: BaseMetric, view: View) -> frozenset[str]:
 
 def _asks(board: Board, place: int) -> bool:
     """Whether nothing stands beside the adjective that it could be said of: "cheaper orders"."""
-    before, after = board.word(place - 1), board.word(place + 1)
-    led = before in _BEFORE | MARKS or not board.free(place - 1, place)
+    after = board.word(place + 1)
     dated = any(mark.start == place + 1 for mark, _ in (*board.of(TimeSaid), *board.of(Baseline)))
-    return led and (after in _AFTER | MARKS or dated)
+    lead = place - 1
+    while lead >= 0 and board.word(lead) in _BEFORE and board.free(lead, lead + 1):
+        lead -= 1
+    # What "freight" is in "is freight getting heavier" is not understood.
+    known = lead < 0 or board.word(lead) in MARKS or not board.free(lead, lead + 1)
+    return known and (after in _AFTER | MARKS or dated)
