@@ -44,10 +44,12 @@ TRADES = {
     "time-library": "library",
     "time-physio": "physio",
     "time-hotel": "hotel",
+    "plain-cinema": "cinema",
     "plain-courier": "courier",
     "plain-gym": "gym",
     "plain-rental": "rental",
     "plain-school": "school",
+    "plain-vet": "vet",
     "reworded-shop": "shop",
     "varied-shop": "shop",
 }
