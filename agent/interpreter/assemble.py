@@ -29,7 +29,7 @@ from agent.interpreter.figures.undefined import (
     undefined,
 )
 from agent.interpreter.glossary import fields_said, glossary
-from agent.interpreter.intents import AtRiskSaid, is_ahead
+from agent.interpreter.intents import AtRiskSaid, is_ahead, to_come
 from agent.interpreter.members.duels import Rest
 from agent.interpreter.members.members_judged import counting_more, telling_of
 from agent.interpreter.offering import left_aside, options, turns, which_member, which_metric
@@ -190,6 +190,10 @@ def _settled(
     if question.unexplained:
         money = other_money(question, outcome.reading)
         return money or left_aside(question.unexplained, outcome.reading, question.view)
+    later = to_come(question.board, question.calendar.today)
+    if later is not None:
+        why = f"{describe(later)} is still to come. Is the one before it meant?"
+        return Unclear(why, (option(outcome.reading, question.view),))
     if question.board.has(Rest):
         return one_part(question, outcome.reading)
     if _forgets_period(question):

@@ -1,10 +1,13 @@
 """Questions that want more than a figure: why it changed, who it is about, who may leave."""
 
-from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise
+from datetime import date
+
+from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise, TimeSaid
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.patterns import Pattern, regex
+from semantic.period import Period, add_months, unit, whole_grain
 from semantic.record import record
 from semantic.view import View
 
@@ -20,10 +23,19 @@ _WHY = regex(
 )
 _REASONS = frozenset({"reason", "cause", "motive"})
 _AHEAD = regex(
-    r"(?:^|(?<= ))(?:will(?! (?:you|that be|do|please|not))|(?:am|is|are) going to"
+    r"(?:^|(?<= ))(?:will(?! (?:you|that be|do|please|not))|(?:am|is|are) going to|gonna"
+    r"|going to (?:be|do|come|look|end|finish|land|reach|hit|get|have|grow|rise|fall|drop|make|see)"
     r"|(?:is|are) (?:booked|scheduled|planned|due|reserved) (?:for|in)|forecasts?|projected"
     r"|projections?|upcoming)(?= |$)",
-    "will| going to| booked| scheduled| planned| due| reserved|forecast|project|upcoming",
+    "will|going to|gonna| booked| scheduled| planned| due| reserved|forecast|project|upcoming",
+)
+# Beside a month that is not over these speak of the one to come.
+_PERHAPS_AHEAD = regex(
+    r"(?:^|(?<= ))(?:looking like|shaping up|due(?! to)|set to|expect(?:ed|ing)?|estimate[sd]?"
+    r"|(?:to come|coming)(?! (?:in |out )?(?:from|to|with|by|via|through))|on (?:track|course)"
+    r"|(?:should|would|could|might|likely to)(?= (?!it |you |i |we )(?:[a-z]+ ){1,4}be(?: |$))"
+    r"|(?:should|might|likely to) be)(?= |$)",
+    "looking|shaping|com|due|set to| be|expect|on track|on course|estimate",
 )
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
 _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"
@@ -113,8 +125,20 @@ def mark_at_risk(board: Board, view: View) -> None:
 
 def is_ahead(board: Board) -> bool:
     """Whether the question is about what is still to come: "how many will we sell in April?"."""
-    said = " ".join(token.word for token in board.tokens)
-    return bool(_AHEAD.search(said)) and not board.has(AtRiskSaid)
+    return bool(_AHEAD.search(_words(board))) and not board.has(AtRiskSaid)
+
+
+def to_come(board: Board, today: date) -> Period | None:
+    """The month that is still to come and may be meant: "what should August be like?"."""
+    if not _PERHAPS_AHEAD.search(_words(board)) or board.has(AtRiskSaid):
+        return None
+    months = [said.period for _, said in board.of(TimeSaid) if said.any_year]
+    later = [add_months(days.start, 12) for days in months if whole_grain(days) == "month"]
+    return next((unit(first, "month") for first in later if first > today), None)
+
+
+def _words(board: Board) -> str:
+    return " ".join(token.word for token in board.tokens)
 
 
 def risk_metrics(view: View) -> list[str]:

@@ -56,6 +56,7 @@ _SAYING = frozenset(
     {"swear", "swears", "reckon", "reckons", "think", "thinks", "believe", "believes", "claims"}
     | {"guess", "bet", "says", "say", "said", "told", "insist", "insists"}
 )
+_LINKS = frozenset({"and", "&", "or", "vs", "versus"})
 _RESTRICTING = frozenset(
     {"only", "just", "but", "not", "no", "without", "except", "instead", "mean", "means", "meant"}
     | {"include", "including", "exclude", "excluding", "should", "per", "average", "net", "gross"}
@@ -116,7 +117,8 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
     Returns the words that several members hold, to be asked back.
     """
     several = []
-    runs = _joined(board, members, view)
+    runs = [part for run in _joined(board, members, view)
+            for part in _each_of(board, run, members, view)]  # fmt: skip
     # A number in brackets says which one the words before it name.
     for first, end in sorted(runs, key=lambda run: board.word(run[0] - 1) != "("):
         # "Who" asks for somebody; what follows may be the name of a thing.
@@ -124,7 +126,7 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
         said = [token for token in board.tokens[start:end] if token.word not in MARKS]
         if all(is_common(token) or token.word in _RESTRICTING for token in said):
             continue
-        words = " ".join(token.word for token in said)
+        words = _said(board, start, end)
         if any(is_country(token.word) for token in said) or _is_deed_of_metric(said, view):
             continue
         found = _search(words, members, _fields(board, members, view))
@@ -177,6 +179,25 @@ def _joined(board: Board, members: Members, view: View) -> list[tuple[int, int]]
                 continue
         runs.append((start, end))
     return runs
+
+
+def _each_of(
+    board: Board, run: tuple[int, int], members: Members, view: View
+) -> list[tuple[int, int]]:
+    """The parts of a list such as "22423 and 20725", or the words as one where a part is none."""
+    start, end = run
+    links = [place for place in range(start, end) if board.word(place) in _LINKS]
+    fields = _fields(board, members, view) if links else []
+    if not links or _search(_said(board, start, end), members, fields):
+        return [run]
+    ends = [*links, end]
+    parts = list(zip([start, *(place + 1 for place in links)], ends, strict=True))
+    named = all(a < b and _search(_said(board, a, b), members, fields) for a, b in parts)
+    return parts if named else [run]
+
+
+def _said(board: Board, start: int, end: int) -> str:
+    return " ".join(token.word for token in board.tokens[start:end] if token.word not in MARKS)
 
 
 def _is_deed_of_metric(said: Sequence[Token], view: View) -> bool:

@@ -139,8 +139,8 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
     several = mark_members(board, ground.known.members, ground.view)
     several += mark_either(board, lexicon, ground.view)
     if nouns.mark_ids(board, lexicon, ground.known.values):
-        grouping.mark_versus(board)
         mark_exclusions(board)
+    grouping.mark_versus(board)
     nouns.mark_named(board)
     mark_around_members(board)
     mark_kept(board)

@@ -124,3 +124,48 @@ def test_there_is_no_figure_where_the_question_is_not_clear(question: str, world
     assert answer.text
     assert answer.claims == ()
     assert answer.tables == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What's gross sales going to be in November?",
+        "how are orders going to look in November",
+        "what are sales gonna be like in November",
+        "are orders going to be up in November?",
+    ],
+)
+def test_what_is_going_to_be_is_not_what_was_a_year_ago(question: str, world: World) -> None:
+    assert ask(question, person("head"), world).status == "refused"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what should orders be in December?",
+        "what would sales be in December",
+        "sales looking like for December?",
+        "orders to come in December",
+    ],
+)
+def test_a_month_that_may_be_the_one_to_come_is_asked_back(question: str, world: World) -> None:
+    answer = ask(question, person("head"), world)
+
+    assert answer.status == "clarify"
+    assert answer.reason == "December 2011 is still to come. Is the one before it meant?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "could you give me sales in December",
+        "what would be sales in December please",
+        "I would like orders for December",
+        "looking for sales in December",
+    ],
+)
+def test_who_asks_politely_asks_for_the_month_before(question: str, world: World) -> None:
+    answer = ask(question, person("head"), world)
+
+    assert answer.reading is not None, answer.text
+    assert str(answer.reading.period.start) == "2010-12-01"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.times.calendar_words import atoms
 from agent.interpreter.times.today import Today
 
@@ -11,6 +12,11 @@ _OF_QUESTIONS = frozenset(
     {"why", "how", "change", "changes", "changed", "compare", "compared", "comparison"}
     | {"total", "totals", "versus"}
 )
+_COUNTING = frozenset(
+    {"top", "bottom", "best", "worst", "first", "last", "past", "next", "than", "over", "under"}
+    | {"above", "below", "least", "most", "exactly", "to", "-", "/"}
+)
+_LONGEST_COUNT = 4
 _BEFORE_PERIODS = frozenset({"in", "since", "during", "for", "of", "from", "the"})
 _QUOTES = frozenset({'"', "'", "“", "”", "„", "«", "»"})
 
@@ -19,13 +25,17 @@ def unmark_namesakes(board: Board, today: Today) -> None:
     """Take back members whose names a question is made of: periods, and words such as "why".
 
     Otherwise whoever can choose a name would choose what others are answered. With the field named
-    beside it ("customer May"), or between quotes, such a name is the member's.
+    beside it ("customer May"), or between quotes, such a name is the member's; so is a number, as
+    in "certificate 18", but for "18 May" and "top 18 films".
     """
     for mark, _ in board.of(MemberSaid):
         words = _words(board, mark)
         named = any(token.titled for token in board.tokens[mark.start : mark.end])
         asks = set(words) <= _OF_QUESTIONS and not named
-        if (asks or _is_period(words, today)) and not _is_pointed_at(board, mark):
+        counts = _is_small_number(words)
+        other = asks or counts or _is_period(words, today)
+        unnamed = other and not _is_pointed_at(board, mark)
+        if unnamed or (counts and _is_of_a_day_or_count(board, mark)):
             board.marks.remove(mark)
 
 
@@ -50,6 +60,16 @@ def _is_period(words: list[str], today: Today) -> bool:
     flat = " ".join(words)
     whole = [one for one in atoms(flat, today) if (one.start, one.end) == (0, len(flat))]
     return any(one.period.days > 7 for one in whole)
+
+
+def _is_small_number(words: list[str]) -> bool:
+    """Whether a name is but a number that may count or date something, and no code of a thing."""
+    return all(word.isdigit() and len(word) <= _LONGEST_COUNT for word in words)
+
+
+def _is_of_a_day_or_count(board: Board, mark: Mark) -> bool:
+    before, after = board.word(mark.start - 1), board.word(mark.end)
+    return before in _COUNTING or bool({before, after} & MONTHS.keys())
 
 
 def _is_pointed_at(board: Board, mark: Mark) -> bool:
