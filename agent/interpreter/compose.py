@@ -19,9 +19,9 @@ from agent.interpreter.figures.counting import Counted, by_its_metric, count_obj
 from agent.interpreter.figures.metrics import Chosen, unit_objection
 from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.intents import WhySaid
-from agent.interpreter.leftovers import Found
 from agent.interpreter.members.fields import counts_each, fitting, is_key
 from agent.interpreter.members.grouping import SplitOpen
+from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.finishing import finished
 from agent.interpreter.rows.order import Doubt, by_itself, whole_units_of

@@ -60,7 +60,7 @@ from agent.interpreter.figures.totals import mark_listed_members, mark_totals
 from agent.interpreter.figures.turned_names import mark_turned
 from agent.interpreter.ground import Ground
 from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
-from agent.interpreter.leftovers import Found, mark_members, unmark_names
+from agent.interpreter.leftovers import unmark_names
 from agent.interpreter.members import grouping, nouns
 from agent.interpreter.members.around_members import mark_around_members
 from agent.interpreter.members.asked_fields import mark_asked_fields
@@ -69,6 +69,7 @@ from agent.interpreter.members.containing import mark_containing
 from agent.interpreter.members.duels import mark_duels, mark_rest
 from agent.interpreter.members.either_member import mark_either
 from agent.interpreter.members.exclusions import mark_exclusions
+from agent.interpreter.members.large import Found, mark_members
 from agent.interpreter.members.members_judged import mark_judged
 from agent.interpreter.members.only import mark_only
 from agent.interpreter.members.splitting import mark_attached, mark_splitting

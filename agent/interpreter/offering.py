@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.board import TimeSaid
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.figures.metrics import Chosen
-from agent.interpreter.leftovers import Found
+from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Unclear, Understood
 from agent.interpreter.words.ordinary import EXCLUDING
 from agent.interpreter.words.tokens import stem

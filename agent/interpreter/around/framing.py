@@ -28,8 +28,9 @@ from agent.interpreter.board import (
     Rank,
     TimeSaid,
 )
-from agent.interpreter.leftovers import Found, unexplained
+from agent.interpreter.leftovers import unexplained
 from agent.interpreter.members.grouping import CohortSaid, Grouped
+from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.times.that_one import points_at_one

@@ -23,8 +23,9 @@ from agent.interpreter.board import (
     Noise,
     TimeSaid,
 )
-from agent.interpreter.leftovers import Found, unexplained
+from agent.interpreter.leftovers import unexplained
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Outcome, Understood
 from agent.interpreter.times.day_parts import PartFilter
 from agent.interpreter.words.ordinary import EXCLUDING, MARKS, NEUTRAL

@@ -1,7 +1,7 @@
 """A word that names members of different fields: "German students", by country or by language."""
 
 from agent.interpreter.board import Board, MemberSaid, MetricSaid, Noise
-from agent.interpreter.leftovers import Found
+from agent.interpreter.members.large import Found
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.signs import noun_of
 from semantic.view import View
