@@ -34,9 +34,20 @@ def options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
         if isinstance(outcome, Understood):
             found.append(option(outcome.reading, question.view))
         elif isinstance(outcome, Unclear):
-            usual = outcome.options[:1] if not question.board.has(TimeSaid) else ()
-            found.append((*usual, Option(question.view.metrics[name].title, None))[0])
+            fitting = _plainest(outcome.options, dated=question.board.has(TimeSaid))
+            found.append(fitting or Option(question.view.metrics[name].title, None))
     return tuple(found)
+
+
+def _plainest(options: Sequence[Option], *, dated: bool) -> Option | None:
+    """What to offer for a metric that is asked back about itself: what is split least.
+
+    Where no period was said, the first one is that of the usual period.
+    """
+    readings = [(one, one.reading) for one in options if one.reading is not None]
+    fitting = readings if dated else readings[:1]
+    found = min(fitting, key=lambda each: len(each[1].group_by), default=None)
+    return found[0] if found else None
 
 
 def which_member(question: Question, metrics: Sequence[str]) -> Unclear:

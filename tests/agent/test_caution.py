@@ -6,6 +6,7 @@ import pytest
 
 from agent.ask import World, ask
 from tests.agent.example_shop import person, shop_engine
+from tests.agent.trades import trade_answer
 
 UNANSWERABLE = """
     average sales in May
@@ -169,3 +170,14 @@ def test_who_asks_politely_asks_for_the_month_before(question: str, world: World
 
     assert answer.reading is not None, answer.text
     assert str(answer.reading.period.start) == "2010-12-01"
+
+
+def test_a_metric_asked_back_about_is_offered_for_what_was_asked() -> None:
+    answer = trade_answer("cinema", "Member numbers for April?")
+
+    assert answer.status == "clarify"
+    assert [option.label for option in answer.options][:2] == [
+        "visiting members, April 2026",
+        "new members, April 2026",
+    ]
+    assert all(option.reading is not None for option in answer.options)
