@@ -11,6 +11,7 @@ from agent.follow_ups import worth_asking
 from agent.phrases import in_total, template
 from agent.reading import Reading, field_label
 from agent.rows import rows_of
+from agent.ruled_out import ruled_out
 from agent.shares import share, whole_of
 from agent.story import Story
 from agent.time_groups import is_grain, part_member
@@ -110,12 +111,18 @@ def _answer(
         claims=tuple(story.book.claims.values()),
         tables=tables,
         charts=charts,
-        warnings=(*_assumed(reading, view), *_notes(story), *result.warnings),
+        warnings=(*_assumed(reading, view), *_empty(story), *_notes(story), *result.warnings),
         sources=_sources(story),
         not_understood=reading.not_understood,
         follow_ups=worth_asking(reading, view),
         results=(result, *([story.whole] if story.whole else [])),
     )
+
+
+def _empty(story: Story) -> Iterator[str]:
+    why = ruled_out(story.reading, story.view)
+    if why:
+        yield why
 
 
 def _title(story: Story) -> str:

@@ -32,7 +32,14 @@ from agent.interpreter.glossary import fields_said, glossary
 from agent.interpreter.intents import AtRiskSaid, is_ahead, to_come
 from agent.interpreter.members.duels import Rest
 from agent.interpreter.members.members_judged import counting_more, telling_of
-from agent.interpreter.offering import left_aside, options, turns, which_member, which_metric
+from agent.interpreter.offering import (
+    left_aside,
+    options,
+    turns,
+    which_member,
+    which_metric,
+    without_what_rules_out,
+)
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.special import at_risk
@@ -42,6 +49,7 @@ from agent.interpreter.thread.pointing import points_nowhere
 from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.roots import is_deed, root
 from agent.reading import Reading
+from agent.ruled_out import ruled_out
 from semantic.model import BaseMetric, LifecycleMetric
 from semantic.period import Period, buckets, describe
 from semantic.standing import why_closed
@@ -187,6 +195,8 @@ def _limits_by_another(question: Question, metrics: Sequence[str]) -> bool:
 def _settled(
     question: Question, metrics: Sequence[str], asked: Chosen, outcome: Understood
 ) -> Outcome:
+    if ruled_out(outcome.reading, question.view):
+        return without_what_rules_out(question, outcome.reading)
     if question.unexplained:
         money = other_money(question, outcome.reading)
         return money or left_aside(question.unexplained, outcome.reading, question.view)

@@ -10,6 +10,7 @@ from agent.interpreter.outcome import Option, Unclear, Understood
 from agent.interpreter.words.ordinary import EXCLUDING
 from agent.interpreter.words.tokens import stem
 from agent.reading import Reading, field_label
+from agent.ruled_out import ruled_out
 from agent.writer import quoted
 from semantic.model import Filter
 from semantic.suggest import listed
@@ -89,6 +90,32 @@ def _whole_part(found: Found) -> Filter | None:
         if len(fields) == 1 and all(said in value.lower() for _, value in found.choices):
             return Filter(field=fields.pop(), op="contains", value=said)
     return None
+
+
+def without_what_rules_out(question: Question, reading: Reading) -> Unclear:
+    """The question back what is meant by filters of which the metric has none by its definition.
+
+    Offered are the metrics that it is not to be confused with, and its own figure without them.
+    """
+    view = question.view
+    confused = [
+        name
+        for metric in reading.metrics
+        for name in view.metrics[metric].not_to_confuse
+        if name in view.metrics
+    ]
+    others = (
+        one
+        for one in options(question, confused)
+        if one.reading is not None and not ruled_out(one.reading, view)
+    )
+    kept = tuple(
+        one
+        for one in reading.filters
+        if not ruled_out(reading.model_copy(update={"filters": (one,)}), view)
+    )
+    without = option(reading.model_copy(update={"filters": kept}), view)
+    return Unclear(f"{ruled_out(reading, view)} What is meant?", (*others, without))
 
 
 def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
