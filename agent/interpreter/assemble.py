@@ -117,7 +117,7 @@ def _whose(question: Question, metrics: Sequence[str]) -> Outcome:
 def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | None:
     """What comes of words that no figure can be told for as they stand."""
     for _, said in question.board.of(AskedBack):
-        return which_metric(question, said.metrics, said.why)
+        return which_metric(_in_thread(question, said.metrics), said.metrics, said.why)
     nothing = unknown_place(question) or of_none(question)
     if nothing is not None:
         return nothing

@@ -30,6 +30,15 @@ def share_of(who: str, month: str) -> float:
         ("what fraction of new March customers returned in June", "03", "06"),
         ("percentage of customers acquired in April who bought in July", "04", "07"),
         ("% of customers who joined in January and bought in April", "01", "04"),
+        ("January cohort, April retention", "01", "04"),
+        ("retention in June of the customers whose first ever order was in March", "03", "06"),
+        ("customers with their first order in March: what % bought in May?", "03", "05"),
+        ("among those who first ordered in February, how big a part bought in May", "02", "05"),
+        (
+            "Among customers whose first order was in April, what part came back in July?",
+            "04",
+            "07",
+        ),
     ],
 )
 def test_a_cohort_is_said_by_when_its_customers_were_new(
@@ -269,3 +278,11 @@ def test_a_single_thing_of_those_that_begin_a_cohort_tells_who_came_back() -> No
 
     assert answer.status == "answered", answer.text
     assert answer.text == trade_answer("courier", "March cohort account retention in June").text
+
+
+def test_other_trades_count_who_came_for_the_first_time_so_too() -> None:
+    echo = trade_answer("courier", "how many accounts shipped with us for the first time in May")
+
+    assert echo.echo == "new accounts, May 2026"
+    lesson = trade_answer("school", "how many students had their first ever lesson in March")
+    assert lesson.echo == "new students, March 2026"

@@ -59,6 +59,8 @@ def test_how_many_rows_there_are_may_be_announced(question: str, said: str) -> N
         "(incl the ones w/o a tier)",
         ", including accounts without one",
         ", including those with no tier",
+        ", also the ones with no tier please",
+        ", and those without any tier should be shown too",
         ", blanks included",
     ],
 )

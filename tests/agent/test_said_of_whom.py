@@ -163,3 +163,15 @@ def test_a_bracket_that_says_otherwise_is_not_passed_over() -> None:
 )
 def test_what_would_be_another_figure_is_not_told(workspace: str, question: str) -> None:
     assert asked(workspace, question).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("what did our customers pay us in June", "revenue"),
+        ("how much did the accounts pay in June", "revenue"),
+        ("how much did we pay out in June", "compensation"),
+    ],
+)
+def test_who_pays_says_which_money_is_meant(question: str, metric: str) -> None:
+    assert [claim.metric for claim in asked("courier", question).claims][:1] == [metric]

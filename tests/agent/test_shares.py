@@ -6,6 +6,7 @@ from agent.ask import World, ask
 from agent.checker import check
 from agent.evidence import group_names
 from tests.agent.example_shop import person, shop_engine
+from tests.agent.test_conversation import talk
 
 
 def world() -> World:
@@ -57,3 +58,20 @@ def test_a_false_share_is_refused(true: str, false: str) -> None:
 )
 def test_what_has_no_one_whole_is_asked_back(question: str) -> None:
     assert ask(question, person("head"), world()).status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "offered"),
+    [
+        ("orders by country in June", "what part of gross sales is that",
+         {"unidentified_share", "return_rate"}),
+        ("orders in June", "and as a share of net sales", {"net_sales"}),
+    ],
+)  # fmt: skip
+def test_a_share_of_another_figure_than_the_one_before_is_asked_back(
+    first: str, then: str, offered: set[str]
+) -> None:
+    answer = talk(first, then)
+
+    assert answer.status == "clarify", answer.text
+    assert {option.reading.metrics[0] for option in answer.options if option.reading} == offered

@@ -252,3 +252,24 @@ def test_each_of_several_and_what_is_ranked_is_never_told_as_one_figure(
     said: str, field: str
 ) -> None:
     assert split_by(talk(said)) == (field,)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("top country by orders in July, only the number one", 1),
+        ("Which countries had the most orders in July? Four names with the figures.", 4),
+        ("Two countries our orders in July mostly came from?", 2),
+        ("which country did our orders in July mainly come from", 1),
+    ],
+)
+def test_how_many_are_wanted_may_be_said_without_a_superlative(said: str, count: int) -> None:
+    july = "select country, count(distinct invoice) from sale where month = '2011-07-01' group by 1"
+
+    assert told(talk(said))[:count] == sorted(rows(july), key=lambda row: -int(str(row[1])))[:count]
+
+
+def test_each_of_so_many_is_each_of_them() -> None:
+    said = "revenue for each of the four depots in June"
+
+    assert split_by(trade_answer("courier", said)) == ("home.depot",)

@@ -1,11 +1,13 @@
 """How many customers first ordered in a period, who are those new in it."""
 
 from agent.interpreter.board import Board, DimensionSaid, Hint, MetricSaid, Noise, Rank, TimeSaid
+from agent.interpreter.customers.cohort_words import FIRST_TIME
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.thread.pointing import counted_by
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.signs import noun_of
-from semantic.model import LifecycleMetric
+from semantic.model import LifecycleMetric, SimpleMetric
 from semantic.view import View
 
 _STAYING = frozenset({"again", "back", "still", "active", "since", "more", "only", "not", "never"})
@@ -32,6 +34,27 @@ def mark_being_new(board: Board, lexicon: Lexicon, view: View) -> None:
         return
     board.swap(mark, said.time)
     _settle_doing(board, mark.start)
+
+
+def mark_first_time(board: Board, view: View) -> None:
+    """Take "bought for the first time", said of people who are counted, as those who are new."""
+    said = board.of(MetricSaid)
+    new = [name for name, metric in view.metrics.items()
+           if isinstance(metric, LifecycleMetric) and metric.state == "new"]  # fmt: skip
+    found = board.found(FIRST_TIME)
+    if len(said) != 1 or len(new) != 1 or len(found) != 1:
+        return
+    (mark, one), (first, last, _) = said[0], found[0]
+    unit = view.metrics[new[0]].format.unit
+    counted = all(
+        counted_by(metric, view)
+        or (isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+            and metric.format.unit == unit)
+        for metric in (view.metrics[name] for name in one.metrics)
+    )  # fmt: skip
+    if counted and mark.end <= first and board.free(first, last):
+        board.swap(mark, MetricSaid((new[0],)))
+        board.put(first, last, Noise())
 
 
 def _settle_doing(board: Board, end: int) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.interpreter.board import Also, Board, DimensionSaid, Mark, MetricSaid, Noise, TimeSaid
+from agent.interpreter.customers.being_new import mark_first_time
+from agent.interpreter.customers.cohort_persons import settle_persons
 from agent.interpreter.customers.cohort_splits import mark_cohort_splits
 from agent.interpreter.customers.cohort_words import (
     AGAIN,
     COUNTED,
-    FIRST_TIME,
     HOW_MANY,
     KEPT,
     MONTHS_BEFORE,
@@ -17,15 +18,19 @@ from agent.interpreter.customers.cohort_words import (
     STILL_THEN,
 )
 from agent.interpreter.members.grouping import CohortLead, CohortSaid, Grouped
-from agent.interpreter.thread.pointing import counted_by
 from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SHARE
 from agent.interpreter.words.roots import is_deed, root
-from agent.interpreter.words.signs import is_person, stretch
+from agent.interpreter.words.signs import stretch
 from agent.interpreter.words.tokens import Token
 from agent.patterns import Pattern
-from semantic.model import LifecycleMetric, MetricInput, RatioMetric, RetentionMetric
+from semantic.model import (
+    LifecycleMetric,
+    MetricInput,
+    RatioMetric,
+    RetentionMetric,
+)
 from semantic.period import Period, whole_grain, year_before
 from semantic.view import View
 
@@ -35,9 +40,6 @@ _SPENDING |= {"generate", "generated", "purchase", "purchased", "contribute", "c
 _SPENDING |= {"place", "placed", "worth", "return", "returned"}
 _AGAIN_TOO = frozenset({"again", "back", "also", "too", "returned", "reordered", "another"})
 _NOT = frozenset({"not", "never", "no", "stop", "stopped", "stopping", "ceased", "quit", "without"})
-_HAVING_THEIR = frozenset(
-    {"had", "have", "has", "their", "a", "took", "us", "with", "by", "placing", "made", "placed"}
-)
 _A_SINGLE = frozenset({"a", "an", "another", "second", "further"})
 _GRAINS = ("month", "week")
 _LEADING = frozenset({"in", "was", "were", "is", "of", "during", "the", "for", "came", "fell"})
@@ -48,9 +50,10 @@ def mark_cohorts(board: Board, lexicon: Lexicon, view: View) -> None:
     """Mark cohorts and what is asked about them. Call after periods are marked."""
     _mark_named(board, view)
     mark_cohort_splits(board, cohorts_of(view))
-    _mark_first_time(board, view)
-    _settle_who(board, lexicon)
+    mark_first_time(board, view)
+    settle_persons(board, lexicon)
     _mark_asked(board, lexicon, view)
+    _mark_retention(board, view)
     _begin_before(board)
 
 
@@ -75,58 +78,6 @@ def _mark_asked(board: Board, lexicon: Lexicon, view: View) -> None:
     _mark_retained(board, found_doing(board, AGAIN, lexicon), rates)
     _mark_new(board, lexicon, view)
     _mark_doing(board, lexicon, view)
-
-
-def _mark_first_time(board: Board, view: View) -> None:
-    """Take "bought for the first time", said of people who are counted, as those who are new."""
-    said = board.of(MetricSaid)
-    new = [name for name, metric in view.metrics.items()
-           if isinstance(metric, LifecycleMetric) and metric.state == "new"]  # fmt: skip
-    found = board.found(FIRST_TIME)
-    if len(said) != 1 or len(new) != 1 or len(found) != 1:
-        return
-    (mark, one), (first, last, _) = said[0], found[0]
-    counted = all(counted_by(view.metrics[name], view) for name in one.metrics)
-    if counted and mark.end <= first and board.free(first, last):
-        board.swap(mark, MetricSaid((new[0],)))
-        board.put(first, last, Noise())
-
-
-def _settle_who(board: Board, lexicon: Lexicon) -> None:
-    """Take "who" or "we" between persons and when they first ordered, or joined, as said."""
-    for mark, _ in board.of(CohortSaid):
-        place = _joined_before(board, mark.start - 1)
-        led = place > 0 and (
-            is_person(board.tokens[place - 1], lexicon.nouns) or board.word(place - 1) == "all"
-        )
-        if not led or board.word(place) not in ("who", "that", "we"):
-            continue
-        for each in range(place, mark.start):
-            if board.free(each, each + 1):
-                board.put(each, each + 1, Noise())
-        several = board.tokens[place - 1].word != board.tokens[place - 1].stem
-        for one in list(board.marks):
-            # In "orders by customers who joined in May" they are who ordered.
-            done_by = several and isinstance(one.meaning, Grouped) and _is_by(board, one)
-            if one.end == place and (done_by or isinstance(one.meaning, DimensionSaid)):
-                board.swap(one, Noise())
-
-
-def _is_by(board: Board, mark: Mark) -> bool:
-    return "by" in (board.word(mark.start - 1), board.word(mark.start))
-
-
-def _joined_before(board: Board, place: int) -> int:
-    """The place before words that lead to a first order: "joined us with a", "had their"."""
-    while True:
-        lead = next((one for one, _ in board.of(CohortLead) if one.end == place + 1), None)
-        if lead is not None:
-            board.swap(lead, Noise())
-            place = lead.start - 1
-        elif board.word(place) in _HAVING_THEIR and board.free(place, place + 1):
-            place -= 1
-        else:
-            return place
 
 
 def _mark_retained(board: Board, said: tuple[int, int] | None, found: Sequence[str]) -> None:
@@ -201,17 +152,31 @@ def _mark_doing(board: Board, lexicon: Lexicon, view: View) -> None:
     said = _still(board, lexicon) if board.has(CohortSaid) else None
     if said is None or len(board.of(TimeSaid)) > 1 or _names_outside(board, *said):
         return
-    fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
-    retention = [
-        name
-        for name, metric in view.metrics.items()
-        if isinstance(metric, RetentionMetric) and metric.cohort in fields
-    ]
+    retention = _retention_of(board, view)
     _clear(board, *said)
     if len(retention) == 1:
         board.put(said[0], said[1], MetricSaid((retention[0],)))
     else:
         board.put(said[0], said[1], Noise())
+
+
+def _mark_retention(board: Board, view: View) -> None:
+    """Take "retention" beside a cohort as the figure of those of it who stayed."""
+    retention = _retention_of(board, view)
+    if len(retention) != 1 or board.has(MetricSaid):
+        return
+    for place in [place for place in board.rest() if board.word(place) == "retention"][:1]:
+        board.put(place, place + 1 + (board.word(place + 1) == "rate"), MetricSaid(retention))
+
+
+def _retention_of(board: Board, view: View) -> tuple[str, ...]:
+    """The metrics that tell which share of the cohorts on the board was seen again."""
+    fields = {name for _, cohort in board.of(CohortSaid) for name in cohort.fields}
+    return tuple(
+        name
+        for name, metric in view.metrics.items()
+        if isinstance(metric, RetentionMetric) and metric.cohort in fields
+    )
 
 
 def _still(board: Board, lexicon: Lexicon) -> tuple[int, int] | None:

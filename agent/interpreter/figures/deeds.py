@@ -1,6 +1,6 @@
 """Metrics named by what is done: "how much did we bill", "how many DVDs were borrowed"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ from semantic.view import View
 
 _AUXILIARIES = frozenset({"did", "do", "does", "to", "we", "they", "will", "have", "has", "had"})
 _SUBJECTS = frozenset({"we", "they", "i", "you", "people", "were", "was", "been", "get", "got"})
+_HELPING = frozenset({"did", "do", "does", "have", "has", "had", "actually", "really", "all"})
+_PAYERS = frozenset({"they", "people", "everybody", "everyone"})
+_PASSIVE = frozenset({"was", "were", "are", "is", "being", "been", "get", "got"})
 # Words that would give the name after them another meaning.
 _TURNING = frozenset({"per", "average", "share", "before", "after"}).union(*EXCLUDING)
 _LEADING_A_NOUN = frozenset(
@@ -68,12 +71,34 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     ]
     found = found or list(done_to_rows(board, nouns, view))
     metrics = sorted(set().union(*(names for _, names in found)))
+    people = lexicon.nouns | lexicon.entities
+    if found and not all(
+        _flows_so(board, found[0][0], view.metrics[name], people) for name in metrics
+    ):
+        return
     if not found or len(metrics) > 1 or _names_member(board, view.metrics[metrics[0]]):
         return
     place = found[0][0]
     end = place + 2 if board.word(place + 1) == "out" else place + 1
     board.put(place, end, MetricSaid(tuple(metrics)))
     _mark_counted(board, nouns, _done_to(board.word(place), view.metrics[metrics[0]]))
+
+
+def _flows_so(board: Board, place: int, metric: BaseMetric, people: Collection[str]) -> bool:
+    """Whether money goes the way a verb of paying says: what customers pay is no cost of ours.
+
+    What we pay, or they were paid, is no income. Which of them a figure is, its direction tells.
+    """
+    if root(board.word(place)) != "pay":
+        return True
+    payer = place - 1
+    while board.word(payer) in _HELPING:
+        payer -= 1
+    theirs = board.word(payer) in _PAYERS or board.tokens[payer].stem in people
+    before = {board.word(n) for n in range(max(0, payer - 3), payer)}
+    if board.word(payer) in ("we", "i") or (theirs and before & _PASSIVE):
+        return metric.direction != "up"
+    return metric.direction != "down" or not theirs
 
 
 def _mark_counted(board: Board, nouns: set[str], things: set[str]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid, Noise, TimeSaid
 from agent.interpreter.figures.deeds import is_mean
-from agent.interpreter.figures.shares import is_of_cohort
+from agent.interpreter.figures.shares import is_of_cohort, rates_of, wholes
 from agent.interpreter.members.exclusions import leaving_out
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SAME, SHARE
@@ -49,10 +49,12 @@ def join_related(board: Board, view: View) -> None:
         between = _between(board, one, other)
         if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
             _join(board, one, other, _ratios(view, first, second))
-        elif between == ("of",) and second in _wholes(view, first):
+        elif between == ("of",) and second in wholes(view, first):
             board.swap(other, Noise())
         elif divides(board, one, other):
-            _join(board, one, other, [*_rates(view, first, second), *_ratios(view, first, second)])
+            _join(
+                board, one, other, [*rates_of(view, first, second), *_ratios(view, first, second)]
+            )
         elif between in _AFTER:
             _join(board, one, other, differences(view, first, second))
         elif between in _BEFORE and list(differences(view, first, second)):
@@ -177,24 +179,6 @@ def _ratios(view: View, above: str, below: str) -> Iterator[str]:
                 yield metric.name
 
 
-def _wholes(view: View, rate: str) -> set[str]:
-    """What a rate is a part of, as its definition says: sales, of an unidentified share."""
-    metric = view.metrics[rate]
-    share = isinstance(metric, RatioMetric) and metric.format.percent
-    return {_name(metric.denominator)} if isinstance(metric, RatioMetric) and share else set()
-
-
-def _rates(view: View, part: str, whole: str) -> Iterator[str]:
-    for metric in view.metrics.values():
-        ends = (
-            (_name(metric.numerator), _name(metric.denominator))
-            if isinstance(metric, RatioMetric) and metric.format.percent
-            else ()
-        )
-        if ends == (part, whole):
-            yield metric.name
-
-
 def differences(view: View, whole: str, part: str) -> Iterator[str]:
     """The metrics that are defined as one metric less another."""
     for metric in view.metrics.values():
@@ -317,7 +301,7 @@ def _join_given_back(board: Board, view: View) -> None:
     if len(said) != 2:
         return
     (one, whole), (other, part) = said
-    rates = list(_rates(view, part, whole))
+    rates = list(rates_of(view, part, whole))
     lead = one.start - 1
     while board.word(lead) in _SMALL or _narrows(board, lead):
         lead -= 1
@@ -345,7 +329,7 @@ def _drop_denominators(board: Board, view: View) -> None:
     if len(said) != 2 or set(_between(board, said[0][0], said[1][0])) & {"and", "&", ",", "plus"}:
         return
     for (whole, name), (_, other) in (said, said[::-1]):
-        if name in _wholes(view, other):
+        if name in wholes(view, other):
             board.swap(whole, Noise())
             return
 

@@ -1,8 +1,13 @@
 """Shares of a whole: "what % of sales came from Germany", "share of orders by country"."""
 
+from collections.abc import Iterator
+
 from agent.interpreter.board import (
+    AskedBack,
     Board,
     Change,
+    DimensionSaid,
+    GrainSaid,
     Hint,
     Mark,
     MemberSaid,
@@ -11,12 +16,13 @@ from agent.interpreter.board import (
     Rank,
     Shift,
 )
-from agent.interpreter.members.grouping import CohortSaid
+from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.rows.thresholds import Limited, is_yes_or_no
 from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.roots import is_deed
 from agent.reading import Reading
 from agent.shares import has_parts
+from semantic.model import MetricInput, RatioMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -62,6 +68,54 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
     _mark_percent_limits(board)
     if board.has(ShareSaid):
         _take_verbs(board)
+        _ask_of_what(board, view, before)
+
+
+def _ask_of_what(board: Board, view: View, before: Reading | None) -> None:
+    """Ask back about "what share of all deliveries is that", of another figure than the thread's.
+
+    Without a split or member of its own it may mean how much the thread's figure is of this one, or
+    how this one is split as the thread's was.
+    """
+    named = [(mark, said.metrics) for mark, said in board.of(MetricSaid)]
+    if before is None or len(named) != 1 or set(named[0][1]) & set(before.metrics):
+        return
+    if any(map(board.has, (MemberSaid, DimensionSaid, Grouped, GrainSaid, Rank))):
+        return
+    mark, (whole,) = named[0][0], named[0][1][:1]
+    share = next(mark for mark, _ in board.of(ShareSaid))
+    rates = list(rates_of(view, before.metrics[0], whole))
+    if len(rates) == 1:
+        board.swap(mark, MetricSaid((rates[0],)))
+        board.swap(share, Noise())
+        return
+    one, other = (view.metrics[name].title for name in (before.metrics[0], whole))
+    why = f"No figure here tells how much of {other} the {one} are. Is one of these meant?"
+    offered = tuple(name for name in view.metrics if whole in wholes(view, name))
+    board.swap(share, AskedBack(why, offered or (whole,)))
+
+
+def rates_of(view: View, part: str, whole: str) -> Iterator[str]:
+    """The percentages that are one figure over another."""
+    for name, metric in view.metrics.items():
+        above = metric.numerator if isinstance(metric, RatioMetric) else ""
+        limited = isinstance(above, MetricInput) and above.filter
+        if not limited and _ends(view, name) == (part, whole):
+            yield name
+
+
+def wholes(view: View, rate: str) -> set[str]:
+    """What a rate is a part of, as its definition says: sales, of an unidentified share."""
+    return set(_ends(view, rate)[1:])
+
+
+def _ends(view: View, rate: str) -> tuple[str, ...]:
+    """What a percentage is told of: the part, and the whole; neither for any other figure."""
+    metric = view.metrics[rate]
+    if not (isinstance(metric, RatioMetric) and metric.format.percent):
+        return ()
+    ends = (metric.numerator, metric.denominator)
+    return tuple(end.name if isinstance(end, MetricInput) else end for end in ends)
 
 
 def is_of_cohort(board: Board) -> bool:

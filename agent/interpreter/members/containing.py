@@ -33,6 +33,8 @@ _IN_NAMES = (
         "contain|with the word",
     ),
 )
+# "Five names with the numbers" asks for the figures beside them.
+_FIGURES = frozenset({"numbers", "number", "figures", "figure", "counts", "totals", "amounts"})
 _ANYTHING = frozenset({"anything", "everything", "something", "things", "all", "those", "ones"})
 
 
@@ -52,6 +54,8 @@ def mark_containing(board: Board, members: Members, view: View) -> None:
     for pattern in _IN_NAMES:
         for first, last, match in Board(board.tokens).found(pattern)[:1]:
             text = match["text"]
+            if text in _FIGURES:
+                return
             fields = tuple(_holding(text, members))
             if len({view.dimensions[name].dimension.name for name in fields}) > 1:
                 return

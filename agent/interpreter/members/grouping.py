@@ -312,7 +312,9 @@ def _wants_dimension(board: Board, place: int) -> bool:
         return False
     if word in ("and", ",", "&"):
         return any(board.word(place) in ("by", "per") for place in range(before - 3, before))
-    plural = board.tokens[place].word != board.tokens[place].stem
+    # "Among the members who came in May" names a set of them, and no split.
+    told = board.word(place + 1) in ("who", "whose", "that")
+    plural = board.tokens[place].word != board.tokens[place].stem and not told
     return word in _SPLIT or word in _RANKED or (plural and word in AMONG)
 
 

@@ -10,13 +10,21 @@ from agent.patterns import regex
 from semantic.view import View
 
 _INCLUDING = (
-    r"(?:(?:and|also|plus|,) )*(?:including|include|incl(?: \.)?|inc(?: \.)?|plus|with|keep)"
+    r"(?:(?:and|also|plus|,) )*(?:including|include|incl(?: \.)?|inc(?: \.)?|plus|with|keep|also)"
+)
+_SHOWN = (
+    r"(?: (?:should|must|may|can|to))? (?:be )?(?:show|appear|shown|listed|included|kept|stay)"
+    r"(?: up)?(?: (?:as|on|in) (?:a|an|one|its|their)(?: own)?(?: separate| extra)?"
+    r" (?:row|line|bar|group))?(?: of (?:its|their) own)?(?: too| as well)?"
 )
 _WITHOUT = r"(?:without|with no|with none|having no|(?:have|has) no|lacking|missing)"
 _EMPTY = r"(?:blanks?|empt(?:y|ies)|nulls?|none|unassigned|unset|missing)"
 _KEPT = regex(
     rf"(?:^|(?<= )){_INCLUDING} (?:also )?(?:(?:the|those|any|all) )*(?:(?:ones?|rows?|§) )?"
-    rf"(?:(?:who|that|which) )?{_WITHOUT}(?: (?:a|an|any|one|§))*(?= [.,!?)]|$)"
+    rf"(?:(?:who|that|which) )?{_WITHOUT}(?: (?:a|an|any|one|§))*(?: in)?"
+    r"(?= (?:[.,!?)]|please|pls|plz)|$)"
+    rf"|(?:^|(?<= ))(?:(?:and|also|,) )*(?:the|those|any) (?:(?:ones?|rows?) )?{_WITHOUT}"
+    rf"(?: (?:a|an|any|one|§))*{_SHOWN}(?= (?:[.,!?)]|please|pls|plz)|$)"
     rf"|(?:^|(?<= )){_INCLUDING} (?:(?:the|any|all) )*{_EMPTY}(?: (?:ones?|values?|rows?))?"
     r"(?= [.,!?)]|$)"
     rf"|(?:^|(?<= )){_EMPTY}(?: (?:ones?|values?|rows?))? (?:included|too|as well)(?= [.,!?)]|$)",
@@ -25,9 +33,14 @@ _KEPT = regex(
 _LEADING = frozenset({"incl", "including", "include", "counting"})
 _FOLLOWING = frozenset({"included", "incl", "inclusive"})
 _ALL = regex(
-    rf"(?:^|(?<=[.,;:(–-] ))all (?:of )?(?:(?:the|them|our) )?(?:\d+|{'|'.join(NUMBERS)})"
+    r"(?:^|(?<=[.,;:(–-] ))(?:(?:i |we )?(?:need|want) )?all (?:of )?"
+    rf"(?:(?:the|them|our) )?(?:\d+|{'|'.join(NUMBERS)})"
     r"(?: of (?:them|these|those))?(?= (?:please|pls|plz|thanks|thx|cheers|[.,!?)])|$)",
     "all ",
+)
+# As in "each of the four clubs": the split has a row for each, however many they are.
+_EACH_OF_SO_MANY = regex(
+    rf"(?:^|(?<= ))each (?:one )?of (?:the|our|these) (?:\d+|{'|'.join(NUMBERS)})(?= §)", "each "
 )
 _BIG = "(?:top|big|biggest|large|largest|main|major|key|leading|best|highest|important)"
 _ONES = "(?: (?:ones?|few|handful|names?|rows?|lines?|players?|[1-9]0?|three|five|ten))?"
@@ -52,6 +65,7 @@ def mark_kept_rows(board: Board, view: View) -> None:
     """
     if board.has(Grouped) or board.has(GrainSaid):
         board.silence(_ALL)
+        board.silence(_EACH_OF_SO_MANY)
     _mark_whole_list(board)
     _mark_included(board)
     fields = [name for _, said in board.of(Grouped) for name in said.fields]

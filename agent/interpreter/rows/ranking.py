@@ -13,9 +13,14 @@ from agent.interpreter.board import (
     Noise,
     Rank,
     Shift,
-    TimeSaid,
 )
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.said_ranks import (
+    mark_limits_said_after,
+    mark_mostly,
+    mark_number_one,
+    starts,
+)
 from agent.interpreter.rows.sorting import SORTED, Turned, is_rising
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import NUMBERS, number
@@ -44,15 +49,6 @@ _ENDS = {
     "|smallest|lowest|least|fewest|weakest|quietest|min|minimum",
     "worst": "worst performing|worst|poorest",
 }
-_NUMBER_ONE = regex(
-    r"(?:^|(?<= ))(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)(?= §)", "no|nr|number|#", "1|one"
-)
-_WAS_ONE = regex(
-    r"(?:^|(?<= ))(?:was|is|were|are|came|comes|ranked|ranks|be)(?: in)?(?: at)?(?: (?:the|our))? "
-    r"(?P<said>(?:(?:no|nr)(?: \.)?|number|#) (?:1|one)|tops?)"
-    r"(?= (?:in|for|by|on|with|during|over|across|if|when|and|§)(?: |$)| ?[?.,!]|$)",
-    "no|nr|number|#|top",
-)
 _BEST_TO_WORST = regex(
     r"(?:^|(?<= ))(?:ranked |sorted |ordered |listed )?(?:from )?(?:the )?best to (?:the )?worst"
     r"(?= |$)",
@@ -88,7 +84,8 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _undo_best_customers(board, lexicon)
     _mark_sellers(board, lexicon)
     _mark_most_bought(board, lexicon)
-    _mark_number_one(board)
+    mark_number_one(board)
+    mark_mostly(board)
     for end, words in _PATTERNS:
         for first, last, match in board.found(words):
             if board.free(first, last):
@@ -102,6 +99,7 @@ def mark_ranks(board: Board, lexicon: Lexicon) -> None:
     _with_numbers_before_dimension(board)
     _mark_few(board)
     _mark_single(board)
+    mark_limits_said_after(board)
 
 
 def _mark_single(board: Board) -> None:
@@ -152,20 +150,6 @@ def _split_by_ranked(board: Board, place: int) -> None:
     for mark, said in board.of(DimensionSaid):
         if named and mark.start == place:
             board.swap(mark, Grouped(said.fields))
-
-
-def _mark_number_one(board: Board) -> None:
-    """Mark "No. 1" before what it is the first of, or after it: "which club was number one"."""
-    for _, last, match in board.found(_WAS_ONE)[:1]:
-        if board.has(DimensionSaid) or board.has(Grouped):
-            board.put(last - len(match["said"].split()), last, Rank("highest", 1))
-    for first, last, _ in board.found(_NUMBER_ONE)[:1]:
-        # "Product no. 1" is its number.
-        before = [mark.meaning for mark in board.marks if mark.end == first]
-        if before and not isinstance(before[-1], TimeSaid | MemberSaid):
-            continue
-        if _starts(board, last, DimensionSaid) or _starts(board, last, Grouped):
-            board.put(first, last, Rank("highest", 1))
 
 
 _SELLERS = regex(
@@ -259,9 +243,7 @@ def _undo_best_customers(board: Board, lexicon: Lexicon) -> None:
     for mark, _ in board.of(MemberSaid):
         ranked = board.word(mark.start) in ("top", "best")
         one = not noun_is_plural(board, mark)
-        measured = one or (
-            board.word(mark.end) == "by" and _starts(board, mark.end + 1, MetricSaid)
-        )
+        measured = one or (board.word(mark.end) == "by" and starts(board, mark.end + 1, MetricSaid))
         measured = measured or _is_asked_for(board, mark)
         last = lexicon.at(board.tokens[mark.end - 1 : mark.end], 0)
         if ranked and measured and last and last[1].dimensions:
@@ -273,10 +255,6 @@ def _is_asked_for(board: Board, mark: Mark) -> bool:
     """Whether the customers themselves are asked for: "who are our best customers", no figure."""
     words = {board.word(place) for place in range(mark.start)}
     return not board.has(MetricSaid) and words <= _ASKING_WHO
-
-
-def _starts(board: Board, place: int, kind: type) -> bool:
-    return any(mark.start == place and isinstance(mark.meaning, kind) for mark in board.marks)
 
 
 def _mark_ranked_grains(board: Board) -> None:

@@ -45,6 +45,11 @@ _TO = frozenset({"-", "–", "bis", "to", "until", "till", "and", "&", "+", ","}
 _COUNTING_OUT = frozenset(
     {"top", "bottom", "best", "worst", "first", "last", "next", "week", "wk", "kw", "cw", "no"}
 )
+# After these "for the first time ever" has said all it says.
+_AFTER_EVER = frozenset({"in", "on", "during", "last", "this", "at", "by", "with", "from", "and"})
+_THEY_DID = frozenset({"came", "did", "was", "were", "is", "are", "still", "then", "had", "have"})
+_THEY_DID |= {"has", "again", "returned", "went", "bought", "ordered"}
+_PARTS = frozenset({"part", "share", "slice", "chunk", "portion", "proportion", "percentage"})
 _LOOSE = frozenset({"the", "per", "by"})
 _AFTER_QUARTER = frozenset(
     {"of", "in", "to", "and", "or", "vs", "versus", "v", "against", "compared", "than", "please"}
@@ -61,9 +66,45 @@ def in_words(given: Sequence[Token], fields: Collection[str]) -> tuple[Token, ..
     One of the `fields`, such as `order.country`, becomes one token. Each token keeps its place in
     the question.
     """
-    spans = _spans(_per(_quarters(_ordinals(_hyphened(given)))))
+    spans = _spans(_per(_quarters(_ordinals(_first_ever(_big_parts(_hyphened(given)))))))
     found = [each for token in spans for each in _spelled(token)]
     return _counting(_without_quotes(_with_fields(_joined(found), fields)))
+
+
+def _big_parts(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "how big a part", or "what part came", as what share."""
+    words = [token.word for token in given]
+    found: list[Token] = []
+    place = 0
+    while place < len(given):
+        how, size, a, part = (*words[place : place + 4], "", "", "", "")[:4]
+        if how == "how" and size in ("big", "large") and a == "a" and part in _PARTS:
+            share = replace(given[place + 3], word="share", stem="share")
+            found += [replace(given[place], word="what", stem="what"), share]
+            place += 4
+        elif how in ("what", "which") and size == "part" and a in _THEY_DID:
+            found += [given[place], replace(given[place + 1], word="share", stem="share")]
+            place += 2
+        else:
+            found.append(given[place])
+            place += 1
+    return found
+
+
+def _first_ever(given: Sequence[Token]) -> list[Token]:
+    """The tokens with "their first ever order" as their first order."""
+    return [
+        token
+        for place, token in enumerate(given)
+        if not (
+            token.word == "ever"
+            and place
+            and given[place - 1].word == "first"
+            and place + 1 < len(given)
+            and given[place + 1].is_word
+            and given[place + 1].word not in _AFTER_EVER
+        )
+    ]
 
 
 def _ordinals(given: Sequence[Token]) -> list[Token]:
