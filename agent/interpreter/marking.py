@@ -69,9 +69,12 @@ from agent.interpreter.members.containing import mark_containing
 from agent.interpreter.members.duels import mark_duels, mark_rest
 from agent.interpreter.members.either_member import mark_either
 from agent.interpreter.members.exclusions import mark_exclusions
+from agent.interpreter.members.included import mark_included
 from agent.interpreter.members.large import Found, mark_members
 from agent.interpreter.members.members_judged import mark_judged
 from agent.interpreter.members.only import mark_only
+from agent.interpreter.members.served_by import mark_served_by
+from agent.interpreter.members.short_names import doubtful_names, mark_short_names
 from agent.interpreter.members.splitting import mark_attached, mark_splitting
 from agent.interpreter.rows.kept_rows import mark_kept_rows
 from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
@@ -130,14 +133,13 @@ def marked(question: str, ground: Ground) -> tuple[Board, list[Found]]:
     mark(board, lexicon, ground)
     unmark_names(board)
     mark_only(board)
-    several = mark_members(board, ground.known.members, ground.view)
-    return board, several
+    return board, _several(board, ground)
 
 
 def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> list[Found]:
     """Mark what goes on from a thread, then what is left. Returns words of several members."""
     _mark_in_thread(board, lexicon, turn, ground.view)
-    several = mark_members(board, ground.known.members, ground.view)
+    several = _several(board, ground)
     several += mark_either(board, lexicon, ground.view)
     if nouns.mark_ids(board, lexicon, ground.known.values):
         mark_exclusions(board)
@@ -150,6 +152,12 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
     mark_own_words(board, ground.view)
     mark_emphasis(board, ground.view)
     return several
+
+
+def _several(board: Board, ground: Ground) -> list[Found]:
+    """Words that may be several members, or somebody who is only told of."""
+    members, view = ground.known.members, ground.view
+    return mark_members(board, members, view) + doubtful_names(board, members, view)
 
 
 def _mark_calendar(board: Board, ground: Ground) -> None:
@@ -187,6 +195,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_turned(board, lexicon, view)
     grouping.mark_phrases(board, lexicon)
     mark_attached(board, lexicon)
+    mark_short_names(board, ground.known.members, view)
     mark_came_back(board, lexicon)
     mark_became(board)
     mark_restated(board, view)
@@ -250,6 +259,9 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_moods(board, lexicon)
     mark_each_one(board, ground.calendar.week_start, in_thread=before is not None)
     mark_kept_rows(board, view)
+    mark_served_by(board, lexicon, ground.known.members, view)
+    if before is None:
+        mark_included(board, view)
     mark_loosely(board, view)
 
 

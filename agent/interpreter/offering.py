@@ -56,7 +56,9 @@ def which_member(question: Question, metrics: Sequence[str]) -> Unclear:
     found = question.several[0]
     outcome = read(question, metrics, Chosen()) if metrics else None
     plain = outcome.reading if isinstance(outcome, Understood) else None
-    every = _whole_part(found)
+    if found.told:
+        return _whether_meant(found, plain, question.view)
+    every = None if found.unknown else _whole_part(found)
     all_of_them = (_narrowed(plain, every),) if plain and every else ()
     together = tuple(Option(each.echo(question.view), each) for each in all_of_them)
     if found.too_many:
@@ -72,7 +74,18 @@ def which_member(question: Question, metrics: Sequence[str]) -> Unclear:
     each_of_them += together if len(found.choices) > 1 else ()
     labels = {field_label(name, question.view): None for name, _ in found.choices}
     label = listed(list(labels), "or")
+    if found.unknown:
+        meant = " Is one of these meant?" if found.choices else ""
+        return Unclear(f"Nobody here is called “{found.words}”.{meant}", tuple(each_of_them))
     return Unclear(f"Which {label} is meant by “{found.words}”?", tuple(each_of_them))
+
+
+def _whether_meant(found: Found, plain: Reading | None, view: View) -> Unclear:
+    """A question back about somebody who may only be told of."""
+    field, value = found.choices[0]
+    readings = (_narrowed(plain, Filter(field=field, op="eq", value=value)), plain) if plain else ()
+    said = f"Is only {quoted(value)} meant, or are all?"
+    return Unclear(said, tuple(Option(each.echo(view), each) for each in readings))
 
 
 def _narrowed(reading: Reading, more: Filter) -> Reading:

@@ -64,6 +64,9 @@ def framed(
     if len(given) < _LEAST_WORDS or not (doubtful or tells_when(given)):
         return whole
     text = plain(question)
+    if doubtful and any(found.told for found in marked(text)[1]):
+        # Without what is told around it, somebody's name would stand for whose figure is meant.
+        return whole
     apart = set_aside(given, text)
     if isinstance(whole, Understood) and not (
         apart and any(tells_when(tokens(one)) for one, _ in apart.told)

@@ -47,12 +47,12 @@ _AROUND = frozenset(
     {"the", "my", "our", "a", "an", "some", "one", "of", "from", "in", "at", "over", "and", "new"}
     | {"two", "whole", "both", "customer", "senior", "regional", "general", "sales", "deputy"}
 )
-_HELPING = frozenset(
+HELPING = frozenset(
     {"is", "are", "was", "were", "has", "have", "had", "been", "will", "would", "keeps", "keep"}
     | {"kept", "just", "already", "really", "also", "still", "now", "again", "all", "seems", "to"}
     | {"not", "can", "might", "always", "never", "does", "do", "did", "only", "gets", "got"}
 )
-_SAYING = frozenset(
+SAYING = frozenset(
     {"says", "say", "said", "saying", "claims", "claim", "claimed", "claiming", "swears", "swear"}
     | {"swore", "insists", "insist", "insisted", "reckons", "reckon", "thinks", "think", "thought"}
     | {"believes", "believe", "told", "tells", "mentioned", "suspects", "argues", "argued"}
@@ -60,7 +60,7 @@ _SAYING = frozenset(
     | {"meets", "meet", "meeting", "met", "gathers", "reviews", "reviewing", "debating"}
     | {"discussing", "waiting", "waits", "worried", "worries", "know", "convinced", "adamant"}
 )
-_WANTING = frozenset(
+WANTING = frozenset(
     {"asks", "ask", "asked", "asking", "wants", "want", "wanted", "needs", "need", "needed"}
     | {"requests", "requested", "requesting", "requires", "require", "chasing", "nagging"}
     | {"pestering", "pushing", "expects", "expect", "demands", "demand"}
@@ -81,7 +81,7 @@ def tells(given: Sequence[Token]) -> bool:
     end = after_verb(given)
     if not end:
         return False
-    if given[end - 1].word in _SAYING:
+    if given[end - 1].word in SAYING:
         return True
     rest = [token.word for token in given[end:]]
     return all(word in _NO_OBJECT or word.isdigit() for word in rest)
@@ -90,9 +90,9 @@ def tells(given: Sequence[Token]) -> bool:
 def after_verb(given: Sequence[Token]) -> int:
     """Where the words after such a verb begin, "finance wants" or "our CFO says"; 0 without one."""
     words = [token.word for token in given]
-    verb = next((n for n, word in enumerate(words) if word in _SAYING | _WANTING), 0)
+    verb = next((n for n, word in enumerate(words) if word in SAYING | WANTING), 0)
     start = verb
-    while start and words[start - 1] in _HELPING:
+    while start and words[start - 1] in HELPING:
         start -= 1
     return verb + 1 if verb and _is_somebody(given[:start]) else 0
 
@@ -101,7 +101,7 @@ def before_figure(given: Sequence[Token], start: int, place: int) -> bool:
     """Whether what somebody wants begins at a place: after "finance wants to know"."""
     lead = given[start:place]
     end = after_verb(lead)
-    if not end or lead[end - 1].word not in _WANTING:
+    if not end or lead[end - 1].word not in WANTING:
         return False
     rest = [token.word for token in lead[end:]]
     led = rest == [] or rest[-1] in _HEARING | {"for", "me", "us"}

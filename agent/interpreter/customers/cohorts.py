@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.interpreter.board import Also, Board, DimensionSaid, Mark, MetricSaid, Noise, TimeSaid
+from agent.interpreter.board import (
+    Again,
+    Also,
+    Board,
+    DimensionSaid,
+    Mark,
+    MetricSaid,
+    Noise,
+    TimeSaid,
+)
 from agent.interpreter.customers.being_new import mark_first_time
 from agent.interpreter.customers.cohort_persons import settle_persons
 from agent.interpreter.customers.cohort_splits import mark_cohort_splits
@@ -269,7 +278,7 @@ def cohorts_of(view: View) -> tuple[str, ...]:
 def _mark_named(board: Board, view: View) -> None:
     """Join "April cohort" and "first order was in April" to one condition."""
     cohorts = cohorts_of(view)
-    for mark, said in board.of(TimeSaid):
+    for mark, said in (*board.of(TimeSaid), *_said_again(board)):
         lead = _cohort_before(board, mark, cohorts) or _new_customers_before(board, mark, view)
         after = _cohort_at(board, mark.end, cohorts)
         if _retains(board, mark.end, cohorts, view) and said.period.start < said.period.end:
@@ -281,6 +290,12 @@ def _mark_named(board: Board, view: View) -> None:
         if cohorts and (lead or after) and said.period.start < said.period.end:
             board.marks = [m for m in board.marks if m not in (mark, lead, after)]
             board.put(start, end, CohortSaid(cohorts, said))
+
+
+def _said_again(board: Board) -> list[tuple[Mark, TimeSaid]]:
+    """Where the one period that was named is meant again: "whose first order was that month"."""
+    times = [said for _, said in board.of(TimeSaid)]
+    return [(mark, times[0]) for mark, _ in board.of(Again)] if len(times) == 1 else []
 
 
 def _retains(board: Board, place: int, cohorts: tuple[str, ...], view: View) -> bool:

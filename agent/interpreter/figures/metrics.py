@@ -62,6 +62,7 @@ def chosen(board: Board, view: View) -> Chosen:
     before: Mark | None = None
     for mark, said in _named(board, view):
         meant = _in_percent(board, _or_its_amount(board, mark, said.metrics, view), view)
+        meant = _of_the_members(board, meant, view)
         if len(meant) > 1:
             return Chosen(among=meant)
         name = _of_cohort(board, meant[0], view)
@@ -84,6 +85,13 @@ def chosen(board: Board, view: View) -> Chosen:
             return Chosen(why=f"How do {titles} belong together here?", among=(metrics[-1], name))
         before = mark
     return Chosen(tuple(dict.fromkeys(metrics)), tuple(whose))
+
+
+def _of_the_members(board: Board, names: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Those of several metrics that can be told of the named members; all where none can."""
+    fields = [{name for name, _ in said.values} for _, said in board.of(MemberSaid)]
+    told = tuple(name for name in names if all(one & set(view.groupable(name)) for one in fields))
+    return told or names
 
 
 def _named(board: Board, view: View) -> list[tuple[Mark, MetricSaid]]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.ordinary import BEFORE_MEMBERS, EXCLUDING
 
 _OUT_AFTER = (
@@ -39,9 +40,17 @@ def mark_exclusions(board: Board) -> None:
             board.marks.remove(mark)
             start = begin if begin is not None else mark.start
             board.put(start, mark.end, replace(said, excluded=True))
+            _take_everyone(board, start)
     for (one, said), (other, instead) in pairwise(board.of(MemberSaid)):
         if said.excluded and not instead.excluded and _puts_right(board, one, other):
             board.swap(one, Noise())
+
+
+def _take_everyone(board: Board, place: int) -> None:
+    """Take "everyone" before "except" as nobody left out else, and not as a split by customers."""
+    for mark in list(board.marks):
+        if mark.end == place and board.text(mark) in _EVERY:
+            board.swap(mark, Noise())
 
 
 def _mark_that_is(board: Board) -> None:
@@ -117,7 +126,7 @@ def _all_but(board: Board, place: int) -> int | None:
         place -= 1
     if board.word(place - 1) != "but" or not board.free(place - 1, place):
         return None
-    for mark, _ in board.of(DimensionSaid):
+    for mark, _ in (*board.of(DimensionSaid), *board.of(Grouped)):
         whole = board.text(mark) in _EVERY or board.word(mark.start - 1) in ("all", "every", "any")
         if mark.end == place - 1 and whole:
             board.swap(mark, Noise())

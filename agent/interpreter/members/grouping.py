@@ -253,22 +253,40 @@ def _meaning(
         return Grouped(tuple(meaning.dimensions))
     if meaning.metrics:
         return MetricSaid(tuple(meaning.metrics), tuple(meaning.members.items()))
-    persons_said = length == 1 and SAME.get(last.word, last.stem) in nouns
-    if meaning.members and persons_said and not _of_named_field(board, place, meaning, lexicon):
-        # Customers, though one of those who may be liable, say, is called "customer" too.
-        return DimensionSaid(tuple(meaning.dimensions)) if meaning.dimensions else None
-    if meaning.members:
-        said = board.tokens[place : place + length]
-        joined = any(token.word == "-" for token in said)
-        if not joined and all(
-            token.word in NEUTRAL and not _is_name(board, place, token) for token in said
-        ):
-            return None
-        return MemberSaid(tuple(meaning.members.items()))
+    if meaning.members and not _is_their_noun(board, place, meaning):
+        return _member(board, place, length, meaning, lexicon)
     counted = number(board.word(place + length))
     if (counted is not None and names_entities) or _asks_to_name(board, place):
         return None
     return DimensionSaid(tuple(meaning.dimensions))
+
+
+def _member(
+    board: Board, place: int, length: int, meaning: Meaning, lexicon: Lexicon
+) -> object | None:
+    last = board.tokens[place + length - 1]
+    persons_said = length == 1 and SAME.get(last.word, last.stem) in lexicon.nouns
+    if persons_said and not _of_named_field(board, place, meaning, lexicon):
+        # Customers, though one of those who may be liable, say, is called "customer" too.
+        return DimensionSaid(tuple(meaning.dimensions)) if meaning.dimensions else None
+    said = board.tokens[place : place + length]
+    follows = lexicon.at(board.tokens, place + length)
+    led = follows is not None and bool(meaning.members.keys() & set(follows[1].dimensions))
+    if not led and all(token.word in NEUTRAL and not _is_name(board, place, token)
+                       for token in said):  # fmt: skip
+        return None
+    return MemberSaid(tuple(meaning.members.items()))
+
+
+def _is_their_noun(board: Board, place: int, meaning: Meaning) -> bool:
+    """Whether a noun that names members, too, says what is before it: "the Rathmines surgery"."""
+    entities = {name.partition(".")[0] for name in meaning.dimensions}
+    after = any(
+        mark.end == place and entities & {name.partition(".")[0] for name, _ in said.values}
+        for mark, said in board.of(MemberSaid)
+    )
+    led = board.word(place - 1) in _WHOSE and board.word(place - 2) == "at"
+    return after or (bool(entities) and led)
 
 
 def _of_named_field(board: Board, place: int, meaning: Meaning, lexicon: Lexicon) -> bool:

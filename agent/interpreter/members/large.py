@@ -1,5 +1,6 @@
 """Members of large dimensions, such as products, by the words that nothing else explains."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,16 +17,23 @@ from semantic.record import record
 from semantic.view import View
 
 _LINKS = frozenset({"and", "&", "or", "vs", "versus"})
+_OF_KIND = frozenset({"for", "from", "of", "by", "with", "per"})
+_SEVERAL = frozenset({"and", "&", "or", "/", "+", ","})
 
 
 @record
 class Found:
-    """Members that words of the question may stand for."""
+    """Members that words of the question may stand for.
+
+    One may only be `told` of; those of an `unknown` name are called like it.
+    """
 
     words: str
     choices: tuple[tuple[str, str], ...]
     too_many: bool = False
     certain: bool = False
+    told: bool = False
+    unknown: bool = False
 
 
 def mark_members(board: Board, members: Members, view: View) -> list[Found]:
@@ -51,7 +59,7 @@ def mark_members(board: Board, members: Members, view: View) -> list[Found]:
             _take_number(board, start, end, words)
         elif found and found.certain:
             board.put(start, end, MemberSaid(found.choices))
-        elif found and (_is_short_name(found, members) or _is_part_of_one(found)):
+        elif found and (_is_part_of_one(found) or _is_kind_of_one(board, start, found, members)):
             ((field, value),) = found.choices
             note = f"“{words}” as {value}"
             board.put(start, end, MemberSaid(((field, value),), note=note))
@@ -125,26 +133,30 @@ def _is_deed_of_metric(said: Sequence[Token], view: View) -> bool:
     return acts and is_deed(said[-1].word) and word in {root(name.lower()) for name in names}
 
 
-def _is_short_name(found: Found, members: Members) -> bool:
-    """Whether one word is how people call the only member it fits: "Karim" of Karim Haddad.
-
-    Names have capital letters in each of their words, and are of a dimension with few members.
-    """
-    if len(found.choices) != 1 or found.too_many:
-        return False
-    ((field, value),) = found.choices
-    parts = value.split()
-    named = len(parts) > 1 and all(part.istitle() for part in parts)
-    return named and field in members.small and parts[0].lower() == found.words
-
-
 def _is_part_of_one(found: Found) -> bool:
     """Whether several words stand side by side in the only name that holds them."""
     if len(found.choices) != 1 or found.too_many:
         return False
-    words, name = phrase(found.words), phrase(found.choices[0][1])
+    words, name = (
+        tuple(word for word in phrase(said) if word != "and")
+        for said in (found.words, found.choices[0][1])
+    )
     places = range(len(name) - len(words) + 1)
     return len(words) > 1 and any(name[n : n + len(words)] == words for n in places)
+
+
+def _is_kind_of_one(board: Board, start: int, found: Found, members: Members) -> bool:
+    """Whether one word is the noun of the only member called so: "extractions", of teeth.
+
+    Of a dimension with few members, which are all the kinds that there are.
+    """
+    if len(found.choices) != 1 or found.too_many or len(found.words.split()) > 1:
+        return False
+    ((field, value),) = found.choices
+    token = board.tokens[start]
+    noun = token.word != token.stem or board.word(start - 1) in _OF_KIND
+    one = not _SEVERAL & set(re.findall(r"\w+|[&/+,]", value.lower()))
+    return field in members.small and noun and one and phrase(value)[-1:] == (token.stem,)
 
 
 def _runs(board: Board) -> Iterator[tuple[int, int]]:

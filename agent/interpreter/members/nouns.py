@@ -14,6 +14,7 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
+from agent.interpreter.members.conditions import Filtered
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.members.searched import LARGE, Values
 from agent.interpreter.words.lexicon import Lexicon
@@ -242,7 +243,23 @@ def _is_told_of(board: Board, mark: Mark) -> bool:
     after = mark.end + (board.word(mark.end) in _HEADING)
     cohort = any(other.start == after for other, _ in board.of(CohortSaid))
     asked = board.word(mark.end) in ("from", "in") and board.word(mark.end + 1) in ("which", "what")
-    return cohort or (asked and any(o.start == mark.end + 2 for o, _ in board.of(Grouped)))
+    split = asked and any(o.start == mark.end + 2 for o, _ in board.of(Grouped))
+    return cohort or split or _is_described(board, after)
+
+
+def _is_described(board: Board, place: int) -> bool:
+    """Whether a member follows "accounts whose", after its field: "whose industry is retail"."""
+    if board.word(place - 1) != "whose":
+        return False
+    while True:
+        inside = next((mark for mark in board.marks if mark.start <= place < mark.end), None)
+        if inside is not None and isinstance(inside.meaning, MemberSaid):
+            return True
+        if inside is None and board.word(place) not in _IS | {"are", "was", "were", "the", "in"}:
+            return False
+        if inside is not None and not isinstance(inside.meaning, Noise | DimensionSaid | Filtered):
+            return False
+        place = inside.end if inside else place + 1
 
 
 def _names_customers(board: Board, mark: Mark, lexicon: Lexicon) -> bool:

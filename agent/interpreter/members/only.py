@@ -1,11 +1,22 @@
 """Words beside a member or cohort that say no more than its filter: "only", "due to"."""
 
-from agent.interpreter.board import Board, DimensionSaid, MemberSaid, Noise, Rank, TimeSaid
+from agent.interpreter.board import (
+    Board,
+    DimensionSaid,
+    MemberSaid,
+    Noise,
+    Rank,
+    TimeSaid,
+    WhoseSaid,
+)
+from agent.interpreter.members.conditions import Filtered
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
-_FROM = frozenset({"from", "by", "of", "for", "the", "those", "our", "in", "with"})
+_FROM = frozenset(
+    {"from", "by", "of", "for", "the", "those", "our", "in", "with", "whose", "who", "where"}
+)
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
 _ARE = frozenset({"is", "are", "was", "were", "been", "be"})
 
@@ -19,9 +30,10 @@ def mark_only(board: Board) -> None:
         ranked = ranked or _ends_ranked(board, place)
         dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
         beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
-        beside = beside or _leads_to_cohort(board, place)
+        beside = beside or _leads_to_some(board, place) or _ends_whose(board, place)
         if board.word(place) in _ONLY and beside:
-            board.put(place, place + 1, Noise())
+            but = board.word(place - 1) == "but" and board.free(place - 1, place)
+            board.put(place - but, place + 1, Noise())
     for mark, _ in board.of(MemberSaid):
         lead = mark.start - (board.word(mark.start - 1) in ("a", "an", "the"))
         said = (board.word(lead - 2), board.word(lead - 1))
@@ -37,6 +49,14 @@ def _ends_ranked(board: Board, place: int) -> bool:
         mark.end == place and mark.start in ranks
         for mark in board.marks
         if isinstance(mark.meaning, DimensionSaid | Grouped)
+    )
+
+
+def _ends_whose(board: Board, place: int) -> bool:
+    """Whether those end at a place whose figure is meant: "from new customers only"."""
+    return any(
+        mark.end == place and isinstance(mark.meaning, CohortSaid | WhoseSaid)
+        for mark in board.marks
     )
 
 
@@ -56,10 +76,12 @@ def _says_nothing(board: Board, place: int, step: int) -> bool:
     return noun or (board.word(place) in _SMALL and board.free(place, place + 1))
 
 
-def _leads_to_cohort(board: Board, place: int) -> bool:
-    """Whether a cohort is what "only" keeps to: "only from people who first ordered in May"."""
+def _leads_to_some(board: Board, place: int) -> bool:
+    """Whether "only" keeps to a cohort or a member: "only people who first ordered in May"."""
     after = place + 1
-    silent = {n for mark, _ in board.of(Noise) for n in range(mark.start, mark.end)}
+    silent = {n for mark in board.marks if isinstance(mark.meaning, Noise | Filtered)
+              for n in range(mark.start, mark.end)}  # fmt: skip
     while board.word(after) in _FROM or after in silent:
         after += 1
-    return any(mark.start == after for mark, _ in board.of(CohortSaid))
+    kept = any(mark.start == after and not said.excluded for mark, said in board.of(MemberSaid))
+    return kept or any(mark.start == after for mark, _ in board.of(CohortSaid))

@@ -62,11 +62,12 @@ class Lexicon:
             part = given[place : place + length]
             if part[0].word in _INSIDE or part[-1].word in _INSIDE:
                 continue
-            words = [token for token in part if token.word not in _INSIDE]
+            words = [token for n, token in enumerate(part)
+                     if token.word not in _INSIDE and not _is_short(part, n)]  # fmt: skip
             if any(not token.is_word and not token.is_number for token in words[1:]):
                 continue
             meaning = self._look_up([token.stem for token in words]) or self._code(words)
-            listed = any(token.word == "&" for token in part)
+            listed = any(token.word in ("&", ".") for token in part)
             if meaning and (meaning.members or not listed):
                 return length, meaning
         return None
@@ -97,6 +98,13 @@ class Lexicon:
             return None
         bare = tuple(stem for stem in renamed if stem not in _JOINING)
         return self.phrases.get(bare) or self.phrases.get(_per_one(bare))
+
+
+def _is_short(given: Sequence[Token], place: int) -> bool:
+    """Whether a dot inside a name only says that the word before it is short: "St. Mary's"."""
+    return (
+        given[place].word == "." and 0 < place < len(given) - 1 and len(given[place - 1].word) < 3
+    )
 
 
 def _per_one(stems: Words) -> Words:

@@ -13,6 +13,7 @@ from agent.interpreter.words.vocabulary import is_common, is_plain
 
 _AND = frozenset({"and", "or", "&", ",", "vs", "versus"})
 _APART = _AND | {"of", "after", "before", "per", "with", "to", "from", "in", "by", "who", "for"}
+_TIERS = frozenset({"plus", "complete", "full", "first"})
 _MOST_WORDS = 3
 
 
@@ -36,12 +37,18 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
         found = lexicon.at(given, place)
         if found is None and given[place].is_word and not is_plain(given[place]):
             return False
-        if _is_in_name(given, place):
+        if _is_in_name(given, place) or _is_tier(given, place, lexicon):
             return False
         metrics += bool(found and found[1].metrics)
         place += found[0] if found else 1
     # Beside another metric, the name of one may be a member: "billing tickets".
     return metrics < 2
+
+
+def _is_tier(given: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a small word may be the name of what the field after it says: "the plus plan"."""
+    found = lexicon.at(given, place + 1) if given[place].word in _TIERS else None
+    return found is not None and bool(found[1].dimensions)
 
 
 def _is_in_name(given: Sequence[Token], place: int) -> bool:

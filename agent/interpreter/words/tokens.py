@@ -146,8 +146,8 @@ def tokens(question: str) -> tuple[Token, ...]:
         titled = small_letters and match[0].istitle() and len(match[0]) > 1 and not opens
         for word in _month(match["month"]) if match["month"] else _words(match[0]):
             place = (match.start(), match.end())
-            bare = word[:-1] if _is_plural_of_capitals(match[0]) else stem(word)
-            found.append(Token(word, *place, bare, capitals=capitals, titled=titled))
+            form = word[:-1] if _is_plural_of_capitals(match[0]) else stem(word)
+            found.append(Token(word, *place, form, capitals=capitals, titled=titled))
     return tuple(found)
 
 
@@ -239,7 +239,8 @@ def is_picture(word: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """A word without its plural ending."""
+    """A word without its plural ending and its accents, which few people type."""
+    word = bare(word)
     if len(word) > 3 and word.isalpha():
         if word in _PLURALS_IN_US:
             return word[:-1]
@@ -250,6 +251,14 @@ def stem(word: str) -> str:
         if word.endswith("s") and not word.endswith(("ss", "us", "is")):
             return word[:-1]
     return word
+
+
+def bare(word: str) -> str:
+    """A word without its accents: "Graca" for "Graça"."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 @cache
@@ -272,8 +281,8 @@ def _words(written: str) -> tuple[str, ...]:
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return (word.removesuffix(ending), meaning)
-    bare = word.removesuffix("'s").removesuffix("'")
-    return (bare or word,)
+    owner = word.removesuffix("'s").removesuffix("'")
+    return (owner or word,)
 
 
 def _month(written: str) -> tuple[str, ...]:
