@@ -34,6 +34,7 @@ from agent.interpreter.members.duels import Rest
 from agent.interpreter.members.members_judged import counting_more, telling_of
 from agent.interpreter.offering import (
     left_aside,
+    only_told,
     options,
     turns,
     which_member,
@@ -65,6 +66,7 @@ _PARTICLES = frozenset({"out", "up", "off"})
 def assemble(question: Question) -> Outcome:
     """The outcome of the whole question."""
     question, asked = _with_earned(question, chosen(question.board, question.view))
+    question, asked = only_told(question, asked)
     unsettled = _unsettled(question, asked)
     if unsettled:
         return unsettled

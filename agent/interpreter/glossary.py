@@ -7,7 +7,8 @@ from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.nouns import names_members
 from agent.interpreter.offering import which_metric
 from agent.interpreter.outcome import Unclear
-from agent.interpreter.words.tokens import stem
+from agent.interpreter.words.tokens import phrase, stem
+from agent.writer import CURRENCIES
 from semantic.model import BaseMetric
 
 
@@ -26,9 +27,11 @@ def glossary(question: Question) -> Unclear | None:
                 # It is asked back already, and need not be asked for as a split too.
                 if board.text(mark) in words:
                     board.swap(mark, Noise())
-            counting = [
-                name for name, metric in view.metrics.items() if _counts(metric, word)
-            ] or rankable(view, fields_said(board) or tuple(view.dimensions))
+            counting = (
+                [name for name, metric in view.metrics.items() if _counts(metric, word)]
+                or [name for name, metric in view.metrics.items() if _calls(metric, stem(word))]
+                or rankable(view, fields_said(board) or tuple(view.dimensions))
+            )
             return which_metric(question, counting, f"“{word}”: {why}")
     return None
 
@@ -44,8 +47,18 @@ def _is_ranked(board: Board, word: str) -> bool:
 
 
 def _counts(metric: BaseMetric, word: str) -> bool:
-    main = metric.kind == "outcome" and metric.direction != "none"
-    return main and metric.format.unit == word
+    return _is_main(metric) and metric.format.unit == word
+
+
+def _calls(metric: BaseMetric, noun: str) -> bool:
+    """Whether a metric counts somebody whom one of its names calls so: active clients."""
+    counts = not (metric.format.unit in CURRENCIES or metric.format.percent)
+    named = any(phrase(said)[-1:] == (noun,) for said in (metric.title, *metric.synonyms))
+    return _is_main(metric) and counts and named
+
+
+def _is_main(metric: BaseMetric) -> bool:
+    return metric.kind == "outcome" and metric.direction != "none"
 
 
 def fields_said(board: Board) -> list[str]:

@@ -36,6 +36,7 @@ from agent.interpreter.figures.bare_names import mark_bare_names
 from agent.interpreter.figures.counting import mark_counting, mark_how_many
 from agent.interpreter.figures.deductions import mark_deducted, settle_deducted
 from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
+from agent.interpreter.figures.described import mark_described
 from agent.interpreter.figures.earned_by import mark_earned_by
 from agent.interpreter.figures.earnings import mark_earnings
 from agent.interpreter.figures.means_of_things import mark_means_of_things
@@ -151,6 +152,8 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
     mark_judged(board)
     mark_own_words(board, ground.view)
     mark_emphasis(board, ground.view)
+    if turn.reading is None and not several:
+        mark_described(board, lexicon, ground.view)
     return several
 
 

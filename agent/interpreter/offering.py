@@ -1,12 +1,14 @@
 """What a question back offers: metrics or members, each with the reading that it would be."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.interpreter.board import TimeSaid
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.figures.metrics import Chosen
 from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Unclear, Understood
+from agent.interpreter.scope import scope_of
 from agent.interpreter.words.ordinary import EXCLUDING
 from agent.interpreter.words.tokens import stem
 from agent.reading import Reading, field_label
@@ -20,6 +22,18 @@ _MOST_OPTIONS = 5
 # Words that say what is not meant.
 _TURNING = {"never", "but", "leave", "leaving"}
 _TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
+
+
+def only_told(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
+    """The question with the only one of the metrics that may be meant that can be told as asked.
+
+    Of "what did x-rays bring in" the one amount that is known by treatment.
+    """
+    able = [name for name in asked.among if not scope_of(question.board, (name,), question.view).no]
+    if asked.why or len(able) != 1 or len(asked.among) == 1:
+        return question, asked
+    note = f"{question.view.metrics[able[0]].title}, which alone can be told so"
+    return replace(question, notes=(*question.notes, note)), Chosen((able[0],))
 
 
 def which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:

@@ -43,7 +43,7 @@ _COMING = frozenset({"came", "come", "comes", "coming", "brought", "bring", "sen
 _POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "only", "cheers", "ta"})
 _GIVEN_BACK = frozenset({"refund", "return"})
 # Whether money or things are meant, the rest of the question has to say.
-_EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", "get", "com"})
+EITHER = frozenset({"sale", "buy", "spend", "order", "purchas", "plac", "hav", "get", "com"})
 
 
 def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
@@ -65,7 +65,7 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     found = [
         (place, known[root(board.word(place))])
         for place in board.rest()
-        if root(board.word(place)) in known.keys() - _EITHER
+        if root(board.word(place)) in known.keys() - EITHER
         and board.tokens[place].is_word
         and not _is_a_rate(board, place)
     ]

@@ -129,7 +129,12 @@ def is_taken_in(metric: BaseMetric) -> bool:
     """Whether a metric is an amount of money that adds up, and of which more is good."""
     adds = isinstance(metric, SimpleMetric | DerivedMetric) and metric.additive == "yes"
     good = metric.direction == "up" and metric.kind == "outcome"
-    return adds and good and metric.format.unit in CURRENCIES
+    return adds and good and is_amount(metric)
+
+
+def is_amount(metric: BaseMetric) -> bool:
+    """Whether a metric is told in money."""
+    return metric.format.unit in CURRENCIES
 
 
 def _is_income(said: str) -> bool:

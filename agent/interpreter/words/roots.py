@@ -10,7 +10,7 @@ _IRREGULAR = {
     "took": "take", "taken": "take", "taking": "take", "takings": "take", "won": "win",
     "grew": "grow", "grown": "grow", "growth": "grow", "left": "leave", "leaving": "leave",
     "made": "make", "given": "give", "gave": "give", "sent": "ship", "shipped": "ship",
-    "rental": "rent", "rentals": "rent",
+    "seen": "see", "saw": "see", "rental": "rent", "rentals": "rent",
     "subscribed": "subscribe", "subscription": "subscribe", "subscriptions": "subscribe",
     "joiner": "join", "joiners": "join", "signed": "sign", "signup": "sign", "signups": "sign",
     "arrival": "arrive", "arrivals": "arrive", "renewal": "renew", "renewals": "renew",

@@ -1,0 +1,147 @@
+"""Which metrics may be what a question describes: by what it counts, its unit, splits, members."""
+
+from dataclasses import field
+
+from agent.interpreter.board import Board, Change, Comparing, Hint, MemberSaid, MetricSaid, Shift
+from agent.interpreter.figures.counting import counts_things
+from agent.interpreter.figures.deeds import is_mean
+from agent.interpreter.figures.likely import asks_amount, is_amount, is_taken_in
+from agent.interpreter.figures.likeness import DIFFERENT, SMALL, Roots, roots, unit_of
+from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.ordinary import DURATIONS, SAME, SHARE
+from agent.interpreter.words.roots import root
+from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
+from semantic.record import record
+from semantic.view import View
+
+PERSON = roots({"customer"})
+_SHARES, _MEANS = roots(SHARE | {"part"}), roots({"average", "per"})
+_AVERAGING = frozenset({"average", "per", "rate", "long"})
+_SPENDING = frozenset(map(root, ("pay", "spend", "buy", "purchase")))
+_WE = frozenset({"we", "i"})
+
+
+@record
+class Kinds:
+    """Words that say only of what kind a figure is: shares, means, persons, what many count."""
+
+    words: Roots = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, view: View) -> "Kinds":
+        """The words of the figures that somebody may see."""
+        units = [unit_of(metric) for metric in view.metrics.values()]
+        shared = {word for unit in units if units.count(unit) > 1 for word in unit}
+        return cls(_SHARES | _MEANS | PERSON | roots(lexicon.nouns) | shared)
+
+
+def implied(board: Board, metric: BaseMetric, lexicon: Lexicon) -> Roots:
+    """What a metric says without a word: that it is a share or a mean, of time, of persons.
+
+    Persons do whatever is told of; how many they are, is told by what counts them.
+    """
+    unit = metric.format.unit
+    counts = any(hint.unit == "count" for _, hint in board.of(Hint))
+    persons = not counts or counts_persons(metric, lexicon)
+    said = unit_of(metric) | (_SHARES if metric.format.percent else frozenset())
+    said |= _MEANS if is_mean(metric) else frozenset()
+    return (
+        said | (PERSON if persons else frozenset()) | roots({"long"} if unit in DURATIONS else ())
+    )
+
+
+def counts_persons(metric: BaseMetric, lexicon: Lexicon) -> bool:
+    """Whether a metric says how many persons did something, or are something."""
+    persons = unit_of(metric) & (roots(lexicon.nouns) | PERSON)
+    return isinstance(metric, LifecycleMetric) or bool(persons)
+
+
+def fits(board: Board, metric: BaseMetric, *, named: bool, view: View) -> bool:
+    """Whether a metric is of the unit that is asked for, and can be told of all that is named.
+
+    `named` says that one of its names has a word of the question.
+    """
+    return (
+        _is_of_unit(board, metric, named=named)
+        and _is_of_named_unit(board, metric, view)
+        and _counts_that(board, metric, view)
+        and _can_be_told(board, metric, view)
+        and not (_we_spend(board) and is_taken_in(metric))
+    )
+
+
+def _is_of_unit(board: Board, metric: BaseMetric, *, named: bool) -> bool:
+    hints = {hint.unit for _, hint in board.of(Hint)}
+    words = {SAME.get(token.word, token.word) for token in board.tokens}
+    money, rate = is_amount(metric), metric.format.percent
+    shares = bool(_SHARES & roots(words)) or "percent" in hints
+    moves = any(map(board.has, (Change, Shift, Comparing)))
+    if "count" in hints and (money or rate or is_mean(metric)):
+        return False
+    if asks_amount(board) and not money:
+        return False
+    if shares != bool(rate) and not (moves if shares else named):
+        return False
+    return not is_mean(metric) or bool(words & _AVERAGING)
+
+
+def _is_of_named_unit(board: Board, metric: BaseMetric, view: View) -> bool:
+    """Whether a metric is of the unit of those that are named, unless another one is asked for.
+
+    "Repeat orders" are no repeat customers.
+    """
+    named = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    words = {SAME.get(token.word, token.word) for token in board.tokens}
+    if not named or unit_of(metric) in map(unit_of, named):
+        return True
+    if is_amount(metric):
+        return asks_amount(board)
+    return bool(words & _AVERAGING) if is_mean(metric) else bool(metric.format.percent)
+
+
+def _counts_that(board: Board, metric: BaseMetric, view: View) -> bool:
+    """Whether a metric counts what "how many" asks for; different ones, where so said."""
+    distinct = isinstance(metric, LifecycleMetric) or (
+        isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+    )
+    if {token.word for token in board.tokens} & DIFFERENT and not distinct:
+        return False
+    counted = _counted(board)
+    units = frozenset().union(*(unit_of(one) for one in view.metrics.values()))
+    return not counted & units or bool(counted & unit_of(metric))
+
+
+def _counted(board: Board) -> Roots:
+    """The root of the noun right after "how many", if one follows."""
+    for mark, hint in board.of(Hint):
+        place = mark.end
+        while board.word(place) in SMALL | DIFFERENT | {"our", "all"}:
+            place += 1
+        if hint.unit == "count":
+            return roots([board.word(place)])
+    return frozenset()
+
+
+def _can_be_told(board: Board, metric: BaseMetric, view: View) -> bool:
+    """Whether a metric can be split and kept to members as asked.
+
+    One that keeps to other members of the field anyway, or counts the members, tells nothing.
+    """
+    own = {one.field for one in getattr(metric, "filter", ()) if hasattr(one, "field")}
+    for _, said in board.of(MemberSaid):
+        fields = tuple(name for name, _ in said.values)
+        if own & set(fields) or counts_things(metric, fields, view):
+            return False
+        if not fitting(fields, (metric.name,), view):
+            return False
+    return all(fitting(said.fields, (metric.name,), view) for _, said in board.of(Grouped))
+
+
+def _we_spend(board: Board) -> bool:
+    """Whether it is we who pay: "how much do we pay Hannah" is nothing that we took in."""
+    return any(
+        root(board.word(place)) in _SPENDING and board.word(place - 1) in _WE
+        for place in range(1, len(board.tokens))
+    )
