@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.claims import DIMENSION, Claim
-from agent.evidence import is_state
+from agent.evidence import tells_the_end
 from agent.reading import field_label
 from agent.story import Story, whose
 from agent.time_groups import is_grain
@@ -40,7 +40,7 @@ def against(story: Story) -> str:
 
 def about(story: Story, metric: BaseMetric) -> str:
     """What one figure is about: `gross sales for France in May 2011`."""
-    when = dated(story, asked_period(story), state=is_state(metric))
+    when = dated(story, asked_period(story), state=tells_the_end(metric))
     partial = " (partial)" if story.result.period.partial else ""
     return f"{metric.title}{whose(story)} {when}{partial}{too(story)}"
 
@@ -57,7 +57,7 @@ def too(story: Story) -> str:
 
 def then(story: Story, metric: BaseMetric) -> str:
     """When the earlier figure was, after it: "from" stands there already."""
-    when = dated(story, _previous(story), state=is_state(metric))
+    when = dated(story, _previous(story), state=tells_the_end(metric))
     said = f"for {when.removeprefix('from ')}" if when.startswith("from ") else when
     return f"{said}{_partly(story)}"
 
@@ -71,7 +71,7 @@ def subject(story: Story) -> str:
     """What a split is about: `gross sales by country in May 2011 against April 2011`."""
     titles = listed([metric.title for metric in story.metrics], "and")
     groups = listed([group_name(story, name) for name in story.reading.group_by], "and")
-    state = all(is_state(metric) for metric in story.metrics)
+    state = all(tells_the_end(metric) for metric in story.metrics)
     partial = " (partial)" if story.result.period.partial else ""
     known = any(moved is not None for moved in _changes(story))
     before = story.reading.compared_with(_previous(story), story.view) if known else ""

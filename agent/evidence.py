@@ -9,7 +9,15 @@ from agent.claims import Claim, ClaimPeriod
 from agent.time_groups import HOUR, WEEKDAY, in_words, is_grain, part_label
 from agent.writer import CURRENCIES, quoted, rounded
 from semantic.catalog import Catalog, FieldRef
-from semantic.model import BaseMetric, Format, FreshnessMetric, Grain, LifecycleMetric, RatioMetric
+from semantic.model import (
+    BaseMetric,
+    Format,
+    FreshnessMetric,
+    Grain,
+    LifecycleMetric,
+    RatioMetric,
+    SimpleMetric,
+)
 from semantic.period import GRAINS, Period, describe, moved, to_previous, to_year_before, unit_from
 from semantic.result import PeriodUsed, Result, Value
 
@@ -108,6 +116,17 @@ def is_state(metric: BaseMetric) -> bool:
     return isinstance(metric, LifecycleMetric) and metric.state in STATES
 
 
+def is_level(metric: BaseMetric) -> bool:
+    """Whether a metric's figure of a period is that of its last days: a balance, a waiting list."""
+    last = metric.non_additive if isinstance(metric, SimpleMetric) else None
+    return last is not None and last.choose == "last"
+
+
+def tells_the_end(metric: BaseMetric) -> bool:
+    """Whether a figure is said to be of a period's end: of a state and of a level."""
+    return is_state(metric) or is_level(metric)
+
+
 def spans_periods(metric: BaseMetric, catalog: Catalog) -> bool:
     """Whether a rate sets a period against the one before, so that a part of one has none."""
     if not isinstance(metric, RatioMetric):
@@ -168,7 +187,7 @@ def row_members(result: Result, row: int) -> tuple[Mapping[str, Any], ...]:
 
 
 def _claim(result: Result, metric: BaseMetric, row: int, column: str, period: ClaimPeriod) -> Claim:
-    if is_state(metric):
+    if tells_the_end(metric):
         period = period.model_copy(update={"start": None})
     members = row_members(result, row)
     value: Value = result.data[column][row]
@@ -211,7 +230,7 @@ def _row_period(result: Result, row: int) -> ClaimPeriod:
 def _against(result: Result, metric: BaseMetric, row: int) -> ClaimPeriod:
     """What a change is on; of a state only the day that the earlier one is as of."""
     before = _baseline(result, row)
-    return before.model_copy(update={"start": None}) if is_state(metric) else before
+    return before.model_copy(update={"start": None}) if tells_the_end(metric) else before
 
 
 def _baseline(result: Result, row: int) -> ClaimPeriod:

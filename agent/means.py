@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from agent.claims import ClaimPeriod
-from agent.evidence import as_grain, is_state, level
+from agent.evidence import as_grain, level, tells_the_end
 from agent.grammar import capital, lasting, verb
 from agent.story import Story, whose
 from agent.time_groups import in_words, is_grain
@@ -31,7 +31,7 @@ def mean_line(story: Story, worded: Callable[[Period], str]) -> str:
     known = _known(story, metric)
     units = len(buckets(known, as_grain(_grain(story)), story.week_start))
     values = [value for _, value in _whole(story, metric)]
-    days = ClaimPeriod(start=None if is_state(metric) else known.start, end=known.end)
+    days = ClaimPeriod(start=None if tells_the_end(metric) else known.start, end=known.end)
     shape = metric.format.model_copy(update={"decimals": max(1, metric.format.decimals)})
     claim = level(story.result, metric).model_copy(
         update={

@@ -18,10 +18,10 @@ from agent.evidence import (
     agreeing,
     change,
     change_pct,
-    is_state,
     level,
     previous_level,
     rank,
+    tells_the_end,
     wordings_of,
 )
 from agent.grammar import capital, lasting, plural, verb
@@ -81,7 +81,7 @@ def _counted(story: Story) -> str:
     # A label is one name, whatever metric its words would be elsewhere.
     label = story.book.add(Claim(value=many, kind="name", label=DIMENSION))
     having = "" if story.reading.having else f" with {metric.title}"
-    when = dated(story, asked_period(story), state=is_state(metric))
+    when = dated(story, asked_period(story), state=tells_the_end(metric))
     partial = " (partial)" if story.result.period.partial else ""
     rows = {"unit": many, "wordings": (many, *wordings_of(metric))}
     count = story.book.add(_rows(story, metric).model_copy(update=rows))
@@ -135,7 +135,7 @@ def _total(story: Story, metric: BaseMetric) -> str:
     if story.whole is None or story.whole.length != 1:
         return ""
     total = story.book.add(level(story.whole, metric))
-    when = dated(story, asked_period(story), state=is_state(metric))
+    when = dated(story, asked_period(story), state=tells_the_end(metric))
     return f"In total, {metric.title} {when} {verb(metric)} {{{total}}}."
 
 
@@ -316,6 +316,6 @@ def _rows(story: Story, metric: BaseMetric) -> Claim:
         metric=metric.name,
         filters=tuple(map(in_words, story.result.filters)),
         wordings=wordings_of(metric),
-        period=ClaimPeriod(start=None if is_state(metric) else period.start, end=period.end),
+        period=ClaimPeriod(start=None if tells_the_end(metric) else period.start, end=period.end),
         result=story.result.hash,
     )

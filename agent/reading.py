@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
-from agent.evidence import called, is_state
+from agent.evidence import called, tells_the_end
 from agent.grammar import counts_things, plural, single
 from agent.time_groups import is_grain, is_own, is_part, part_label, part_member
 from agent.writer import day, quoted, shown
@@ -169,7 +169,7 @@ class Reading(BaseModel):
         """The period; of states the day or the end that they are as of."""
         days = self.period.days
         by_time = any(is_grain(name) for name in self.group_by)
-        if by_time or not all(is_state(view.metrics[name]) for name in self.metrics):
+        if by_time or not all(tells_the_end(view.metrics[name]) for name in self.metrics):
             return describe(days)
         return (
             f"end of {describe(days)}"
@@ -196,7 +196,7 @@ class Reading(BaseModel):
 
     def compared_with(self, before: Period, view: View) -> str:
         """The earlier period in words: of states that do not stand at a period's end, the day."""
-        state = all(is_state(view.metrics[name]) for name in self.metrics)
+        state = all(tells_the_end(view.metrics[name]) for name in self.metrics)
         ends = state and whole_grain(before, _weeks(view)) is None
         return day(before.end) if ends else describe(before)
 

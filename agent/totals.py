@@ -1,6 +1,6 @@
 """The figure of all rows of a split together, computed as one and never added up from them."""
 
-from agent.evidence import is_state
+from agent.evidence import tells_the_end
 from agent.reading import Reading
 from agent.time_groups import is_grain
 from semantic.model import RetentionMetric
@@ -15,7 +15,7 @@ def total_objection(reading: Reading, view: View) -> str:
     if reading.per or reading.counted or reading.skill != "movement":
         return "I tell a total of one list of figures only. Without it?"
     by_time = any(map(is_grain, reading.group_by))
-    if by_time and any(is_state(metric) for metric in metrics):
+    if by_time and any(tells_the_end(metric) for metric in metrics):
         return "How things stand at several ends has no total. Without it?"
     if any(isinstance(metric, RetentionMetric) for metric in metrics):
         return "Rates of cohorts have no total. Without it?"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from agent.evidence import is_state
+from agent.evidence import is_level, is_state, tells_the_end
 from agent.follow_ups import splits_of
 from agent.interpreter.board import (
     Board,
@@ -44,7 +44,6 @@ from semantic.model import (
     Filter,
     LifecycleMetric,
     RetentionMetric,
-    SimpleMetric,
 )
 from semantic.period import describe, whole_grain
 from semantic.record import record
@@ -93,6 +92,7 @@ def read(
         question.calendar,
         cohort_months=_later(board),
         state=all(is_state(view.metrics[name]) for name in metrics),
+        level=all(is_level(view.metrics[name]) for name in metrics),
     )
     if isinstance(span, Outside | Unclear):
         return span
@@ -330,15 +330,8 @@ def _over_which_period(name: str, span: Span, outcome: Outcome, view: View) -> O
 
 
 def _is_at_end(metric: BaseMetric) -> bool:
-    return is_state(metric) or _stands_at_end(metric)
-
-
-def _stands_at_end(metric: BaseMetric) -> bool:
-    """Whether a figure of a period is that of its last days: balances, rolling sums."""
-    if isinstance(metric, CumulativeMetric):
-        return True
-    last = metric.non_additive if isinstance(metric, SimpleMetric) else None
-    return last is not None and last.choose == "last"
+    """Whether a figure is of a period's last days: states, balances, rolling sums."""
+    return tells_the_end(metric) or isinstance(metric, CumulativeMetric)
 
 
 def option(reading: Reading, view: View) -> Option:

@@ -13,6 +13,7 @@ from agent.interpreter.times.comparisons import Compared, compared
 from agent.interpreter.times.day_parts import part_groups, usual_period
 from agent.interpreter.times.pairs import are_alike, uneven_pair
 from agent.interpreter.times.today import Today
+from agent.patterns import regex
 from agent.reading import ReadPeriod
 from agent.time_groups import WEEKDAY
 from agent.writer import day
@@ -35,6 +36,10 @@ from semantic.week import MONDAY, Weekday
 Compare = Literal["previous", "year"] | ReadPeriod | None
 _TOGETHER = frozenset({"together", "combined", "jointly", "altogether", "total", "sum", "overall"})
 _EACH = frozenset({"each", "every", "respectively", "separately", "individually"})
+_NOW = regex(
+    r"(?:^|(?<= ))(?:now|currently|current|presently|atm|at (?:the moment|present))(?= |$)",
+    "now|current|present|atm|moment",
+)
 _DAYS_BY_DAY = 35
 _DAYS_BY_WEEK = 120
 
@@ -91,23 +96,21 @@ class Span:
 
 
 def span_of(
-    board: Board, calendar: Calendar, *, cohort_months: int | None, state: bool
+    board: Board, calendar: Calendar, *, cohort_months: int | None, state: bool, level: bool = False
 ) -> Span | Outside | Unclear:
     """The question's period, or why there is none to answer for.
 
     `cohort_months` is how long after a cohort's first month, `state` that the metrics say how
-    things stand at a period's end.
+    things stand at a period's end, `level` that a period's figures are those of its last days.
     """
     so_far = state and calendar.carried == calendar.so_far
     found = compared(board, calendar.week_start, None if so_far else calendar.carried)
     if found.why:
         return Unclear(found.why)
-    own = usual_period(board) is not None
-    # "How did sales develop by fiscal quarter" names its split.
-    grains = [said.grain for _, said in board.of(GrainSaid) if said.grain or not own]
-    grains += [found.split] * bool(found.split)
+    grains = _grains(found, board)
     if len(set(filter(None, grains))) > 1:
         return Unclear("By which of these should it be split: " + " or ".join(grains) + "?")
+    found = _level_as_of(found, board, calendar) if level and not grains else found
     said, notes = _asked(found, board, calendar, grains, cohort_months)
     now = state and not grains and calendar.so_far and _is_now(found.period, calendar)
     if now and calendar.so_far:
@@ -167,6 +170,27 @@ def _beyond_data(asked: Period, compare: object, calendar: Calendar) -> str:
 def _is_now(said: TimeSaid | None, calendar: Calendar) -> bool:
     """Whether how things stand now is asked for: no period is named, or "today"."""
     return said is None or (said.period.start == calendar.today and said.period.days == 1)
+
+
+def _grains(found: Compared, board: Board) -> list[str]:
+    """What time is split by; empty text for "over time", by whatever unit fits."""
+    own = usual_period(board) is not None
+    # "How did sales develop by fiscal quarter" names its split.
+    grains = [said.grain for _, said in board.of(GrainSaid) if said.grain or not own]
+    return grains + [found.split] * bool(found.split)
+
+
+def _level_as_of(found: Compared, board: Board, calendar: Calendar) -> Compared:
+    """The month up to a day, whose last figures say how things stand as of it.
+
+    The day is today for "now", "today" and "currently". Other periods stay as they are said.
+    """
+    said = found.period
+    as_of = said is not None and said.as_of
+    if not as_of and not (board.found(_NOW) if said is None else _is_now(said, calendar)):
+        return found
+    end = said.period.end if said is not None and as_of else calendar.today
+    return replace(found, period=TimeSaid(Period(floor(end - timedelta(1), "month"), end)))
 
 
 def _unset_against(
