@@ -97,9 +97,11 @@ def which_member(question: Question, metrics: Sequence[str]) -> Unclear:
 def _whether_meant(found: Found, plain: Reading | None, view: View) -> Unclear:
     """A question back about somebody who may only be told of."""
     field, value = found.choices[0]
-    readings = (_narrowed(plain, Filter(field=field, op="eq", value=value)), plain) if plain else ()
-    said = f"Is only {quoted(value)} meant, or are all?"
-    return Unclear(said, tuple(Option(each.echo(view), each) for each in readings))
+    why = f"Is only {quoted(value)} meant, or are all?"
+    if plain is None:
+        return Unclear(why)
+    only = _narrowed(plain, Filter(field=field, op="eq", value=value))
+    return Unclear(why, (option(only, view), Option(f"all: {plain.echo(view)}", plain)))
 
 
 def _narrowed(reading: Reading, more: Filter) -> Reading:

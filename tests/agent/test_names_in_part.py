@@ -1,8 +1,12 @@
 """Colleagues by one of their names or a title, and names that stand in no figure."""
 
+from itertools import count
+
 import pytest
 
+from agent.ask import World, ask
 from tests.agent.any_workspace import asked
+from tests.agent.trades import leader, trade_engine
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,7 @@ def test_somebody_who_asks_or_is_told_may_be_meant(question: str) -> None:
     assert answer.text.startswith("Is only Nadia Rahman meant, or are all?"), answer.text
     assert [option.label for option in answer.options] == [
         "class bookings, trainer Nadia Rahman, April 2026",
-        "class bookings, April 2026",
+        "all: class bookings, April 2026",
     ]
 
 
@@ -130,6 +134,37 @@ def test_what_colleagues_do_says_whose_a_figure_is(
     assert answer.status == "answered", answer.text
     assert answer.echo.count(echo) == 1
     assert " by " not in answer.echo
+
+
+@pytest.mark.parametrize(
+    ("workspace", "question", "echo"),
+    [
+        (
+            "courier",
+            "which accounts managed by Declan had the most revenue in July",
+            "revenue by company, account manager Declan O'Neill, July 2026, the 5 highest",
+        ),
+        (
+            "courier",
+            "revenue by account managed by Declan in July",
+            "revenue by company, account manager Declan O'Neill, July 2026",
+        ),
+        (
+            "gym",
+            "which trainers except Okafor had more than 10 class bookings in April",
+            "class bookings by trainer, trainer not Sam Okafor, "
+            "more than 10 class bookings, April 2026",
+        ),
+    ],
+)
+def test_those_who_are_listed_stay_a_split(workspace: str, question: str, echo: str) -> None:
+    assert asked(workspace, question).echo == echo
+
+
+def test_those_besides_one_are_no_total() -> None:
+    answer = asked("gym", "clubs other than Kirkgate by check-ins in April")
+
+    assert answer.text.startswith("Should it be split by club?")
 
 
 @pytest.mark.parametrize(
@@ -187,3 +222,20 @@ def test_customers_of_that_month_are_those_who_were_new_in_it(
     answer = asked(workspace, question)
 
     assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize(
+    ("reply", "echo"),
+    [
+        ("all", "rentals, September 2025"),
+        ("only Luke", "rentals, desk agent Luke Considine, September 2025"),
+        ("2", "rentals, September 2025"),
+    ],
+)
+def test_a_reply_says_whether_somebody_is_meant(reply: str, echo: str) -> None:
+    asker, numbers = leader("rental"), count()
+    world = World(trade_engine("rental"), lambda: 0.0, lambda: f"t{next(numbers)}")
+
+    ask("rentals in September please, Luke", asker, world, thread="reply")
+
+    assert ask(reply, asker, world, thread="reply").echo == echo

@@ -353,7 +353,9 @@ def _is_said_by_next(board: Board, mark: Mark, view: View) -> bool:
 
 def _ranks_others(board: Board, member: MemberSaid) -> bool:
     """Whether those are ranked that are no such member: "the top countries outside the UK"."""
-    ranked = board.has(Rank) or {token.word for token in board.tokens} & {"ranked", "sorted"}
+    words = {token.word for token in board.tokens}
+    by_figure = any(board.word(mark.start - 1) == "by" for mark, _ in board.of(MetricSaid))
+    ranked = board.has(Rank) or by_figure or words & {"ranked", "sorted"}
     split = board.has(Grouped) or board.has(GrainSaid)
     return member.excluded and bool(ranked) and not split
 

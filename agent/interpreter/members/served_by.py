@@ -25,13 +25,15 @@ _ACTING = frozenset({"did", "does", "do", "has", "had", "have"})
 _BY = frozenset({"by", "to"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose", "are", "were", "was", "is", "been"})
 _THEIR = frozenset({"his", "her", "their", "its"})
+_OF_THEM = _THEIR | {"from", "of", "for", "did", "do", "does", "with", "in", "at", "to", "only"}
 _OPENING = frozenset({",", "-", ":", "–", "—", "and"})
 
 
 def mark_served_by(board: Board, lexicon: Lexicon, members: Members, view: View) -> None:
     """Mark the verb beside a colleague by which a figure is theirs, and whom they look after."""
     for mark, said in board.of(MemberSaid):
-        if not any(are_persons(name, members, view) for name, _ in said.values):
+        persons = any(are_persons(name, members, view) for name, _ in said.values)
+        if said.excluded or not persons:
             continue
         _mark_done_by(board, mark, lexicon)
         _mark_doing(board, mark, lexicon)
@@ -105,9 +107,23 @@ def _is_noun_before(board: Board, place: int, lexicon: Lexicon) -> bool:
 
 
 def _silence_noun(board: Board, place: int, lexicon: Lexicon) -> None:
-    """Take the customers, or whatever else is looked after, as no split."""
+    """Take the customers, or whatever else is looked after, as no split.
+
+    In "which accounts managed by Ana" and "by account" they are listed.
+    """
     for mark in list(board.marks):
-        if mark.start < place <= mark.end and isinstance(mark.meaning, DimensionSaid | Grouped):
+        inside = mark.start < place <= mark.end
+        if inside and isinstance(mark.meaning, DimensionSaid | Grouped) and _is_of(board, mark):
             board.swap(mark, Noise())
     if place and board.free(place - 1, place) and board.tokens[place - 1].stem in lexicon.nouns:
         board.put(place - 1, place, Noise())
+
+
+def _is_of(board: Board, mark: Mark) -> bool:
+    """Whether a figure is theirs who are named: "from the accounts", "her accounts"."""
+    lead = mark.start - 1
+    while board.word(lead) in ("the", "our", "all"):
+        lead -= 1
+    several = board.tokens[mark.end - 1].word != board.tokens[mark.end - 1].stem
+    by = board.word(lead) == "by" and (several or board.word(mark.end - 1) == ":")
+    return by or board.word(lead) in _OF_THEM

@@ -37,7 +37,7 @@ from agent.interpreter.times.day_parts import PartFilter, PartSplit
 from agent.interpreter.times.periods import Compare
 from agent.interpreter.words.lexicon import Lexicon, Words
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, number
-from agent.interpreter.words.tokens import Token
+from agent.interpreter.words.tokens import Token, phrase
 from agent.memory import Turn
 from agent.reading import Reading, ReadPeriod
 from agent.splits import cannot_be_split
@@ -261,8 +261,14 @@ def picked(
     ]
     if len(titled) == 1:
         return titled[0]
-    holding = [reading for label, reading in readings if words and said in label]
+    stems = tuple(token.stem for token in words)
+    holding = [reading for label, reading in readings if words and _is_within(stems, phrase(label))]
     return holding[0] if len(holding) == 1 else None
+
+
+def _is_within(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Whether words stand side by side in a label, each whole: "all" is no part of Gallagher."""
+    return any(label[n : n + len(words)] == words for n in range(len(label) - len(words) + 1))
 
 
 def picked_by_metric(board: Board, offered: Sequence[tuple[str, Reading | None]]) -> Reading | None:
@@ -291,21 +297,8 @@ def replying(board: Board, turn: Turn) -> Turn:
 TOGETHER = "all together"
 _ALL = frozenset({"all", "of", "them", "these", "everything", "together", "both", "it", "overview"})
 _AGREEING = frozenset(
-    {
-        "yes",
-        "yep",
-        "yeah",
-        "yup",
-        "ok",
-        "okay",
-        "sure",
-        "right",
-        "exactly",
-        "correct",
-        "that",
-        "one",
-    }
-    | {"is", "it", "this", "go", "ahead", "do", "fine", "alright"}
+    {"yes", "yep", "yeah", "yup", "ok", "okay", "sure", "right", "exactly", "correct", "that"}
+    | {"one", "is", "it", "this", "go", "ahead", "do", "fine", "alright"}
 )
 _NUMBERS = {
     "1": 0, "first": 0, "1st": 0, "2": 1, "second": 1, "2nd": 1, "3": 2, "third": 2, "3rd": 2,

@@ -12,6 +12,7 @@ from agent.interpreter.words.tokens import Token, stem
 _LONG = 10
 _VOWELS = "aeiou"
 _CONSONANTS = re.compile(r"[^aeiou]{3}")
+_FORMS = frozenset({"ed", "er", "es", "or"})
 _INFLECTIONS = frozenset({"s", "es", "d", "ed", "r", "er", "n", "en", "y", "ly", "al", "ing"})
 
 
@@ -125,6 +126,9 @@ def _is_swapped_plural(said: str, word: str) -> bool:
 
 
 def _is_slip(form: str, word: str) -> bool:
+    if form[:-2] == word[:-2] and {form[-2:], word[-2:]} <= _FORMS:
+        # Who is "managed" is no "manager".
+        return False
     shorter, longer = sorted((form, word), key=len)
     if longer.startswith(shorter) and longer[len(shorter) :] in _INFLECTIONS:
         return False
