@@ -4,6 +4,7 @@ The order is part of the language: later rooms read what earlier ones marked, an
 """
 
 from agent.interpreter.around.emphasis import mark_emphasis
+from agent.interpreter.around.examples import mark_examples
 from agent.interpreter.around.glosses import mark_glosses
 from agent.interpreter.around.moods import mark_moods
 from agent.interpreter.around.politeness import mark_beside, mark_politeness
@@ -238,6 +239,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_absence(board, view)
     _mark_calendar(board, ground)
     mark_around(board, lexicon.nouns, ground.calendar.now)
+    mark_examples(board)
     mark_glosses(board, lexicon, view)
     mark_beside(board)
     grouping.join_around_times(board, lexicon)

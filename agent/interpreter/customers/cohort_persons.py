@@ -22,7 +22,8 @@ def _settle_who(board: Board, lexicon: Lexicon) -> None:
     """Take "who" or "we" between persons and when they first ordered, or joined, as said."""
     for mark, _ in board.of(CohortSaid):
         place = _joined_before(board, mark.start - 1)
-        if board.word(place + 1) == "with" and is_person(board.tokens[place], lexicon.nouns):
+        theirs = (board.word(place + 1), board.word(place + 2)) == ("with", "their")
+        if theirs and is_person(board.tokens[place], lexicon.nouns):
             # As in "students with their first lesson in May".
             place += 1
         led = place > 0 and (

@@ -30,7 +30,7 @@ from semantic.view import View
 _SELLS = "sold|sells?|selling|buys?|bought"
 _TAKES = (
     "turn(?:ed|s|ing)? over|(?:brought|brings?|bringing|rak(?:ed?|es|ing)|pull(?:ed|s|ing)?) in"
-    "|ma(?:de|kes?|king)|t(?:ook|akes?|aken|aking)(?: in)?|earn(?:s|ed|ing)?|gross(?:ed|es|ing)"
+    "|ma(?:de|kes?|king)|t(?:ook|akes?|aken|aking)(?: in)?|earn(?:s|ed|ing)?|gross(?:ed|es|ing)?"
     "|generat(?:e|es|ed|ing)|bill(?:s|ed|ing)|invoic(?:e|es|ed|ing)"
 )
 _SPENDS = "spen(?:d|ds|t|ding)|paid|pays?"
@@ -76,7 +76,7 @@ def mark_earnings(board: Board, view: View, before: Reading | None) -> None:
     for first, last, match in board.found(_VERB):
         if not (board.free(first, last) and _asks(board, match, first)):
             continue
-        found = earned(view)
+        found = earned(view, board)
         if before is not None and _is_money(before, view):
             board.put(first, last, Noise())
         elif found.metric:
@@ -176,7 +176,7 @@ def _count_some(said: MetricSaid, view: View) -> bool:
 
 def _rank_by_money(board: Board, view: View) -> None:
     """Mark "in pounds" beside what is ranked, as in "top three products", as what was earned."""
-    metric = earned(view).metric
+    metric = earned(view, board).metric
     if board.has(MetricSaid) or not metric or not _ranks_things(board):
         return
     for mark, hint in board.of(Hint):
@@ -275,6 +275,9 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
     """Whether the verb asks what was earned: with an amount, a comparison, or by itself."""
     words = {token.word for token in board.tokens}
     counts = "many" in words and not any(hint.unit == "money" for _, hint in board.of(Hint))
+    if match[0] == "gross" and not DID.intersection(board.word(n) for n in range(place)):
+        # By itself it says which sales are meant: "gross or net".
+        return False
     set_against = board.has(Contrast)
     if match["pays"]:
         asked = bool(words & {"what", "much"})
@@ -286,7 +289,9 @@ def _asks(board: Board, match: re.Match[str], place: int) -> bool:
         return asks_amount(board) or (compares and not counts)
     ranked = board.has(Rank) and not counts
     # "What did Germany bring in" can only be money, "what did Germany make" may be goods.
-    plain = "what" in words and ("we" in words or " " in match[0] or match[0].startswith("earn"))
+    plain = "what" in words and (
+        "we" in words or " " in match[0] or match[0].startswith(("earn", "gross"))
+    )
     return asks_amount(board) or set_against or ranked or plain
 
 

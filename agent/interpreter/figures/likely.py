@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
-from agent.interpreter.board import Board, Hint, TimeSaid
+from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, TimeSaid
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.ordinary import NEUTRAL, SAME
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.tokens import phrase
@@ -19,6 +20,7 @@ _IN_A_NAME, _IN_A_DESCRIPTION = 3.0, 1.0
 # Of "the rate" every figure called so is meant first, though it is asked for seldom.
 _OF_THE_KIND, _BY_ITS_TITLE = 4.0, 1.0
 _KINDS = frozenset({"rate", "ratio", "share", "score"})
+_COMPARING = frozenset({"more", "less", "fewer", "than", "most", "least", "other"})
 _LEADING = 1.0
 _OF_THE_UNIT, _OF_ANOTHER_UNIT = 2.0, -4.0
 
@@ -31,13 +33,23 @@ class Earned:
     among: tuple[str, ...] = ()
 
 
-def earned(view: View) -> Earned:
+def earned(view: View, board: Board | None = None) -> Earned:
     """What "how much did we make" asks for: the one metric called sales, revenue or income.
 
     Where several are, or none by that one word, all amounts of money that add up and of which more
-    is good, those that speak of income first.
+    is good, those that speak of income first. With a `board` it is one that can be told of what the
+    question names: of "which snacks brought in most" no total that snacks are no part of.
     """
     money = [metric for metric in view.metrics.values() if is_taken_in(metric)]
+    found = _earned(money)
+    about = _named(board) if board is not None and found.metric else []
+    if all(_told_of(found.metric, fields, view) for fields in about):
+        return found
+    able = [metric for metric in money if all(_told_of(metric.name, f, view) for f in about)]
+    return _earned(able) if able else found
+
+
+def _earned(money: Sequence[BaseMetric]) -> Earned:
     called = [metric.name for metric in money if any(_is_income(said) for said in names_of(metric))]
     if len(called) == 1:
         return Earned(called[0])
@@ -45,6 +57,17 @@ def earned(view: View) -> Earned:
         return Earned(money[0].name)
     ranked = sorted(money, key=lambda metric: not _speaks_of_income(metric))
     return Earned(among=tuple(called or [metric.name for metric in ranked]))
+
+
+def _named(board: Board) -> list[Sequence[str]]:
+    """The fields that the question splits by or keeps to; each may be one of several."""
+    found: list[Sequence[str]] = [said.fields for _, said in board.of(DimensionSaid)]
+    found += [said.fields for _, said in board.of(Grouped)]
+    return found + [[name for name, _ in said.values] for _, said in board.of(MemberSaid)]
+
+
+def _told_of(metric: str, fields: Sequence[str], view: View) -> bool:
+    return not set(fields).isdisjoint(view.groupable(metric))
 
 
 def asks_amount(board: Board) -> bool:
@@ -67,9 +90,10 @@ def likely(
     wanted = _roots(words) | _roots(_telling(board))
     kinds = {board.word(place) for place in board.rest()} & _KINDS
     unit, first_named = _unit(board), frozenset(leading)
+    income = not wanted.isdisjoint(_INCOME)
     scored = []
     for metric in view.metrics.values():
-        like = _likeness(metric, wanted)
+        like = _likeness(metric, wanted) + _IN_A_NAME * (income and is_taken_in(metric))
         if metric.kind == "outcome" or like >= _IN_A_NAME:
             first = _LEADING * (metric.name in first_named)
             fit = _fit(unit, metric) + _called(metric, kinds)
@@ -82,7 +106,8 @@ def _telling(board: Board) -> Iterator[str]:
     """The words that may say which figure is meant: not small ones, and not when it is about."""
     for place, token in enumerate(board.tokens):
         dated = any(mark.start <= place < mark.end for mark, _ in board.of(TimeSaid))
-        if token.is_word and token.word not in NEUTRAL and not dated:
+        tells = token.word not in NEUTRAL and token.word not in _COMPARING
+        if token.is_word and tells and not dated:
             yield token.word
 
 
