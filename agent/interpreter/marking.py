@@ -11,7 +11,7 @@ from agent.interpreter.around.politeness import mark_beside, mark_politeness
 from agent.interpreter.around.remarks import mark_remarks
 from agent.interpreter.around.restated import mark_fresh, mark_restated
 from agent.interpreter.around.said_loosely import mark_audiences, mark_counting_said, mark_loosely
-from agent.interpreter.board import Board
+from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.customers import anyone, gains, sequences, states
 from agent.interpreter.customers.absence import mark_absence
 from agent.interpreter.customers.bare_states import mark_bare_states
@@ -77,6 +77,7 @@ from agent.interpreter.members.members_judged import mark_judged
 from agent.interpreter.members.only import mark_only
 from agent.interpreter.members.served_by import mark_served_by
 from agent.interpreter.members.short_names import doubtful_names, mark_short_names
+from agent.interpreter.members.split_names import mark_split_names
 from agent.interpreter.members.splitting import mark_attached, mark_splitting
 from agent.interpreter.rows.kept_rows import mark_kept_rows
 from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
@@ -155,6 +156,8 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
     mark_emphasis(board, ground.view)
     if turn.reading is None and not several:
         mark_described(board, lexicon, ground.view)
+        if not board.has(MetricSaid):
+            mark_split_names(board, lexicon)
     return several
 
 
@@ -199,7 +202,7 @@ def _mark_names(board: Board, lexicon: Lexicon, ground: Ground) -> str:
     mark_turned(board, lexicon, view)
     grouping.mark_phrases(board, lexicon)
     mark_attached(board, lexicon)
-    mark_short_names(board, ground.known.members, view)
+    mark_short_names(board, lexicon, ground.known.members, view)
     mark_came_back(board, lexicon)
     mark_became(board)
     mark_restated(board, view)

@@ -1,10 +1,14 @@
 """Colleagues by one of their names or a title, and names that stand in no figure."""
 
 from itertools import count
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from agent.ask import World, ask
+from agent.interpreter.words.tokens import stem
+from tests.agent import trades
 from tests.agent.any_workspace import asked
 from tests.agent.trades import leader, trade_engine
 
@@ -239,3 +243,32 @@ def test_a_reply_says_whether_somebody_is_meant(reply: str, echo: str) -> None:
     ask("rentals in September please, Luke", asker, world, thread="reply")
 
     assert ask(reply, asker, world, thread="reply").echo == echo
+
+
+@pytest.mark.parametrize(
+    ("question", "echo"),
+    [
+        ("van rentals in September", "rentals, car or van van, September 2025"),
+        ("how many van rentals in September?", "rentals, car or van van, September 2025"),
+        (
+            "extras revenue from van rentals in September",
+            "extras revenue, extra van rental, September 2025",
+        ),
+    ],
+)
+def test_a_member_that_ends_with_a_figures_name_leaves_it_the_figure(
+    question: str, echo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(trades.DATA / "rental", tmp_path / "hire")
+    extras = tmp_path / "hire" / "data" / "extras.csv"
+    renamed = extras.read_text(encoding="utf-8").replace(",child seat,", ",van rental,")
+    extras.write_text(renamed, encoding="utf-8")
+    monkeypatch.setattr(trades, "DATA", tmp_path)
+
+    assert trades.trade_answer("hire", question).echo == echo
+
+
+def test_plurals_of_nouns_in_ie_are_known() -> None:
+    assert [stem(word) for word in ("movies", "cookies", "collies", "cities")] == [
+        "movie", "cookie", "collie", "city",
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from agent.interpreter.members.persons import (
 )
 from agent.interpreter.members.searched import MOST_CHOICES, Members
 from agent.interpreter.times.calendar_grammar import MONTHS, WEEKDAYS
+from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import EXCLUDING, MARKS, NEUTRAL
 from agent.interpreter.words.tokens import phrase
 from agent.interpreter.words.vocabulary import is_common
@@ -66,7 +67,7 @@ class _Part:
         return values.pop() if len(values) == 1 else ""
 
 
-def mark_short_names(board: Board, members: Members, view: View) -> None:
+def mark_short_names(board: Board, lexicon: Lexicon, members: Members, view: View) -> None:
     """Mark parts of names as the one member each, and titles before names as said.
 
     Whoever is greeted is nobody's figure; who asks, or is to be told, may be.
@@ -78,7 +79,7 @@ def mark_short_names(board: Board, members: Members, view: View) -> None:
         greeting = greeting_before(board, start)
         if greeting is not None and _is_person(part.choices, members, view):
             _greet(board, greeting, part.end)
-        elif start == part.start and not _is_meant(board, part, members, view):
+        elif start == part.start and not _is_meant(board, part, lexicon, members, view):
             continue
         elif part.value:
             note = f"“{said}” as {part.value}"
@@ -220,13 +221,13 @@ def _is_initial(board: Board, place: int) -> bool:
     return board.word(place) not in _WORDS or board.word(place + 1) == "."
 
 
-def _is_meant(board: Board, part: _Part, members: Members, view: View) -> bool:
+def _is_meant(board: Board, part: _Part, lexicon: Lexicon, members: Members, view: View) -> bool:
     """Whether a part of a name stands for whose it is: by its letters, what leads to it, its field.
 
     A noun right after it may be what it describes: "young customers".
     """
     tokens = board.tokens[part.start : part.end]
-    if any(token.titled for token in tokens) or _is_beside_field(board, part):
+    if any(token.titled for token in tokens) or _is_beside_field(board, part, lexicon):
         return True
     if all(is_common(token) for token in tokens):
         return False
@@ -244,14 +245,14 @@ def _is_noun(mark: Mark) -> bool:
     return isinstance(mark.meaning, MetricSaid | DimensionSaid | Grouped)
 
 
-def _is_beside_field(board: Board, part: _Part) -> bool:
-    """Whether the field whose member it is stands beside a name: "the Golden plan"."""
+def _is_beside_field(board: Board, part: _Part, lexicon: Lexicon) -> bool:
+    """Whether the field whose member it is stands beside a name: "the Golden plan".
+
+    Also where that begins the name of a metric, as in "Golden plan fees".
+    """
     fields = {name for name, _ in part.choices}
-    return any(
-        isinstance(mark.meaning, DimensionSaid | Grouped) and fields & set(mark.meaning.fields)
-        for mark in board.marks
-        if mark.end == part.start or mark.start == part.end
-    )
+    beside = (*board.tokens[part.start - 1 : part.start], *board.tokens[part.end : part.end + 1])
+    return any(fields & set(lexicon.names_field(token)) for token in beside)
 
 
 def _ends(board: Board, place: int) -> bool:

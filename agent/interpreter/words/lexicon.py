@@ -79,6 +79,11 @@ class Lexicon:
             for words, meaning in self.phrases.items()
         )
 
+    def names_field(self, token: Token) -> tuple[str, ...]:
+        """The dimensions that one word is a name of, also where it begins a metric's."""
+        meaning = self.phrases.get((token.stem,))
+        return tuple(meaning.dimensions) if meaning else ()
+
     def _code(self, words: Sequence[Token]) -> Meaning | None:
         """What a country's code in capital letters means: "DE", and not "de"."""
         alone = len(words) == 1 and words[0].capitals

@@ -47,8 +47,8 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
 
 def _is_tier(given: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a small word may be the name of what the field after it says: "the plus plan"."""
-    found = lexicon.at(given, place + 1) if given[place].word in _TIERS else None
-    return found is not None and bool(found[1].dimensions)
+    following = given[place + 1 : place + 2] if given[place].word in _TIERS else ()
+    return any(lexicon.names_field(token) for token in following)
 
 
 def _is_in_name(given: Sequence[Token], place: int) -> bool:

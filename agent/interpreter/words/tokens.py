@@ -101,6 +101,12 @@ _ASKED_OF = frozenset(
 )
 
 
+_IN_IE = frozenset(
+    {"movie", "cookie", "collie", "smoothie", "brownie", "hoodie", "calorie", "selfie", "pie"}
+    | {"tie", "zombie", "rookie", "newbie", "freebie", "genie", "sortie", "budgie", "birdie"}
+    | {"foodie", "veggie", "bookie", "groupie", "townie", "auntie", "beanie", "hippie", "pixie"}
+    | {"junkie", "prairie", "talkie", "quickie", "indie", "toastie", "lassie", "doggie", "rosie"}
+)
 _PLURALS_IN_US = frozenset({"skus", "menus", "gurus", "emus"})
 
 
@@ -245,7 +251,7 @@ def stem(word: str) -> str:
         if word in _PLURALS_IN_US:
             return word[:-1]
         if word.endswith("ies"):
-            return word[:-3] + "y"
+            return word[:-1] if word[:-1] in _IN_IE else word[:-3] + "y"
         if word.endswith(("sses", "shes", "ches", "xes")):
             return word[:-2]
         if word.endswith("s") and not word.endswith(("ss", "us", "is")):
