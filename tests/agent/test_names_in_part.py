@@ -188,6 +188,7 @@ def test_what_colleagues_do_to_a_figure_is_asked_back(question: str) -> None:
     [
         ("rental", "extras revenue from seats in September", "extra child seat"),
         ("rental", "rentals, but only from customers whose type is private, September", "private"),
+        ("rental", "rentals by Dublin people in September", "rentals, town Dublin"),
         ("rental", "rentals by everyone except Marta in September", "desk agent not Marta Silva"),
         ("rental", "rentals by everybody but Marta in September", "desk agent not Marta Silva"),
     ],
@@ -266,6 +267,12 @@ def test_a_member_that_ends_with_a_figures_name_leaves_it_the_figure(
     monkeypatch.setattr(trades, "DATA", tmp_path)
 
     assert trades.trade_answer("hire", question).echo == echo
+
+
+def test_people_who_are_counted_are_no_rows() -> None:
+    answer = asked("rental", "how many Dublin people rented in September?")
+
+    assert "rentals" not in answer.echo
 
 
 def test_plurals_of_nouns_in_ie_are_known() -> None:

@@ -225,9 +225,10 @@ def mark_nouns(board: Board, lexicon: Lexicon, view: View) -> None:
         if doubled or belongs or (acts and not counted) or _is_kind(board, mark, said):
             board.swap(mark, Noise())
     for place in list(board.rest()):
-        mark = Mark(place, place + 1, None)
-        if board.tokens[place].stem in lexicon.nouns | lexicon.entities and (
-            _after_member(board, mark)
+        mark, token = Mark(place, place + 1, None), board.tokens[place]
+        counts = token.word in SAME and _counted(board, mark)
+        if SAME.get(token.word, token.stem) in lexicon.nouns | lexicon.entities and (
+            (_after_member(board, mark) and not counts)
             or (board.word(place - 1) in _WHOSE and not _counted(board, mark))
         ):
             board.put(place, place + 1, Noise())
