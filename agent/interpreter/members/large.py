@@ -201,7 +201,8 @@ def _search(said: str, members: Members, fields: Sequence[str]) -> Found | None:
     if full and (several_words or is_code):
         return Found(said, (full[0],), certain=True)
     short = all(name in members.small for name, _ in holding)
-    named = several_words or (said.isalpha() and len(said) > (2 if short else 3))
+    letters = said.replace("'", "").isalpha()
+    named = several_words or (letters and len(said) > (2 if short else 3))
     if not holding or not named:
         return None
     return Found(said, holding[:MOST_CHOICES], too_many=len(holding) > MOST_CHOICES)
