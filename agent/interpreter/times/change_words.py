@@ -9,6 +9,7 @@ MOVES = words_of(
     "|moved(?= (?:from|between))"
     "|(?:(?:gone|go|going|went|is|was|were|are|been|moved|trended) )?"
     "(?:how (?:far|much) )?(?:up or down|down or up)(?: and)?(?: by)?(?: how (?:much|far))?"
+    "|how far (?:off|apart|ahead|behind|away)(?: (?:are|were|is|was) (?:we|it|they))?"
     "|(?:by )?how far(?= (?:did|do|does|have|has|had|is|was|were|are|up|down|above|below|apart) )"
     "|(?:gone|go|going|went|been) (?:up|down)"
     "|(?<=§ )(?:been )?(?:(?:pick|shoot|creep|slow|tail|drop)(?:s|p?ed|p?ing)?) (?:up|down|off)"

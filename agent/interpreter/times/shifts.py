@@ -125,7 +125,10 @@ _ONE_BEFORE = (
         "on the (?P<u>month|week|quarter)(?= (?:in|for|[?.,!;:-])|$)",
         "on the ",
     ),
-    words_of("(?P<u>month|week|quarter|day)(?: -)? (?:on|over|to)(?: -)? (?P=u)", " on| over| to"),
+    words_of(
+        "(?P<u>month|week|quarter|day)(?: -)? (?:on|over|to)(?: -)? (?P=u)(?: view)?",
+        " on| over| to",
+    ),
     words_of(rf"{VERSUS} (?P<letters>py|ly|pm|pq|pw|pp)", "py|ly|pm|pq|pw|pp"),
     words_of("(?P<letters>mom|wow|qoq|m/m|w/w|q/q)", "mom|wow|qoq|m/m|w/w|q/q"),
 )

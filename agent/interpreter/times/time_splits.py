@@ -29,7 +29,7 @@ _EACH = regex(
 )
 _BY_ITSELF = regex(
     r"(?:^|(?<= ))(?:(?:one |a )?(?P<u>day|week|month|quarter|year) at a time"
-    r"|(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g))(?= |$)",
+    r"|(?P<g>day|week|month|quarter|year) (?:by|for|after|upon) (?P=g))(?: view| picture)?(?= |$)",
     UNIT_NEED,
     " by | for | after | upon | at a time",
 )
@@ -47,7 +47,9 @@ _AT_GRAIN = regex(
     "grain|granularity|resolution|level|bucket|cadence|interval|basis",
 )
 _LY = regex(
-    r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?= |$)", "ly|annual"
+    r"(?:^|(?<= ))(?P<g>daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?: view| picture)?"
+    r"(?= |$)",
+    "ly|annual",
 )
 _GRAIN_OF_LY = {
     "dai": "day",
