@@ -18,6 +18,7 @@ from tests.agent.trades import leader, trade_engine
     [
         ("gym", "class bookings with Okafor in April", "trainer Sam Okafor, April 2026"),
         ("gym", "How many class bookings did Okafor have in April?", "trainer Sam Okafor"),
+        ("gym", "show Nadia by month: class bookings, Q1", "by month, trainer Nadia Rahman"),
         ("gym", "O'Brien's class bookings in April", "trainer Aoife O'Brien"),
         ("gym", "class bookings with coach D'Souza in April", "trainer Yusuf D'Souza"),
         ("gym", "class bookings with Sam W. in April", "trainer Sam Whitlock"),
@@ -75,6 +76,7 @@ def test_a_name_that_nobody_has_is_said_to_be_so() -> None:
         "Hi Nadia, class bookings in April?",
         "Good morning Nadia Rahman! How many class bookings in April",
         "thanks Sam, and how many class bookings in April?",
+        "ok thanks Nadia, class bookings in April",
     ],
 )
 def test_somebody_who_is_greeted_is_nobodys_figure(question: str) -> None:
@@ -95,6 +97,9 @@ def test_somebody_who_is_greeted_is_nobodys_figure(question: str) -> None:
         "class bookings in April please, Nadia",
         "Nadia Rahman here. Class bookings in April?",
         "class bookings in April for Nadia's report",
+        "ok great, Nadia. Class bookings in April?",
+        "Nadia and I were wondering: class bookings in April?",
+        "class bookings in April @Nadia",
         "class bookings in April (for Nadia)",
     ],
 )

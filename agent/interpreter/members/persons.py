@@ -35,10 +35,11 @@ _PERSONS = frozenset(
 )
 _PARTICLES = frozenset({"de", "da", "di", "del", "van", "von", "der", "den", "la", "le", "al"})
 _OPENING = frozenset({"", ".", "?", "!", ";", ":", "–", "—"})
+_ENDING = frozenset({".", "!", "?"})
 _CLAUSE = _OPENING | {",", "-", "(", "and", "because", "as", "since", "so", "but", "cos"}
-_GREETING = frozenset(
-    {"hi", "hey", "hello", "hiya", "dear", "morning", "afternoon", "evening", "thanks", "thx"}
-    | {"cheers", "ta", "thank", "you", "good", "there"}
+_GREETING = frozenset({"hi", "hey", "hello", "hiya", "dear", "thanks", "thx", "cheers", "ta"})
+_AROUND_GREETING = frozenset(
+    {"morning", "afternoon", "evening", "thank", "you", "good", "there", "again", "so", "much"}
 )
 _ASKING = frozenset(
     {"how", "what", "which", "can", "could", "would", "please", "pls", "i", "we", "do", "did"}
@@ -48,10 +49,7 @@ _TELLING = frozenset(
     {"send", "tell", "give", "email", "mail", "ask", "ping", "remind", "message", "forward"}
     | {"inform", "show", "let", "update", "brief"}
 )
-_TOLD_WHAT = frozenset(
-    {"the", "how", "what", "which", "our", "a", "this", "that", "know", "and", "whether", "if"}
-    | {"by", "about", "these", "those", "with"}
-)
+_TOLD_WHAT = frozenset({"the", "how", "what", "which", "our", "know", "whether", "if", "about"})
 _MEETING = frozenset(
     {"call", "meeting", "chat", "lunch", "coffee", "sync", "catchup", "1:1", "talk", "dinner"}
 )
@@ -83,9 +81,11 @@ def title_before(board: Board, start: int) -> int | None:
 def greeting_before(board: Board, start: int) -> int | None:
     """Where a greeting begins that stands before a name: "Hi Aoife, …"."""
     place = start
-    while board.word(place - 1) in _GREETING:
+    while board.word(place - 1) in _GREETING | _AROUND_GREETING:
         place -= 1
-    return place if place < start and board.word(place - 1) in _OPENING else None
+    greets = any(board.word(n) in _GREETING for n in range(place, start))
+    opens = board.word(place - 1) in _OPENING
+    return place if greets or (place < start and opens) else None
 
 
 def is_told_of(board: Board, start: int, end: int) -> bool:
@@ -94,7 +94,9 @@ def is_told_of(board: Board, start: int, end: int) -> bool:
     As in "Aoife wants to know", "send Aoife the figure", "my call with Aoife", "…, Aoife?".
     """
     before, after = board.word(start - 1), board.word(end)
-    if before in _CLAUSE and _speaks(board, end):
+    if before == "@" or (before in _CLAUSE and _speaks(board, end)):
+        return True
+    if after == "and" and board.word(end + 1) in ("i", "we", "me"):
         return True
     if before in _TELLING or (before == "to" and _is_told(board, start)):
         return after in _TOLD_WHAT or before == "to"
@@ -123,7 +125,7 @@ def _is_called(board: Board, start: int, end: int) -> bool:
     if board.word(end) == "," and board.word(start - 1) in _OPENING:
         return board.word(end + 1) in _ASKING
     listed = any(mark.end == start - 1 for mark, _ in board.of(MemberSaid))
-    last = all(token.word in MARKS for token in board.tokens[end:])
+    last = board.word(end) in _ENDING or all(token.word in MARKS for token in board.tokens[end:])
     return board.word(start - 1) == "," and last and not listed
 
 
