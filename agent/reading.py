@@ -138,8 +138,7 @@ class Reading(BaseModel):
         said += " and share of the whole" if self.share else ""
         said += " and their mean" if self.mean else ""
         said += " and in total" if self.total else ""
-        known = self.group_by if self.counted else ()
-        told = (f for f in self.filters if f.op != "not_null" or f.field not in known)
+        told = (f for f in self.filters if f.op != "not_null" or f.field not in self.group_by)
         parts = [said, *(condition(given, view) for given in told)]
         parts += limits(self.having, view)
         partial = " (partial)" if self.period.partial else ""
@@ -237,7 +236,9 @@ def condition(given: Filter, view: View) -> str:
         return f"{'without' if given.op == 'is_null' else 'with'} a known {label}"
     listing = given.value if isinstance(given.value, list | tuple) else (given.value,)
     values = listed([_valued(value, given.field, view) for value in listing], "or")
-    return f"{label} {_OPERATORS.get(given.op, given.op + ' ')}{values}"
+    # "Car or van van" says it twice.
+    label = "" if set(map(str, listing)) & set(label.split()) else f"{label} "
+    return f"{label}{_OPERATORS.get(given.op, given.op + ' ')}{values}"
 
 
 def _valued(value: Value, field: str, view: View) -> str:

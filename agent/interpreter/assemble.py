@@ -45,7 +45,8 @@ from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Underst
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.special import at_risk
 from agent.interpreter.thread.carried_ranks import ranks_rows
-from agent.interpreter.thread.conversation import TOGETHER, carried_period, goes_on, hangs_on
+from agent.interpreter.thread.conversation import carried_period, goes_on, hangs_on
+from agent.interpreter.thread.picking import TOGETHER
 from agent.interpreter.thread.pointing import points_nowhere
 from agent.interpreter.words.ordinary import SAME
 from agent.interpreter.words.roots import is_deed, root

@@ -5,7 +5,6 @@ from datetime import date
 from agent.interpreter.board import Board, DimensionSaid, MetricSaid, Noise, TimeSaid
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
-from agent.interpreter.words.lexicon import Lexicon
 from agent.patterns import Pattern, regex
 from semantic.period import Period, add_months, unit, whole_grain
 from semantic.record import record
@@ -68,13 +67,6 @@ _WORRYING = regex(
     r"(?:(?:should|must|need|ought|have) )?(?:to )?(?:be )?"
     r"(?:worry(?:ing)?|worried|concerned) about(?= [?.!]|$)",
     "worr|concerned",
-)
-_WHO = regex(
-    r"(?:^|(?<= ))(?:(?:show|tell|give|list)(?: me| us)? )?"
-    r"(?:who(?: (?:are|is|were|was) (?:they|it|that|those|these|them))?"
-    r"|which ones|which of them"
-    r"|(?:list|show|name)(?: me| us)? (?:them|those|these)(?: all)?(?= [?.!]|$))(?= |$)",
-    "who|which |list|show|name",
 )
 
 
@@ -148,13 +140,6 @@ def risk_metrics(view: View) -> list[str]:
         for name, metric in view.metrics.items()
         if metric.kind == "predicted" and "risk" in name and metric.direction == "down"
     ]
-
-
-def mark_who(board: Board, lexicon: Lexicon) -> None:
-    """In a thread, "who?" asks for the customers behind a figure."""
-    keys = tuple(sorted(lexicon.keys))
-    if keys and not (board.has(Grouped) or board.has(DimensionSaid) or board.has(MetricSaid)):
-        _mark_first(board, _WHO, Grouped(keys))
 
 
 def _mark_first(board: Board, pattern: Pattern, meaning: object) -> None:

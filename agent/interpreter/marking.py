@@ -61,7 +61,7 @@ from agent.interpreter.figures.shares import mark_shares
 from agent.interpreter.figures.totals import mark_listed_members, mark_totals
 from agent.interpreter.figures.turned_names import mark_turned
 from agent.interpreter.ground import Ground
-from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_who, mark_why
+from agent.interpreter.intents import mark_at_risk, mark_leaving, mark_why
 from agent.interpreter.leftovers import unmark_names
 from agent.interpreter.members import grouping, nouns
 from agent.interpreter.members.around_members import mark_around_members
@@ -81,9 +81,11 @@ from agent.interpreter.members.split_names import mark_split_names
 from agent.interpreter.members.splitting import mark_attached, mark_splitting
 from agent.interpreter.rows.kept_rows import mark_kept_rows
 from agent.interpreter.rows.listed_rows import mark_by_name, mark_rest_of_list
+from agent.interpreter.rows.lost_most import mark_lost_most
 from agent.interpreter.rows.ranking import mark_ranks
 from agent.interpreter.rows.thresholds import mark_limits
 from agent.interpreter.rows.tops_left_out import mark_tops_left_out
+from agent.interpreter.thread.added_members import keep_to_fields
 from agent.interpreter.thread.conversation import (
     mark_asides,
     mark_count,
@@ -102,6 +104,7 @@ from agent.interpreter.thread.follow_up_words import (
 from agent.interpreter.thread.of_them import mark_sum_of_them, mark_what_they_did
 from agent.interpreter.thread.pointing import mark_theirs, spoken_of
 from agent.interpreter.thread.resets import mark_resets
+from agent.interpreter.thread.who_then import mark_who
 from agent.interpreter.times import baselines, shifts
 from agent.interpreter.times.around_periods import mark_around, mark_each_one
 from agent.interpreter.times.both_periods import mark_both
@@ -258,6 +261,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_running(board)
     mark_ranks(board, lexicon)
     mark_tops_left_out(board)
+    mark_lost_most(board, before)
     mark_counting_said(board)
     mark_cohorts(board, lexicon, view)
     mark_their_month(board)
@@ -323,6 +327,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     mark_asides(board)
     mark_instead(board, turn.reading)
     if turn.reading is not None:
+        keep_to_fields(board, turn.reading)
         mark_resets(board, turn.reading)
         mark_shares(board, view, turn.reading)
         mark_count(board, turn.reading)
@@ -336,7 +341,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)
-        mark_who(board, lexicon)
+        mark_who(board, turn.reading, lexicon, view)
         mark_what_they_did(board, turn.reading, lexicon, view)
         mark_sum_of_them(board, turn.reading)
     mark_theirs(board, spoken_of(turn), lexicon, view)

@@ -19,6 +19,8 @@ from semantic.suggest import listed
 from semantic.view import View
 
 _MOST_OPTIONS = 5
+# How the label of a reading ends that leaves words out.
+ASIDE = " aside)"
 # Words that say what is not meant.
 _TURNING = {"never", "but", "leave", "leaving"}
 _TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
@@ -156,7 +158,7 @@ def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
     if turns(words):
         why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
         return Unclear(why, (), tuple(words))
-    without = Option(f"{reading.echo(view)} (leaving {said} aside)", reading)
+    without = Option(f"{reading.echo(view)} (leaving {said}{ASIDE}", reading)
     return Unclear(f"I did not understand {said}.", (without,), tuple(words))
 
 

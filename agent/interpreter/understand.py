@@ -23,9 +23,10 @@ from agent.interpreter.ground import Ground
 from agent.interpreter.leftovers import unexplained
 from agent.interpreter.marking import board_of, mark, mark_rest_of, marked
 from agent.interpreter.outcome import AboutCatalog, Outcome, Outside, Understood
-from agent.interpreter.thread.conversation import picked, picked_by_metric, replying
 from agent.interpreter.thread.follow_up_words import starts_anew
+from agent.interpreter.thread.last_two import of_last_two
 from agent.interpreter.thread.narrowed_offers import narrowed_offers
+from agent.interpreter.thread.picking import picked, picked_by_metric, replying
 from agent.interpreter.thread.pointing import Theirs, spoken_of
 from agent.interpreter.thread.retractions import taken_back
 from agent.interpreter.thread.seen_turns import visible
@@ -65,10 +66,10 @@ def _understood(question: str, ground: Ground, before: Turn | None) -> Outcome:
     chosen = picked(given, turn.offered, ground.view)
     if chosen is not None:
         return Understood(chosen)
-    undone = taken_back(given, turn)
-    if isinstance(undone, Outcome):
-        return undone
-    given, turn = undone or (given, turn)
+    earlier = taken_back(given, turn) or of_last_two(given, turn, ground.view)
+    if isinstance(earlier, Outcome):
+        return earlier
+    given, turn = earlier or (given, turn)
     beside = judged(given, turn.reading, ground.view) or _about_catalog(given, ground, turn)
     beside = beside or _small_talk(given, ground)
     if beside is not None:

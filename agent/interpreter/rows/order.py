@@ -143,8 +143,7 @@ def _cut(reading: Reading, order: tuple[str, ...], limit: int, notes: list[str])
 def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
     """As in "which country grew the most": by difference, or in percent if the words say so."""
     words = {token.word for token in board.tokens}
-    verbs = {board.word(p) for mark, _ in board.of(Change) for p in range(mark.start, mark.end)}
-    falls, rises = bool(verbs & _FALLING), bool(verbs & _RISING)
+    falls, rises = directions(board)
     clear = rank.end in (("highest", "worst") if falls else ("highest", "best"))
     if falls == rises or not clear:
         return Doubt("Is the largest rise or the largest fall meant?")
@@ -155,6 +154,12 @@ def _by_change(board: Board, reading: Reading, rank: Rank) -> Reading | Doubt:
     notes = [f"ranked by the {by}", *([note] if note else [])]
     compared = reading.model_copy(update={"compare": reading.compare or "previous"})
     return _cut(compared, (f"{'' if falls else '-'}{metric}.{part}",), limit, notes)
+
+
+def directions(board: Board) -> tuple[bool, bool]:
+    """Whether words of change ask for falls, and whether for rises."""
+    verbs = {board.word(p) for mark, _ in board.of(Change) for p in range(mark.start, mark.end)}
+    return bool(verbs & _FALLING), bool(verbs & _RISING)
 
 
 def whole_units_of(reading: Reading, calendar: periods.Calendar, done: str) -> Reading:

@@ -1,9 +1,11 @@
 """Members that a follow-up adds to those before, or takes from them: "add France", "not Italy"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from agent.interpreter.board import Board
+from agent.interpreter.board import Board, MemberSaid
+from agent.reading import Reading
 from semantic.model import Filter
 from semantic.result import Value
 
@@ -17,6 +19,20 @@ def is_adding(board: Board) -> bool:
     """Whether what is named comes beside what was named before."""
     words = [token.word for token in board.tokens]
     return bool(_ADDING & set(words)) or ("as", "well") in pairwise(words)
+
+
+def keep_to_fields(board: Board, before: Reading) -> None:
+    """Let a member of several fields be of the one that the thread keeps to, or is split by.
+
+    After the branch of Cork, "Limerick?" is the branch called so, and not the town.
+    """
+    held = {given.field for given in before.filters if given.op in (*_KEPT, *_LEFT_OUT)}
+    for mark, said in board.of(MemberSaid):
+        for names in (held, set(before.group_by)):
+            values = tuple(pair for pair in said.values if pair[0] in names)
+            if values:
+                board.swap(mark, replace(said, values=values))
+                break
 
 
 def with_earlier(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, Rank
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.rows.order import directions
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.rows.within import for_each
 from agent.interpreter.thread.conversation import is_pinned
@@ -39,7 +40,19 @@ def carried_rank(before: Reading | None, reading: Reading, board: Board) -> Read
         return reading.model_copy(update={"per": per, "limit": before.limit})
     if reading.among != before.among or (before.ranks_change and reading.compare is None):
         return reading
-    return reading.model_copy(update={**_ranked_as(before, reading), "per": per})
+    ranked = reading.model_copy(update={**_ranked_as(before, reading), "per": per})
+    return _turned_to(board, ranked) if before.ranks_change else ranked
+
+
+def _turned_to(board: Board, ranked: Reading) -> Reading:
+    """The ranking by change from the end that a verb names: "and the ones that fell?"."""
+    falls, rises = directions(board)
+    column = ranked.order_by[0].removeprefix("-")
+    return (
+        ranked
+        if falls == rises
+        else ranked.model_copy(update={"order_by": (column if falls else f"-{column}",)})
+    )
 
 
 def carried_limits(

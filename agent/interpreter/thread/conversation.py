@@ -37,8 +37,6 @@ from agent.interpreter.times.day_parts import PartFilter, PartSplit
 from agent.interpreter.times.periods import Compare
 from agent.interpreter.words.lexicon import Lexicon, Words
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, number
-from agent.interpreter.words.tokens import Token, phrase
-from agent.memory import Turn
 from agent.reading import Reading, ReadPeriod
 from agent.splits import cannot_be_split
 from agent.time_groups import is_part
@@ -236,76 +234,6 @@ def hangs_on(board: Board) -> bool:
     return is_fragment(board) or opens_as_continuation(board) or bool(words & _POINTING)
 
 
-def picked(
-    given: Sequence[Token], offered: Sequence[tuple[str, Reading | None]], view: View
-) -> Reading | None:
-    """The offered reading that a reply chooses: by its number, or by words that only it has."""
-    words = [
-        token for token in given if token.word not in MARKS | {"the", "please", "option", "by"}
-    ]
-    readings = [(label.lower(), reading) for label, reading in offered]
-    if len(readings) == 1 and words and all(token.word in _AGREEING for token in words):
-        return readings[0][1]
-    if len(words) in (1, 2) and words[-1].word in ("one", words[0].word):
-        place = _NUMBERS.get(words[0].word)
-        if place is not None and place < len(readings):
-            return readings[place][1]
-    said = " ".join(token.word for token in words)
-    together = [reading for label, reading in readings if label.startswith(TOGETHER)]
-    if together and words and all(token.word in _ALL for token in words):
-        return together[0]
-    titled = [
-        reading
-        for _, reading in readings
-        if reading and said in {view.metrics[name].title.lower() for name in reading.metrics}
-    ]
-    if len(titled) == 1:
-        return titled[0]
-    stems = tuple(token.stem for token in words)
-    holding = [reading for label, reading in readings if words and _is_within(stems, phrase(label))]
-    return holding[0] if len(holding) == 1 else None
-
-
-def _is_within(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    """Whether words stand side by side in a label, each whole: "all" is no part of Gallagher."""
-    return any(label[n : n + len(words)] == words for n in range(len(label) - len(words) + 1))
-
-
-def picked_by_metric(board: Board, offered: Sequence[tuple[str, Reading | None]]) -> Reading | None:
-    """The one offered reading of the metric that a short reply names: "by revenue"."""
-    said = [found.metrics for _, found in board.of(MetricSaid)]
-    if not is_fragment(board) or len(said) != 1 or board.has(TimeSaid) or board.has(MemberSaid):
-        return None
-    fitting = [one for _, one in offered if one is not None and one.metrics == said[0]]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def replying(board: Board, turn: Turn) -> Turn:
-    """The thread for a reply that names a metric which the question back did not offer.
-
-    It goes on from what was offered, so that its period and filters are kept.
-    """
-    named = len(board.of(MetricSaid)) == 1 and is_fragment(board) and not board.has(TimeSaid)
-    first = next((reading for _, reading in turn.offered if reading is not None), None)
-    if not named or first is None:
-        return turn
-    # What was offered about the very figures before, as comparisons, is not gone on from.
-    same = turn.reading is not None and first.metrics == turn.reading.metrics
-    return turn if same else Turn(first, turn.offered)
-
-
-TOGETHER = "all together"
-_ALL = frozenset({"all", "of", "them", "these", "everything", "together", "both", "it", "overview"})
-_AGREEING = frozenset(
-    {"yes", "yep", "yeah", "yup", "ok", "okay", "sure", "right", "exactly", "correct", "that"}
-    | {"one", "is", "it", "this", "go", "ahead", "do", "fine", "alright"}
-)
-_NUMBERS = {
-    "1": 0, "first": 0, "1st": 0, "2": 1, "second": 1, "2nd": 1, "3": 2, "third": 2, "3rd": 2,
-    "4": 3, "fourth": 3, "5": 4, "fifth": 4, "6": 5, "sixth": 5,
-}  # fmt: skip
-
-
 def carried_period(before: Reading, metrics: Sequence[str], view: View) -> bool:
     """Whether the period is taken over: not that of a state as of now by what happens over time."""
     was_state = all(is_state(view.metrics[name]) for name in before.metrics)
@@ -333,6 +261,7 @@ def carried_scope(
     said |= {_bare(field) for reset in resets for field in reset.fields}
     had = () if listed else before.filters
     kept = [f for f in had if _bare(f.field) not in said and not _goes_without_saying(f, before)]
+    kept = [one for one in kept if not _is_elsewhere(one, filters, view)]
     old_groups = [name for name in before.group_by if not is_pinned(name, filters)]
     if any(reset.split for reset in resets):
         old_groups = []
@@ -356,6 +285,18 @@ def carried_scope(
 def _goes_without_saying(given: Filter, before: Reading) -> bool:
     """Whether a split by customers brings a condition with it, as long as there is one."""
     return given.op == "not_null" and given.field in before.group_by
+
+
+def _is_elsewhere(given: Filter, said: Sequence[Filter], view: View) -> bool:
+    """Whether one thing by its name gives way to others of its kind: Cork Airport to "Dublin?".
+
+    No property narrows what one name says already.
+    """
+    entity = given.field.partition(".")[0]
+    dimension = view.dimensions[given.field].dimension if given.field in view.dimensions else None
+    names = dimension and entity in (dimension.label, dimension.name, *dimension.synonyms)
+    of_kind = [one for one in said if one.field.partition(".")[0] == entity and one.op == "eq"]
+    return bool(names and of_kind and given.op == "eq")
 
 
 def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) -> Compare:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.compose import option
+from agent.interpreter.offering import ASIDE
 from agent.interpreter.outcome import Option, Outcome, Unclear, Understood
-from agent.interpreter.thread.conversation import TOGETHER, says_how
+from agent.interpreter.thread.conversation import says_how
+from agent.interpreter.thread.picking import TOGETHER
 from agent.interpreter.words.ordinary import MARKS
 from agent.memory import Turn
 from agent.reading import Reading
@@ -25,7 +27,7 @@ def narrowed_offers(
     offered = [(label, one) for label, one in turn.offered if one is not None]
     if not offered or board.of(MetricSaid) or not (says_how(board) or _asks_how_many(board)):
         return None
-    if turn.reading is not None and (len(offered) == 1 or any(_is_bare(one) for _, one in offered)):
+    if turn.reading is not None and _is_of_thread(offered, turn.reading):
         return None
     found = [
         (label, was, outcome.reading)
@@ -33,14 +35,27 @@ def narrowed_offers(
         if isinstance(outcome := read(was), Understood)
     ]
     kept = [was for _, was, now in found if _alike(was, now)]
-    if len(kept) == 1 and len(offered) > 1:
+    if len(kept) == 1:
         return Understood(kept[0])
+    if len(offered) == len(found) == 1 and not offered[0][0].endswith(ASIDE):
+        return Understood(found[0][2])
     return _of_these([(label, now) for label, _, now in found], view) if found else None
 
 
-def _is_bare(reading: Reading) -> bool:
-    """Whether an option says a figure only, as after words that asked for nothing."""
-    return not (reading.group_by or reading.filters or reading.compare)
+def _is_of_thread(offered: Sequence[tuple[str, Reading]], reading: Reading) -> bool:
+    """Whether a reply goes on from the thread, and not from what was offered since.
+
+    So it is where its own figures were offered set beside another period, or without words that
+    were not understood, or several bare figures, as after words that asked for nothing.
+    """
+    metrics = {one.metrics for _, one in offered}
+    if metrics != {reading.metrics}:
+        bare = any(not (one.group_by or one.filters or one.compare) for _, one in offered)
+        return len(metrics) > 1 and bare
+    beside = {"compare": None, "total": False, "assumptions": ()}
+    plain = reading.model_copy(update=beside)
+    same = all(one.model_copy(update=beside) == plain for _, one in offered)
+    return same or (len(offered) == 1 and offered[0][0].endswith(ASIDE))
 
 
 def _asks_how_many(board: Board) -> bool:
@@ -57,7 +72,8 @@ def _of_these(found: Sequence[tuple[str, Reading]], view: View) -> Outcome:
     (_, first), *others = found
     if others and all(_alike(first, one) for _, one in others):
         return Understood(first)
-    return Unclear("Which of these do you mean?", tuple(_option(*each, view) for each in found))
+    why = "Which of these do you mean?" if others else "Is this meant?"
+    return Unclear(why, tuple(_option(*each, view) for each in found))
 
 
 def _option(label: str, reading: Reading, view: View) -> Option:

@@ -50,7 +50,7 @@ def mark_theirs(board: Board, before: Reading | None, lexicon: Lexicon, view: Vi
         if word in _OWN and (before is not None or word in ("their", "theirs")):
             board.put(place, place + 1, Theirs(whose=True))
             return
-        if they and before is not None and _count_persons(before.metrics, lexicon, view):
+        if they and before is not None and count_persons(before.metrics, lexicon, view):
             _mark_them(board, place, before, lexicon, view)
             return
         if word in _OWN or before is None or not _narrows(before, view):
@@ -76,11 +76,11 @@ def _mark_them(board: Board, place: int, before: Reading, lexicon: Lexicon, view
     board.put(place, place + 1, Theirs(whose=not narrows))
     done = [name for mark, said in named if mark.start > place for name in said.metrics]
     counted = (board.word(place - 2), board.word(place - 1)) == ("many", "of")
-    if narrows and counted and done and not _count_persons(done, lexicon, view):
+    if narrows and counted and done and not count_persons(done, lexicon, view):
         board.put(place - 1, place, AskedBack(_NOT_COUNTED.format(view.metrics[done[0]].title)))
 
 
-def _count_persons(metrics: Sequence[str], lexicon: Lexicon, view: View) -> bool:
+def count_persons(metrics: Sequence[str], lexicon: Lexicon, view: View) -> bool:
     """Whether these are numbers of customers, or of whatever a workspace calls them."""
     return all(_counts_persons(view.metrics[name], lexicon) for name in metrics)
 

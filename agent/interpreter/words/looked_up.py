@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.times.calendar_grammar import MONTHS
 from agent.interpreter.times.owning import with_owners
 from agent.interpreter.words.known import Known
-from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.lexicon import Lexicon, Meaning
 from agent.interpreter.words.shorthand import spelled_out
 from agent.interpreter.words.tokens import Token
 from agent.interpreter.words.typos import mended
@@ -14,6 +14,7 @@ from agent.interpreter.words.vocabulary import is_common, is_plain
 _AND = frozenset({"and", "or", "&", ",", "vs", "versus"})
 _APART = _AND | {"of", "after", "before", "per", "with", "to", "from", "in", "by", "who", "for"}
 _TIERS = frozenset({"plus", "complete", "full", "first"})
+_NAMING = frozenset({"", "and", "or", "for", "in", "of", "on", "from", "only", "just", "about"})
 _MOST_WORDS = 3
 
 
@@ -39,6 +40,8 @@ def _needs_no_members(given: tuple[Token, ...], lexicon: Lexicon) -> bool:
             return False
         if _is_in_name(given, place) or _is_tier(given, place, lexicon):
             return False
+        if found and _may_be_member(given, place, *found):
+            return False
         metrics += bool(found and found[1].metrics)
         place += found[0] if found else 1
     # Beside another metric, the name of one may be a member: "billing tickets".
@@ -49,6 +52,17 @@ def _is_tier(given: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a small word may be the name of what the field after it says: "the plus plan"."""
     following = given[place + 1 : place + 2] if given[place].word in _TIERS else ()
     return any(lexicon.names_field(token) for token in following)
+
+
+def _may_be_member(given: Sequence[Token], place: int, length: int, meaning: Meaning) -> bool:
+    """Whether a name of a dimension may be that of a member too: "and surgery?", for a clinic.
+
+    What is said by which, or of several, is the dimension.
+    """
+    last = given[place + length - 1]
+    led = given[place - 1].word if place else ""
+    alone = bool(meaning.dimensions) and not meaning.metrics and length == 1
+    return alone and last.word == last.stem and led in _NAMING
 
 
 def _is_in_name(given: Sequence[Token], place: int) -> bool:

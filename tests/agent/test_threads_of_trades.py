@@ -1,0 +1,145 @@
+"""Threads as people of several trades write them: what they keep, and what they do not."""
+
+from itertools import count
+
+import pytest
+
+from agent.answer import Answer
+from agent.ask import World, ask
+from agent.memory import Recent
+from tests.agent.test_conversation import talk
+from tests.agent.trades import leader, trade_engine
+
+
+def trade_talk(trade: str, *questions: str) -> Answer:
+    """The answer to the last question of a thread in a workspace of tests/data, or of the shop."""
+    if trade == "shop":
+        return talk(*questions)
+    numbers = count()
+    here = World(trade_engine(trade), lambda: 0.0, lambda: f"t{next(numbers)}", Recent())
+    return [ask(each, leader(trade), here, thread="t") for each in questions][-1]
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("shop", ("sales by owner in Q3", "thanks. What is our return rate?", "by country", "1"),
+         "return rate by country, Q3 2011"),
+        ("school", ("refunds in April", "how many of those were for illness", "which course"),
+         "refunds by course, reason illness, April 2026"),
+        ("school", ("dropout rate", "is that high?", "by format"),
+         "dropout rate by format, April 2026"),
+        ("hotel", ("new guests in Q4", "from Germany", "what about Belgium and France", "total"),
+         "new guests, country Belgium or France, Q4 2025"),
+        ("hotel", ("new guests in Q4", "what about Belgium and France", "separately please"),
+         "new guests by country, country Belgium or France, Q4 2025"),
+        ("shop", ("how are customers doing", "active ones", "in June"),
+         "active customers, June 2011"),
+    ],
+)  # fmt: skip
+def test_a_reply_goes_on_from_the_question_back(
+    trade: str, questions: tuple[str, ...], echo: str
+) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("rental", ("rentals of Cork Airport in October", "Limerick?"),
+         "rentals, branch Limerick, October 2025"),
+        ("rental", ("rentals of Cork Airport in October", "and Dublin"),
+         "rentals, town Dublin, October 2025"),
+        ("rental", ("rentals in Munster in October", "Limerick"),
+         "rentals, province Munster, town Limerick, October 2025"),
+        ("hotel", ("room nights of Quay House in January", "and Utrecht?"),
+         "room nights, city Utrecht, January 2026"),
+    ],
+)  # fmt: skip
+def test_one_thing_by_its_name_gives_way_to_others_of_its_kind(
+    trade: str, questions: tuple[str, ...], echo: str
+) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("rental", ("rentals in July", "and June?", "the difference?"),
+         "rentals, July 2025 against June 2025"),
+        ("rental", ("rentals by branch in June", "in July", "what's the difference"),
+         "rentals by branch, July 2025 against June 2025"),
+        ("gym", ("takings in April", "the difference?"), "takings, April 2026 against March 2026"),
+        ("rental", ("rentals of Cork Airport in October", "Limerick?", "both together"),
+         "rentals, branch Cork Airport or Limerick, October 2025"),
+        ("rental", ("rentals of Cork Airport in October", "Limerick?", "both, by week"),
+         "rentals by branch and week, branch Cork Airport or Limerick, October 2025"),
+        ("shop", ("orders in France in July", "and Spain", "both"),
+         "orders by country, country France or Spain, July 2011"),
+    ],
+)  # fmt: skip
+def test_two_answers_are_taken_together(trade: str, questions: tuple[str, ...], echo: str) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("courier", ("dormant accounts in July", "who are they"),
+         "dormant accounts by company, end of July 2026"),
+        ("courier", ("claims in July", "who made those"), "claims by company, July 2026"),
+        ("seatwise", ("cancellations in 2023", "who were they"),
+         "cancellations by company, 2023 (partial)"),
+        ("shop", ("top 5 products by sales in May", "who bought those"),
+         "active customers by customer, May 2011, of those in “gross sales by product, May 2011, "
+         "the 5 highest”"),
+    ],
+)  # fmt: skip
+def test_who_is_asked_of_the_answer_before(
+    trade: str, questions: tuple[str, ...], echo: str
+) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize(
+    ("questions", "offered"),
+    [
+        (("extras revenue in Q3", "which ones"), "extras revenue by branch, Q3 2025"),
+        (("late returns in October", "who rented those"), "late returns by customer, October 2025"),
+    ],
+)
+def test_what_which_ones_are_is_asked_back(questions: tuple[str, ...], offered: str) -> None:
+    answer = trade_talk("rental", *questions)
+
+    assert answer.status == "clarify", answer.text
+    assert answer.options[0].label == offered
+
+
+@pytest.mark.parametrize(
+    ("questions", "echo"),
+    [
+        (("revenue by depot in June", "which depot lost the most"),
+         "revenue by depot, June 2026 against May 2026, the largest fall"),
+        (("revenue by depot in June", "which fell the most", "and which grew?"),
+         "revenue by depot, June 2026 against May 2026, the largest rise"),
+    ],
+)  # fmt: skip
+def test_what_moved_is_ranked_from_the_end_that_is_named(
+    questions: tuple[str, ...], echo: str
+) -> None:
+    assert trade_talk("courier", *questions).echo == echo
+
+
+def test_what_may_have_fallen_or_is_called_lost_is_asked_back() -> None:
+    answer = trade_talk("courier", "which depot lost the most revenue in June")
+
+    assert answer.status == "clarify"
+    assert answer.text.startswith("Is the largest fall meant")
