@@ -156,7 +156,8 @@ def _without(story: Story) -> Iterator[str]:
         entity = ref.dimension.entity.replace("_", " ")
         if called(ref) != entity and ref.dimension.type != "boolean":
             said = member_name(None, ref)
-            yield f"Note: “{said}” has no known {entity}, or one with {said}."
+            lacks = f"one with {said}" if said.startswith("no ") else "none of this is recorded"
+            yield f"Note: “{said}” has no known {entity}, or {lacks}."
 
 
 def _seen(reading: Reading, result: Result) -> Reading:

@@ -44,6 +44,7 @@ from agent.interpreter.offering import (
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.special import at_risk
+from agent.interpreter.thread.after_thanks import told_anew
 from agent.interpreter.thread.carried_ranks import ranks_rows
 from agent.interpreter.thread.conversation import carried_period, goes_on, hangs_on
 from agent.interpreter.thread.picking import TOGETHER
@@ -72,12 +73,10 @@ def assemble(question: Question) -> Outcome:
     if unsettled:
         return unsettled
     metrics = asked.metrics or implied(question.board, question.view, question.lexicon)
-    beside = _beside_figures(question, metrics)
+    beside = _beside_figures(question, metrics) or _apart(question, metrics)
+    beside = beside or told_anew(question, metrics, asked)
     if beside is not None:
         return beside
-    apart = _apart(question, metrics)
-    if apart is not None:
-        return apart
     nobody = points_nowhere(question.board, question.before, question.view)
     question = _in_thread(question, metrics)
     if nobody:
@@ -128,7 +127,7 @@ def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | Non
     if isinstance(lasting, Outside):
         return lasting
     if lasting:
-        return which_metric(question, lasting, "How long what takes is told by these figures:")
+        return which_metric(question, lasting, "These figures say how long something takes:")
     overview = () if metrics else _as_a_whole(question)
     return _all_or_one(question, overview) if overview else None
 
@@ -326,7 +325,8 @@ def _no_metric(question: Question) -> Outcome:
     if beside is None and question.before is not None and hangs_on(question.board):
         said = question.before.echo(question.view)
         return Unclear(
-            f"What of that, after “{said}”? Name a figure, a member, a period or a split."
+            f"What should be told after “{said}”? Name another figure, period or split,"
+            " or what to keep it to."
         )
     return beside or _offered(question)
 
@@ -350,7 +350,7 @@ def _outside(question: Question) -> Outside | None:
         return None
     said = ", ".join(filter(is_content, question.unexplained))
     nearest = view.nearest_metrics(said) or _likely(question)
-    reason = f"No metric here is about {said}." if said else "No metric is named."
+    reason = f"No metric here is about “{said}”." if said else "No metric is named."
     if said and question.before is not None and hangs_on(question.board):
         reason = f"Nothing here is called “{said}”, and no metric is about it."
     closed = view.closed_metric(said)

@@ -30,7 +30,14 @@ from agent.interpreter.scope import Scope, scope_of, whose
 from agent.interpreter.special import drivers_of
 from agent.interpreter.thread.carried_ranks import carried_count, carried_limits
 from agent.interpreter.thread.conversation import carried_compare, carried_scope
-from agent.interpreter.thread.pointing import Theirs, among_of, foreign, still_apart, unlisted
+from agent.interpreter.thread.of_them import of_other_list
+from agent.interpreter.thread.pointing import (
+    Theirs,
+    among_of,
+    foreign,
+    objection_to_list,
+    still_apart,
+)
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.times import periods
 from agent.interpreter.times.day_parts import part_filters, part_groups, uneven
@@ -39,8 +46,6 @@ from agent.interpreter.words.lexicon import Lexicon
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (
-    BaseMetric,
-    CumulativeMetric,
     Filter,
     LifecycleMetric,
     RetentionMetric,
@@ -203,18 +208,32 @@ def _with_doubts(question: Question, reading: Reading, scope: Scope, limits: str
         return _split_or_not(question, reading, scope.why)
     if scope.together and not _splits_by(reading, scope.together):
         return _together_or_each(question, reading, scope.together)
-    among = reading.among
-    if among is not None and foreign(among) and question.board.has(Theirs):
-        return _with_their_conditions(question, reading, among)
-    before = question.carried if question.board.has(Theirs) else None
-    if before is not None and (before.per or unlisted(before, question.view)):
-        return Unclear("Whose is meant? Several lists are not gone on with: name one, or a period.")
+    about = _about_list(question, reading)
+    if about is not None:
+        return about
     if reading.share and share_objection(reading):
         bare = reading.model_copy(update={"share": False})
         return Unclear(share_objection(reading), (option(bare, question.view),))
     if limits:
         return Unclear(limits, (option(reading, question.view),) if reading.having else ())
     return Understood(reading)
+
+
+def _about_list(question: Question, reading: Reading) -> Unclear | None:
+    """A question back where it is open which list a follow-up is about, or what of it."""
+    board, among, before = question.board, reading.among, question.carried
+    if among is not None and foreign(among) and board.has(Theirs):
+        return _with_their_conditions(question, reading, among)
+    if before is None:
+        return None
+    why = objection_to_list(reading, before, question.view) if board.has(Theirs) else ""
+    if why:
+        return Unclear(why)
+    other = of_other_list(board, reading, before)
+    options = tuple(option(one, question.view) for one in (other, reading) if one is not None)
+    return (
+        Unclear("Those of another period, or those of the list then?", options) if other else None
+    )
 
 
 def _splits_by(reading: Reading, field: str) -> bool:

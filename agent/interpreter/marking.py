@@ -85,7 +85,7 @@ from agent.interpreter.rows.lost_most import mark_lost_most
 from agent.interpreter.rows.ranking import mark_ranks
 from agent.interpreter.rows.thresholds import mark_limits
 from agent.interpreter.rows.tops_left_out import mark_tops_left_out
-from agent.interpreter.thread.added_members import keep_to_fields
+from agent.interpreter.thread.added_members import keep_to_fields, mark_beside_it
 from agent.interpreter.thread.conversation import (
     mark_asides,
     mark_count,
@@ -94,6 +94,7 @@ from agent.interpreter.thread.conversation import (
     mark_pointers,
 )
 from agent.interpreter.thread.follow_up_words import (
+    mark_asked_of_them,
     mark_follow_up_words,
     mark_later_rows,
     mark_next_one,
@@ -328,6 +329,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
     mark_instead(board, turn.reading)
     if turn.reading is not None:
         keep_to_fields(board, turn.reading)
+        mark_beside_it(board, turn.reading)
         mark_resets(board, turn.reading)
         mark_shares(board, view, turn.reading)
         mark_count(board, turn.reading)
@@ -341,6 +343,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
         mark_which_of_them(board, turn.reading)
+        mark_asked_of_them(board, turn.reading)
         mark_who(board, turn.reading, lexicon, view)
         mark_what_they_did(board, turn.reading, lexicon, view)
         mark_sum_of_them(board, turn.reading)

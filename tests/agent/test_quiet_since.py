@@ -80,7 +80,7 @@ def test_it_is_asked_back_with_what_helps(question: str, said: str, first: str) 
         ("largest order in may", "Single orders are not shown here"),
         ("which customer placed the largest order", "Single orders are not shown here"),
         ("average time between orders", "No metric here says how long it is between two"),
-        ("revenue excl vat", "No metric here is about vat"),
+        ("revenue excl vat", "No metric here is about “vat”"),
     ],
 )
 def test_the_real_obstacle_is_named(question: str, said: str) -> None:

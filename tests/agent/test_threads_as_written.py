@@ -65,7 +65,7 @@ def test_shares_of_what_is_left_are_of_what_is_left() -> None:
         ((SALES, "in euros?"), "clarify", "Amounts here are in GBP, and none is converted."),
         ((SALES, "thats wrong"), "clarify", "Say what is meant instead"),
         (("active customers by month since march", "how much did they spend"),
-         "clarify", "Several lists are not gone on with"),
+         "clarify", "The answer before has several lists"),
         ((SALES, "and the rest?"), "clarify", ""),
     ],
 )  # fmt: skip

@@ -143,3 +143,72 @@ def test_what_may_have_fallen_or_is_called_lost_is_asked_back() -> None:
 
     assert answer.status == "clarify"
     assert answer.text.startswith("Is the largest fall meant")
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("gym", ("churn last month for Deansgate", "vs Clifton"),
+         "churn rate by club, club Deansgate or Clifton, April 2026"),
+        ("gym", ("churn last month for Deansgate", "how does that compare to Clifton?"),
+         "churn rate by club, club Deansgate or Clifton, April 2026"),
+        ("gym", ("takings in April at Canal Street", "and the other clubs?"),
+         "takings by club, club not Canal Street, April 2026"),
+        ("hotel", ("occupancy of Station Hotel in February", "and the other two?"),
+         "occupancy by hotel, hotel not Station Hotel, February 2026"),
+        ("gym", ("churn in April for Deansgate", "vs Clifton", "and the others?"),
+         "churn rate by club, club not Clifton or Deansgate, April 2026"),
+        ("hotel", ("occupancy in February by weekday", "weekends only"),
+         "occupancy by weekday, weekday Saturday or Sunday, February 2026"),
+        ("gym", ("takings by club in April", "anyone over 1000?"),
+         "takings by club, takings above £1,000, April 2026"),
+        ("courier", ("claims in July", "how many belong to Priya Nair?"),
+         "claims, account manager Priya Nair, July 2026"),
+        ("school", ("refunds in April", "reasons?"), "refunds by reason, April 2026"),
+        ("gym", ("which club had the most complaints in Q1", "what were they about"),
+         "complaints by topic, Q1 2026, of those in “complaints by club, Q1 2026, the highest”"),
+        ("gym", ("top 3 clubs by takings in April", "how many check-ins did those have"),
+         "check-ins by club, April 2026, of those in “takings by club, April 2026, the 3 highest”"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_says_what_is_kept_and_what_comes_beside(
+    trade: str, questions: tuple[str, ...], echo: str
+) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+@pytest.mark.parametrize("asked", ["how sure are you?", "where is that from", "is that right"])
+def test_how_an_answer_came_about_is_told_by_its_definition(asked: str) -> None:
+    answer = trade_talk("gym", "takings in April", asked)
+
+    assert answer.text.startswith("Here is how takings are defined")
+
+
+def test_after_thanks_no_split_goes_on_and_what_it_was_kept_to_is_asked() -> None:
+    kept = ("joiners by club this year", "only from friends", "month by month")
+    plain = trade_talk("gym", "joiners by club this year", "thanks! what about check-ins yesterday")
+    narrowed = trade_talk("gym", *kept, "thanks! and what about check-ins yesterday?")
+
+    assert plain.echo == "check-ins, 12 May 2026"
+    assert narrowed.status == "clarify"
+    assert len(narrowed.options) == 2
+
+
+def test_whose_next_deed_is_asked_of_another_months_list() -> None:
+    asked = ("new customers in August", "how many of those came back in September?")
+    answer = talk(*asked, "and of the July ones?")
+
+    assert answer.status == "clarify"
+    assert [option.label for option in answer.options] == [
+        "active customers, September 2011, of those in “new customers by customer, July 2011”",
+        "active customers, July 2011, of those in “new customers by customer, August 2011”",
+    ]
+
+
+def test_a_ranking_of_nothing_offers_what_there_is_to_rank() -> None:
+    answer = trade_talk("seatwise", "billings in Germany in April", "top 3")
+
+    assert answer.text.startswith("The highest or lowest of what?")
+    assert "the 3 highest" in answer.options[0].label

@@ -33,8 +33,9 @@ from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.thread.conversation import is_thanked
 from agent.interpreter.times.that_one import points_at_one
-from agent.interpreter.words.tokens import plain, tokens
+from agent.interpreter.words.tokens import Token, plain, tokens
 from agent.memory import Turn
 from agent.reading import Reading
 from semantic.view import View
@@ -60,7 +61,7 @@ def framed(
     about. `marked` gives a text with its marks, and whether words of it may be several members.
     """
     given = tokens(question)
-    doubtful = isinstance(whole, Unclear | Outside)
+    doubtful = isinstance(whole, Unclear | Outside) and not _is_decided(whole, given)
     if len(given) < _LEAST_WORDS or not (doubtful or tells_when(given)):
         return whole
     text = plain(question)
@@ -90,6 +91,11 @@ def framed(
         asked_back = asked_back or found
     story = narrated(given, text, before, read, marked) if asked_back is None else None
     return story or _clearer(beside or whole, asked_back)
+
+
+def _is_decided(whole: Outcome, given: Sequence[Token]) -> bool:
+    """Whether what is asked back after thanks was read as a whole, the thanks included."""
+    return isinstance(whole, Unclear) and not whole.not_understood and is_thanked(given)
 
 
 def _with_asides(

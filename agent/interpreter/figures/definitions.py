@@ -81,6 +81,31 @@ _OF_A_NAME = (
     ),
 )
 _OF_A_THING = (_asking(rf"what (?:is|makes) an? {_NAME}", "is a|makes a"),)
+_FIGURE = (
+    "(?:that|this|it|those|these|(?:that|this|the|your) (?:number|figure|answer|result|data)s?)"
+)
+# What is asked of the answer before: how it came about.
+_OF_THE_ANSWER = (
+    _asking(
+        rf"(?:how|are you|is|can (?:i|we)) (?:really )?(?:sure|certain|confident|accurate|reliable"
+        rf"|exact|trust|rely on)(?: (?:of|about))?(?: (?:is|are|am))?(?: (?:you|{_FIGURE}))*",
+        "sure|certain|confident|accurate|reliable|exact|trust|rely",
+    ),
+    _asking(
+        rf"is {_FIGURE} (?:really |all )?(?:right|correct|accurate|true|reliable|certain|exact)",
+        "right|correct|accurate|true|reliable|certain|exact",
+    ),
+    _asking(
+        rf"where (?:is|does|do|did|are|have) (?:you (?:get|got) )?{_FIGURE}(?: come| came"
+        r"| coming| got)?(?: from)?",
+        "where",
+    ),
+    _asking(rf"how do you know(?: {_FIGURE})?", "know"),
+    _asking(rf"(?:what is )?(?:the |your )?source(?: (?:of|for) {_FIGURE})?", "source"),
+    _asking(rf"(?:based on what|says who|what is {_FIGURE} based on)", "based|says"),
+)
+# A figure by its name, which its thread has told already: what is asked is what it is.
+_AGAIN = (_asking(rf"what is (?:the )?{_NAME}", "what is"),)
 _SPLITS = (
     _asking(
         rf"(?:by what|by which \w+|how) (?:can|could|may) (?:i|we|you|one) (?:split|break down"
@@ -152,10 +177,12 @@ _DAYS = (
 # What may be asked, and the patterns of it.
 _KINDS: Mapping[str, tuple[Pattern, ...]] = {
     "definition": _OF_A_NAME,
+    "answer": _OF_THE_ANSWER,
     "thing": _OF_A_THING,
     "splits": _SPLITS,
     "metrics": _METRICS,
     "days": _DAYS,
+    "again": _AGAIN,
 }
 _POINTING = frozenset({"that", "it", "this", "they", "those", "these", "them", "one"})
 _SMALL = frozenset({"the", "a", "an", "our", "your", "my", "metric", "figure", "number", "term",
@@ -178,7 +205,11 @@ def about_catalog(
             return None if asks_how_fresh(" ".join(words), view) else AboutCatalog("days")
         if asked == "splits" and not name:
             return AboutCatalog("splits")
+        if asked == "answer" and not before:
+            continue
         metrics, dimensions = _named(name, board_of, before)
+        if asked == "again" and (metrics != before or name in _POINTING):
+            continue
         if asked == "splits" and metrics:
             return AboutCatalog("splits", metrics[:1])
         if asked == "thing":

@@ -241,17 +241,17 @@ def unit_objection(board: Board, metric: BaseMetric) -> str:
     money = metric.format.unit in CURRENCIES
     if "count" in hints and (money or metric.format.percent):
         kind = f"an amount in {metric.format.unit}" if money else "a percentage"
-        return f"{metric.title} is {kind}, not a number of things."
+        return f"“{metric.title}” is {kind}, not a number of things."
     words = {token.word for token in board.tokens}
     summed = {board.word(place) for place in board.rest()} & _SUMMING
     if isinstance(metric, RatioMetric) and summed:
-        return f"{metric.title} is a ratio, which has no total."
+        return f"“{metric.title}” is a ratio, which has no total."
     spent = ("how", "much") in pairwise(t.word for t in board.tokens) and words & _SPENDING
     if ("money" in hints or spent) and not money:
-        return f"{metric.title} is not an amount of money."
+        return f"“{metric.title}” is not an amount of money."
     moves = board.has(Change) or board.has(Shift)
     if "percent" in hints and not metric.format.percent and not moves:
-        return f"{metric.title} is not a percentage."
+        return f"“{metric.title}” is not a percentage."
     return ""
 
 

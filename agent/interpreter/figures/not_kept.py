@@ -85,7 +85,7 @@ def of_another_thing(question: "Question", metrics: Sequence[str]) -> Outside | 
         ours = _we_spend(question, metrics) and not _tells_costs(view)
         return _refused(question, metrics, _OUR_SPENDING) if ours else None
     closed = view.closed_metric(" ".join(strange))
-    reason = f"No metric here is about {strange[0]}."
+    reason = f"No metric here is about “{strange[0]}”."
     return _refused(question, metrics, why_closed(closed, view)[0] if closed else reason)
 
 

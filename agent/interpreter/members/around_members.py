@@ -4,6 +4,7 @@ from agent.interpreter.board import Board, DimensionSaid, Hint, MemberSaid, Nois
 from agent.interpreter.leftovers import DOING
 
 _SETS = frozenset({"segment", "segments", "group", "bracket", "bucket", "category"})
+_BELONGING = frozenset({"belong", "belongs", "belonged", "belonging", "assigned", "allocated"})
 _LEAVING = frozenset({"leave", "leaving", "left", "take", "taken", "keep", "cut", "drop", "share"})
 
 
@@ -17,7 +18,15 @@ def mark_around_members(board: Board) -> None:
         out = (board.word(of - 1), board.word(of)) == ("out", "of")
         if out and not (leaves or said.excluded) and board.free(of - 1, of):
             board.put(of - 1, of, Noise())
+        _mark_belonging(board, mark.start)
     _mark_buyers(board)
+
+
+def _mark_belonging(board: Board, place: int) -> None:
+    """Mark "belong to" before whose they are: "how many belong to Priya Nair?"."""
+    said = (board.word(place - 2), board.word(place - 1))
+    if said[0] in _BELONGING and said[1] == "to" and board.free(place - 2, place):
+        board.put(place - 2, place, Noise())
 
 
 def _mark_buyers(board: Board) -> None:

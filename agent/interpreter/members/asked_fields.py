@@ -1,5 +1,7 @@
 """Fields that are named by the question they answer: "how did they find us", "where they heard"."""
 
+from collections.abc import Iterator
+
 from agent.interpreter.board import Board
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.roots import root
@@ -7,7 +9,8 @@ from agent.interpreter.words.tokens import phrase
 from semantic.view import View
 
 _ASKING = frozenset({"how", "where", "why", "when", "what", "who"})
-_HELPING = frozenset({"did", "do", "does", "have", "has", "had"})
+_HELPING = frozenset({"did", "do", "does", "have", "has", "had", "is", "are", "was", "were"})
+_THEY = {"they": "it", "those": "it", "these": "it", "that": "it", "them": "it"}
 _PRESENT = {"found": "find", "came": "come", "heard": "hear", "left": "leave", "chose": "choose",
             "bought": "buy", "knew": "know", "went": "go", "met": "meet", "got": "get"}  # fmt: skip
 
@@ -18,15 +21,21 @@ def mark_asked_fields(board: Board, view: View) -> None:
     Call before names are marked, of which its words may be some.
     """
     words = [token.word for token in board.tokens]
-    for name, ref in view.dimensions.items():
-        label = _said(list(phrase(ref.dimension.label)))
-        if not label or label[0] not in _ASKING or len(label) < 3:
-            continue
+    for name, label in _questions(view):
         for place in (n for n, word in enumerate(words) if word == label[0]):
             end = _end(words, place, label)
             if end and board.free(place, end):
                 board.put(place, end, Grouped((name,)))
                 return
+
+
+def _questions(view: View) -> Iterator[tuple[str, list[str]]]:
+    """The dimensions that are called by a question, each with its words."""
+    for name, ref in view.dimensions.items():
+        for called in (ref.dimension.label, *ref.dimension.synonyms):
+            label = _said(list(phrase(called)))
+            if len(label) > 2 and label[0] in _ASKING:
+                yield name, label
 
 
 def _end(words: list[str], place: int, label: list[str]) -> int:
@@ -38,4 +47,5 @@ def _end(words: list[str], place: int, label: list[str]) -> int:
 
 
 def _said(words: list[str]) -> list[str]:
-    return [root(_PRESENT.get(word, word)) for word in words if word not in _HELPING]
+    plain = [_THEY.get(word, word) for word in words if word not in _HELPING]
+    return [root(_PRESENT.get(word, word)) for word in plain]

@@ -11,6 +11,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.members.conditions import Filtered
 from agent.interpreter.members.grouping import CohortSaid, Grouped
+from agent.interpreter.times.day_parts import PartFilter
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
 _SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
@@ -28,7 +29,7 @@ def mark_only(board: Board) -> None:
             mark.start in (place + 1, place + 2) or mark.end == place for mark, _ in board.of(Rank)
         )
         ranked = ranked or _ends_ranked(board, place)
-        dated = any(mark.end == place for mark, _ in board.of(TimeSaid))
+        dated = any(mark.end == place for mark, _ in (*board.of(TimeSaid), *board.of(PartFilter)))
         beside = _beside(board, place, 1) or _beside(board, place, -1) or ranked or dated
         beside = beside or _leads_to_some(board, place) or _ends_whose(board, place)
         if board.word(place) in _ONLY and beside:

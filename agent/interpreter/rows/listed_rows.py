@@ -1,11 +1,13 @@
 """Which rows of a list are wanted, and in which order: "sort by name", "and the rest?"."""
 
-from agent.interpreter.board import Board, DimensionSaid, Noise
+from agent.interpreter.board import Board, DimensionSaid, MemberSaid, Noise
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.order import Doubt
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.time_groups import is_grain
 from semantic.record import record
+from semantic.result import Value
 
 _BY_NAME = regex(
     r"(?:^|(?<= ))(?:(?:sort|order|rank|list|put)(?:ed)?(?: (?:it|them|that|this|those))?"
@@ -16,7 +18,8 @@ _BY_NAME = regex(
 _REST = regex(
     r"^(?:(?:and|ok|okay|so|now|what|how|about|show|me|us|give|list|who|is|are) )*"
     r"(?:(?:all )?the )?"
-    r"(?:rest|others|other ones|remaining(?: ones)?|remainder|everyone else|everything else)"
+    r"(?:rest|others|other (?:ones|two|three|four|five|six)|remaining(?: ones)?|remainder"
+    r"|everyone else|everything else|other (?P<noun>\w+))"
     r"(?: of (?:them|it|those|the list))?(?= [?.!]|$)",
     "rest|other|remain|else",
 )
@@ -39,14 +42,42 @@ def mark_by_name(board: Board) -> None:
 
 
 def mark_rest_of_list(board: Board, before: Reading) -> None:
-    """Mark "and the rest?" after a list of members."""
-    if not before.group_by or is_grain(before.group_by[0]):
+    """Mark "and the rest?" after a list of members, and "the others?" after one of them."""
+    if before.group_by and is_grain(before.group_by[0]):
         return
+    named = {name for _, said in board.of(DimensionSaid) for name in said.fields}
     # "Everyone" may have been taken for the customers.
     others = [mark for mark in board.marks if not isinstance(mark.meaning, DimensionSaid | Noise)]
-    for first, last, _ in Board(board.tokens, others).found(_REST):
-        board.marks = others
-        board.put(first, last, RestOfList())
+    for first, last, match in Board(board.tokens, others).found(_REST):
+        if match["noun"] and not named & {*before.group_by, *_kept(before)}:
+            continue
+        kept = _kept(before)
+        same = kept.keys() & set(before.group_by) if before.group_by else kept.keys()
+        if len(same) == 1 and not before.limit:
+            board.marks = others
+            (field,) = same
+            _put_others(board, first, last, (field, kept[field]))
+        elif before.group_by:
+            board.marks = others
+            board.put(first, last, RestOfList())
+
+
+def _kept(before: Reading) -> dict[str, tuple[Value, ...]]:
+    """The members of a dimension to which a reading is kept."""
+    return {
+        one.field: tuple(one.value) if isinstance(one.value, list | tuple) else (one.value,)
+        for one in before.filters
+        if one.op in ("eq", "in") and isinstance(one.value, str | list | tuple)
+    }
+
+
+def _put_others(board: Board, first: int, last: int, kept: tuple[str, tuple[Value, ...]]) -> None:
+    """Mark all members but those that are kept to, one by one."""
+    field, values = kept
+    board.put(first, first, Grouped((field,)))
+    for value in values[1:]:
+        board.put(first, first, MemberSaid(((field, value),), excluded=True))
+    board.put(first, last, MemberSaid(((field, values[0]),), excluded=True))
 
 
 def by_name(board: Board, reading: Reading) -> Reading | Doubt:

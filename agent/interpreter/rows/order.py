@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from agent.evidence import as_grain
+from agent.follow_ups import splits_of
 from agent.interpreter.board import Board, Change, DimensionSaid, Mark, Rank, TotalSaid
+from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.ranking import changes_ranked, is_descending, noun_is_plural
 from agent.interpreter.rows.within import by_each, each_of, is_led
@@ -16,6 +18,7 @@ from semantic.record import record
 from semantic.view import View
 
 _TOP = 5
+_MOST_SPLITS = 4
 _FALLING = frozenset(
     {"fell", "fall", "fallen", "falling", "drop", "dropped", "dropping", "decline", "declined"}
     | {"declining", "decreased", "decrease", "decreasing", "shrank", "shrunk", "lost", "down"}
@@ -52,7 +55,7 @@ def ordered(
         titles = tuple(view.metrics[name].title for name in reading.metrics)
         return Doubt("By which one metric should it be ranked?", titles=titles)
     if not reading.group_by:
-        return Doubt("The highest or lowest of what? Name a dimension, as in “top five products”.")
+        return Doubt("The highest or lowest of what?", _each_split(board, reading, calendar, view))
     if changes_ranked(board):
         changed = _by_change(board, reading, ranks[0])
         return _one_list(board, changed, view) if isinstance(changed, Reading) else changed
@@ -67,6 +70,16 @@ def ordered(
     order = (f"{'-' if descending else ''}{metric}",)
     found = _cut(ranked, order, limit, [note] if note else [])
     return _one_list(board, found, view)
+
+
+def _each_split(
+    board: Board, reading: Reading, calendar: periods.Calendar, view: View
+) -> tuple[Reading, ...]:
+    """The ranking of what a figure may be split by, the first few."""
+    names = (name for name in splits_of(reading, view) if not is_key(view.dimensions[name]))
+    splits = [reading.model_copy(update={"group_by": (name,)}) for name in names]
+    found = [ordered(board, each, calendar, view) for each in splits[:_MOST_SPLITS]]
+    return tuple(one for one in found if isinstance(one, Reading))
 
 
 def _one_list(board: Board, found: Reading, view: View) -> Reading | Doubt:

@@ -4,21 +4,49 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.interpreter.board import Board, MemberSaid
+from agent.interpreter.board import Board, Comparing, MemberSaid, Noise
+from agent.patterns import regex
 from agent.reading import Reading
 from semantic.model import Filter
+from semantic.record import record
 from semantic.result import Value
 
 _ADDING = frozenset(
     {"also", "too", "additionally", "add", "adding", "plus", "include", "including"}
 )
+_AGAINST = regex(
+    r"^(?:(?:and|what about|how about|now) )*(?:vs \.|vs|versus|v|against|than|next to|beside"
+    r"|alongside|relative to|(?:how does (?:it|that|this) )?compared?"
+    r"(?: (?:it|that|this|them))? (?:to|with|against))(?: (?:for|in|the|our|of))*(?= §)",
+    "v|against|than|next to|beside|alongside|relative|compare",
+)
 _KEPT, _LEFT_OUT = ("eq", "in"), ("ne", "not_in")
+
+
+@record
+class Beside:
+    """The member that follows is set beside the one before."""
 
 
 def is_adding(board: Board) -> bool:
     """Whether what is named comes beside what was named before."""
     words = [token.word for token in board.tokens]
-    return bool(_ADDING & set(words)) or ("as", "well") in pairwise(words)
+    adds = bool(_ADDING & set(words)) or ("as", "well") in pairwise(words)
+    return adds or board.has(Beside)
+
+
+def mark_beside_it(board: Board, before: Reading) -> None:
+    """Mark "vs" in "vs Clifton", after one club, as setting the two side by side."""
+    held = {given.field for given in before.filters if given.op in _KEPT}
+    members = [
+        mark for mark, said in board.of(MemberSaid) if {name for name, _ in said.values} & held
+    ]
+    others = [mark for mark in board.marks if not isinstance(mark.meaning, Comparing | Noise)]
+    if len(members) != 1 or others != members:
+        return
+    for first, last, _ in Board(board.tokens, others).found(_AGAINST):
+        board.marks = others
+        board.put(first, last, Beside())
 
 
 def keep_to_fields(board: Board, before: Reading) -> None:

@@ -37,6 +37,7 @@ from agent.interpreter.times.day_parts import PartFilter, PartSplit
 from agent.interpreter.times.periods import Compare
 from agent.interpreter.words.lexicon import Lexicon, Words
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, number
+from agent.interpreter.words.tokens import Token
 from agent.reading import Reading, ReadPeriod
 from agent.splits import cannot_be_split
 from agent.time_groups import is_part
@@ -84,6 +85,11 @@ def opens_as_continuation(board: Board) -> bool:
     words = [token.word for token in board.tokens if token.word not in MARKS]
     words = list(dropwhile(_THANKING.__contains__, words))[:3]
     return any(tuple(words[: len(opening)]) == opening for opening in _OPENINGS)
+
+
+def is_thanked(given: Sequence[Token]) -> bool:
+    """Whether a message begins with thanks: "great, thank you. And …"."""
+    return any(token.word in _PARTING - {"bye"} for token in given[:3])
 
 
 def is_fragment(board: Board) -> bool:

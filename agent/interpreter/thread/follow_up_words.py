@@ -16,6 +16,7 @@ from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.sorting import SORTED, Turned, is_rising
 from agent.interpreter.rows.thresholds import Limited
+from agent.interpreter.thread.pointing import Theirs
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.ordinary import NUMBERS, number
 from agent.patterns import regex
@@ -81,6 +82,10 @@ _BEING = frozenset({"had", "has", "have", "was", "were", "is", "are", "got"})
 _THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
 
 
+_POINTING = frozenset({"they", "those", "these", "it", "them"})
+_ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
+
+
 def starts_anew(board: Board) -> bool:
     """Whether a message says that it does not go on from its thread; marks where it does."""
     for first, last, _ in board.found(_ANEW)[:1]:
@@ -131,8 +136,9 @@ def _one_of(board: Board, place: int) -> int:
 
 
 def mark_split_instead(board: Board, before: Reading, view: View) -> None:
-    """Mark "what about countries?", after a split by products, as a split in its place."""
-    if len(before.group_by) != 1 or is_grain(before.group_by[0]) or board.has(Grouped):
+    """Mark "what about countries?" as a split, in the place of one by products."""
+    split = len(before.group_by) == 1 and not is_grain(before.group_by[0])
+    if not (split or not before.group_by) or board.has(Grouped):
         return
     named = board.of(DimensionSaid)
     words = [token.word for place, token in enumerate(board.tokens)
@@ -173,6 +179,16 @@ def mark_which_of_them(board: Board, before: Reading) -> None:
             grain = is_grain(before.group_by[0])
             board.put(place, end, Noise() if grain else Grouped(before.group_by))
             return
+
+
+def mark_asked_of_them(board: Board, before: Reading) -> None:
+    """Mark "what were they about", after a ranking or a limit, as asked of those that it lists."""
+    for mark, _ in board.of(Grouped):
+        words = {board.word(place) for place in range(mark.start, mark.end)}
+        if words & _POINTING and (before.limit or before.having) and not board.has(Theirs):
+            board.put(mark.start, mark.start, Theirs())
+        elif words & _ANYBODY and len(before.group_by) == 1 and not is_grain(before.group_by[0]):
+            board.swap(mark, Noise())
 
 
 def mark_next_one(board: Board, before: Reading) -> None:

@@ -23,6 +23,7 @@ _SUM = regex(
     r" (?:of|for) (?:all )?(?:(?:of )?(?:these|those)|them)(?= [?.!]|$)",
     "total|sum",
 )
+_ONES = frozenset({"one", "ones", "lot", "cohort", "intake", "crowd", "bunch", "batch"})
 _POINTING = frozenset({"them", "they", "those", "these"})
 
 
@@ -45,6 +46,24 @@ def mark_what_they_did(board: Board, before: Reading, lexicon: Lexicon, view: Vi
     for place in range(start, end):
         board.put(place, place + 1, Theirs() if place == them[0] else Noise())
     board.put(start, start, MetricSaid((active,)))
+
+
+def of_other_list(board: Board, reading: Reading, before: Reading) -> Reading | None:
+    """The reading of another period's list: after what August's new customers did, "the July ones".
+
+    None where a period says when those of the list before did something.
+    """
+    among = before.among
+    if among is None or reading.among != among or reading.period == before.period:
+        return None
+    for mark, _ in board.of(TimeSaid):
+        lead = mark.start - 1
+        while board.word(lead) in ("the", "those", "from", "in"):
+            lead -= 1
+        if board.word(mark.end) in _ONES or board.word(lead) == "of":
+            other = among.model_copy(update={"period": reading.period})
+            return reading.model_copy(update={"period": before.period, "among": other})
+    return None
 
 
 def mark_sum_of_them(board: Board, before: Reading) -> None:

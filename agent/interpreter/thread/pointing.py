@@ -25,6 +25,8 @@ _OF = frozenset({"of", "on", "for", "from", "among", "by", "with"})
 _DO = frozenset({"did", "do", "does", "have", "had", "has", "were", "was", "are"})
 _NO_LIST = "Whose is meant? They were counted, and cannot be listed one by one."
 _NOT_COUNTED = "How many of them did so is not counted. Ask for “their {}” to get how often."
+_SEVERAL = "Whose is meant? The answer before has several lists: name one, or a period."
+_NOTHING_OF_THEM = "What of those in “{}”? Name a figure, a period or a split."
 _LEADING = frozenset({"in", "from", "with", "who", "that", "of", "by", "per"})
 
 
@@ -130,7 +132,9 @@ def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool
 def _those(board: Board, place: int, before: Reading, lexicon: Lexicon) -> int:
     """Where "those 10 customers" ends; at its begin where the words mean something else."""
     end = place + 1
-    if board.word(place) in ("those", "these") and board.word(end) in _LEADING:
+    if board.word(place) in ("those", "these") and (
+        board.word(end) in _LEADING or _stands_for_them(board, place)
+    ):
         return end
     if number(board.word(end)) is not None:
         end += 1
@@ -239,6 +243,16 @@ def unlisted(before: Reading, view: View) -> bool:
     """Whether "they" are customers whom several periods or groups count: no one list of them."""
     several = len(before.group_by) > 1 or any(n.startswith("time.") for n in before.group_by)
     return several and before.among is None and _counting(before, view) is not None
+
+
+def objection_to_list(reading: Reading, before: Reading, view: View) -> str:
+    """Why a follow-up to those of a list cannot be answered; empty where it can."""
+    if before.per or unlisted(before, view):
+        return _SEVERAL
+    shape = {"among": None, "limit": None, "having": (), "order_by": (), "assumptions": ()}
+    plain = {**shape, "not_understood": (), "apart": False}
+    same = reading.model_copy(update=plain) == before.model_copy(update=plain)
+    return _NOTHING_OF_THEM.format(before.echo(view)) if same else ""
 
 
 def counted_by(metric: BaseMetric, view: View) -> Sequence[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from agent.interpreter.board import Board, Shift
+from agent.interpreter.board import AskedBack, Board, Shift
 from agent.interpreter.times.calendar_grammar import (
     A_NUMBER,
     A_UNIT,
@@ -104,6 +104,12 @@ _SAME_DAYS = (
         "td|to date",
     ),
 )
+_SAME_WEEK = words_of(
+    rf"{_LEAD}same week (?:of |in )?(?:the )?(?:last|previous|prior|next) (?:month|quarter)"
+    rf"|{_LEAD}same week (?:of |in )?(?:the )?(?:month|quarter) (?:before|earlier|ago)",
+    "same week",
+)
+_NO_SAME_WEEK = "A month has no same week as another. Which days are meant?"
 _ONE_BEFORE = (
     words_of(
         rf"{_LEAD}(?P<u>{_UNIT}|one) (?:before(?! last| yesterday)(?: that| it)?|earlier|prior)",
@@ -157,6 +163,7 @@ def mark_shifts(board: Board) -> None:
     for pattern in _WEEK_EARLIER:
         mark_all(board, pattern, lambda match: Shift("week", led=_is_led(match), same=True))
     mark_all(board, _AS_MANY, _as_many)
+    mark_all(board, _SAME_WEEK, lambda _: AskedBack(_NO_SAME_WEEK))
     for pattern in _SAME_DAYS:
         mark_all(board, pattern, lambda match: Shift(match["u"], led=True, same=True))
     for pattern in _YEAR_EARLIER:

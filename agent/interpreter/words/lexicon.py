@@ -23,6 +23,7 @@ Words = tuple[str, ...]
 _JOINING = frozenset(
     {"who", "that", "have", "has", "had", "were", "are", "got", "been", "was", "actually", "really"}
 )
+_ARTICLES = frozenset({"a", "an", "the", "our"})
 _HAVING = frozenset({"having", "placing", "making"})
 _INSIDE = frozenset({"-", "&"})
 A_SINGLE = frozenset({"one", "single", "individual", "each", "every"})
@@ -102,7 +103,16 @@ class Lexicon:
         if renamed[0] in _JOINING or renamed[-1] in _JOINING:
             return None
         bare = tuple(stem for stem in renamed if stem not in _JOINING)
-        return self.phrases.get(bare) or self.phrases.get(_per_one(bare))
+        found = self.phrases.get(bare) or self.phrases.get(_per_one(bare))
+        return found or self._without_articles(renamed)
+
+    def _without_articles(self, stems: Words) -> Meaning | None:
+        """The metric whose name has an article in it: "animals on a plan"."""
+        inside = tuple(stem for stem in stems[1:-1] if stem not in _ARTICLES)
+        if len(inside) == len(stems) - 2:
+            return None
+        found = self.phrases.get((stems[0], *inside, stems[-1]))
+        return found if found and found.metrics else None
 
 
 def _is_short(given: Sequence[Token], place: int) -> bool:
