@@ -164,7 +164,7 @@ def called(ref: FieldRef) -> str:
 
 def member_name(value: Value, ref: FieldRef) -> str:
     """A member as people read it: `France`, `no owner`, `not high-value`, `April 2011 cohort`."""
-    if value is None and (ref.dimension.type == "boolean" or _is_clause(called(ref))):
+    if value is None and (ref.dimension.type == "boolean" or is_clause(called(ref))):
         return "not known"
     if value is None:
         # Of "customer's country" there is "no country".
@@ -177,7 +177,7 @@ def member_name(value: Value, ref: FieldRef) -> str:
     return quoted(str(value))
 
 
-def _is_clause(label: str) -> bool:
+def is_clause(label: str) -> bool:
     """Whether a label is a clause, such as "how they found us", which "no" cannot lead."""
     return label.partition(" ")[0] in ("how", "who", "why", "what", "where", "when", "whether")
 

@@ -1,5 +1,6 @@
 """Small rules of grammar for the template sentences."""
 
+import re
 from collections.abc import Sequence
 
 from agent.claims import Claim
@@ -7,12 +8,14 @@ from agent.writer import CURRENCIES, size
 from semantic.model import BaseMetric
 
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
+# What follows says more of the things that a title names: "animals on plan".
+_AFTER_HEAD = re.compile(r" (?:per|since|to|on|in|with|without|at|from|who|that)(?= )")
 _LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 
 
 def verb(metric: BaseMetric) -> str:
     """`were` after a plural title, else `was`."""
-    head = metric.title.split(" per ")[0].split(" since ")[0].split(" to ")[0].split()
+    head = _AFTER_HEAD.split(metric.title)[0].split()
     nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
     last = nouns[-1] if nouns else ""
     return "were" if last.endswith("s") and not last.endswith("ss") else "was"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from agent.claims import Claim
-from agent.evidence import called, tells_the_end
+from agent.evidence import called, is_clause, tells_the_end
 from agent.grammar import counts_things, plural, single
 from agent.time_groups import is_grain, is_own, is_part, part_label, part_member
 from agent.writer import day, quoted, shown
@@ -238,6 +238,7 @@ def condition(given: Filter, view: View) -> str:
     values = listed([_valued(value, given.field, view) for value in listing], "or")
     # "Car or van van" says it twice.
     label = "" if set(map(str, listing)) & set(label.split()) else f"{label} "
+    label = f"{label.rstrip()}: " if is_clause(label) else label
     return f"{label}{_OPERATORS.get(given.op, given.op + ' ')}{values}"
 
 

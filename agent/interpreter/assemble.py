@@ -127,6 +127,7 @@ def _beside_figures(question: Question, metrics: Sequence[str]) -> Outcome | Non
     if isinstance(lasting, Outside):
         return lasting
     if lasting:
+        question = _in_thread(question, ())
         return which_metric(question, lasting, "These figures say how long something takes:")
     overview = () if metrics else _as_a_whole(question)
     return _all_or_one(question, overview) if overview else None
@@ -350,7 +351,9 @@ def _outside(question: Question) -> Outside | None:
         return None
     said = ", ".join(filter(is_content, question.unexplained))
     nearest = view.nearest_metrics(said) or _likely(question)
-    reason = f"No metric here is about “{said}”." if said else "No metric is named."
+    reason = (
+        f"No metric here is about “{_spoken(question, said)}”." if said else "No metric is named."
+    )
     if said and question.before is not None and hangs_on(question.board):
         reason = f"Nothing here is called “{said}”, and no metric is about it."
     closed = view.closed_metric(said)
@@ -358,6 +361,13 @@ def _outside(question: Question) -> Outside | None:
         reason, follows = why_closed(closed, view)
         nearest = tuple(dict.fromkeys((*([follows] if follows else ()), *nearest)))
     return Outside(reason, _titles(view, nearest), question.unexplained)
+
+
+def _spoken(question: Question, said: str) -> str:
+    """The words, a single particle with its verb: "came back"."""
+    words = [token.word for token in question.board.tokens]
+    place = words.index(said) if said in _PARTICLES | {"back"} and said in words else 0
+    return f"{words[place - 1]} {said}" if place else said
 
 
 def _offered(question: Question) -> Outcome:

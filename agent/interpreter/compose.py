@@ -46,6 +46,8 @@ from agent.interpreter.words.lexicon import Lexicon
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
 from semantic.model import (
+    BaseMetric,
+    CumulativeMetric,
     Filter,
     LifecycleMetric,
     RetentionMetric,

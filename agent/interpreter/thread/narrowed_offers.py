@@ -27,7 +27,8 @@ def narrowed_offers(
     offered = [(label, one) for label, one in turn.offered if one is not None]
     if not offered or board.of(MetricSaid) or not (says_how(board) or _asks_how_many(board)):
         return None
-    if turn.reading is not None and _is_of_thread(offered, turn.reading):
+    rejects = board.word(0) in ("no", "nope", "nah", "not")
+    if turn.reading is not None and (rejects or _is_of_thread(offered, turn.reading)):
         return None
     found = [
         (label, was, outcome.reading)
