@@ -10,15 +10,23 @@ from semantic.model import BaseMetric
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 # What follows says more of the things that a title names: "animals on plan".
 _AFTER_HEAD = re.compile(r" (?:per|since|to|on|in|with|without|at|from|who|that)(?= )")
+_DONE = frozenset(
+    {"sold", "bought", "held", "seen", "sent", "made", "given", "lost", "won", "taken"}
+)
 _LASTING = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 
 
 def verb(metric: BaseMetric) -> str:
     """`were` after a plural title, else `was`."""
     head = _AFTER_HEAD.split(metric.title)[0].split()
-    nouns: Sequence[str] = [word for word in head if word not in ("sold", "bought")]
+    nouns: Sequence[str] = head[:-1] if len(head) > 1 and _is_done(head[-1]) else head
     last = nouns[-1] if nouns else ""
     return "were" if last.endswith("s") and not last.endswith("ss") else "was"
+
+
+def _is_done(word: str) -> bool:
+    """Whether a word says what was done to the things before it: "lessons held"."""
+    return word in _DONE or word.endswith("ed")
 
 
 def counts_things(metric: BaseMetric) -> bool:

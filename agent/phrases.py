@@ -103,7 +103,10 @@ def figure(story: Story, metric: BaseMetric) -> str:
     """One figure in a sentence: `Gross sales in May were {c1}, up {c2|size} ({c3|size}) on …`."""
     claim = level(story.result, metric)
     value = story.book.add(claim)
-    sentence = f"{capital(about(story, metric))} {verb(metric)} {{{value}}}{lasting(metric, claim)}"
+    told = capital(about(story, metric))
+    if claim.value is None:
+        return f"{told} {'have' if verb(metric) == 'were' else 'has'} {{{value}}}."
+    sentence = f"{told} {verb(metric)} {{{value}}}{lasting(metric, claim)}"
     if story.whole is not None:
         return f"{sentence}{_share(story, metric, 0)}. {_total(story, metric)}"
     if not story.compares:

@@ -40,13 +40,20 @@ from agent.interpreter.offering import (
     which_member,
     which_metric,
     without_what_rules_out,
+    with_its_verb,
 )
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.special import at_risk
 from agent.interpreter.thread.after_thanks import told_anew
 from agent.interpreter.thread.carried_ranks import ranks_rows
-from agent.interpreter.thread.conversation import carried_period, goes_on, hangs_on
+from agent.interpreter.thread.conversation import (
+    carried_period,
+    goes_on,
+    hangs_on,
+    narrows_to_some,
+    told_again,
+)
 from agent.interpreter.thread.picking import TOGETHER
 from agent.interpreter.thread.pointing import points_nowhere
 from agent.interpreter.words.ordinary import SAME
@@ -207,6 +214,9 @@ def _settled(
     if later is not None:
         why = f"{describe(later)} is still to come. Is the one before it meant?"
         return Unclear(why, (option(outcome.reading, question.view),))
+    untold = told_again(question.board, outcome.reading, question.carried)
+    if untold:
+        return left_aside((untold,), outcome.reading, question.view)
     if question.board.has(Rest):
         return one_part(question, outcome.reading)
     if _forgets_period(question):
@@ -263,7 +273,8 @@ def _in_thread(question: Question, metrics: Sequence[str]) -> Question:
     carries = carried_period(before, named, question.view) and not _is_one_unit(question, days)
     period = days if carries else None
     dated = replace(question, calendar=replace(question.calendar, carried=period))
-    if not metrics and glossary(question) and not ranks_rows(question.board, before):
+    rows = ranks_rows(board, before) or narrows_to_some(board)
+    if not metrics and not rows and glossary(question):
         return dated
     return replace(dated, carried=before)
 
@@ -352,7 +363,9 @@ def _outside(question: Question) -> Outside | None:
     said = ", ".join(filter(is_content, question.unexplained))
     nearest = view.nearest_metrics(said) or _likely(question)
     reason = (
-        f"No metric here is about “{_spoken(question, said)}”." if said else "No metric is named."
+        f"No metric here is about “{with_its_verb(question.board, said)}”."
+        if said
+        else "No metric is named."
     )
     if said and question.before is not None and hangs_on(question.board):
         reason = f"Nothing here is called “{said}”, and no metric is about it."
@@ -361,13 +374,6 @@ def _outside(question: Question) -> Outside | None:
         reason, follows = why_closed(closed, view)
         nearest = tuple(dict.fromkeys((*([follows] if follows else ()), *nearest)))
     return Outside(reason, _titles(view, nearest), question.unexplained)
-
-
-def _spoken(question: Question, said: str) -> str:
-    """The words, a single particle with its verb: "came back"."""
-    words = [token.word for token in question.board.tokens]
-    place = words.index(said) if said in _PARTICLES | {"back"} and said in words else 0
-    return f"{words[place - 1]} {said}" if place else said
 
 
 def _offered(question: Question) -> Outcome:

@@ -19,7 +19,7 @@ from agent.interpreter.figures.counting import Counted, by_its_metric, count_obj
 from agent.interpreter.figures.metrics import Chosen, unit_objection
 from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.intents import WhySaid
-from agent.interpreter.members.fields import counts_each, fitting, is_key
+from agent.interpreter.members.fields import bare, counts_each, fitting, is_key
 from agent.interpreter.members.grouping import SplitOpen
 from agent.interpreter.members.large import Found
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
@@ -132,7 +132,7 @@ def _with_scope(
     parts = part_groups(question.board)
     groups = [*scope.groups, *parts, *([f"time.{span.grain}"] if span.grain else [])]
     scope.filters += part_filters(question.board)
-    among = among_of(question.board, question.carried, view)
+    among = among_of(question.board, question.carried, scope.filters, view)
     taken = _taken_over(question, metrics, scope.filters, groups, among)
     if isinstance(taken, Outside):
         return taken
@@ -229,19 +229,15 @@ def _about_list(question: Question, reading: Reading) -> Unclear | None:
     if before is None:
         return None
     why = objection_to_list(reading, before, question.view) if board.has(Theirs) else ""
-    if why:
-        return Unclear(why)
     other = of_other_list(board, reading, before)
     options = tuple(option(one, question.view) for one in (other, reading) if one is not None)
-    return (
-        Unclear("Those of another period, or those of the list then?", options) if other else None
-    )
+    why = "Those of another period, or those of the list then?" if other else why
+    return Unclear(why, options if other else ()) if why else None
 
 
 def _splits_by(reading: Reading, field: str) -> bool:
     """Whether the rows are split by a field already, under any entity's name."""
-    bare = field.partition(".")[2]
-    return any(name.partition(".")[2] == bare for name in reading.group_by)
+    return any(bare(name) == bare(field) for name in reading.group_by)
 
 
 def _offering(why: str, reading: Reading, view: View) -> Unclear:
@@ -292,7 +288,8 @@ def _taken_over(
     if among is not None and not fitting(among.group_by, metrics, view):
         label = field_label(among.group_by[0], view)
         return Outside(f"{view.metrics[metrics[0]].title} cannot be told of one {label}.")
-    listed = among is not None and board.has(Theirs)
+    # What narrows the figures of a list beside it, goes on with the list.
+    listed = among is not None and board.has(Theirs) and among != before.among
     return carried_scope(before, metrics, filters, groups, board, view, listed=listed)
 
 

@@ -100,6 +100,7 @@ from agent.interpreter.thread.follow_up_words import (
     mark_next_one,
     mark_one_of_them,
     mark_split_instead,
+    mark_which_is_more,
     mark_which_of_them,
 )
 from agent.interpreter.thread.of_them import mark_sum_of_them, mark_what_they_did
@@ -342,6 +343,7 @@ def _mark_in_thread(board: Board, lexicon: Lexicon, turn: Turn, view: View) -> N
         mark_rest_of_list(board, turn.reading)
         mark_pointers(board)
         mark_one_of_them(board, turn.reading)
+        mark_which_is_more(board, turn.reading)
         mark_which_of_them(board, turn.reading)
         mark_asked_of_them(board, turn.reading)
         mark_who(board, turn.reading, lexicon, view)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.interpreter.board import TimeSaid
+from agent.interpreter.board import Board, TimeSaid
 from agent.interpreter.compose import Question, option, read
 from agent.interpreter.figures.metrics import Chosen
 from agent.interpreter.members.large import Found
@@ -24,6 +24,7 @@ ASIDE = " aside)"
 # Words that say what is not meant.
 _TURNING = {"never", "but", "leave", "leaving"}
 _TURNING |= {words[0] for words in EXCLUDING if len(words) == 1}
+_PARTICLES = frozenset({"back", "out", "up", "off", "down", "over"})
 
 
 def only_told(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
@@ -40,7 +41,9 @@ def only_told(question: Question, asked: Chosen) -> tuple[Question, Chosen]:
 
 def which_metric(question: Question, names: Sequence[str], why: str) -> Unclear:
     """The question back which of these metrics is meant."""
-    return Unclear(why, options(question, names), question.unexplained)
+    found = options(question, names)
+    why = "Is this meant?" if len(found) == 1 and why.startswith("Which of these") else why
+    return Unclear(why, found, question.unexplained)
 
 
 def options(question: Question, names: Sequence[str]) -> tuple[Option, ...]:
@@ -156,7 +159,7 @@ def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
     """
     said = ", ".join(f"“{word}”" for word in words)
     if turns(words):
-        why = f"I did not understand {said}. Say what to leave out, as in “without Germany”."
+        why = f"I did not understand {said}. Say what to leave out by “without” and its name."
         return Unclear(why, (), tuple(words))
     without = Option(f"{reading.echo(view)} (leaving {said}{ASIDE}", reading)
     return Unclear(f"I did not understand {said}.", (without,), tuple(words))
@@ -165,3 +168,10 @@ def left_aside(words: Sequence[str], reading: Reading, view: View) -> Unclear:
 def turns(words: Sequence[str]) -> bool:
     """Whether words say what is not meant, so that a reading without them says the opposite."""
     return bool(_TURNING & set(words))
+
+
+def with_its_verb(board: Board, said: str) -> str:
+    """Words that were not understood, a single particle with its verb: "came back"."""
+    words = [token.word for token in board.tokens]
+    place = words.index(said) if said in _PARTICLES and said in words else 0
+    return f"{words[place - 1]} {said}" if place else said

@@ -80,7 +80,7 @@ def test_lists_stand_one_after_the_other_and_periods_in_their_order() -> None:
         ("top 4 instead", "May 2011, the 4 highest for each country"),
         ("the other way round", "May 2011, the 2 lowest for each country"),
         ("only France", "country France, May 2011, the 2 highest"),
-        ("the full list", "by customer, May 2011"),
+        ("the full list", "and customer, May 2011"),
     ],
 )
 def test_a_thread_goes_on_from_the_lists_of_each(follow_up: str, echo: str) -> None:

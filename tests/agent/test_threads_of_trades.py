@@ -212,3 +212,75 @@ def test_a_ranking_of_nothing_offers_what_there_is_to_rank() -> None:
 
     assert answer.text.startswith("The highest or lowest of what?")
     assert "the 3 highest" in answer.options[0].label
+
+
+@pytest.mark.parametrize(
+    ("trade", "questions", "echo"),
+    [
+        ("gym", ("class rating by trainer in Q1", "only those above 4", "who is lowest of them"),
+         "class rating by trainer, Q1 2026, the lowest, "
+         "of those in “class rating by trainer, class rating above 4, Q1 2026”"),
+        ("gym", ("takings by club in April", "which is lower?"),
+         "takings by club, April 2026, the lowest"),
+        ("gym", ("takings by club in April", "together"), "takings, April 2026"),
+        ("hotel", ("which channel has the highest cancellation rate", "and the second?"),
+         "cancellation rate by channel, February 2026, the 2 highest"),
+        ("rental", ("average rental length in October", "for business customers"),
+         "average rental length, customer type business, October 2025"),
+        ("rental", ("damage reports in October", "scratches", "cost of those"),
+         "damage cost, kind of damage scratch, October 2025"),
+        ("rental", ("late returns by branch in October", "rate?"),
+         "late return rate by branch, October 2025"),
+        ("rental", ("worst three agents by late return rate in October",
+                    "how many rentals did they do", "Aoife Murphy"),
+         "rentals, desk agent Aoife Murphy, October 2025"),
+        ("rental", ("rentals of Cork Airport in October", "Aoife Murphy"),
+         "rentals, branch Cork Airport, desk agent Aoife Murphy, October 2025"),
+        ("rental", ("rentals by branch in October", "only Aoife Murphy"),
+         "rentals by branch, desk agent Aoife Murphy, October 2025"),
+        ("shop", ("orders in June", "hmm no, July"), "orders, July 2011"),
+        ("shop", ("list customers who lapsed in August", "how many are there"),
+         "newly lapsed customers, August 2011"),
+        ("shop", ("list customers who lapsed in August", "what did they spend",
+                  "what did they spend in total"),
+         "gross sales, August 2011, of those in “newly lapsed customers by customer, August 2011”"),
+        ("gym", ("takings in April against March", "by weekday"),
+         "takings by weekday, April 2026"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_keeps_to_what_it_is_about(
+    trade: str, questions: tuple[str, ...], echo: str
+) -> None:
+    answer = trade_talk(trade, *questions)
+
+    assert answer.echo == echo, answer.text
+
+
+def test_a_name_of_one_thing_is_none_of_another() -> None:
+    answer = trade_talk("gym", "bookings of Yusuf D'Souza in April", "takings?")
+
+    assert answer.status == "refused"
+    assert answer.text.startswith("Takings cannot be split by trainer")
+
+
+def test_a_part_of_a_figure_that_is_not_told_is_no_answer() -> None:
+    answer = trade_talk("school", "amount invoiced in April", "how much of that is paid")
+
+    assert answer.status == "clarify"
+    assert answer.not_understood == ("paid",)
+
+
+def test_the_biggest_after_one_is_another() -> None:
+    answer = trade_talk("shop", "what's the biggest market after the UK by orders in May?")
+
+    assert answer.echo == "orders by country, country not United Kingdom, May 2011, the highest"
+
+
+def test_figures_are_said_as_people_would() -> None:
+    held = trade_talk("school", "lessons held in April")
+    nothing = trade_talk("hotel", "lead time for cancelled bookings by phone on 9 March")
+    unknown = trade_talk("gym", "joiners by how they found us this year")
+
+    assert held.text.startswith("Lessons held in April 2026 were")
+    assert nothing.text.endswith("has no value.")
+    assert "not known" in unknown.text

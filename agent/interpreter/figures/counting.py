@@ -96,6 +96,8 @@ def by_its_metric(reading: Reading, view: View) -> Reading:
     if not plain or reading.among or reading.limit:
         return reading
     metric, key = view.metrics[reading.metrics[0]], reading.group_by[0]
+    if counts_each(metric, key, view) and not reading.having:
+        return _told_by(metric.name, reading, key)
     limits = [(limit.metric, limit.op, limit.value) for limit in reading.having]
     if limits not in ([], [(metric.name, "ge", 1)], [(metric.name, "gt", 0)]):
         return _as_repeating(reading, metric, key, view)

@@ -11,6 +11,7 @@ from agent.interpreter.board import (
     Mark,
     MemberSaid,
     MetricSaid,
+    Noise,
     Overall,
 )
 from agent.interpreter.members.grouping import Grouped
@@ -64,7 +65,9 @@ def mark_overall(board: Board) -> None:
     # "How is business" is no question about the members that are called so.
     others = [mark for mark in board.marks if not _is_ours(board, mark)]
     for first, last, _ in Board(board.tokens, others).found(_OVERALL)[:1]:
-        if Board(board.tokens, others).free(first, last):
+        # "Did they spend", of what is told already, asks for that figure.
+        done = any(mark.start == last and isinstance(mark.meaning, Noise) for mark in others)
+        if Board(board.tokens, others).free(first, last) and not done:
             board.marks = others
             board.put(first, last, Overall())
 

@@ -86,7 +86,7 @@ def with_total(
 ) -> Reading | Doubt:
     """The reading with the figure of all its rows, where that is asked for here or was before."""
     asked = board.has(TotalSaid)
-    kept = before is not None and before.total and bool(reading.group_by)
+    kept = before is not None and before.total and bool(reading.group_by) and reading.limit != 1
     if not (asked or kept):
         return reading
     why = total_objection(reading, view)

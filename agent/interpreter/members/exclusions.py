@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise
+from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise, Rank
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.ordinary import BEFORE_MEMBERS, EXCLUDING
 
@@ -25,6 +25,7 @@ def mark_exclusions(board: Board) -> None:
     for mark, said in members:
         begin = _all_but(board, mark.start)
         begin = leaving_out(board, mark.start) if begin is None else begin
+        begin = _ranked_after(board, mark, said) if begin is None else begin
         joined = any(
             other.end < mark.start
             and isinstance(other.meaning, MemberSaid)
@@ -140,6 +141,16 @@ def _puts_right(board: Board, one: Mark, other: Mark) -> bool:
     """Whether a member takes the place of the one before it: "not Germany, Austria"."""
     between = [board.word(place) for place in range(one.end, other.start)]
     return not one.start and between == [","]
+
+
+def _ranked_after(board: Board, mark: Mark, said: MemberSaid) -> int | None:
+    """Where "after" stands in "the biggest market after the UK"; None elsewhere."""
+    place = mark.start - 1 - (board.word(mark.start - 1) == "the")
+    ranked = {name for _, one in board.of(Grouped) for name in one.fields}
+    ranked |= {name for _, one in board.of(DimensionSaid) for name in one.fields}
+    same = ranked & {name for name, _ in said.values}
+    after = board.word(place) in ("after", "behind") and board.free(place, mark.start)
+    return place if after and same and board.has(Rank) else None
 
 
 def leaving_out(board: Board, place: int) -> int | None:

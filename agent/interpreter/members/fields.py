@@ -16,6 +16,10 @@ from semantic.model import (
 )
 from semantic.view import View
 
+_OF_ITS_OWN = frozenset(
+    {"name", "number", "id", "code", "title", "kind", "type", "status", "reason"}
+)
+
 
 def fitting(fields: Iterable[str], metrics: Sequence[str], view: View) -> list[str]:
     """Those of the fields that all the metrics can be split by, the most natural one first.
@@ -38,6 +42,15 @@ def fitting(fields: Iterable[str], metrics: Sequence[str], view: View) -> list[s
             name.partition(".")[0] != subject,
         ),
     )
+
+
+def bare(field: str) -> str:
+    """What a field is, whichever thing it is of: the country of orders, and of customers.
+
+    A name or a kind is of its own thing: the name of a vet is none of a clinic.
+    """
+    name = field.partition(".")[2]
+    return field if name in _OF_ITS_OWN else name
 
 
 def is_key(ref: FieldRef | None) -> bool:

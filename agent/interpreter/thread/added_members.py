@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.interpreter.board import Board, Comparing, MemberSaid, Noise
+from agent.interpreter.members.fields import bare
 from agent.patterns import regex
 from agent.reading import Reading
 from semantic.model import Filter
@@ -119,4 +120,4 @@ def _values(given: Filter) -> list[Value]:
 
 
 def _bare(given: Filter) -> str:
-    return given.field.partition(".")[2]
+    return bare(given.field)

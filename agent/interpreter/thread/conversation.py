@@ -1,6 +1,6 @@
 """Going on in a thread: what a question takes over from the one before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from agent.evidence import is_state
@@ -23,7 +23,7 @@ from agent.interpreter.figures.counting import Counted
 from agent.interpreter.figures.running_totals import Running
 from agent.interpreter.figures.shares import ShareSaid
 from agent.interpreter.intents import WhySaid
-from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.fields import bare, fitting
 from agent.interpreter.members.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.outcome import Outside
 from agent.interpreter.rows.listed_rows import ByName, RestOfList
@@ -38,6 +38,7 @@ from agent.interpreter.times.periods import Compare
 from agent.interpreter.words.lexicon import Lexicon, Words
 from agent.interpreter.words.ordinary import MARKS, NEUTRAL, number
 from agent.interpreter.words.tokens import Token
+from agent.patterns import regex
 from agent.reading import Reading, ReadPeriod
 from agent.splits import cannot_be_split
 from agent.time_groups import is_part
@@ -57,6 +58,12 @@ _FILLING = frozenset(
     | {"just", "and", "what", "about", "them", "do", "rather", "better", "no", "list", "give"}
 )
 _POINTING = frozenset({"that", "it", "this", "those", "them", "these", "they", "same", "instead"})
+_PART = regex(
+    r"(?:^|(?<= ))of (?:that|it|this|those|these|them) (?:is|was|are|were|has been|have been|went"
+    r"|came) (?:already |still |then |in |from )*(?P<part>\w+)(?= [?.!]|$)",
+    "of ",
+)
+_NARROWING = frozenset({"for", "from", "of", "by", "with", "among", "to", "only", "just", "at"})
 _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 # What is said to an answer before the next question: "Great, thank you. And …".
 _THANKING = (_PARTING - {"bye"}) | {
@@ -152,7 +159,8 @@ def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
         found = {
             name
             for said in alike
-            for meaning in [lexicon.phrases.get((board.tokens[place].stem, said[-1]))]
+            for words in _with_word(board.tokens[place].stem, said)
+            for meaning in [lexicon.phrases.get(words)]
             if meaning and len(meaning.metrics) == 1
             for name in meaning.metrics
         }
@@ -162,6 +170,14 @@ def mark_part_of_name(board: Board, before: Reading, lexicon: Lexicon) -> None:
             _mark_replaced(board, place + 1, alike)
             _mark_alone(board, place)
             return
+
+
+def _with_word(stem: str, said: Words) -> Iterator[Words]:
+    """Names that differ in a word, or go on with it: "net sales", "damage cost", "late rate"."""
+    yield (stem, said[-1])
+    if len(said) > 1:
+        yield (*said[:-1], stem)
+        yield (*said, stem)
 
 
 def _is_a_word(board: Board, mark: Mark, lexicon: Lexicon) -> bool:
@@ -240,6 +256,28 @@ def hangs_on(board: Board) -> bool:
     return is_fragment(board) or opens_as_continuation(board) or bool(words & _POINTING)
 
 
+def narrows_to_some(board: Board) -> bool:
+    """Whether a figure is kept to some customers, who are not asked for: "for business guests"."""
+    for mark, _ in board.of(MemberSaid):
+        lead = mark.start - 1 - (board.word(mark.start - 1) in ("the", "our"))
+        said = any(one.start == mark.end and isinstance(one.meaning, Noise) for one in board.marks)
+        if said and board.word(lead) in _NARROWING and not board.has(Hint):
+            return True
+    return False
+
+
+def told_again(board: Board, reading: Reading, before: Reading | None) -> str:
+    """The words that ask for a part of the figure before, and are read as that very figure.
+
+    As in "how much of that is paid". Empty where something else is told.
+    """
+    bare: dict[str, object] = {"assumptions": (), "not_understood": ()}
+    if before is None or before.model_copy(update=bare) != reading.model_copy(update=bare):
+        return ""
+    match = _PART.search(" ".join(token.word for token in board.tokens))
+    return match["part"] if match else ""
+
+
 def carried_period(before: Reading, metrics: Sequence[str], view: View) -> bool:
     """Whether the period is taken over: not that of a state as of now by what happens over time."""
     was_state = all(is_state(view.metrics[name]) for name in before.metrics)
@@ -261,12 +299,12 @@ def carried_scope(
 
     Of what is `listed`, the list says which rows are meant, and its own filters with it.
     """
-    said = {_bare(given.field) for given in filters}
+    said = {bare(given.field) for given in filters}
     filters, apart = with_earlier(filters, before.filters, board)
     resets = [reset for _, reset in board.of(Reset)]
-    said |= {_bare(field) for reset in resets for field in reset.fields}
+    said |= {bare(field) for reset in resets for field in reset.fields}
     had = () if listed else before.filters
-    kept = [f for f in had if _bare(f.field) not in said and not _goes_without_saying(f, before)]
+    kept = [f for f in had if bare(f.field) not in said and not _goes_without_saying(f, before)]
     kept = [one for one in kept if not _is_elsewhere(one, filters, view)]
     old_groups = [name for name in before.group_by if not is_pinned(name, filters)]
     if any(reset.split for reset in resets):
@@ -307,7 +345,8 @@ def _is_elsewhere(given: Filter, said: Sequence[Filter], view: View) -> bool:
 
 def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) -> Compare:
     """A thread that compares goes on comparing; with a period of its own, for the same one only."""
-    dropped = any(reset.compare for _, reset in board.of(Reset))
+    # Figures by weekday have no period before them.
+    dropped = board.has(PartSplit) or any(reset.compare for _, reset in board.of(Reset))
     if (
         before is None
         or dropped
@@ -319,17 +358,13 @@ def carried_compare(before: Reading | None, period: ReadPeriod, board: Board) ->
 
 def is_pinned(name: str, filters: Sequence[Filter]) -> bool:
     """Whether a split ends with these filters: by countries, where one country is asked for."""
-    return any(_bare(given.field) == _bare(name) and given.op == "eq" for given in filters)
+    return any(bare(given.field) == bare(name) and given.op == "eq" for given in filters)
 
 
 def _fitted(field: str, metrics: Sequence[str], view: View) -> str | None:
-    alike = [name for name in view.dimensions if _bare(name) == _bare(field)]
+    alike = [name for name in view.dimensions if bare(name) == bare(field)]
     found = fitting([field, *alike], metrics, view)
     return field if field in found else found[0] if found else None
-
-
-def _bare(field: str) -> str:
-    return field.partition(".")[2]
 
 
 def says_nothing_more(board: Board) -> bool:

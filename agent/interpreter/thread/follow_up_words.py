@@ -3,6 +3,7 @@
 from agent.interpreter.board import (
     AskedBack,
     Board,
+    Change,
     Comparing,
     DimensionSaid,
     MemberSaid,
@@ -18,7 +19,7 @@ from agent.interpreter.rows.sorting import SORTED, Turned, is_rising
 from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.thread.pointing import Theirs
 from agent.interpreter.thread.resets import Reset
-from agent.interpreter.words.ordinary import NUMBERS, number
+from agent.interpreter.words.ordinary import MARKS, NUMBERS, number
 from agent.patterns import regex
 from agent.reading import Reading
 from agent.time_groups import is_grain
@@ -58,7 +59,7 @@ _BETWEEN_THEM = regex(
 )
 _WHICH_TWO = "The difference between which two? Name them, as in “May against February”."
 _CORRECTING = regex(
-    r"^(?:no|nope|nah|sorry|oops)"
+    r"^(?:(?:hm+|ah|oh|er|um|uh|wait|ok|actually|well)(?: [,.]+)* )*(?:no|nope|nah|sorry|oops)"
     r"(?= (?:, |, (?:sorry|no) )?(?:i (?:§|mean|meant|said)|§|not |sorry))",
     "no|nah|sorry|oops",
 )
@@ -66,6 +67,7 @@ _CORRECTING = regex(
 _ONES = frozenset({"one", "ones", "place", "row", "line"})
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "latter", "former")
 _DIGITS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
+_NTH = {word: n % 5 + 2 for n, word in enumerate((*_PLACES[1:6], *_DIGITS[1:]))}
 _ORDINALS = frozenset({*_PLACES, *_DIGITS, "next", "other"})
 _OPENING = frozenset(
     {"what", "how", "about", "and", "same", "for", "the", "now", "instead", "then"}
@@ -82,6 +84,14 @@ _BEING = frozenset({"had", "has", "have", "was", "were", "is", "are", "got"})
 _THOSE = frozenset({"only", "just", "those", "these", "the", "ones", "with", "that", "are", "show"})
 
 
+_MORE = {"worse": "worst", "better": "best", "higher": "highest", "bigger": "highest",
+         "larger": "highest", "more": "highest", "lower": "lowest", "smaller": "lowest",
+         "less": "lowest", "fewer": "lowest"}  # fmt: skip
+_WHICH_IS = regex(
+    r"^(?:(?:and|so|but|ok) )*(?:which|who|what)(?: (?:one|of (?:them|those|these|the two)))?"
+    rf"(?: (?:is|was|are|were|did|does|do|has|had|the))* (?P<more>{'|'.join(_MORE)})(?: [?.!]*)?$",
+    "|".join(_MORE),
+)
 _POINTING = frozenset({"they", "those", "these", "it", "them"})
 _ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 
@@ -121,6 +131,12 @@ def mark_one_of_them(board: Board, before: Reading) -> None:
         return
     for place in list(board.rest()):
         end = _one_of(board, place)
+        nth = _NTH.get(board.word(place), 0)
+        if end > place and nth and before.limit == 1 and board.free(place, end):
+            # After the highest one, "and the second?" is the next one down.
+            side = "highest" if before.order_by[0].startswith("-") else "lowest"
+            board.put(place, end, Rank(side, nth, nth=True))
+            return
         if end > place and board.free(place, end):
             board.put(place, end, AskedBack(_NOT_KEPT))
             return
@@ -129,8 +145,9 @@ def mark_one_of_them(board: Board, before: Reading) -> None:
 def _one_of(board: Board, place: int) -> int:
     """Where "second one" or "number 2" ends; at its begin where nothing of the kind is said."""
     word, after = board.word(place), board.word(place + 1)
-    if word in _ORDINALS and (after in _ONES or place + 1 == len(board.tokens)):
-        return min(place + 2, len(board.tokens))
+    ends = place + 1 == len(board.tokens) or after in MARKS
+    if word in _ORDINALS and (after in _ONES or ends):
+        return place + 1 if ends else place + 2
     numbered = after in NUMBERS or after.isdigit()
     return place + 2 if word in _NUMBERED and numbered else place
 
@@ -143,7 +160,7 @@ def mark_split_instead(board: Board, before: Reading, view: View) -> None:
     named = board.of(DimensionSaid)
     words = [token.word for place, token in enumerate(board.tokens)
              if not any(mark.start <= place < mark.end for mark, _ in named)]  # fmt: skip
-    alone = set(words) <= _OPENING and words and len(named) == 1
+    alone = set(words) <= _OPENING and (words or not split) and len(named) == 1
     if alone and not any(is_key(view.dimensions.get(name)) for name in named[0][1].fields):
         board.swap(named[0][0], Grouped(named[0][1].fields))
 
@@ -181,6 +198,21 @@ def mark_which_of_them(board: Board, before: Reading) -> None:
             return
 
 
+def mark_which_is_more(board: Board, before: Reading) -> None:
+    """Mark "which is worse?", after a split without a comparison, as a ranking of its rows."""
+    split = len(before.group_by) == 1 and not is_grain(before.group_by[0])
+    if not split or before.compare or before.counted or board.has(MetricSaid):
+        return
+    said = " ".join(token.word for token in board.tokens)
+    match = _WHICH_IS.match(said)
+    if match is None or not all(isinstance(one.meaning, Change | Noise) for one in board.marks):
+        return
+    place = len(said[: match.start("more")].split())
+    board.marks = []
+    board.put(0, place, Grouped(before.group_by))
+    board.put(place, place + 1, Rank(_MORE[match["more"]], 1))
+
+
 def mark_asked_of_them(board: Board, before: Reading) -> None:
     """Mark "what were they about", after a ranking or a limit, as asked of those that it lists."""
     for mark, _ in board.of(Grouped):
@@ -189,6 +221,10 @@ def mark_asked_of_them(board: Board, before: Reading) -> None:
             board.put(mark.start, mark.start, Theirs())
         elif words & _ANYBODY and len(before.group_by) == 1 and not is_grain(before.group_by[0]):
             board.swap(mark, Noise())
+    named = any(map(board.has, (MetricSaid, DimensionSaid, MemberSaid, Theirs)))
+    if before.having and board.has(Rank) and not named:
+        # The lowest of those above a limit is none below it.
+        board.put(0, 0, Theirs())
 
 
 def mark_next_one(board: Board, before: Reading) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agent.interpreter.board import AskedBack, Board, DimensionSaid, MemberSaid, MetricSaid
 from agent.interpreter.figures.likely import names_of
-from agent.interpreter.members.fields import counts_each, is_key
+from agent.interpreter.members.fields import bare, counts_each, is_key
 from agent.interpreter.members.grouping import CohortSaid, Grouped
 from agent.interpreter.thread.resets import Reset
 from agent.interpreter.words.lexicon import Lexicon
@@ -18,7 +18,7 @@ from semantic.record import record
 from semantic.view import View
 
 _OWN = frozenset({"their", "theirs", "his", "her", "hers", "its"})
-_THEY = frozenset({"they", "them"})
+_THEY = frozenset({"they", "them", "he", "she", "him"})
 _THOSE = frozenset({"those", "these", "that", "this", "same", "said"})
 _ONES = frozenset({"one", "ones"})
 _OF = frozenset({"of", "on", "for", "from", "among", "by", "with"})
@@ -124,7 +124,7 @@ def _names_somebody(board: Board, place: int, lexicon: Lexicon, *, counted: bool
     return any(
         isinstance(mark.meaning, DimensionSaid | Grouped | MemberSaid)
         and mark.end <= place
-        and board.text(mark) != "what"
+        and board.word(mark.start) not in ("what", "which", "who")
         for mark in board.marks
     ) or any(board.tokens[n].stem in lexicon.nouns | lexicon.entities for n in places)
 
@@ -169,11 +169,18 @@ def spoken_of(turn: Turn) -> Reading | None:
     return offered[0].model_copy(update={"metrics": metrics, "group_by": ()}) if same else None
 
 
-def among_of(board: Board, before: Reading | None, view: View) -> Reading | None:
-    """The reading to whose rows a follow-up keeps; None where its filters say all."""
+def among_of(
+    board: Board, before: Reading | None, said: Sequence[Filter], view: View
+) -> Reading | None:
+    """The reading to whose rows a follow-up keeps; None where its filters say all.
+
+    So they do where one is named of what is listed: whoever that is, need not be in the list.
+    """
     if before is None or any(not one.is_of_shape for _, one in board.of(Reset)):
         return None
-    return listed_before(before, view) if board.has(Theirs) else before.among
+    among = listed_before(before, view) if board.has(Theirs) else before.among
+    named = {one.field for one in said if one.op in ("eq", "in")}
+    return None if among is not None and named & set(among.group_by) else among
 
 
 def unless_of_itself(reading: Reading) -> Reading:
@@ -251,7 +258,7 @@ def objection_to_list(reading: Reading, before: Reading, view: View) -> str:
         return _SEVERAL
     shape = {"among": None, "limit": None, "having": (), "order_by": (), "assumptions": ()}
     plain = {**shape, "not_understood": (), "apart": False}
-    same = reading.model_copy(update=plain) == before.model_copy(update=plain)
+    same = not reading.limit and reading.model_copy(update=plain) == before.model_copy(update=plain)
     return _NOTHING_OF_THEM.format(before.echo(view)) if same else ""
 
 
@@ -263,4 +270,4 @@ def counted_by(metric: BaseMetric, view: View) -> Sequence[str]:
 
 
 def _bare(given: Filter) -> tuple[str, str, str]:
-    return given.field.partition(".")[2], given.op, str(given.value)
+    return bare(given.field), given.op, str(given.value)

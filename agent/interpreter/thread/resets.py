@@ -17,6 +17,7 @@ from agent.interpreter.board import (
     Noise,
     Rank,
 )
+from agent.interpreter.members.fields import bare
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.kept_rows import take_whole_lists
 from agent.interpreter.words.ordinary import SHARE
@@ -33,6 +34,10 @@ _SPLIT = rf"(?<!\S){_DROP} (?:split|splits|breakdown|grouping)(?!\S)"
 _TOTAL = (
     r"(?<!\S)(?:(?:just|only) )?(?:in total|overall|altogether|as (?:a|one) total|the total"
     r"|in one figure|^total(?= \?|$))(?!\S)"
+)
+_AS_ONE = (
+    r"^(?:(?:and|all|ok|now|just|as|both|them|taken|put|added|summed) )*"
+    r"(?:together|combined|added up|summed up)(?= (?:please )?[?.!]|(?: please)?$)"
 )
 _SHOWN = (
     r"(?<!\S)(?:as|in|on|make it|into) (?:an? )?(?:(?:line|bar) )?"
@@ -117,6 +122,8 @@ def mark_resets(board: Board, before: Reading) -> None:
         _drop_list(board)
     _back_to_split(board, held)
     _mark_every(board, before, held)
+    if before.group_by:
+        _mark(board, _AS_ONE, Reset(split=True))
     part = SHARE & {token.word for token in board.tokens}
     if not part and all(isinstance(mark.meaning, Noise | Hint) for mark in board.marks):
         _mark(board, _TOTAL, Reset(split=True) if before.group_by else Reset(fields=held))
@@ -125,8 +132,8 @@ def mark_resets(board: Board, before: Reading) -> None:
 def _mark_every(board: Board, before: Reading, held: tuple[str, ...]) -> None:
     """Mark "all countries" after some of them, and "every country" after a ranking."""
     for mark, said in board.of(DimensionSaid):
-        named = {_bare(name) for name in said.fields}
-        fields = tuple(name for name in held if _bare(name) in named)
+        named = {bare(name) for name in said.fields}
+        fields = tuple(name for name in held if bare(name) in named)
         if board.word(mark.start - 1) not in _ALL:
             continue
         if fields:
@@ -160,8 +167,8 @@ def _back_to_split(board: Board, held: tuple[str, ...]) -> None:
             continue
         start -= 3 if board.word(start - 3) in ("go", "going", "switch", "get") else 2
         if board.free(start, mark.start):
-            named = {_bare(name) for name in said.fields}
-            fields = tuple(name for name in held if _bare(name) in named)
+            named = {bare(name) for name in said.fields}
+            fields = tuple(name for name in held if bare(name) in named)
             board.put(start, mark.start, Reset(fields=fields) if fields else Noise())
             board.swap(mark, Grouped(said.fields))
 
@@ -190,10 +197,6 @@ def _mark(board: Board, pattern: str, meaning: object, *over: type) -> None:
             board.put(first, last, meaning)
 
 
-def _bare(field: str) -> str:
-    return field.partition(".")[2]
-
-
 def _leave_out_dropped(board: Board, before: Reading) -> None:
     """Mark "drop the UK", after a split by it, as leaving it out; after it alone, as going back.
 
@@ -205,10 +208,10 @@ def _leave_out_dropped(board: Board, before: Reading) -> None:
     if board.word(place) not in _DROPPING or not found:
         return
     mark, said = found[0]
-    named = {_bare(name) for name, _ in said.values}
-    split = any(_bare(name) in named for name in before.group_by)
+    named = {bare(name) for name, _ in said.values}
+    split = any(bare(name) in named for name in before.group_by)
     only = tuple(
-        given.field for given in before.filters if given.op == "eq" and _bare(given.field) in named
+        given.field for given in before.filters if given.op == "eq" and bare(given.field) in named
     )
     if not split and not only:
         return
