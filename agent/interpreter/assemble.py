@@ -43,10 +43,9 @@ from agent.interpreter.offering import (
     with_its_verb,
 )
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
-from agent.interpreter.rows.thresholds import Limited
 from agent.interpreter.special import at_risk
 from agent.interpreter.thread.after_thanks import told_anew
-from agent.interpreter.thread.carried_ranks import ranks_rows
+from agent.interpreter.thread.carried_ranks import limits_by_another, ranks_rows
 from agent.interpreter.thread.conversation import (
     carried_period,
     goes_on,
@@ -183,23 +182,12 @@ def _unsettled(question: Question, asked: Chosen) -> Outcome | None:
     if asked.among:
         why = asked.why or "Which of these do you mean?"
         return which_metric(_in_thread(question, asked.among), asked.among, why)
-    if _limits_by_another(question, asked.metrics):
+    if limits_by_another(question.board, question.before, asked.metrics):
         why = "Limits here are on the figure that is listed. Is this list meant instead?"
         return which_metric(_in_thread(question, asked.metrics), asked.metrics, why)
     if asked.no:
         return Outside(asked.no, _titles(question.view, asked.nearest))
     return undefined(question, asked.metrics)
-
-
-def _limits_by_another(question: Question, metrics: Sequence[str]) -> bool:
-    """Whether a list is to be kept to rows by another figure: "only those with 20 orders"."""
-    before, board = question.before, question.board
-    words = {token.word for token in board.tokens}
-    narrows = words & {"only", "just"} and words & {"those", "ones", "where"}
-    figures = {mark.start for mark, _ in board.of(MetricSaid)}
-    limited = any(mark.end in figures for mark, _ in board.of(Limited))
-    listed = before is not None and before.group_by and not set(metrics) & set(before.metrics)
-    return bool(narrows and limited and listed and len(metrics) == 1)
 
 
 def _settled(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, Rank
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, MetricSaid, Rank
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.rows.order import directions
 from agent.interpreter.rows.thresholds import Limited
@@ -78,6 +78,16 @@ def ranks_rows(board: Board, before: Reading) -> bool:
     named = any(map(board.has, (DimensionSaid, Grouped, MemberSaid)))
     listed = len(before.group_by) == 1 and not named
     return board.has(Rank) and (board.has(GrainSaid) or listed)
+
+
+def limits_by_another(board: Board, before: Reading | None, metrics: Sequence[str]) -> bool:
+    """Whether a list is to be kept to rows by another figure: "only those with 20 orders"."""
+    words = {token.word for token in board.tokens}
+    narrows = words & {"only", "just"} and words & {"those", "ones", "where"}
+    figures = {mark.start for mark, _ in board.of(MetricSaid)}
+    limited = any(mark.end in figures for mark, _ in board.of(Limited))
+    listed = before is not None and before.group_by and not set(metrics) & set(before.metrics)
+    return bool(narrows and limited and listed and len(metrics) == 1)
 
 
 def _ranked_as(before: Reading, reading: Reading) -> dict[str, object]:
