@@ -244,6 +244,12 @@ def test_a_ranking_of_nothing_offers_what_there_is_to_rank() -> None:
         ("shop", ("list customers who lapsed in August", "what did they spend",
                   "what did they spend in total"),
          "gross sales, August 2011, of those in “newly lapsed customers by customer, August 2011”"),
+        ("gym", ("paying members in Bristol in April", "how many left last month there"),
+         "cancelled memberships, city Bristol, April 2026"),
+        ("gym", ("takings in April by club for Clifton and Deansgate", "the total"),
+         "takings, club Clifton or Deansgate, April 2026"),
+        ("rental", ("rentals in Munster in October", "and in Leinster", "total of the two"),
+         "rentals, province Munster or Leinster, October 2025"),
         ("gym", ("takings in April against March", "by weekday"),
          "takings by weekday, April 2026"),
     ],
@@ -284,3 +290,19 @@ def test_figures_are_said_as_people_would() -> None:
     assert held.text.startswith("Lessons held in April 2026 were")
     assert nothing.text.endswith("has no value.")
     assert "not known" in unknown.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("since when?", "No figure says since when."),
+        ("how long has it been like this", "No figure says since when."),
+        ("where?", "By what should it be split?"),
+        ("what about?", "By what should it be split?"),
+    ],
+)
+def test_what_no_figure_says_is_asked_back_with_what_does(asked: str, says: str) -> None:
+    answer = trade_talk("gym", "complaints in April", asked)
+
+    assert answer.status == "clarify"
+    assert answer.text.startswith(says)

@@ -25,6 +25,13 @@ _JUDGED = regex(
     rf"|how (?:good|bad|normal|unusual) (?:is|was) (?:that|it|this)|good or bad)",
     "is|was|are|were|would|good or bad",
 )
+_SINCE = regex(
+    r"(?:(?:and|so|ok) )*(?:since when|for how long|how long (?:has|have))"
+    r"(?: (?:has|have|is|was|are|were|been|it|that|this|they|those|like|so|down|up|high|low|bad"
+    r"|good|falling|rising|going on|the case))*",
+    "since when|how long",
+)
+_SINCE_WHEN = "No figure says since when. Ask for it over time, as in “by month since January”."
 _WHY = "No figure says whether that is good or usual{}. Set it beside another period?"
 _BETTER = {"up": "; of {}, higher is better", "down": "; of {}, lower is better"}
 
@@ -32,8 +39,10 @@ _BETTER = {"up": "; of {}, higher is better", "down": "; of {}, lower is better"
 def judged(given: tuple[Token, ...], before: Reading | None, view: View) -> Unclear | None:
     """A question back about the reading before, set beside other periods; None for another one."""
     said = " ".join(token.word for token in given if token.word not in MARKS)
-    if before is None or not _JUDGED.fullmatch(said):
+    if before is None or not (_JUDGED.fullmatch(said) or _SINCE.fullmatch(said)):
         return None
+    if _SINCE.fullmatch(said):
+        return Unclear(_SINCE_WHEN)
     metric = view.metrics[before.metrics[0]]
     better = _BETTER.get(metric.direction, "") if len(before.metrics) == 1 else ""
     return Unclear(_WHY.format(better.format(metric.title)), tuple(_beside(before, view)))

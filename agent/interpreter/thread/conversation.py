@@ -64,6 +64,7 @@ _PART = regex(
     "of ",
 )
 _NARROWING = frozenset({"for", "from", "of", "by", "with", "among", "to", "only", "just", "at"})
+_BEING = frozenset({"is", "are", "was", "were", "be", "been", "has", "have", "had", "any", "hi"})
 _PARTING = frozenset({"thanks", "thank", "thx", "cheers", "bye"})
 # What is said to an answer before the next question: "Great, thank you. And …".
 _THANKING = (_PARTING - {"bye"}) | {
@@ -244,10 +245,20 @@ def goes_on(board: Board, names_metric: bool) -> bool:
         return True
     if not names_metric:
         return says_how(board)
-    if opens_as_continuation(board) or _corrects(board):
+    if opens_as_continuation(board) or _corrects(board) or _points_there(board):
         return True
     pointing = any(token.word in ("that", "those", "these", "them") for token in board.tokens)
     return (pointing or is_fragment(board)) and not board.of(TimeSaid)
+
+
+def _points_there(board: Board) -> bool:
+    """Whether "there" says where: "how many left there in May", and not "how many are there"."""
+    return any(
+        token.word == "there"
+        and board.word(place - 1) not in _BEING
+        and board.word(place + 1) not in _BEING
+        for place, token in enumerate(board.tokens)
+    )
 
 
 def hangs_on(board: Board) -> bool:

@@ -22,9 +22,11 @@ _APART = regex(
     "difference|diff|gap|change|delta",
 )
 _BOTH = regex(
-    rf"^{_AND}(?:for )?both(?: (?:of )?(?:them|those|these))?"
-    r"(?P<one> (?:together|combined|in total|added(?: up)?|as one))? ",
-    "both",
+    rf"^{_AND}(?:(?:for )?both(?: (?:of )?(?:them|those|these))?"
+    r"(?P<one> (?:together|combined|in total|added(?: up)?|as one))?"
+    r"|(?P<sum>(?:add|sum) (?:the two|them|both|those)(?: two)?(?: up| together)?"
+    r"|(?:the )?(?:total|sum) (?:of|for) (?:both|the two|those two|them both))) ",
+    "both|two|add|sum",
 )
 
 
@@ -44,7 +46,7 @@ def of_last_two(
         compared = _compared(now, earlier)
         if compared is not None:
             return Understood(compared)
-    as_one = both is not None and both["one"] is not None
+    as_one = both is not None and bool(both["one"] or both["sum"])
     joined = _joined(now, earlier, view, as_one=as_one)
     if joined is None:
         return None

@@ -166,7 +166,9 @@ def spoken_of(turn: Turn) -> Reading | None:
             for one in offered}  # fmt: skip
     same = len(kept) == 1 and not any(one.limit or one.having for one in offered)
     metrics = tuple(dict.fromkeys(name for one in offered for name in one.metrics))
-    return offered[0].model_copy(update={"metrics": metrics, "group_by": ()}) if same else None
+    told = tuple(one for one in offered[0].filters if one.op != "not_null")
+    plain = {"metrics": metrics, "group_by": (), "filters": told}
+    return offered[0].model_copy(update=plain) if same else None
 
 
 def among_of(

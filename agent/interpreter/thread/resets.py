@@ -59,6 +59,10 @@ _ALL_OF_THEM = (
     r"^(?:(?:and|ok|okay|now|then|for|show|me) )*(?:all(?: of (?:them|it))?|everything|everyone"
     r"|everybody|the (?:whole|total))(?=(?: please)?(?: [?.!]|$))"
 )
+_THE_TOTAL = (
+    r"^(?:(?:and|ok|okay|now|then|show|me|give|what|'s|is|was) )*(?:the |a )?"
+    r"(?:grand |overall )?total(?=(?: please)?(?: [?.!]|$))"
+)
 _NO_SHARE = (
     rf"(?<!\S)(?:{_DROP} (?:shares?|percentages?|percents?|%)"
     r"|(?:back to|in|as) (?:the )?(?:absolute )?"
@@ -110,6 +114,9 @@ def mark_resets(board: Board, before: Reading) -> None:
     _mark(board, _COMPARISON, Reset(compare=True))
     _mark(board, _SPLIT, Reset(split=True))
     _mark(board, _SHOWN, Shown())
+    if before.group_by:
+        # "The total" of some countries side by side is of these.
+        _mark(board, _THE_TOTAL, Reset(split=True))
     for words in (_BACK_TO_ALL, *([] if before.limit else [_ALL_OF_THEM])) if held else ():
         _mark(board, words, Reset(fields=held))
     _mark_rows(board, before)

@@ -18,6 +18,11 @@ _WHO = regex(
     r"|(?:list|show|name)(?: me| us)? (?:them|those|these)(?: all)?(?= [?.!]|$))(?= |$)",
     "who|which |list|show|name",
 )
+_WHERE = regex(
+    r"^(?:(?:and|so|but|ok) )*(?:from )?(?:where|about what|what about)"
+    r"(?: (?:from|is|was|are|were|did|do|that|it|those|they|come|came|happen))*(?=(?: [?.!])*$)",
+    "where|what",
+)
 _POINTING = frozenset({"them", "those", "these", "that", "it", "this"})
 _OPENING = frozenset({"and", "so", "ok", "okay", "but", "which", "what", "who", "then"})
 _WHICH = "Who of what? These are different figures."
@@ -32,6 +37,9 @@ def mark_who(board: Board, before: Reading, lexicon: Lexicon, view: View) -> Non
     if fields and board.has(MetricSaid):
         _mark_who_did(board, before, fields, view)
     if not fields or any(map(board.has, (Grouped, DimensionSaid, MetricSaid))):
+        return
+    for first, last, _ in board.found(_WHERE)[:1]:
+        board.put(first, last, SplitOpen())
         return
     for first, last, match in board.found(_WHO)[:1]:
         ones = "which " in match[0] and not count_persons(before.metrics, lexicon, view)
