@@ -231,7 +231,9 @@ def _about_list(question: Question, reading: Reading) -> Unclear | None:
     why = objection_to_list(reading, before, question.view) if board.has(Theirs) else ""
     other = of_other_list(board, reading, before)
     options = tuple(option(one, question.view) for one in (other, reading) if one is not None)
-    why = "Those of another period, or those of the list then?" if other else why
+    why = (
+        "Is the list of that period meant, or what those of this list did in it?" if other else why
+    )
     return Unclear(why, options if other else ()) if why else None
 
 

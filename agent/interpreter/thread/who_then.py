@@ -25,7 +25,7 @@ _WHERE = regex(
 )
 _POINTING = frozenset({"them", "those", "these", "that", "it", "this"})
 _OPENING = frozenset({"and", "so", "ok", "okay", "but", "which", "what", "who", "then"})
-_WHICH = "Who of what? These are different figures."
+_WHICH = "Those of the answer before, or all who did so?"
 
 
 def mark_who(board: Board, before: Reading, lexicon: Lexicon, view: View) -> None:
