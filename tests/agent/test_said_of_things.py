@@ -206,7 +206,7 @@ def test_who_earned_the_most_may_be_followed_by_the_amount() -> None:
         ("rentals in June of people from France",
          "rentals, country of residence France, June 2025"),
         ("how many of the June damages are down to a third party?",
-         "damage reports, who is liable third party, June 2025"),
+         "damage reports, who is liable: third party, June 2025"),
     ],
 )  # fmt: skip
 def test_a_trade_with_things_of_its_own(question: str, said: str) -> None:
