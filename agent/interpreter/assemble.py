@@ -39,8 +39,8 @@ from agent.interpreter.offering import (
     turns,
     which_member,
     which_metric,
-    without_what_rules_out,
     with_its_verb,
+    without_what_rules_out,
 )
 from agent.interpreter.outcome import Option, Outcome, Outside, Unclear, Understood
 from agent.interpreter.special import at_risk
