@@ -11,6 +11,7 @@ from agent.writer import CURRENCIES, quoted, rounded
 from semantic.catalog import Catalog, FieldRef
 from semantic.model import (
     BaseMetric,
+    CumulativeMetric,
     Format,
     FreshnessMetric,
     Grain,
@@ -125,6 +126,11 @@ def is_level(metric: BaseMetric) -> bool:
 def tells_the_end(metric: BaseMetric) -> bool:
     """Whether a figure is said to be of a period's end: of a state and of a level."""
     return is_state(metric) or is_level(metric)
+
+
+def is_of_the_end(metric: BaseMetric) -> bool:
+    """Whether a figure is of a period's last days: states, balances, rolling sums."""
+    return tells_the_end(metric) or isinstance(metric, CumulativeMetric)
 
 
 def spans_periods(metric: BaseMetric, catalog: Catalog) -> bool:

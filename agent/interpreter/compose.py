@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from agent.evidence import is_level, is_state, tells_the_end
+from agent.evidence import is_level, is_of_the_end, is_state
 from agent.follow_ups import splits_of
 from agent.interpreter.board import (
     Board,
@@ -45,13 +45,7 @@ from agent.interpreter.times.periods import Span
 from agent.interpreter.words.lexicon import Lexicon
 from agent.reading import Reading, condition, field_label
 from agent.shares import share_objection
-from semantic.model import (
-    BaseMetric,
-    CumulativeMetric,
-    Filter,
-    LifecycleMetric,
-    RetentionMetric,
-)
+from semantic.model import Filter, LifecycleMetric, RetentionMetric
 from semantic.period import describe, whole_grain
 from semantic.record import record
 from semantic.suggest import listed
@@ -336,7 +330,7 @@ def _later(board: Board) -> int | None:
 
 def _no_state(span: Span, metrics: Sequence[str], view: View) -> str:
     """The metric that is a figure over a period where one as of a day is asked for, if any."""
-    flows = (name for name in metrics if not _is_at_end(view.metrics[name]))
+    flows = (name for name in metrics if not is_of_the_end(view.metrics[name]))
     return next(flows, "") if span.as_of else ""
 
 
@@ -347,11 +341,6 @@ def _over_which_period(name: str, span: Span, outcome: Outcome, view: View) -> O
     if isinstance(outcome, Understood) and whole_grain(span.asked, weeks):
         return replace(why, options=(option(outcome.reading, view),))
     return outcome if isinstance(outcome, Outside) else why
-
-
-def _is_at_end(metric: BaseMetric) -> bool:
-    """Whether a figure is of a period's last days: states, balances, rolling sums."""
-    return tells_the_end(metric) or isinstance(metric, CumulativeMetric)
 
 
 def option(reading: Reading, view: View) -> Option:
