@@ -34,7 +34,8 @@ def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answe
     def answer(trace: Trace) -> Answer:
         kept = world.memory.recall(thread) if thread else None
         before = kept.heard_by(speaker(asker).id) if kept else None
-        outcome = understand(question, ground(asker, world), before)
+        theirs = _offered_to_another(question, kept, speaker(asker).id)
+        outcome = theirs or understand(question, ground(asker, world), before)
         outcome, trace, warnings = _with_model(question, outcome, before, asker, world, trace)
         found = _caught(lambda trace: _answer(outcome, asker, world, trace), trace)
         if thread:
@@ -44,6 +45,16 @@ def ask(question: str, asker: Asker, world: World, *, thread: str = "") -> Answe
         return replace(found, warnings=(*_read_by(others(asker)), *found.warnings, *warnings))
 
     return _guarded(answer, world)
+
+
+def _offered_to_another(question: str, kept: Turn | None, person: str) -> Unclear | None:
+    """A question back to who picks, by its number, what somebody else of the thread was offered."""
+    if kept is None or not kept.offered or kept.offered_to == person:
+        return None
+    picks = question.strip(" .)#").isdigit()
+    return (
+        Unclear("That was offered to somebody else here. What would you like?") if picks else None
+    )
 
 
 def _read_by(readers: Sequence[Principal]) -> Iterator[str]:

@@ -271,6 +271,12 @@ def test_what_somebody_else_was_offered_is_not_gone_on_from() -> None:
     assert mine.echo == "orders by country, June 2011"
 
 
+def test_a_number_picks_nothing_that_somebody_else_was_offered() -> None:
+    mine = talk("best customers in May", "1", who=("analyst", "head"))
+
+    assert mine.text == "That was offered to somebody else here. What would you like?"
+
+
 def test_who_was_asked_back_may_answer_after_somebody_elses_refused_question() -> None:
     mine = talk("total sales", "what is the weather?", "september", who=("head", "analyst", "head"))
 
