@@ -50,6 +50,7 @@ def test_a_part_of_a_name_is_the_only_member_that_has_it(
         ("rental", "Mr Murphy, rentals in September?", ("Aoife Murphy", "Declan Murphy")),
         ("rental", "how many long rentals in September", ("Long Wheelbase Van",)),
         ("rental", "power rentals in September", ("Padraig Power",)),
+        ("courier", "revenue from bakeries in July", ("O'Hara's Bakery",)),
         ("gym", "obrien class bookings in April", ("Aoife O'Brien",)),
         ("gym", "class bookings with Mr Okonkwo in April", ()),
     ],

@@ -148,7 +148,8 @@ def _is_part_of_one(found: Found) -> bool:
 def _is_kind_of_one(board: Board, start: int, found: Found, members: Members) -> bool:
     """Whether one word is the noun of the only member called so: "extractions", of teeth.
 
-    Of a dimension with few members, which are all the kinds that there are.
+    Of a dimension with few members, which are all the kinds that there are. A proper name ends with
+    no such noun: "bakeries" are more than one O'Hara's Bakery.
     """
     if len(found.choices) != 1 or found.too_many or len(found.words.split()) > 1:
         return False
@@ -156,7 +157,8 @@ def _is_kind_of_one(board: Board, start: int, found: Found, members: Members) ->
     token = board.tokens[start]
     noun = token.word != token.stem or board.word(start - 1) in _OF_KIND
     one = not _SEVERAL & set(re.findall(r"\w+|[&/+,]", value.lower()))
-    return field in members.small and noun and one and phrase(value)[-1:] == (token.stem,)
+    common = one and value.split()[-1].islower()
+    return field in members.small and noun and common and phrase(value)[-1:] == (token.stem,)
 
 
 def _runs(board: Board) -> Iterator[tuple[int, int]]:

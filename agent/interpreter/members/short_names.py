@@ -232,9 +232,12 @@ def _is_meant(board: Board, part: _Part, lexicon: Lexicon, members: Members, vie
     if all(is_common(token) for token in tokens):
         return False
     before = board.word(part.start - 1)
+    person = _is_person(part.choices, members, view)
+    if not person and len(tokens) == 1 and phrase(part.choices[0][1])[-1] == tokens[0].stem:
+        # What the last word of "O'Hara's Bakery" says in small letters are bakeries.
+        return False
     if tokens[-1].end - tokens[-1].start > len(tokens[-1].word) or before in _ACTING:
         return True
-    person = _is_person(part.choices, members, view)
     if any(mark.start == part.end for mark in board.marks if _is_noun(mark)):
         first = part.value.lower().startswith(f"{board.word(part.start)} ")
         return person and first and before in _OPENING
