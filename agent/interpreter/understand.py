@@ -7,7 +7,7 @@ and then there is no answer: a wrong one would be worse than a question back.
 from dataclasses import replace
 from functools import cache, partial
 
-from agent.interpreter.around.framing import framed
+from agent.interpreter.around.framing import Asking, framed
 from agent.interpreter.around.judgements import judged
 from agent.interpreter.around.languages import only_english
 from agent.interpreter.around.no_question import is_private, no_question
@@ -51,7 +51,7 @@ def understand(question: str, ground: Ground, before: Turn | None = None) -> Out
 
     view, seen = ground.view, cache(partial(marked, ground=ground))
     outcome = both(question, read(question, before), before, view, read)
-    found = framed(question, outcome, before, view, read, seen)
+    found = framed(question, outcome, Asking(before, view, read, seen))
     if isinstance(found, Understood | AboutCatalog) or not found.not_understood:
         return found
     return only_english(question, lambda said: board_of(said, ground), view) or found

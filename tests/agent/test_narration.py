@@ -30,6 +30,11 @@ from tests.agent.test_conversation import talk
          "orders by country, May 2011, the 5 highest"),
         ("Our landlord is curious. How many orders in May, can you fill me in",
          "orders, May 2011"),
+        ("I know the week just started, but how many orders in June?", "orders, June 2011"),
+        ("We settle the courier bills next week. How many orders in May?", "orders, May 2011"),
+        ("Auditor is pacing behind me. Net sales in June?", "net sales, June 2011"),
+        ("Quick one for my call: returns value in July?", "returns value, July 2011"),
+        ("How many orders in May? Warm regards, Marit", "orders, May 2011"),
     ],
 )  # fmt: skip
 def test_what_somebody_does_changes_no_figure(question: str, echo: str) -> None:
@@ -67,6 +72,9 @@ def test_the_words_that_a_story_leaves_unexplained_are_named() -> None:
         "The outlet desk is waiting. How many orders in May?",
         "Ngozi from wholesale. How many orders in May?",
         "Attending a workshop, how many orders in May?",
+        "How many orders in May, and is it more than in April?",
+        "How many orders in May, we print them, one number a week?",
+        "What did we return in May, how much was it in June?",
     ],
 )
 def test_what_may_say_which_figure_is_meant_is_no_story(question: str) -> None:
@@ -90,6 +98,10 @@ def test_a_period_of_the_story_is_not_taken_for_that_of_the_question() -> None:
         ("Active customers in June?",
          "Thank you. The area managers will want their own, can you break it down by region",
          "active customers by region, June 2011"),
+        ("How many orders did we get in May?", "same thing for June please, I forgot that one",
+         "orders, June 2011"),
+        ("Sales to Germany in May", "Same for France please, the two managers have a bet on",
+         "gross sales, country France, May 2011"),
     ],
 )  # fmt: skip
 def test_a_story_around_what_goes_on_from_a_thread_is_set_aside(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.interpreter.around.occasion import may_be_occasion
+from agent.interpreter.around.stories import is_story
 from agent.interpreter.words.ordinary import spelled
 from agent.interpreter.words.tokens import tokens
 from tests.agent.shop_sql import plain, rows
@@ -127,7 +127,7 @@ def test_a_member_told_before_the_question_is_asked_about() -> None:
     ],
 )
 def test_an_occasion_is_told_of_somebody_and_sets_no_condition(words: str, is_one: bool) -> None:
-    assert may_be_occasion(tokens(words), after=False) is is_one
+    assert is_story(tokens(words)) is is_one
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _DATED = "workshop|session|webinar|conference|visit|appointment|event|campaign|l
 # What is done or applied for, once "it" says that the figure is for it: "we need it for the bid".
 _PLANS = (
     "scheme|programme|program|project|initiative|application|bid|pitch|form|grant|tender|posters?"
-    "|leaflets?|flyers?|brochure|website|(?:web ?|landing )page|awards?|strategy|plan|bonus(?:es)?"
+    "|leaflets?|flyers?|brochure|website|(?:web ?|landing )page|awards?|strategy|bonus(?:es)?"
     "|drive|fundraiser|appeal|open (?:day|evening)|fair|tax return|filing|renewal|negotiations?"
     "|(?:business )?case|case study|survey|training|induction|hiring|recruitment|quiz|party"
 )
@@ -196,6 +196,18 @@ SHAPES = (
         "it|this|that|these|those|them|they",
     ),
     regex(
+        rf"{_LEAD}(?:quick|one|question|request|ask)(?: {_COURTESY})* (?:before|for|ahead of) "
+        rf"{_occasion(f'{_PAPERS}|{_SENT}|{_TALKS}|{_DATED}')}(?: with (?:{_PERSON}|{_WORD}))?"
+        rf"{_TAIL}",
+        "quick|one|question|request|ask",
+        _NAMED,
+    ),
+    regex(
+        rf"{_PAPER} (?:again|time|day|prep)(?: {_COURTESY})*",
+        "again|time|day|prep",
+        _NAMED,
+    ),
+    regex(
         rf"{_LEAD}(?:goes|going|to put|put) (?:in|into|on) {_PAPER}{_TAIL}",
         "goes|going|put",
         _NAMED,
@@ -283,6 +295,12 @@ LEADING = (
         _STAFF,
     ),
     regex(
+        rf"{_LEAD}{_PERSON} (?:{_HELPING} )*(?:wants?|needs?|asks? for|asked (?:me|us) for)"
+        r"(?= (?:our|the) )",
+        "want|need|ask",
+        _STAFF,
+    ),
+    regex(
         rf"{_LEAD}(?:could|can|may) {_PERSON} (?:get|have|see)(?= )",
         "could|can|may",
         _STAFF,
@@ -309,3 +327,4 @@ WITHIN = regex(rf"(?<![^ ])(?:for|in) (?={_THE} ){_PAPER}{_GOES_ON}", "for |in "
 WHEN = regex(rf"(?:{_TIME}|(?:this|at|by) (?:noon|morning|afternoon|evening))")
 # What an occasion or somebody is called.
 HEADS = _words_of(f"{_PAPERS}|{_TALKS}|{_DATED}|{_OFFICES}")
+PLANS = _words_of(_PLANS)

@@ -1,4 +1,8 @@
-"""Which parts of a message are asides: why, for whom or when a figure is wanted."""
+"""A message without its asides: why, for whom or when a figure is wanted.
+
+"My boss wants to know" changes no figure, "leaving returns aside" does. Only what is built as an
+aside is set aside; everything else is part of the question.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,8 +17,8 @@ from agent.interpreter.around.aside_shapes import (
     WHEN,
     WITHIN,
 )
-from agent.interpreter.around.occasion import TURNING, is_break
 from agent.interpreter.around.somebody import of_a_part
+from agent.interpreter.around.stories import TURNING, is_break
 from agent.interpreter.times.calendar_grammar import WEEKDAYS
 from agent.interpreter.words.ordinary import EXCLUDING, MARKS
 from agent.interpreter.words.tokens import Token, is_picture
@@ -27,6 +31,7 @@ _OPENING = frozenset({"how", "what", "which", "could", "can", "i", "we", "please
 _ENDING = frozenset({".", "!", "?", ":", ";", "–", "—", "-", "and", "so"})
 _WONDERED = frozenset({"where", "who", "which", "what", "how"})
 _RESTRICTING -= {"actually", "run", "forget", "off"}
+_TRAILING = " ,;:.!-–—"
 _CLOCK = frozenset({*WEEKDAYS, "noon", "midday", "today", "tomorrow", "tonight", "morning", "lunch"}
                    | {"afternoon", "evening", "lunchtime", "later", "due"})  # fmt: skip
 
@@ -42,6 +47,41 @@ class Aside:
     end: int
     by_name: bool = False
     open: bool = False
+
+
+@record
+class Apart:
+    """What is asked, and the asides with their words."""
+
+    core: str
+    told: tuple[tuple[str, Aside], ...]
+
+
+def set_aside(given: Sequence[Token], text: str) -> Apart | None:
+    """The message in what is asked and what is aside; None where nothing is, or all of it."""
+    found = _asides(given)
+    if not found:
+        return None
+    told = tuple((text[given[one.start].start : given[one.end - 1].end], one)
+                 for one in found)  # fmt: skip
+    core = _joined(_between(given, text, found))
+    return Apart(core, told) if " " in core else None
+
+
+def _between(given: Sequence[Token], text: str, found: Sequence[Aside]) -> list[str]:
+    starts = [0, *(given[one.end - 1].end for one in found)]
+    ends = [*(given[one.start].start for one in found), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """The pieces as one text, with a comma where a mark stood between them."""
+    core = ""
+    for piece in pieces:
+        bare = piece.strip(_TRAILING)
+        marked = piece.lstrip()[:1] in tuple(_TRAILING)
+        core += (", " if marked and core and bare else " ") + bare
+    return core.strip()
 
 
 def is_clock(said: str) -> bool:
@@ -64,7 +104,7 @@ def _has_digit(word: str) -> bool:
     return word[:1].isdigit()
 
 
-def asides(given: Sequence[Token]) -> list[Aside]:
+def _asides(given: Sequence[Token]) -> list[Aside]:
     """The parts of a message that are built as asides, in order."""
     found = []
     for start, end in _parts(given):

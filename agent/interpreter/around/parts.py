@@ -1,19 +1,17 @@
-"""Where a question may begin and end inside a message that tells more."""
+"""Where a question may begin and end inside a message that tells a story around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from agent.interpreter.around.occasion import is_break, may_be_occasion
-from agent.interpreter.around.somebody import before_figure
+from agent.interpreter.around.stories import STRONG, is_break, is_story, says_nothing
+from agent.interpreter.words.ordinary import MARKS
 from agent.interpreter.words.tokens import Token
 from semantic.record import record
 
-STRONG = frozenset(".?!;:–—")
-WEAK = frozenset({","})
-_LINKS = frozenset({"so", "and", "but", "hence", "therefore", "thus", "then", "now"})
-_ASKING = frozenset({"what", "how", "which", "who", "could", "can", "would", "please"})
+_ASKED = frozenset({"how", "what", "which", "who", "please"})
+_CUES = frozenset({"could", "can", "would", "give", "show", "list", "tell", "compare", "count"})
 _WISHING = frozenset({"would", "need", "want", "require", "wish", "should"})
 _REASON = frozenset({"because", "since", "as"})
-_OWN = frozenset({"my", "mine"})
+_LINKS = frozenset({"so", "and", "but", "hence", "therefore", "thus", "then", "now", ","})
 
 
 @record
@@ -26,44 +24,44 @@ class Part:
 
 
 def parts(given: tuple[Token, ...]) -> list[Part]:
-    """The parts that may ask, the longest first."""
-    found = []
-    ends = [len(given), *reversed(list(_ends(given)))]
-    for start in (0, *_starts(given)):
+    """The parts that may ask, with nothing but a story around them; the longest first.
+
+    Those with nothing but a greeting around them come last.
+    """
+    found: dict[tuple[Token, ...], Part] = {}
+    ends = [len(given), *(n for n in range(2, len(given)) if _may_end(given, n))]
+    for start in (0, *(n for n in range(1, len(given) - 1) if _may_start(given, n))):
         for end in ends:
-            core = _trimmed(given[start:end])
-            if (start, end) == (0, len(given)) or len(core) < 2:
-                continue
-            lead, after = given[:start], given[end:]
-            owned = bool(_OWN & {token.word for token in core})
-            if owned or not (_is_told(lead, after=False) and _is_told(after, after=True)):
-                continue
-            found.append(Part(core, lead, after))
-    distinct = {part.core: part for part in reversed(found)}
-    return sorted(distinct.values(), key=lambda part: -len(part.core))
+            lead, core, after = _led(given[:start]), _trimmed(given[start:end]), given[end:]
+            told = any(token.word not in MARKS for token in (*lead, *after))
+            if told and len(core) > 1 and is_story(lead) and is_story(after, after=True):
+                found[core] = Part(core, lead, after)
+    return sorted(found.values(), key=lambda part: (_is_greeted(part), -len(part.core)))
 
 
-def _is_told(given: Sequence[Token], *, after: bool) -> bool:
-    return not given or may_be_occasion(given, after=after)
+def _is_greeted(part: Part) -> bool:
+    return all(map(says_nothing, (*part.lead, *part.after)))
 
 
 def _trimmed(core: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The part without links and marks around it."""
-    while core and core[0].word in _LINKS | STRONG | WEAK:
+    """The part without links and marks before it."""
+    while core and core[0].word in _LINKS | STRONG:
         core = core[1:]
     return core
 
 
-def _starts(given: Sequence[Token]) -> Iterator[int]:
-    """Where a question may begin inside a message."""
-    begun = 0
-    for place in range(1, len(given) - 1):
-        word, before = given[place].word, given[place - 1].word
-        opens = is_break(given, place - 1)
-        begun = place if opens else begun
-        asks = opens or word in ("so", *_ASKING) or _wishes(given, place)
-        if (asks and before not in ("i", "we")) or before_figure(given, begun, place):
-            yield place
+def _led(lead: tuple[Token, ...]) -> tuple[Token, ...]:
+    """What stands before the part without the link to it."""
+    return lead[:-1] if lead and lead[-1].word in _LINKS - {","} else lead
+
+
+def _may_start(given: Sequence[Token], place: int) -> bool:
+    """Whether a question may begin at a place inside a message."""
+    word, before = given[place].word, given[place - 1].word
+    wanting = before in ("needs", "wants") and given[place - 2].word == "and"
+    asks = word in ("so", *_ASKED) or _wishes(given, place)
+    asks = asks or (word in _CUES and before in _LINKS)
+    return is_break(given, place - 1) or wanting or (asks and before not in ("i", "we"))
 
 
 def _wishes(given: Sequence[Token], place: int) -> bool:
@@ -73,9 +71,6 @@ def _wishes(given: Sequence[Token], place: int) -> bool:
     return wishes and given[place].word in ("i", "we")
 
 
-def _ends(given: Sequence[Token]) -> Iterator[int]:
-    """Where a question may end inside a message, before why it is asked."""
-    for place in range(2, len(given) - 1):
-        opens = is_break(given, place - 1)
-        if opens and (given[place - 1].word not in WEAK or given[place].word in _REASON):
-            yield place
+def _may_end(given: Sequence[Token], place: int) -> bool:
+    """Whether a question may end before a place inside a message."""
+    return is_break(given, place) or given[place].word in _REASON

@@ -1,6 +1,6 @@
 """Members that are persons: their titles, and whether one is only greeted or told of."""
 
-from agent.interpreter.around.occasion import of_occasion
+from agent.interpreter.around.asides import is_head
 from agent.interpreter.around.somebody import HELPING, SAYING, WANTING
 from agent.interpreter.board import Board, MemberSaid
 from agent.interpreter.members.searched import Members
@@ -133,4 +133,4 @@ def _owns_occasion(board: Board, end: int) -> bool:
     """Whether what somebody has is an occasion or a team: "for Aoife's report"."""
     token = board.tokens[end - 1]
     owns = token.end - token.start > len(token.word)
-    return owns and (of_occasion(board.word(end)) or board.word(end) in _OWN)
+    return owns and (is_head(board.word(end)) or board.word(end) in _OWN)
