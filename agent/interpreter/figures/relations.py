@@ -8,6 +8,7 @@ from agent.interpreter.board import Board, Hint, Mark, MemberSaid, MetricSaid, N
 from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.figures.shares import is_of_cohort, rates_of, wholes
 from agent.interpreter.members.exclusions import leaving_out
+from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SAME, SHARE
 from semantic.filter_tree import AnyFilter
@@ -50,6 +51,10 @@ def join_related(board: Board, view: View) -> None:
         if between[-1:] == ("per",) and set(between[:-1]) <= _MEAN:
             _join(board, one, other, _ratios(view, first, second))
         elif between == ("of",) and second in wholes(view, first):
+            board.swap(other, Noise())
+        elif first == second and divides(board, one, other) and not board.has(Grouped):
+            # Cancelled appointments as a share of appointments: the whole is said again. By clinic
+            # it would be that of each, which no share of rows is.
             board.swap(other, Noise())
         elif divides(board, one, other):
             _join(

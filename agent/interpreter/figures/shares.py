@@ -35,6 +35,10 @@ _MAKING_UP = frozenset(
 _PARTS = frozenset({"part", "parts", "chunk"})
 _COUNTED = frozenset({"first", "second", "third", "last", "early", "latter", "later", "best"})
 _STAYING = frozenset({"returned", "still", "again", "back", "active"})
+_BEING = frozenset({"were", "was", "are", "is", "came", "come", "comes", "went", "go", "being"})
+_OF_EACH = (
+    "A share within each of these is not told, only each one’s share of them all. Is it meant?"
+)
 _MAKES = frozenset({"make", "makes", "made", "making"})
 
 
@@ -67,8 +71,24 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
             board.put(place, place + 1, ShareSaid())
     _mark_percent_limits(board)
     if board.has(ShareSaid):
+        of_each = _is_of_each(board)
         _take_verbs(board)
         _ask_of_what(board, view, before)
+        if of_each:
+            share = next(mark for mark, _ in board.of(ShareSaid))
+            board.put(share.end, share.end, AskedBack(_OF_EACH, said[0]))
+
+
+def _is_of_each(board: Board) -> bool:
+    """Whether what is said of a figure is asked for each of a split: "% that were late, by depot".
+
+    Shares of rows have one whole, and not one for each of them.
+    """
+    metrics = [mark.end for mark, _ in board.of(MetricSaid)]
+    verbs = [place for place in board.rest() if board.word(place) in _BEING and place in
+             range(metrics[0], len(board.tokens))] if metrics else []  # fmt: skip
+    said = [mark.start for mark, _ in board.of(MemberSaid)]
+    return board.has(Grouped) and any(verb < start for verb in verbs for start in said)
 
 
 def _ask_of_what(board: Board, view: View, before: Reading | None) -> None:
