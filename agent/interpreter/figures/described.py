@@ -150,10 +150,10 @@ def likest(
         if not asked.words & own.words or asked.words - own.words - unsaid:
             continue
         evidence = ((asked.words | asked.free) & own.words) - kinds.words
-        persons = counts_persons(metric, lexicon) and not asked.around & (PERSON | unit_of(metric))
-        # "Returns" are no returning customers.
-        enough = evidence - EITHER and len(evidence) > persons
-        if enough and fits(board, metric, named=bool(evidence & own.names), view=view):
+        if counts_persons(metric, lexicon) and not asked.around & (PERSON | unit_of(metric)):
+            # "Returns" are no returning customers, and vans handed over none who rent.
+            continue
+        if evidence - EITHER and fits(board, metric, named=bool(evidence & own.names), view=view):
             like = likeness(asked.words, asked.around, unsaid, own.ways, weigh)
             found.append(Likely(name, like, max(len(evidence), named)))
     return sorted(found, key=lambda each: -each.like)
