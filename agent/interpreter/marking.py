@@ -3,13 +3,13 @@
 The order is part of the language: later rooms read what earlier ones marked, and take back some.
 """
 
-from agent.interpreter.around.emphasis import mark_emphasis
 from agent.interpreter.around.examples import mark_examples
 from agent.interpreter.around.glosses import mark_glosses
 from agent.interpreter.around.moods import mark_moods
 from agent.interpreter.around.politeness import mark_beside, mark_politeness
 from agent.interpreter.around.remarks import mark_remarks
 from agent.interpreter.around.restated import mark_fresh, mark_restated
+from agent.interpreter.around.said_anyway import mark_emphasis
 from agent.interpreter.around.said_loosely import mark_audiences, mark_counting_said, mark_loosely
 from agent.interpreter.board import Board, MetricSaid
 from agent.interpreter.customers import anyone, gains, sequences, states
