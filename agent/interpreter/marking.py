@@ -274,8 +274,7 @@ def _mark_narrowing(board: Board, lexicon: Lexicon, ground: Ground, before: Read
     mark_each_one(board, ground.calendar.week_start, in_thread=before is not None)
     mark_kept_rows(board, view)
     mark_served_by(board, lexicon, ground.known.members, view)
-    if before is None:
-        mark_included(board, view)
+    mark_included(board, view, before)
     mark_loosely(board, view)
 
 

@@ -1,8 +1,12 @@
 """Members that a figure is said to include, which keep it to nothing."""
 
+from itertools import count
+
 import pytest
 
+from agent.ask import World, ask
 from tests.agent.any_workspace import asked
+from tests.agent.trades import leader, trade_engine
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,15 @@ def test_another_member_keeps_to_its_rows() -> None:
 )
 def test_what_words_or_a_definition_leave_open_is_asked_back(question: str) -> None:
     assert asked("rental", question).status == "clarify"
+
+
+def test_what_is_included_in_a_thread_is_added_only_where_others_are_kept_to() -> None:
+    asker, numbers = leader("rental"), count()
+    world = World(trade_engine("rental"), lambda: 0.0, lambda: f"t{next(numbers)}")
+
+    ask("rentals in September", asker, world, thread="all")
+    ask("rentals of cars in September", asker, world, thread="some")
+
+    assert ask("including vans", asker, world, thread="all").status == "clarify"
+    added = ask("including vans", asker, world, thread="some")
+    assert added.echo == "rentals by car or van, car or van, September 2025"

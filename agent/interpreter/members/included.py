@@ -14,6 +14,7 @@ from agent.interpreter.members.large import Found
 from agent.interpreter.members.short_names import NameSaid
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.tokens import phrase
+from agent.reading import Reading
 from semantic.filter_tree import on_fields
 from semantic.model import BaseMetric, SimpleMetric
 from semantic.view import View
@@ -30,29 +31,33 @@ _BETWEEN = frozenset(
 _MARKS = frozenset({"", ".", ",", "?", "!", ";", ":", "(", ")", "-", "–", "—"})
 
 
-def mark_included(board: Board, view: View) -> None:
+def mark_included(board: Board, view: View, before: Reading | None) -> None:
     """Mark members that only say what is in a figure, which no other member narrows.
 
-    A figure that leaves some of their field out by its definition is asked back.
+    A figure that leaves some of their field out by its definition is asked back. In a thread whose
+    last reading (`before`) is kept to members of their field, they are added.
     """
-    named = board.of(MetricSaid)
     said = board.of(MemberSaid)
+    named = tuple(name for _, one in board.of(MetricSaid) for name in one.metrics)
+    if before is not None and not named:
+        named = before.metrics
     if not said or board.has(Grouped) or len(named) != 1:
         return
+    held = {one.field for one in before.filters} if before else set()
     for field in dict.fromkeys(name for _, one in said for name, _ in one.values):
         marks = [mark for mark, one in board.of(MemberSaid)
-                 if field in dict(one.values) and not one.excluded]  # fmt: skip
+                 if field in dict(one.values) and not (one.excluded or field in held)]  # fmt: skip
         found = _stretch(board, marks, view) if marks else None
         if found is not None:
-            _include(board, marks, found, named[0][1], view)
+            _include(board, marks, found, named, view)
 
 
 def _include(
-    board: Board, marks: list[Mark], found: tuple[int, int], named: MetricSaid, view: View
+    board: Board, marks: list[Mark], found: tuple[int, int], named: tuple[str, ...], view: View
 ) -> None:
     members = [mark.meaning for mark in marks if isinstance(mark.meaning, MemberSaid)]
     fields = {name for one in members for name, _ in one.values}
-    metrics = [view.metrics[name] for name in named.metrics]
+    metrics = [view.metrics[name] for name in named]
     board.marks = [mark for mark in board.marks if mark.end <= found[0] or found[1] <= mark.start]
     if not all(_has_all_of(metric, fields) for metric in metrics):
         why = "Whether these are in it, the definition of the figure says. Is it meant as it is?"

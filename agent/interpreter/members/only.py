@@ -11,6 +11,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.members.conditions import Filtered
 from agent.interpreter.members.grouping import CohortSaid, Grouped
+from agent.interpreter.members.short_names import NameSaid
 from agent.interpreter.times.day_parts import PartFilter
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
@@ -65,10 +66,9 @@ def _beside(board: Board, place: int, step: int) -> bool:
     following = place + step
     while _says_nothing(board, following, step):
         following += step
-    return any(
-        mark.start <= following < mark.end and not said.excluded
-        for mark, said in board.of(MemberSaid)
-    )
+    kept = [mark for mark, said in board.of(MemberSaid) if not said.excluded]
+    named = [mark for mark, _ in board.of(NameSaid)]
+    return any(mark.start <= following < mark.end for mark in (*kept, *named))
 
 
 def _says_nothing(board: Board, place: int, step: int) -> bool:
