@@ -33,7 +33,9 @@ _PERHAPS_AHEAD = regex(
     r"(?:^|(?<= ))(?:looking like|shaping up|due(?! to)|set to|expect(?:ed|ing)?|estimate[sd]?"
     r"|(?:to come|coming)(?! (?:in |out )?(?:from|to|with|by|via|through))|on (?:track|course)"
     r"|(?:should|would|could|might|likely to)(?= (?!it |you |i |we )(?:[a-z]+ ){1,4}be(?: |$))"
-    r"|(?:should|might|likely to) be)(?= |$)",
+    # What rows should be is no forecast: "those without any should be shown too".
+    r"|(?:should|might|likely to) be(?! (?:also )?(?:shown|listed|included|counted|kept|left|added"
+    r"|displayed|there|in|on|part|split|sorted|grouped|excluded)(?: |$)))(?= |$)",
     "looking|shaping|com|due|set to| be|expect|on track|on course|estimate",
 )
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
