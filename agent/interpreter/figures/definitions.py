@@ -205,7 +205,7 @@ def about_catalog(
             return None if asks_how_fresh(" ".join(words), view) else AboutCatalog("days")
         if asked == "splits" and not name:
             return AboutCatalog("splits")
-        if asked == "answer" and not before:
+        if asked in ("answer", "again") and not before:
             continue
         metrics, dimensions = _named(name, board_of, before)
         if asked == "again" and (metrics != before or name in _POINTING):

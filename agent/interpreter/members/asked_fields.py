@@ -33,6 +33,8 @@ def _questions(view: View) -> Iterator[tuple[str, list[str]]]:
     """The dimensions that are called by a question, each with its words."""
     for name, ref in view.dimensions.items():
         for called in (ref.dimension.label, *ref.dimension.synonyms):
+            if called.partition(" ")[0].lower() not in _ASKING:
+                continue
             label = _said(list(phrase(called)))
             if len(label) > 2 and label[0] in _ASKING:
                 yield name, label

@@ -108,9 +108,9 @@ class Lexicon:
 
     def _without_articles(self, stems: Words) -> Meaning | None:
         """The metric whose name has an article in it: "animals on a plan"."""
-        inside = tuple(stem for stem in stems[1:-1] if stem not in _ARTICLES)
-        if len(inside) == len(stems) - 2:
+        if _ARTICLES.isdisjoint(stems[1:-1]):
             return None
+        inside = tuple(stem for stem in stems[1:-1] if stem not in _ARTICLES)
         found = self.phrases.get((stems[0], *inside, stems[-1]))
         return found if found and found.metrics else None
 
