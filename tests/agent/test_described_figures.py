@@ -69,6 +69,10 @@ def test_what_is_called_by_a_count_is_its_amount_where_money_is_asked_for() -> N
         ("school", "how much do we pay the teachers in April?"),
         # Sales may be of tickets too.
         ("cinema", "how were sales in May?"),
+        # Vans are no customers.
+        ("rental", "how many vans were handed over in June?"),
+        # Asked is about some of them.
+        ("gym", "of the class bookings in April, how many did they then regret?"),
         # Taken back in the middle.
         ("library", "how many books... well, items did we lend in February?"),
     ],
@@ -83,3 +87,18 @@ def test_two_names_of_one_ratio_are_that_ratio() -> None:
     answer = trade_answer("courier", "what we make per shipment in revenue, Q2 against Q1")
     assert answer.reading is not None
     assert answer.reading.metrics == ("revenue_per_shipment",)
+
+
+@pytest.mark.parametrize(
+    ("trade", "question", "echo"),
+    [
+        # People who do what is told are no condition, and neither is that a mean is an average.
+        ("gym", "how many people signed up in March?", "joiners, March 2026"),
+        ("gym", "visits per member in May, the average",
+         "visits per visiting member, 1 to 12 May 2026 (partial)"),
+        ("school", "people still waiting for a place at the end of March, how many?",
+         "waiting list, end of March 2026"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_says_anyway_narrows_nothing(trade: str, question: str, echo: str) -> None:
+    assert trade_answer(trade, question).echo == echo

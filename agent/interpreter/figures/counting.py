@@ -20,7 +20,7 @@ from agent.interpreter.members.fields import counts_each, counts_events, is_key
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.roots import root
-from agent.interpreter.words.tokens import phrase
+from agent.interpreter.words.tokens import phrase, stem
 from agent.reading import Reading
 from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.record import record
@@ -180,9 +180,20 @@ def _count(
     different = any(board.word(place) in _DIFFERENT for place in range(hint.end, noun.start))
     if not different and _in_a_name(board, noun, said, view):
         return
+    rows = () if said or different else _told_in(board.tokens[noun.end - 1].stem, view)
+    if len(rows) == 1:
+        board.swap(noun, MetricSaid(rows))
+        return
     counted = not said and _by_verb(board, fields, different, lexicon, view)
     _settle(board, hint, noun)
     board.swap(hint, Noise() if counted else Counted(fields))
+
+
+def _told_in(noun: str, view: View) -> tuple[str, ...]:
+    """The metrics that count rows called so, and are told in them: doses."""
+    told = [(name, one) for name, one in view.metrics.items() if stem(one.format.unit) == noun]
+    rows = all(isinstance(one, SimpleMetric) and one.agg in ("count", "sum") for _, one in told)
+    return tuple(name for name, _ in told) if rows else ()
 
 
 def _in_a_name(

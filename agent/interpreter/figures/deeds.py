@@ -1,5 +1,6 @@
 """Metrics named by what is done: "how much did we bill", "how many DVDs were borrowed"."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,9 +80,18 @@ def mark_deeds(board: Board, lexicon: Lexicon, view: View) -> None:
     if not found or len(metrics) > 1 or _names_member(board, view.metrics[metrics[0]]):
         return
     place = found[0][0]
-    end = place + 2 if board.word(place + 1) == "out" else place + 1
+    end = place + 1 + _has_particle(board, place, view.metrics[metrics[0]])
+    board.marks = [mark for mark in board.marks if not place < mark.start < end]
     board.put(place, end, MetricSaid(tuple(metrics)))
     _mark_counted(board, nouns, _done_to(board.word(place), view.metrics[metrics[0]]))
+
+
+def _has_particle(board: Board, place: int, metric: BaseMetric) -> bool:
+    """Whether the word after a verb belongs to it: "out", and "up" where sign-ups are counted."""
+    particle = board.word(place + 1)
+    joined = f"{root(board.word(place))}{particle}"
+    named = any(re.sub(r"\W", "", name.lower()).startswith(joined) for name in _names(metric))
+    return particle == "out" or (particle in ("up", "in", "off") and named)
 
 
 def _flows_so(board: Board, place: int, metric: BaseMetric, people: Collection[str]) -> bool:

@@ -1,6 +1,6 @@
 """The metric that words describe and no name says: animals seen, by how many animals we saw."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
 
 from agent.interpreter.board import (
@@ -28,6 +28,7 @@ from agent.interpreter.figures.described_by import (
     counts_persons,
     fits,
     implied,
+    persons_of,
 )
 from agent.interpreter.figures.likely import asks_amount, is_amount
 from agent.interpreter.figures.likeness import (
@@ -48,6 +49,7 @@ from agent.interpreter.times.day_parts import PartFilter, PartSplit
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.roots import is_deed
 from agent.interpreter.words.tokens import phrase
+from semantic.model import BaseMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -91,17 +93,37 @@ def mark_described(board: Board, lexicon: Lexicon, view: View) -> None:
     """
     if not all(isinstance(mark.meaning, _BESIDE) for mark in board.marks):
         return
-    named = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     asked = asked_by(board, view)
-    left = asked.places or (asks_amount(board) and not any(map(is_amount, named)))
-    if asked.unreadable or not asked.words or (named and not left):
+    names = {name for _, said in board.of(MetricSaid) for name in said.metrics}
+    named = [view.metrics[name] for name in names]
+    if asked.unreadable or not asked.words:
         return
-    found = clearest(
-        likest(board, asked, lexicon, view, tellings(view)),
-        one_word=not (named and asked.places),
+    if len(named) == 1 and asked.places and _goes_without_saying(board, asked, named[0], lexicon):
+        for place in asked.places:
+            board.put(place, place + 1, Noise())
+        return
+    left = asked.places or (asks_amount(board) and not any(map(is_amount, named)))
+    if named and not left and not _which_is_open(board):
+        return
+    likely = likest(board, asked, lexicon, view, tellings(view))
+    found = (
+        _of_those_called_so(likely, names)
+        if _which_is_open(board)
+        else clearest(likely, one_word=not (named and asked.places))
     )
     if found is not None:
         _put(board, asked, found.metric, view)
+
+
+def _goes_without_saying(board: Board, asked: Asked, metric: BaseMetric, lexicon: Lexicon) -> bool:
+    """Whether what stands beside a metric is said by it anyway: that people did it, its unit."""
+    return roots(board.word(place) for place in asked.places) <= implied(board, metric, lexicon)
+
+
+def _of_those_called_so(likely: Sequence[Likely], names: Set[str]) -> Likely | None:
+    """The only one of several metrics with one name that explains the words beside it."""
+    found = [one for one in likely if one.metric in names]
+    return found[0] if len(found) == 1 and found[0].like >= LIKE_ENOUGH else None
 
 
 def clearest(found: Sequence[Likely], *, one_word: bool = True) -> Likely | None:
@@ -121,13 +143,13 @@ def asked_by(board: Board, view: View) -> Asked:
     """The words of a question that say which figure is meant."""
     strange = unexplained(board)[0]
     places = strange + [n for n in board.rest() if board.word(n) in DOING and n not in strange]
-    marks = [mark for mark, _ in board.of(MetricSaid)]
+    marks = [] if _which_is_open(board) else [mark for mark, _ in board.of(MetricSaid)]
     # What is ranked or sorted is no part of the figure's name.
     marks += [mark for mark, _ in board.of(DimensionSaid)] if not board.has(Rank) else []
-    said = [board.word(n) for n in places if not _is_kept(board, n)] + [
-        w for mark in marks for w in _words(board, mark)
-    ]
-    free = roots(board.word(place) for place in board.rest())
+    said = [board.word(n) for n in places if not _is_kept(board, n)]
+    said += [word for mark in marks for word in _words(board, mark)]
+    silent = (word for mark, _ in board.of(Noise) for word in _words(board, mark))
+    free = roots([*(board.word(place) for place in board.rest()), *silent])
     return Asked(
         words=roots(word for word in said if word not in DIFFERENT),
         around=free | roots(said) | roots(_around(board, view)),
@@ -150,13 +172,19 @@ def likest(
         if not asked.words & own.words or asked.words - own.words - unsaid:
             continue
         evidence = ((asked.words | asked.free) & own.words) - kinds.words
-        if counts_persons(metric, lexicon) and not asked.around & (PERSON | unit_of(metric)):
+        somebody = asked.around & (persons_of(lexicon) | unit_of(metric))
+        if counts_persons(metric, lexicon) and not somebody:
             # "Returns" are no returning customers, and vans handed over none who rent.
             continue
         if evidence - EITHER and fits(board, metric, named=bool(evidence & own.names), view=view):
             like = likeness(asked.words, asked.around, unsaid, own.ways, weigh)
             found.append(Likely(name, like, max(len(evidence), named)))
     return sorted(found, key=lambda each: -each.like)
+
+
+def _which_is_open(board: Board) -> bool:
+    """Whether one phrase is the name of several metrics."""
+    return any(len(said.metrics) > 1 for _, said in board.of(MetricSaid))
 
 
 def _is_kept(board: Board, place: int) -> bool:
@@ -172,7 +200,7 @@ def _breaks_off(board: Board) -> bool:
 
 def _around(board: Board, view: View) -> Iterator[str]:
     """Words that may be part of a metric's name without asking for one: of splits and members."""
-    for kind in (Grouped, Noise, MemberSaid, Hint):
+    for kind in (Grouped, MemberSaid, Hint):
         for mark, _ in board.of(kind):
             yield from _words(board, mark)
     if board.has(CohortSaid):
@@ -190,12 +218,14 @@ def _words(board: Board, mark: Mark) -> Iterator[str]:
 
 
 def _put(board: Board, asked: Asked, name: str, view: View) -> None:
-    """Mark the words as the metric, the first of them as its name."""
-    kept = [mark for mark, said in board.of(MetricSaid) if said.metrics == (name,)]
-    told = [mark for mark in asked.marks if mark not in kept]
+    """Mark the words as the metric: its name where it has one, else the first of them."""
+    kept = [(mark, said) for mark, said in board.of(MetricSaid) if name in said.metrics]
+    told = [mark for mark in asked.marks if mark not in [mark for mark, _ in kept]]
     places = sorted({*asked.places, *(n for mark in told for n in range(mark.start, mark.end))})
     board.marks = [mark for mark in board.marks if mark not in told]
     note = f"{', '.join(_quoted(board, places))} as {view.metrics[name].title}"
+    for mark, said in kept:
+        board.swap(mark, MetricSaid((name,), note=note if len(said.metrics) > 1 else said.note))
     for number, place in enumerate(places):
         first = not number and not kept
         board.put(place, place + 1, MetricSaid((name,), note=note) if first else Noise())

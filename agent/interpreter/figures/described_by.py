@@ -2,6 +2,7 @@
 
 from dataclasses import field
 
+from agent.evidence import is_state
 from agent.interpreter.board import Board, Change, Comparing, Hint, MemberSaid, MetricSaid, Shift
 from agent.interpreter.figures.counting import counts_things
 from agent.interpreter.figures.deeds import is_mean
@@ -21,6 +22,7 @@ _SHARES, _MEANS = roots(SHARE | {"part"}), roots({"average", "per"})
 _AVERAGING = frozenset({"average", "per", "rate", "long"})
 _SPENDING = frozenset(map(root, ("pay", "spend", "buy", "purchase")))
 _WE = frozenset({"we", "i"})
+_STILL = roots({"still"})
 
 
 @record
@@ -34,7 +36,7 @@ class Kinds:
         """The words of the figures that somebody may see."""
         units = [unit_of(metric) for metric in view.metrics.values()]
         shared = {word for unit in units if units.count(unit) > 1 for word in unit}
-        return cls(_SHARES | _MEANS | PERSON | roots(lexicon.nouns) | shared)
+        return cls(_SHARES | _MEANS | persons_of(lexicon) | shared)
 
 
 def implied(board: Board, metric: BaseMetric, lexicon: Lexicon) -> Roots:
@@ -43,19 +45,22 @@ def implied(board: Board, metric: BaseMetric, lexicon: Lexicon) -> Roots:
     Persons do whatever is told of; how many they are, is told by what counts them.
     """
     unit = metric.format.unit
-    counts = any(hint.unit == "count" for _, hint in board.of(Hint))
-    persons = not counts or counts_persons(metric, lexicon)
+    persons = counts_persons(metric, lexicon) or not counted(board) & persons_of(lexicon)
     said = unit_of(metric) | (_SHARES if metric.format.percent else frozenset())
     said |= _MEANS if is_mean(metric) else frozenset()
-    return (
-        said | (PERSON if persons else frozenset()) | roots({"long"} if unit in DURATIONS else ())
-    )
+    said |= persons_of(lexicon) if persons else frozenset()
+    said |= _STILL if is_state(metric) or getattr(metric, "non_additive", None) else frozenset()
+    return said | roots({"long"} if unit in DURATIONS else ())
+
+
+def persons_of(lexicon: Lexicon) -> Roots:
+    """The roots of the words for customers."""
+    return roots(lexicon.nouns) | PERSON
 
 
 def counts_persons(metric: BaseMetric, lexicon: Lexicon) -> bool:
     """Whether a metric says how many persons did something, or are something."""
-    persons = unit_of(metric) & (roots(lexicon.nouns) | PERSON)
-    return isinstance(metric, LifecycleMetric) or bool(persons)
+    return isinstance(metric, LifecycleMetric) or bool(unit_of(metric) & persons_of(lexicon))
 
 
 def fits(board: Board, metric: BaseMetric, *, named: bool, view: View) -> bool:
@@ -78,7 +83,8 @@ def _is_of_unit(board: Board, metric: BaseMetric, *, named: bool) -> bool:
     money, rate = is_amount(metric), metric.format.percent
     shares = bool(_SHARES & roots(words)) or "percent" in hints
     moves = any(map(board.has, (Change, Shift, Comparing)))
-    if "count" in hints and (money or rate or is_mean(metric)):
+    in_its_unit = bool(counted(board) & unit_of(metric))
+    if "count" in hints and (money or rate or (is_mean(metric) and not in_its_unit)):
         return False
     if asks_amount(board) and not money:
         return False
@@ -108,20 +114,23 @@ def _counts_that(board: Board, metric: BaseMetric, view: View) -> bool:
     )
     if {token.word for token in board.tokens} & DIFFERENT and not distinct:
         return False
-    counted = _counted(board)
+    noun = counted(board)
     units = frozenset().union(*(unit_of(one) for one in view.metrics.values()))
-    return not counted & units or bool(counted & unit_of(metric))
+    return not noun & units or bool(noun & unit_of(metric))
 
 
-def _counted(board: Board) -> Roots:
+def counted(board: Board) -> Roots:
     """The root of the noun right after "how many", if one follows."""
     for mark, hint in board.of(Hint):
-        place = mark.end
-        while board.word(place) in SMALL | DIFFERENT | {"our", "all"}:
-            place += 1
         if hint.unit == "count":
-            return roots([board.word(place)])
+            return roots([board.word(_noun_after(board, mark.end))])
     return frozenset()
+
+
+def _noun_after(board: Board, place: int) -> int:
+    while board.word(place) in SMALL | DIFFERENT | {"our", "all"}:
+        place += 1
+    return place
 
 
 def _can_be_told(board: Board, metric: BaseMetric, view: View) -> bool:
