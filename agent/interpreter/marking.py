@@ -18,6 +18,7 @@ from agent.interpreter.customers.bare_states import mark_bare_states
 from agent.interpreter.customers.becoming import mark_back_again, mark_became_so
 from agent.interpreter.customers.before_then import mark_before_then
 from agent.interpreter.customers.being_new import mark_being_new
+from agent.interpreter.customers.cohort_counts import mark_cohort_counts
 from agent.interpreter.customers.cohorts import mark_cohorts
 from agent.interpreter.customers.doers import mark_those_who_did
 from agent.interpreter.customers.done_to import (
@@ -153,7 +154,7 @@ def mark_rest_of(board: Board, lexicon: Lexicon, ground: Ground, turn: Turn) -> 
         mark_exclusions(board)
     grouping.mark_versus(board)
     nouns.mark_named(board)
-    mark_around_members(board)
+    mark_around_members(board, in_thread=turn.reading is not None)
     mark_kept(board)
     mark_only(board)
     mark_judged(board)
@@ -296,6 +297,7 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_being_new(board, lexicon, view)
     mark_deeds(board, lexicon, view)
     settle_givers(board, view)
+    mark_cohort_counts(board, lexicon, view)
     mark_worth(board, lexicon, view)
     mark_earned_by(board, view)
     mark_earnings(board, view, before)

@@ -286,3 +286,24 @@ def test_other_trades_count_who_came_for_the_first_time_so_too() -> None:
     assert echo.echo == "new accounts, May 2026"
     lesson = trade_answer("school", "how many students had their first ever lesson in March")
     assert lesson.echo == "new students, March 2026"
+
+
+@pytest.mark.parametrize(
+    ("trade", "question", "echo"),
+    [
+        ("library", "of the members who first borrowed in October, how many borrowed in January",
+         "borrowers, month of first loan October 2024, January 2025"),
+        ("courier", "of the accounts whose first shipment was in May, how many shipped in July",
+         "active accounts, month of the first shipment May 2026, July 2026"),
+        ("courier", "shipments in July of the accounts whose first shipment was in May",
+         "shipments, month of the first shipment May 2026, July 2026"),
+    ],
+)  # fmt: skip
+def test_how_many_of_a_cohort_did_so_counts_them(trade: str, question: str, echo: str) -> None:
+    assert trade_answer(trade, question).echo == echo
+
+
+@pytest.mark.parametrize("who", ["of March's new customers", "of the customers new in March"])
+def test_how_many_of_them_came_later_is_never_how_many_they_were(who: str) -> None:
+    assert talk(f"{who}, how many ordered in May").status == "clarify"
+    assert talk(f"{who}, how many orders did we get in May").status == "clarify"

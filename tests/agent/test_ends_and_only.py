@@ -14,11 +14,11 @@ from tests.agent.trades import trade_answer
         ("school", "end april lapsed students by home country",
          "lapsed students by home country, end of April 2026"),
         ("gym", "lapsed members when March was over", "lapsed members, end of March 2026"),
-        ("gym", "paying members as February ended", "paying members, February 2026"),
+        ("gym", "paying members as February ended", "paying members, end of February 2026"),
         ("gym", "have paying members grown between the end of January and the end of March?",
-         "paying members, March 2026 against January 2026"),
+         "paying members, end of March 2026 against January 2026"),
         ("school", "waiting list at the end of March, this year against last year",
-         "waiting list, March 2026 against March 2025"),
+         "waiting list, end of March 2026 against March 2025"),
     ],
 )  # fmt: skip
 def test_a_state_is_told_of_the_end_that_is_named(trade: str, question: str, echo: str) -> None:

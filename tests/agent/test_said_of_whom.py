@@ -175,3 +175,8 @@ def test_what_would_be_another_figure_is_not_told(workspace: str, question: str)
 )
 def test_who_pays_says_which_money_is_meant(question: str, metric: str) -> None:
     assert [claim.metric for claim in asked("courier", question).claims][:1] == [metric]
+
+
+def test_what_was_paid_is_an_amount_and_no_number_of_what_is_paid() -> None:
+    assert asked("courier", "what was paid for claims in June").status == "clarify"
+    assert asked("courier", "how many claims were paid in June").status == "answered"

@@ -183,6 +183,7 @@ def period(text: str) -> str:
         ("from Wednesday the 22nd to Friday the 24th of December", "2010-12-22/2010-12-25"),
         ("New Year's Eve just gone", "2010-12-31/2011-01-01"),
         ("there may be", ""),
+        ("over the last half year", "2011-04-01/2011-10-01"),
     ],
 )
 def test_a_period_is_the_days_people_mean(text: str, expected: str) -> None:

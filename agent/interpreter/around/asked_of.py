@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from agent.interpreter.board import Board, Change, GrainSaid, MetricSaid, Noise, Rank, TimeSaid
 from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.members.grouping import CohortSaid, Grouped
-from agent.interpreter.words.ordinary import CURRENCIES
+from agent.interpreter.words.ordinary import CURRENCIES, DURATIONS
 from agent.interpreter.words.roots import root
 from agent.patterns import regex
 from semantic.model import BaseMetric, LifecycleMetric
@@ -18,6 +18,23 @@ _LEVEL = regex(
 )
 _SIZE = regex(
     rf"(?:^|(?<= ))(?:just )?how (?:big|large|small)(?: (?:{_WAS}))(?= |$)", "big|large|small"
+)
+_HOW_LONG = regex(
+    r"(?:^|(?<= ))how long (?:(?:did|does|do|is|was|are|were|it|take|takes|took|we|us|to|for|on) )*"
+    r"(?=[a-z§?.])",
+    "how long",
+)
+# What is sent back to us is another figure.
+_SENT_US = regex(
+    r"(?:^|(?<= ))(?:send|sends|sent|sending) (?:us|to us|our way)(?! back)(?= |$)", "sen"
+)
+# As in "how our income ran, by month".
+_RAN = regex(r"(?<=§ )(?:ran|fared|shaped up)(?= ?[,;?.]| §|$)", "ran|fared|shaped")
+_DRAWN = regex(
+    r"(?:^|(?<= ))(?:(?:can|could|would|will) you )?(?:please )?(?:draw|sketch) (?:me |us )?"
+    r"(?:it|them|that|this|those|an? (?:chart|graph|line|curve|picture|plot))"
+    r"(?: of (?:it|them|that))?(?: for (?:me|us)| up| please)*(?= ?[,.?!]|$)",
+    "draw|sketch",
 )
 _NUMBER_ONLY = regex(
     r"(?:^|(?<= ))(?:(?:only|just) (?:(?:the|a|one|plain) )*(?:number|figure|count)"
@@ -55,8 +72,15 @@ def mark_asked_of(board: Board, metrics: Sequence[BaseMetric]) -> None:
         board.silence(_LEVEL)
         if board.has(Change) or all(map(_is_amount, metrics)):
             board.silence(_SIZE)
+    board.silence(_SENT_US)
+    if metrics and all(one.format.unit in DURATIONS and is_mean(one) for one in metrics):
+        board.silence(_HOW_LONG)
+    if board.has(GrainSaid):
+        board.silence(_RAN)
     if not (board.has(Grouped) or board.has(GrainSaid)):
         board.silence(_NUMBER_ONLY)
+    else:
+        board.silence(_DRAWN)
 
 
 def _is_amount(metric: BaseMetric) -> bool:

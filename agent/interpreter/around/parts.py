@@ -1,9 +1,10 @@
 """Where a question may begin and end inside a message that tells a story around it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.interpreter.around.stories import STRONG, is_break, is_story, says_nothing
-from agent.interpreter.words.ordinary import MARKS
+from agent.interpreter.words.ordinary import MARKS, SHARE
 from agent.interpreter.words.tokens import Token
 from semantic.record import record
 
@@ -11,6 +12,7 @@ _ASKED = frozenset({"how", "what", "which", "who", "please"})
 _CUES = frozenset({"could", "can", "would", "give", "show", "list", "tell", "compare", "count"})
 _WISHING = frozenset({"would", "need", "want", "require", "wish", "should"})
 _REASON = frozenset({"because", "since", "as"})
+_OPENING = 4
 _LINKS = frozenset({"so", "and", "but", "hence", "therefore", "thus", "then", "now", ","})
 
 
@@ -34,9 +36,20 @@ def parts(given: tuple[Token, ...]) -> list[Part]:
         for end in ends:
             lead, core, after = _led(given[:start]), _trimmed(given[start:end]), given[end:]
             told = any(token.word not in MARKS for token in (*lead, *after))
+            if _asks_how_many(after) or _asks_how_many(lead[:_OPENING]):
+                continue
             if told and len(core) > 1 and is_story(lead) and is_story(after, after=True):
                 found[core] = Part(core, lead, after)
     return sorted(found.values(), key=lambda part: (_is_greeted(part), -len(part.core)))
+
+
+def _asks_how_many(said: Sequence[Token]) -> bool:
+    """Whether a part asks for a number itself, and so tells nothing: "…, how many came back"."""
+    return any(
+        (one.word, other.word) in (("how", "many"), ("how", "much"))
+        or (one.word in ("what", "which") and other.word in SHARE)
+        for one, other in pairwise(said)
+    )
 
 
 def _is_greeted(part: Part) -> bool:

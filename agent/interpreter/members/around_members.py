@@ -5,10 +5,13 @@ from agent.interpreter.leftovers import DOING
 
 _SETS = frozenset({"segment", "segments", "group", "bracket", "bucket", "category"})
 _BELONGING = frozenset({"belong", "belongs", "belonged", "belonging", "assigned", "allocated"})
+_OURSELVES = frozenset({"company", "business", "firm", "organisation", "organization"})
+_OF_OURSELVES = frozenset({"of", "for", "across", "did", "does", "has", "have", "had", ""})
+_NAMED_AFTER = frozenset({"with", "that", "which", "who", "whose", "called", "named", "name"})
 _LEAVING = frozenset({"leave", "leaving", "left", "take", "taken", "keep", "cut", "drop", "share"})
 
 
-def mark_around_members(board: Board) -> None:
+def mark_around_members(board: Board, *, in_thread: bool) -> None:
     """Mark such words. Call when members are marked."""
     for mark, said in board.of(MemberSaid):
         if board.word(mark.end) in _SETS and board.free(mark.end, mark.end + 1):
@@ -20,6 +23,20 @@ def mark_around_members(board: Board) -> None:
             board.put(of - 1, of, Noise())
         _mark_belonging(board, mark.start)
     _mark_buyers(board)
+    if not in_thread:
+        _mark_ourselves(board)
+
+
+def _mark_ourselves(board: Board) -> None:
+    """Mark "the company" as whose figures all are, though those who buy may be called so too."""
+    for mark, _ in board.of(DimensionSaid):
+        start = mark.start - (board.word(mark.start - 1) in ("whole", "entire"))
+        ours = board.word(start - 1) in ("the", "our") and board.text(mark) in _OURSELVES
+        lead = board.word(start - 2)
+        told = lead in _OF_OURSELVES or start < mark.start
+        if ours and told and board.word(mark.end) not in _NAMED_AFTER:
+            board.marks.remove(mark)
+            board.put(start, mark.end, Noise())
 
 
 def _mark_belonging(board: Board, place: int) -> None:

@@ -1,6 +1,6 @@
 """Conditions as queries have them: "country in (Spain, France)", "where region != 'North'"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, Mark, MemberSaid, Noise
@@ -34,6 +34,7 @@ _QUOTES = frozenset({'"', "'", "“", "”", "\u2018", "’", "`", "„"})
 _SEPARATING = frozenset({",", "and", "or", "&", "|", "/", ";", "+", "the"})
 _TRUTH = {"true": True, "yes": True, "1": True, "t": True, "y": True,
           "false": False, "no": False, "0": False, "f": False, "n": False}  # fmt: skip
+_LEADING = frozenset({"but", "only", "just", "by", "from", "for", "of", "the", "our"})
 _CROSS = frozenset({"×", "x"})
 
 
@@ -52,7 +53,40 @@ def mark_conditions(board: Board, view: View, values: Values) -> None:
             _mark_truth(board, mark, said)
         elif isinstance(said, DimensionSaid | Grouped):
             _mark_values(board, mark, said.fields, view, values)
+    _settle_persons(board, view)
     mark_kept(board)
+
+
+def _settle_persons(board: Board, view: View) -> None:
+    """Take persons as said whom a condition tells: "orders by customers whose country is Spain"."""
+    conditions = {mark.start: mark for mark, _ in board.of(Filtered)}
+    for mark in [one for one in board.marks if isinstance(one.meaning, DimensionSaid | Grouped)]:
+        condition = conditions.get(mark.end + 1)
+        if condition is None or board.word(mark.end) != "whose":
+            continue
+        said = mark.meaning
+        assert isinstance(said, DimensionSaid | Grouped)
+        last = board.tokens[mark.end - 1]
+        persons = any(is_key(view.dimensions.get(name)) for name in said.fields)
+        named = isinstance(said, DimensionSaid) and _entities(said.fields) & _told(board, condition)
+        if (persons or named) and last.word != last.stem:
+            board.swap(mark, Noise())
+            board.put(mark.end, mark.end + 1, Noise())
+            begin = mark.start
+            while board.word(begin - 1) in _LEADING and board.free(begin - 1, begin):
+                begin -= 1
+            if begin < mark.start:
+                board.put(begin, mark.start, Noise())
+
+
+def _entities(fields: Iterable[str]) -> set[str]:
+    return {name.partition(".")[0] for name in fields}
+
+
+def _told(board: Board, condition: Mark) -> set[str]:
+    """What the members of a condition are of."""
+    held = next((said for mark, said in board.of(MemberSaid) if mark.start == condition.end), None)
+    return _entities(name for name, _ in held.values) if held else set()
 
 
 def mark_kept(board: Board) -> None:

@@ -11,6 +11,11 @@ _OUT_AFTER = (
     ("aside",), ("excluded",), ("omitted",), ("left", "out"), ("left", "aside"), ("taken", "out"),
     ("set", "aside"), ("put", "aside"), ("not", "included"), ("not", "counted"),
 )  # fmt: skip
+_NOTHING_BUT = tuple(
+    (*none, *but)
+    for none in (("nothing",), ("nobody",), ("no", "one"), ("none",))
+    for but in (("but",), ("except",), ("except", "for"), ("other", "than"), ("apart", "from"))
+)
 _OUT_AROUND = frozenset({"leaving", "leave", "taking", "take", "putting", "keeping", "setting"})
 _OPENING = frozenset("(,;:-–—")
 _LED = frozenset({"the", "with"})
@@ -20,6 +25,7 @@ _EVERY = {every + one for every in ("every", "any") for one in ("one", "body", "
 def mark_exclusions(board: Board) -> None:
     """Turn members after "apart from", "without" and "not" into members left out."""
     _mark_that_is(board)
+    _mark_nothing_but(board)
     _leave_out_before(board)
     members = board.of(MemberSaid)
     for mark, said in members:
@@ -52,6 +58,18 @@ def _take_everyone(board: Board, place: int) -> None:
     for mark in list(board.marks):
         if mark.end == place and board.text(mark) in _EVERY:
             board.swap(mark, Noise())
+
+
+def _mark_nothing_but(board: Board) -> None:
+    """Mark "nothing but" before a member as keeping to it, which leaves it not out."""
+    for mark, _ in board.of(MemberSaid):
+        place = mark.start - (board.word(mark.start - 1) in ("the", "our", "in", "for", "from"))
+        for words in _NOTHING_BUT:
+            begin = place - len(words)
+            said = tuple(board.word(n) for n in range(max(begin, 0), place))
+            if said == words and board.free(begin, mark.start):
+                board.put(begin, mark.start, Noise())
+                break
 
 
 def _mark_that_is(board: Board) -> None:

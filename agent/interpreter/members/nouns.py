@@ -97,11 +97,11 @@ def _is_year(given: str) -> bool:
 
 
 def mark_fields(board: Board) -> None:
-    """Take a field before its member as said: "the region North"."""
+    """Take a field before its member as said: "the region North", "the city of Bristol"."""
     for mark, said in board.of(DimensionSaid):
         for other, member in board.of(MemberSaid):
             same = {name for name, _ in member.values} & set(said.fields)
-            linked = board.word(mark.end) in _IS and board.free(mark.end, mark.end + 1)
+            linked = board.word(mark.end) in _IS | {"of"} and board.free(mark.end, mark.end + 1)
             if other.start == mark.end + linked and same and not _ranks_others(board, member):
                 board.swap(mark, Noise())
                 break

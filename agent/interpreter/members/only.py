@@ -15,11 +15,12 @@ from agent.interpreter.members.short_names import NameSaid
 from agent.interpreter.times.day_parts import PartFilter
 
 _ONLY = frozenset({"only", "just", "solely", "exclusively", "purely", "alone"})
-_SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ","})
+_SMALL = frozenset({"the", "in", "to", "from", "for", "of", "at", "our", "by", ",", "keep"})
 _FROM = frozenset(
     {"from", "by", "of", "for", "the", "those", "our", "in", "with", "whose", "who", "where"}
 )
 _OWING_TO = (("because", "of"), ("due", "to"), ("owing", "to"))
+_KEEPING = (("leave", "in"), ("keep", "in"), ("keep",), ("leave",))
 _ARE = frozenset({"is", "are", "was", "were", "been", "be"})
 
 
@@ -35,13 +36,24 @@ def mark_only(board: Board) -> None:
         beside = beside or _leads_to_some(board, place) or _ends_whose(board, place)
         if board.word(place) in _ONLY and beside:
             but = board.word(place - 1) == "but" and board.free(place - 1, place)
-            board.put(place - but, place + 1, Noise())
+            keep = board.word(place + 1) == "keep" and board.free(place + 1, place + 2)
+            begin = place - (but or _keeps(board, place))
+            board.put(begin, place + 1 + keep, Noise())
     for mark, _ in board.of(MemberSaid):
         lead = mark.start - (board.word(mark.start - 1) in ("a", "an", "the"))
         said = (board.word(lead - 2), board.word(lead - 1))
         owing = said in _OWING_TO or (said == ("down", "to") and board.word(lead - 3) in _ARE)
         if owing and board.free(lead - 2, mark.start):
             board.put(lead - 2, mark.start, Noise())
+
+
+def _keeps(board: Board, place: int) -> int:
+    """How many words right before a place say "keep" or "leave in", as "only" does."""
+    for words in _KEEPING:
+        begin = max(place - len(words), 0)
+        if tuple(board.word(n) for n in range(begin, place)) == words and board.free(begin, place):
+            return place - begin
+    return 0
 
 
 def _ends_ranked(board: Board, place: int) -> bool:
@@ -64,16 +76,16 @@ def _ends_whose(board: Board, place: int) -> bool:
 
 def _beside(board: Board, place: int, step: int) -> bool:
     following = place + step
-    while _says_nothing(board, following, step):
+    while _says_nothing(board, following):
         following += step
     kept = [mark for mark, said in board.of(MemberSaid) if not said.excluded]
     named = [mark for mark, _ in board.of(NameSaid)]
     return any(mark.start <= following < mark.end for mark in (*kept, *named))
 
 
-def _says_nothing(board: Board, place: int, step: int) -> bool:
+def _says_nothing(board: Board, place: int) -> bool:
     """Whether a word does not part "only" from its member: "in", "courses" of "online courses"."""
-    noun = step < 0 and any(mark.start <= place < mark.end for mark, _ in board.of(Noise))
+    noun = any(mark.start <= place < mark.end for mark, _ in board.of(Noise))
     return noun or (board.word(place) in _SMALL and board.free(place, place + 1))
 
 

@@ -17,6 +17,7 @@ _APART = _PARTS | frozenset(
     | {"grouped", "sliced", "cut", "spread", "distributed", "shared", "allocated", "itemised"}
     | {"itemized", "splitted", "parted", "sorted", "listed"}
 )
+_ONE_BY_ONE = (("one", "by", "one"), ("one", "after", "another"), ("one", "at", "a", "time"))
 _INTO = AMONG | {"across", "over", "into", "in", "on", "per", "by", "for"}
 _SINGLE = frozenset({"individual", "single", "separate", "different", "distinct", "respective"})
 _EVERY = _SINGLE | {"all", "each", "every", "the", "our", "its", "their", "of", "various", "and"}
@@ -62,6 +63,8 @@ def mark_attached(board: Board, lexicon: Lexicon) -> None:
     Of persons, "per single member" says no more than "per member", which may be their mean.
     """
     for mark, said in board.of(DimensionSaid):
+        if _takes_one_by_one(board, mark):
+            continue
         named = board.tokens[mark.end - 1].stem in lexicon.nouns
         person = named or bool(lexicon.keys & set(said.fields))
         if not person and _takes_name_of_parts(board, mark):
@@ -70,6 +73,29 @@ def mark_attached(board: Board, lexicon: Lexicon) -> None:
             _attach(board, mark, said, person=person)
     for mark, _ in board.of(Grouped):
         _silence_lead(board, mark)
+
+
+def _takes_one_by_one(board: Board, mark: Mark) -> bool:
+    """Whether members are wanted each: "teachers one by one", "one teacher at a time"."""
+    said = mark.meaning
+    assert isinstance(said, DimensionSaid)
+    start, end = mark.start, mark.end
+    if board.word(start - 1) in ("one", "a") and _says(board, end, ("at", "a", "time")):
+        start, end = start - 1, end + 3
+    else:
+        name = tuple(board.word(n) for n in range(start, end))
+        ways = (*_ONE_BY_ONE, ("after", *name), ("for", *name))
+        end += next((len(words) for words in ways if _says(board, end, words)), 0)
+    inside = [one.meaning for one in board.marks if one.start < end and start < one.end]
+    if end == mark.end or not all(isinstance(one, DimensionSaid) for one in inside):
+        return False
+    board.marks = [one for one in board.marks if one.end <= start or end <= one.start]
+    board.put(start, end, Grouped(said.fields))
+    return True
+
+
+def _says(board: Board, place: int, words: tuple[str, ...]) -> bool:
+    return tuple(board.word(n) for n in range(place, place + len(words))) == words
 
 
 def _takes_name_of_parts(board: Board, mark: Mark) -> bool:

@@ -84,6 +84,8 @@ def _told(
     current = within_its_year(current, baselines)
     if _is_named_again(current, baselines, shifts):
         baselines = []
+    if carried is not None and _only_says_which(board, times, shifts, carried, week_start):
+        shifts = []
     several = side_by_side(current, baselines, week_start)
     if several is not None and not shifts:
         return Compared(several)
@@ -114,6 +116,25 @@ def _agrees(current: list[TimeSaid], baseline: TimeSaid, shift: Shift, week_star
         return year_before(asked, week_start) == baseline.period
     same = whole_grain(asked, week_start) == shift.unit
     return same and moved(asked, to_previous(asked)) == baseline.period
+
+
+def _only_says_which(
+    board: Board,
+    times: list[tuple[Mark, TimeSaid]],
+    shifts: list[Shift],
+    carried: Period,
+    week_start: Weekday,
+) -> bool:
+    """Whether "the month after" only tells the one period that is named: "…, so June"."""
+    if (
+        len(times) != 1
+        or len(shifts) != 1
+        or shifts[0].led
+        or _follows_baseline(board, times[0][0])
+    ):
+        return False
+    meant = _moved_by(carried, shifts[0], week_start).period
+    return meant is not None and meant.period == times[0][1].period
 
 
 def _is_named_again(

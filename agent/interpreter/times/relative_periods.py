@@ -77,6 +77,11 @@ def _last(match: re.Match[str], today: Today, count: int, grain: Grain) -> Atom 
     return Atom(match.start(), match.end(), period, grain, note=note if count > 1 else "")
 
 
+def _last_half(match: re.Match[str], today: Today) -> Atom | None:
+    """As in "the last half year", six whole months."""
+    return _last(match, today, 6, "month")
+
+
 def _last_letters(match: re.Match[str], today: Today) -> Atom | None:
     """As in "L3M", "T30D" and "LTM", the last twelve months."""
     parts = match.groupdict()
@@ -138,6 +143,7 @@ RELATIVE: tuple[tuple[Pattern, Reader], ...] = (
         ),
         _last_some,
     ),
+    (whole(f"{LAST} half(?: -)? year", LAST_NEED, " half"), _last_half),
     (
         whole(f"{SOME_UNITS} (?:rolling|behind us|just gone)", UNIT_NEED, " rolling| us| gone"),
         _last_some,

@@ -141,7 +141,7 @@ _ONE_BEFORE = (
 _NO_NTH = "".join(f"(?<!{nth} )" for nth in (*ORDINALS, "fifth", "sixth", "5th", "6th"))
 _ONE_AFTER = regex(
     rf"(?:^|(?<= ))(?:in |for )?(?:the )?(?:{_NO_NTH}(?P<u>{_UNIT}|one) after(?: that| it)?"
-    rf"|following (?P<u2>{_UNIT}|one))(?= *$| [?.!])",
+    rf"|following (?P<u2>{_UNIT}|one))(?= *$| [?.!,])",
     "after|following",
 )
 _AS_MANY = words_of(

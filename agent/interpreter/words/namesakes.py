@@ -33,7 +33,8 @@ def unmark_namesakes(board: Board, today: Today) -> None:
         named = any(token.titled for token in board.tokens[mark.start : mark.end])
         asks = set(words) <= _OF_QUESTIONS and not named
         counts = _is_small_number(words)
-        other = asks or counts or _is_period(words, today)
+        other = asks or counts or _is_period(words, today) or _says_when(board, mark)
+        other = other or _is_paid(board, mark)
         unnamed = other and not _is_pointed_at(board, mark)
         if unnamed or (counts and _is_of_a_day_or_count(board, mark)):
             board.marks.remove(mark)
@@ -70,6 +71,21 @@ def _is_small_number(words: list[str]) -> bool:
 def _is_of_a_day_or_count(board: Board, mark: Mark) -> bool:
     before, after = board.word(mark.start - 1), board.word(mark.end)
     return before in _COUNTING or bool({before, after} & MONTHS.keys())
+
+
+def _says_when(board: Board, mark: Mark) -> bool:
+    """Whether "same day" is no kind of service: "the same days of June"."""
+    words = [token.word for token in board.tokens[mark.start : mark.end]]
+    units = ("day", "days", "date", "dates", "week", "weeks", "month", "months", "time")
+    led = board.word(mark.start - 1) in ("the", "those", "these")
+    same = len(words) == 2 and words[0] == "same" and words[1] in units
+    return same and led and board.word(mark.end) in ("of", "in", "last", "this", "as", "a")
+
+
+def _is_paid(board: Board, mark: Mark) -> bool:
+    """Whether "what was paid" asks for an amount, and for no rows that are paid."""
+    words = [board.word(place) for place in range(mark.start - 2, mark.end)]
+    return words in (["what", "was", "paid"], ["what", "were", "paid"], ["what", "got", "paid"])
 
 
 def _is_pointed_at(board: Board, mark: Mark) -> bool:

@@ -26,6 +26,7 @@ _GRAMMAR = """
     better worse improve improved improvement down bigger smaller
     top best biggest largest highest greatest most leading maximum bottom worst smallest lowest
     least fewest strongest weakest busiest quietest
+    date dates stretch draw sketch send sends sent
     weekday weekdays weekend weekends hour hours hourly noon midday am pm fiscal financial
     sold sell bought buy spent selling spend broken break grouped
     ordered purchase purchased joined acquired average percent share later back still active
