@@ -36,7 +36,7 @@ _PERHAPS_AHEAD = regex(
     # What rows should be is no forecast: "those without any should be shown too".
     r"|(?:should|might|likely to) be(?! (?:also )?(?:shown|listed|included|counted|kept|left|added"
     r"|displayed|there|in|on|part|split|sorted|grouped|excluded)(?: |$)))(?= |$)",
-    "looking|shaping|com|due|set to| be|expect|on track|on course|estimate",
+    "looking|shaping|com|due|set to|be|expect|on track|on course|estimate",
 )
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
 _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"

@@ -241,7 +241,7 @@ DATES: tuple[tuple[Pattern, Reader], ...] = (
         whole(
             r"(?<=since the )(?P<d>\d{1,2}(?:st|nd|rd|th))"
             rf"(?:{ENDS}|(?= (?:until|till|up|how|what|have|has|did|do|we|i) ))",
-            "since the ",
+            "st|nd|rd|th",
             DIGIT,
         ),
         _since_day,
