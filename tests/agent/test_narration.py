@@ -72,6 +72,8 @@ def test_the_words_that_a_story_leaves_unexplained_are_named() -> None:
         "The outlet desk is waiting. How many orders in May?",
         "Ngozi from wholesale. How many orders in May?",
         "Attending a workshop, how many orders in May?",
+        "I deal with resellers, how many orders in May?",
+        "We supply restaurants. How many orders in May?",
         "How many orders in May, and is it more than in April?",
         "How many orders in May, we print them, one number a week?",
         "What did we return in May, how much was it in June?",

@@ -45,7 +45,8 @@ TURNING |= {"channel", "division", "brand", "vertical", "accounts", "sector", "t
 # Words by which a sentence says what is meant, or where somebody belongs.
 _SCOPING = TURNING | frozenset(words[0] for words in EXCLUDING) - {"take", "all"}
 _SCOPING |= {"about", "regarding", "re", "behalf", "sell", "sells", "serve", "serves", "lead"}
-_SCOPING |= {"leads", "part", "ones", "just", "specifically"}
+_SCOPING |= {"leads", "part", "ones", "just", "specifically", "deal", "deals", "supply", "supplies"}
+_SCOPING |= {"cater", "caters", "oversee", "oversees"}
 _SCOPING |= {"especially", "namely", "called", "specific", "certain", "particular", "type", "kind"}
 _SCOPING |= {"group", "category", "store", "stores", "branch", "unit", "instead"}
 # Words by which somebody asks for something to be done, or sets rules.
