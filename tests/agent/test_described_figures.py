@@ -69,6 +69,9 @@ def test_what_is_called_by_a_count_is_its_amount_where_money_is_asked_for() -> N
         ("school", "how much do we pay the teachers in April?"),
         # Sales may be of tickets too.
         ("cinema", "how were sales in May?"),
+        # Those offered are sold or empty, and what each brings in is another figure.
+        ("cinema", "how many seats were sold in May?"),
+        ("cinema", "what did snacks bring in per head in May?"),
         # Vans are no customers.
         ("rental", "how many vans were handed over in June?"),
         # Asked is about some of them.

@@ -55,6 +55,7 @@ from semantic.view import View
 
 # How often the likest metric is the one that is meant, by these: docs/measurements.md.
 LIKE_ENOUGH, LIKE_BY_ONE_WORD, LIKER = 0.6, 0.9, 0.1
+_OF_EACH = frozenset({"per", "each", "every", "by"})
 _KEPT = frozenset({"keep", "keeps", "kept"})
 # What may stand beside a metric and leaves it the same one.
 _BESIDE = (MetricSaid, DimensionSaid, MemberSaid, Grouped, SplitOpen, CohortSaid, Later, TimeSaid,
@@ -157,6 +158,7 @@ def asked_by(board: Board, view: View) -> Asked:
         places=tuple(sorted(places)),
         marks=tuple(marks),
         unreadable=_breaks_off(board)
+        or any(board.word(place - 1) in _OF_EACH for place in places)
         or any(board.word(mark.start - 1) == "what" for mark, _ in board.of(Grouped)),
     )
 

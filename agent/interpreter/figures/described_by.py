@@ -6,7 +6,7 @@ from agent.evidence import is_state
 from agent.interpreter.board import Board, Change, Comparing, Hint, MemberSaid, MetricSaid, Shift
 from agent.interpreter.figures.counting import counts_things
 from agent.interpreter.figures.deeds import is_mean
-from agent.interpreter.figures.likely import asks_amount, is_amount, is_taken_in
+from agent.interpreter.figures.likely import asks_amount, is_amount, is_taken_in, names_of
 from agent.interpreter.figures.likeness import DIFFERENT, SMALL, Roots, roots, unit_of
 from agent.interpreter.members.fields import fitting
 from agent.interpreter.members.grouping import Grouped
@@ -22,6 +22,7 @@ _SHARES, _MEANS = roots(SHARE | {"part"}), roots({"average", "per"})
 _AVERAGING = frozenset({"average", "per", "rate", "long"})
 _SPENDING = frozenset(map(root, ("pay", "spend", "buy", "purchase")))
 _WE = frozenset({"we", "i"})
+_SOLD = frozenset({"sold", "sell", "sells", "selling"})
 _STILL = roots({"still"})
 
 
@@ -74,6 +75,7 @@ def fits(board: Board, metric: BaseMetric, *, named: bool, view: View) -> bool:
         and _counts_that(board, metric, view)
         and _can_be_told(board, metric, view)
         and not (_we_spend(board) and is_taken_in(metric))
+        and not (_is_sold(board) and not _tells_what_sold(metric))
     )
 
 
@@ -154,3 +156,13 @@ def _we_spend(board: Board) -> bool:
         root(board.word(place)) in _SPENDING and board.word(place - 1) in _WE
         for place in range(1, len(board.tokens))
     )
+
+
+def _is_sold(board: Board) -> bool:
+    return bool({token.word for token in board.tokens} & _SOLD)
+
+
+def _tells_what_sold(metric: BaseMetric) -> bool:
+    """Whether a metric speaks of what was sold: seats on sale are not all of them."""
+    said = " ".join((*names_of(metric), metric.description or "")).lower()
+    return bool(set(said.split(",")[0].split()) & _SOLD)

@@ -30,6 +30,7 @@ SMALL = frozenset(
 # What else is in or out: no words of it say what the metric is.
 _EITHER_WAY = re.compile(r"[.;:]|\b(?:whether|whatever|whoever|however|whenever)\b")
 _LEFT_OUT = re.compile(r"\b(?:not|without|less|no|before|after|except)\b")
+_DETAIL = re.compile(r",|\bor\b")
 _LISTED = re.compile(r",.*\b(?:and|or)\b")
 
 
@@ -104,10 +105,12 @@ def _told(names: tuple[str, ...], description: str) -> Told:
     core = _core(description)
     ways = [roots(phrase(said)) for said in names]
     ways.append(roots(word for word in phrase(core) if word not in DIFFERENT))
-    parts = [_LEFT_OUT.split(said, maxsplit=1) for said in (*names, core)]
+    # "Seats of all screenings, sold or empty" are not the seats sold.
+    sure = _DETAIL.split(core)[0]
+    parts = [_LEFT_OUT.split(said, maxsplit=1) for said in (*names, sure)]
     kept = frozenset().union(*(roots(phrase(part[0])) for part in parts))
     left_out = frozenset().union(*(roots(phrase(part[-1])) for part in parts if len(part) > 1))
-    every = frozenset().union(*ways)
+    every = frozenset().union(*ways[:-1], roots(phrase(sure)))
     called = frozenset().union(*ways[:-1])
     return Told(
         tuple(dict.fromkeys(filter(None, ways))), (every - left_out) | (every & kept), called
