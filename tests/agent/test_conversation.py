@@ -54,7 +54,7 @@ def talk(*questions: str, who: str | Sequence[str] = "head") -> Answer:
         ),
         (
             ("German sales in June", "how many new customers there in July"),
-            "new customers, July 2011",
+            "new customers, customer's country Germany, July 2011",
         ),
         (
             ("new customers in June", "only France", "and active customers?"),
