@@ -198,7 +198,7 @@ def _turns_round(board: Board, place: int) -> bool:
         return board.word(place) in ("through", "thru")
     if isinstance(followed, Rank):
         return board.word(place) in _ORDINALS
-    return isinstance(followed, MetricSaid) and board.word(place) == "per"
+    return board.word(place) == "per" and (isinstance(followed, MetricSaid) or followed is None)
 
 
 def _is_compound(board: Board, place: int) -> bool:

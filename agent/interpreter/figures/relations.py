@@ -11,6 +11,7 @@ from agent.interpreter.members.exclusions import leaving_out
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import SAME, SHARE
+from agent.interpreter.words.roots import is_deed
 from semantic.filter_tree import AnyFilter
 from semantic.model import (
     BaseMetric,
@@ -251,7 +252,10 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
         return
     found = [rate for rate in rates if _name(rate.numerator) == name
              and not isinstance(rate.numerator, MetricInput)]  # fmt: skip
-    if len(found) == 1 and not board.of(MemberSaid):
+    # "% of Off-Peak members who churned" is a rate of theirs, "% of churn that was Off-Peak" none.
+    did = is_deed(board.word(mark.start)) and mark.end == mark.start + 1
+    theirs = did and all(member.end <= mark.start for member, _ in board.of(MemberSaid))
+    if len(found) == 1 and (theirs or not board.of(MemberSaid)):
         board.swap(mark, MetricSaid((found[0].name,)))
         _silence(board, asked)
 

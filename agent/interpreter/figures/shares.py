@@ -35,7 +35,6 @@ _MAKING_UP = frozenset(
 _PARTS = frozenset({"part", "parts", "chunk"})
 _COUNTED = frozenset({"first", "second", "third", "last", "early", "latter", "later", "best"})
 _STAYING = frozenset({"returned", "still", "again", "back", "active"})
-_BEING = frozenset({"were", "was", "are", "is", "came", "come", "comes", "went", "go", "being"})
 _OF_EACH = (
     "A share within each of these is not told, only each one’s share of them all. Is it meant?"
 )
@@ -80,15 +79,21 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
 
 
 def _is_of_each(board: Board) -> bool:
-    """Whether what is said of a figure is asked for each of a split: "% that were late, by depot".
+    """Whether a part of a figure is asked for of each row of a split: "% that were late, by depot".
 
-    Shares of rows have one whole, and not one for each of them.
+    Shares of rows have one whole, and not one for each of them. "The share of cancelled bookings by
+    club" may be of all the cancelled ones.
     """
-    metrics = [mark.end for mark, _ in board.of(MetricSaid)]
-    verbs = [place for place in board.rest() if board.word(place) in _BEING and place in
-             range(metrics[0], len(board.tokens))] if metrics else []  # fmt: skip
-    said = [mark.start for mark, _ in board.of(MemberSaid)]
-    return board.has(Grouped) and any(verb < start for verb in verbs for start in said)
+    metrics = [mark for mark, _ in board.of(MetricSaid)]
+    if not board.has(Grouped) or not metrics:
+        return False
+    named = [mark for mark, _ in board.of(MemberSaid)]
+    (share, _), *_others = board.of(ShareSaid)
+    of_those = any(mark.end == metrics[0].start for mark in named) and share.end < metrics[0].start
+    # Of "bookings cancelled" the figure is that of the cancelled ones already.
+    beside = range(metrics[0].end, metrics[0].end + 3)
+    done = any(mark.start in beside and is_deed(board.text(mark)) for mark, _ in board.of(Noise))
+    return done or bool(named and not (of_those and len(named) == 1))
 
 
 def _ask_of_what(board: Board, view: View, before: Reading | None) -> None:
