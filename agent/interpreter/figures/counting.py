@@ -60,6 +60,8 @@ def mark_distinct(board: Board, view: View) -> None:
     for mark, said in board.of(MetricSaid):
         place = mark.start - 1
         once = all(_counts_once(view.metrics[name]) for name in said.metrics)
+        # "List the individual invoices" asks for each by itself.
+        once &= board.word(place) != "individual" or board.word(0) != "list"
         if once and board.word(place) in _DIFFERENT and board.free(place, place + 1):
             board.put(place, place + 1, Noise())
 
