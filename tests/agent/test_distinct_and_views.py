@@ -28,3 +28,18 @@ def test_different_tickets_are_not_read_into_a_count_of_all() -> None:
 )
 def test_views_and_distances_are_splits_and_changes(question: str, echo: str) -> None:
     assert talk(question).echo == echo
+
+
+@pytest.mark.parametrize(
+    "question", ["bar chart of orders by country in May", "orders by country in May as bars"]
+)
+def test_the_bars_of_a_chart_are_no_word_of_the_figure(question: str) -> None:
+    assert talk(question).echo == "orders by country, May 2011"
+
+
+def test_the_bar_of_a_hotel_is_not_all_of_it() -> None:
+    assert trade_answer("hotel", "What did the bar take in July?").status != "answered"
+
+
+def test_what_rows_may_be_or_not_is_not_said_anyway() -> None:
+    assert trade_answer("rental", "rentals still out").status != "answered"

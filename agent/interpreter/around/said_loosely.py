@@ -23,7 +23,7 @@ from agent.interpreter.board import (
     TimeSaid,
 )
 from agent.interpreter.members.grouping import AMONG, Grouped
-from agent.interpreter.rows.pictures import mark_pictures
+from agent.interpreter.rows.pictures import mark_bars, mark_pictures
 from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.times.beginnings import mark_beginnings
 from agent.interpreter.times.calendar_grammar import A_NUMBER, count_of
@@ -188,6 +188,7 @@ def mark_loosely(board: Board, view: View) -> None:
     """Mark such words. Call when metrics, members, periods and comparisons are marked."""
     _mark_wise(board)
     mark_pictures(board)
+    mark_bars(board)
     mark_queues(board, view)
     mark_beginnings(board, view)
     _mark_got(board)

@@ -251,7 +251,9 @@ def words_for_rows(metric: BaseMetric, view: View) -> set[str]:
     if not isinstance(metric, SimpleMetric) or metric.agg != "count":
         return set()
     rows = view.catalog.models[metric.model].description
-    both = set(phrase(metric.description)) & set(phrase(rows))
+    # After a comma stands what they may or may not be: "rentals, back or still out".
+    named = (description.split(",")[0] for description in (metric.description, rows))
+    both = set.intersection(*(set(phrase(said)) for said in named))
     return {word for word in both if word not in NEUTRAL and not is_deed(word)}
 
 

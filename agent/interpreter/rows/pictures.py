@@ -22,9 +22,14 @@ from semantic.period import GRAINS, whole_grain
 
 _PICTURE = regex(
     r"(?:^|(?<=[,.:;!?] )|(?<=please )|(?<=pls )|(?<=you )|(?<=to )|(?<=and )|(?<=me )|(?<=us )"
-    r"|(?<=we )|(?<=i )|(?<=let )|(?<=a )|(?<=the )|(?<=line )|(?<=bar )|(?<=as ))"
-    r"(?:plot|chart|graph)(?= |$)",
+    r"|(?<=we )|(?<=i )|(?<=let )|(?<=a )|(?<=the )|(?<=as ))"
+    r"(?:(?:line|bar) )?(?:plot|chart|graph)(?= |$)",
     "plot|chart|graph",
+)
+# The bar of a hotel takes money, and a bar chart does not.
+_BARS = regex(
+    r"(?:^|(?<= ))(?:bars?(?= (?:charts?|graphs?|plots?)(?: |$))|(?<=as )(?:a )?bars?)(?= |$)",
+    "bar",
 )
 _SPLITTING = (
     Change,
@@ -52,6 +57,11 @@ def mark_pictures(board: Board) -> None:
     for first, last, _ in board.found(_PICTURE)[:1]:
         if board.free(first, last) and not board.tokens[first].titled:
             board.put(first, last, GrainSaid(_grain(board)))
+
+
+def mark_bars(board: Board) -> None:
+    """Take "bar" in "bar chart" and "as bars" as said: the answer decides which one is drawn."""
+    board.silence(_BARS)
 
 
 def _grain(board: Board) -> Grain:

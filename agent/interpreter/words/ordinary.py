@@ -16,7 +16,7 @@ _NEUTRAL = """
     total totals sum overall altogether figure figures number numbers
     level levels data result results stat stats metric metrics counted info
     information detail details update overview summary picture breakdown breakup split chart
-    graph plot table list line bar
+    graph plot table list line
     what which who whom whose how much many when where
     of in on at to for from by with as into onto via per during within through across over about
     and or plus also so then too well ok okay both together each
