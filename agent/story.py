@@ -88,10 +88,12 @@ def _condition(story: Story, given: Filter) -> str:
         return _hour(story, given)
     if given.op in ("eq", "in", "ne", "not_in"):
         names = [_name(story, quoted(str(value)), given) for value in values]
+        if given.op in ("ne", "not_in"):
+            return f"without {listed(names, 'and')}"
         # A number alone does not say what it is of.
         bare = all(str(value).isdigit() for value in values)
         what = f"{field_label(given.field, story.view)} " if bare else ""
-        return f"{'for' if given.op in ('eq', 'in') else 'without'} {what}{listed(names, 'and')}"
+        return f"for {what}{listed(names, 'and')}"
     said = _name(story, condition(given, story.view), given)
     return said if given.op in ("is_null", "not_null") else f"with {said}"
 

@@ -222,7 +222,8 @@ def _state_or_event(question: Question, metrics: Sequence[str]) -> tuple[str, ..
     # Up to a day there is no beginning in which somebody could have become so.
     periods = [said for _, said in board.of(TimeSaid)
                if not (said.as_of or (known and said.period.start <= known.start))]  # fmt: skip
-    if len(metrics) != 1 or not periods:
+    ends = {token.stem for token in board.tokens} & {"end", "close"} and board.has(GrainSaid)
+    if len(metrics) != 1 or not periods or ends:
         return ()
     metric = view.metrics[metrics[0]]
     words = {board.text(mark) for mark, _ in board.of(MetricSaid)}

@@ -9,7 +9,7 @@ from agent.interpreter.offering import which_metric
 from agent.interpreter.outcome import Unclear
 from agent.interpreter.words.tokens import phrase, stem
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric
+from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 
 
 def glossary(question: Question) -> Unclear | None:
@@ -30,6 +30,7 @@ def glossary(question: Question) -> Unclear | None:
             counting = (
                 [name for name, metric in view.metrics.items() if _counts(metric, word)]
                 or [name for name, metric in view.metrics.items() if _calls(metric, stem(word))]
+                or [name for name, metric in view.metrics.items() if counted and _tells_who(metric)]
                 or rankable(view, fields_said(board) or tuple(view.dimensions))
             )
             return which_metric(question, counting, f"“{word}”: {why}")
@@ -55,6 +56,12 @@ def _calls(metric: BaseMetric, noun: str) -> bool:
     counts = not (metric.format.unit in CURRENCIES or metric.format.percent)
     named = any(phrase(said)[-1:] == (noun,) for said in (metric.title, *metric.synonyms))
     return _is_main(metric) and counts and named
+
+
+def _tells_who(metric: BaseMetric) -> bool:
+    once = isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+    persons = isinstance(metric, LifecycleMetric) and metric.state != "value"
+    return _is_main(metric) and (once or persons)
 
 
 def _is_main(metric: BaseMetric) -> bool:

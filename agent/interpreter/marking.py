@@ -35,7 +35,7 @@ from agent.interpreter.customers.quiet_since import mark_quiet_since
 from agent.interpreter.customers.sold_to import mark_counted_once, mark_sold_to
 from agent.interpreter.customers.unknown_customers import mark_unknown_customers
 from agent.interpreter.figures.bare_names import mark_bare_names
-from agent.interpreter.figures.counting import mark_counting, mark_distinct, mark_how_many
+from agent.interpreter.figures.counting import mark_counting, mark_how_many
 from agent.interpreter.figures.deductions import mark_deducted, settle_deducted
 from agent.interpreter.figures.deeds import mark_deeds, mark_own_words
 from agent.interpreter.figures.described import mark_described
@@ -314,7 +314,6 @@ def _mark_figures(board: Board, lexicon: Lexicon, view: View, before: Reading | 
     mark_often(board, lexicon, view)
     mark_counted_once(board, lexicon, view)
     mark_counting(board, lexicon, view)
-    mark_distinct(board, view)
     take_shares(board, lexicon, view)
     mark_shares(board, view)
     mark_overall(board)

@@ -8,7 +8,7 @@ from tests.agent.trades import trade_answer
 
 @pytest.mark.parametrize("word", ["different", "unique", "distinct", "individual"])
 def test_who_is_counted_once_is_different_anyway(word: str) -> None:
-    answer = trade_answer("cinema", f"{word} members who visited us in November")
+    answer = trade_answer("cinema", f"{word} members who visited us in November, count please")
 
     assert answer.echo == "visiting members, November 2025"
 

@@ -46,7 +46,21 @@ _RELATIVE = frozenset({"who", "that", "which"})
 _THROUGH = frozenset({"through", "via", "by", "from", "on", "at", "in", "with", "a", "an", "the"})
 _BEFORE_A_MEMBER = frozenset(
     {"a", "an", "the", "through", "via", "by", "from", "in", "with", "on", "at", "us", "our", "of"}
-    | {"were", "was", "are", "is", "had", "been", "have", "to", "came", "come", "as", "using"}
+    | {
+        "were",
+        "was",
+        "are",
+        "is",
+        "had",
+        "been",
+        "have",
+        "to",
+        "came",
+        "come",
+        "as",
+        "using",
+        "aged",
+    }
 )
 
 

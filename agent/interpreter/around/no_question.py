@@ -1,6 +1,6 @@
 """What is no question for the catalog: code, errands, and what is private to persons."""
 
-from agent.interpreter.around.errands import NOT_DONE, is_errand
+from agent.interpreter.around.errands import NOT_DONE, NOT_HANDED_OUT, asks_for_all, is_errand
 from agent.interpreter.board import (
     Board,
     Change,
@@ -46,8 +46,11 @@ def no_question(question: str, given: tuple[Token, ...]) -> Outside | None:
         return Outside(f"The question is longer than {MOST_CHARACTERS:,} characters.")
     if _CODE.search(plain(question).lower()):
         return Outside("Statements to a database are not run. Ask in words for a metric.")
-    if is_errand(" ".join(token.word for token in given)):
+    words = " ".join(token.word for token in given)
+    if is_errand(words):
         return Outside(NOT_DONE)
+    if asks_for_all(words):
+        return Outside(NOT_HANDED_OUT)
     return None
 
 

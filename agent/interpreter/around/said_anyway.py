@@ -66,7 +66,7 @@ _DOING_SO = frozenset(
     {"were", "was", "have", "had", "has", "been", "got", "get", "did", "do", "we"}
 )
 _TO = frozenset({"to", "into"})
-_DISTINCT = frozenset({"distinct", "unique"})
+_DISTINCT = frozenset({"distinct", "unique", "individual"})
 _DIFFERENT = frozenset({"different", "separate"})
 _SET_APART = frozenset({"than", "from", "to"})
 _NEWLY = frozenset({"newly", "freshly"})
@@ -75,7 +75,7 @@ _WHOLLY = frozenset({"brand", "completely", "totally", "entirely", "truly", "gen
 
 def mark_said_anyway(board: Board, metrics: Sequence[BaseMetric], view: View) -> None:
     """Mark such words. Call when the `metrics` that are named, splits and periods are marked."""
-    persons = any(are_persons(metric, view) for metric in metrics)
+    persons = any(are_persons(metric, view) or _counts_once(metric) for metric in metrics)
     _mark_unit(board, metrics)
     for mark, said in board.of(MetricSaid):
         if not persons:
@@ -209,10 +209,11 @@ def mark_emphasis(board: Board, view: View) -> None:
 
 
 def _heads(board: Board, place: int) -> set[str]:
-    """The nouns of what begins at a place: "customers" of "French customers"."""
+    """The nouns of what begins at a place: "customers" of "French customers who bought"."""
     for mark, _ in board.of(MemberSaid):
         place = mark.end if mark.start == place else place
-    named = [mark.end - 1 for mark, _ in board.of(MetricSaid) if mark.start == place]
+    named = [n for mark, _ in board.of(MetricSaid) if mark.start == place
+             for n in range(mark.start, mark.end)]  # fmt: skip
     return {noun_of(token) for n in (place, *named) for token in board.tokens[n : n + 1]}
 
 
@@ -233,7 +234,7 @@ def _says_once(board: Board, place: int) -> bool:
     """Whether a word says that each counts once; "different from August" says something else."""
     if board.word(place) in _DISTINCT:
         return True
-    counts = any(hint.unit == "count" and mark.end <= place for mark, hint in board.of(Hint))
+    counts = any(hint.unit == "count" for _, hint in board.of(Hint))
     return board.word(place) in _DIFFERENT and counts and not _is_set_apart(board)
 
 

@@ -5,7 +5,7 @@ Each is read only beside what it is said of; elsewhere it stays a word that is n
 
 from collections.abc import Sequence
 
-from agent.evidence import is_state
+from agent.evidence import is_level, is_state
 from agent.interpreter.around.asked_of import mark_asked_of
 from agent.interpreter.around.queues import mark_queues
 from agent.interpreter.around.said_anyway import mark_said_anyway
@@ -29,8 +29,8 @@ from agent.interpreter.times.beginnings import mark_beginnings
 from agent.interpreter.times.calendar_grammar import A_NUMBER, count_of
 from agent.interpreter.words.ordinary import CURRENCIES, MONEY, PERCENT
 from agent.patterns import Pattern, regex
-from semantic.model import BaseMetric
-from semantic.period import GRAINS
+from semantic.model import BaseMetric, SimpleMetric
+from semantic.period import GRAINS, whole_grain
 from semantic.view import View
 
 _PILE = regex(
@@ -102,6 +102,13 @@ _MEASURED = regex(
     r"(?: (?:the|our|its|their))*(?= §)",
     "measured|judged|expressed|counted|terms|respect|regard|going|go by",
 )
+_OUT = regex(
+    r"(?<=§ )(?:that |which )?(?:went|go|goes|going|gone) out"
+    r"(?= (?:§|in|on|during|last|this|from|by|between|[?.,!])|$)",
+    " out",
+)
+_IDLE = regex(r"(?:^|(?<= ))(?:in the end(?! of )|at the mo)(?= |$)", "in the end|at the mo")
+_ALL_YEAR = regex(r"(?:^|(?<= ))(?:the )?(?:all|whole|full) year(?: long)?(?= [?.,!]|$)", "year")
 _END = regex(r"(?<=§ )(?:ends?|close)(?= |$)", "end|close")
 _END_OF = regex(
     r"(?:^|(?<= ))(?:(?:at|by|as of|on) )?(?:the )?(?:very )?(?:end|close) of(?= §)", " of"
@@ -184,6 +191,22 @@ def mark_counting_said(board: Board) -> None:
                 board.put(first, last, Noise() if counts else Hint("count"))
 
 
+def _silence_idle(board: Board, metrics: Sequence[BaseMetric]) -> None:
+    """Take "in the end", "all year" of a year, and "went out" of things as said."""
+    board.silence(_IDLE)
+    if any(whole_grain(said.period) == "year" for _, said in board.of(TimeSaid)):
+        board.silence(_ALL_YEAR)
+    if metrics and all(map(_are_things, metrics)):
+        board.silence(_OUT)
+
+
+def _are_things(metric: BaseMetric) -> bool:
+    """Whether a metric counts or adds up what happened, and nobody who may have left."""
+    return (
+        isinstance(metric, SimpleMetric) and metric.agg in ("count", "sum") and not is_level(metric)
+    )
+
+
 def mark_loosely(board: Board, view: View) -> None:
     """Mark such words. Call when metrics, members, periods and comparisons are marked."""
     _mark_wise(board)
@@ -209,6 +232,7 @@ def mark_loosely(board: Board, view: View) -> None:
         board.silence(_DIFFERENCE)
         board.silence(_JUMP)
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
+    _silence_idle(board, metrics)
     if metrics:
         board.silence(_STANDING)
         board.silence(_AT)

@@ -55,22 +55,6 @@ def mark_counting(board: Board, lexicon: Lexicon, view: View) -> None:
     _mark_listing(board, view)
 
 
-def mark_distinct(board: Board, view: View) -> None:
-    """Take "different" before a figure that counts each one once as said by it."""
-    for mark, said in board.of(MetricSaid):
-        place = mark.start - 1
-        once = all(_counts_once(view.metrics[name]) for name in said.metrics)
-        # "List the individual invoices" asks for each by itself.
-        once &= board.word(place) != "individual" or board.word(0) != "list"
-        if once and board.word(place) in _DIFFERENT and board.free(place, place + 1):
-            board.put(place, place + 1, Noise())
-
-
-def _counts_once(metric: BaseMetric) -> bool:
-    distinct = isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
-    return distinct or (isinstance(metric, LifecycleMetric) and metric.state != "value")
-
-
 def mark_how_many(board: Board, before: Reading) -> None:
     """Mark "how many are there?" after a list as the count of its rows."""
     if len(before.group_by) != 1 or before.group_by[0].startswith("time."):

@@ -47,6 +47,7 @@ from agent.interpreter.members.grouping import CohortSaid, Grouped, SplitOpen
 from agent.interpreter.times.baselines import Baseline
 from agent.interpreter.times.day_parts import PartFilter, PartSplit
 from agent.interpreter.words.lexicon import Lexicon
+from agent.interpreter.words.ordinary import EXCLUDING
 from agent.interpreter.words.roots import is_deed
 from agent.interpreter.words.tokens import phrase
 from semantic.model import BaseMetric
@@ -57,6 +58,7 @@ from semantic.view import View
 LIKE_ENOUGH, LIKE_BY_ONE_WORD, LIKER = 0.6, 0.9, 0.1
 _OF_EACH = frozenset({"per", "each", "every", "by"})
 _KEPT = frozenset({"keep", "keeps", "kept"})
+_TURNING = frozenset(words[0] for words in EXCLUDING) | {"but"}
 # What may stand beside a metric and leaves it the same one.
 _BESIDE = (MetricSaid, DimensionSaid, MemberSaid, Grouped, SplitOpen, CohortSaid, Later, TimeSaid,
            GrainSaid, PartFilter, PartSplit, Shift, Baseline, Change, Comparing, Contrast, Rank,
@@ -106,7 +108,9 @@ def mark_described(board: Board, lexicon: Lexicon, view: View) -> None:
     left = asked.places or (asks_amount(board) and not any(map(is_amount, named)))
     if named and not left and not _which_is_open(board):
         return
-    likely = likest(board, asked, lexicon, view, tellings(view))
+    told = tellings(view)
+    likely = [one for one in likest(board, asked, lexicon, view, told)
+              if _by_title(board, view) <= told[one.metric].names]  # fmt: skip
     found = (
         _of_those_called_so(likely, names)
         if _which_is_open(board)
@@ -114,6 +118,14 @@ def mark_described(board: Board, lexicon: Lexicon, view: View) -> None:
     )
     if found is not None:
         _put(board, asked, found.metric, view)
+
+
+def _by_title(board: Board, view: View) -> Roots:
+    """The words of a title that is said in full, which names no other metric: "gross sales"."""
+    said = [(board.text(mark), one.metrics) for mark, one in board.of(MetricSaid)]
+    titles = [text for text, names in said if len(names) == 1 and len(text.split()) > 1
+              and text == view.metrics[names[0]].title.lower()]  # fmt: skip
+    return roots(word for title in titles for word in phrase(title))
 
 
 def _goes_without_saying(board: Board, asked: Asked, metric: BaseMetric, lexicon: Lexicon) -> bool:
@@ -158,6 +170,7 @@ def asked_by(board: Board, view: View) -> Asked:
         places=tuple(sorted(places)),
         marks=tuple(marks),
         unreadable=_breaks_off(board)
+        or any(token.word in _TURNING for token in board.tokens)
         or any(board.word(place - 1) in _OF_EACH for place in places)
         or any(board.word(mark.start - 1) == "what" for mark, _ in board.of(Grouped)),
     )

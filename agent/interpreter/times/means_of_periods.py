@@ -1,6 +1,7 @@
 """Means of periods: "sales per month on average", "orders in a typical week"."""
 
-from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MeanSaid
+from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MeanSaid, MetricSaid, Noise
+from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.rows.order import Doubt, whole_units_of
 from agent.interpreter.times.periods import Calendar
@@ -26,6 +27,11 @@ def mark_means(board: Board, view: View) -> None:
                if all(is_key(view.dimensions.get(name)) for name in said.fields)}  # fmt: skip
     for place in list(board.rest()):
         if board.word(place) not in _AVERAGING or place + 1 in persons:
+            continue
+        if any(mark.start == place + 1 and all(is_mean(view.metrics[name]) for name in said.metrics)
+               for mark, said in board.of(MetricSaid)):  # fmt: skip
+            # "The average hours to fix by quarter" are that mean in each quarter.
+            board.put(place, place + 1, Noise())
             continue
         grain = board.tokens[place + 1].stem if place + 1 < len(board.tokens) else ""
         if grain in GRAINS and board.free(place + 1, place + 2) and not board.has(GrainSaid):

@@ -37,8 +37,8 @@ Compare = Literal["previous", "year"] | ReadPeriod | None
 _TOGETHER = frozenset({"together", "combined", "jointly", "altogether", "total", "sum", "overall"})
 _EACH = frozenset({"each", "every", "respectively", "separately", "individually"})
 _NOW = regex(
-    r"(?:^|(?<= ))(?:now|currently|current|presently|atm|at (?:the moment|present))(?= |$)",
-    "now|current|present|atm|moment",
+    r"(?:^|(?<= ))(?:now|currently|current|presently|atm|at (?:the mo(?:ment)?|present))(?= |$)",
+    "now|current|present|atm|the mo",
 )
 _DAYS_BY_DAY = 35
 _DAYS_BY_WEEK = 120
