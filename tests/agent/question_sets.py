@@ -44,7 +44,9 @@ TRADES = {
     "time-library": "library",
     "time-physio": "physio",
     "time-hotel": "hotel",
+    "plain-charity": "charity",
     "plain-cinema": "cinema",
+    "plain-coffee": "coffee",
     "plain-courier": "courier",
     "plain-gym": "gym",
     "plain-rental": "rental",
@@ -57,7 +59,9 @@ SETS = tuple(TRADES)
 FIRST_IDS = ("shop-", "seat-", "lib-")
 
 # Answered otherwise than was meant when they were first asked, and not mended.
-KNOWN_WRONG: frozenset[str] = frozenset()
+# "How many different customers got a delivery" is told by the firms that are listed, and not by the
+# metric of them: the same figure.
+KNOWN_WRONG: frozenset[str] = frozenset({"cof-006"})
 
 
 def held_out(case: Case) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.agent.test_catalog_names import APRIL, IN_APRIL, trade_rows
+from tests.agent.test_conversation import talk
 from tests.agent.test_lists import told
 from tests.agent.trades import trade_answer
 
@@ -144,3 +145,14 @@ def test_what_has_no_figure_gets_none(question: str, why: str) -> None:
 
 def _near(value: object) -> object:
     return pytest.approx(value) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("said", ["scottish gift income", "gift income for Scotland"])
+def test_a_part_of_a_country_is_known_by_its_people(said: str) -> None:
+    answer = trade_answer("charity", f"{said} in October")
+
+    assert answer.text.startswith("Gift income for Scotland in October 2025 was £")
+
+
+def test_what_has_the_whole_country_alone_asks_back_about_a_part_of_it() -> None:
+    assert talk("scottish sales in May").status == "clarify"

@@ -5,7 +5,7 @@ import pytest
 from tests.agent.question_sets import KNOWN_WRONG, SETS, asked, cases, held_out
 
 LEAST = {"slack": 0.85, "office": 0.55, "varied": 0.75, "school": 0.65, "rental": 0.85}
-LEAST |= {"reworded": 0.65, "cinema": 0.65, "vet": 0.65}
+LEAST |= {"reworded": 0.65, "cinema": 0.8, "charity": 0.75, "coffee": 0.8}
 LEAST_RIGHT = {name: min(LEAST.get(part, 0.95) for part in name.split("-")) for name in SETS}
 
 

@@ -5,12 +5,18 @@ from functools import cache
 
 from agent.interpreter.words.ordinary import BEFORE_MEMBERS, MARKS
 
+# What has only the whole country cannot tell that there is nothing for these.
+_PARTS_OF_ONE = frozenset({"scotland", "scottish", "scots", "wales", "welsh"})
+_PARTS_OF_ONE |= {"northern ireland", "northern irish"}
 # Each line is one country: its names and short forms, then how its people and things are called.
 _COUNTRIES = """
     united kingdom, uk, u.k., great britain, britain, gb | british, brits
     united states, usa, us, u.s., u.s.a., united states of america, america | american, americans
     germany, deutschland, de | german, germans
     france, fr | french
+    scotland | scottish, scots
+    wales | welsh
+    northern ireland | northern irish
     spain, es | spanish, spaniards
     italy, it | italian, italians
     portugal, pt | portuguese
@@ -118,7 +124,8 @@ def is_country(said: str) -> bool:
 @cache
 def _countries() -> frozenset[str]:
     both = (name for names, people in _read() for name in (*names, *people))
-    return frozenset(name for name in both if len(name) > _SHORTEST)
+    whole = frozenset(name for name in both if len(name) > _SHORTEST)
+    return whole - _PARTS_OF_ONE
 
 
 def is_region(said: str) -> bool:
