@@ -75,7 +75,7 @@ _WHOLLY = frozenset({"brand", "completely", "totally", "entirely", "truly", "gen
 
 def mark_said_anyway(board: Board, metrics: Sequence[BaseMetric], view: View) -> None:
     """Mark such words. Call when the `metrics` that are named, splits and periods are marked."""
-    persons = any(are_persons(metric, view) or _counts_once(metric) for metric in metrics)
+    persons = any(are_persons(metric, view) or _counts_a_table(metric, view) for metric in metrics)
     _mark_unit(board, metrics)
     for mark, said in board.of(MetricSaid):
         if not persons:
@@ -222,6 +222,14 @@ def _counts_once(metric: BaseMetric) -> bool:
     if isinstance(metric, LifecycleMetric):
         return metric.state != "value"
     return isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+
+
+def _counts_a_table(metric: BaseMetric, view: View) -> bool:
+    """Whether a metric counts once what has a table of its own: the accounts that shipped."""
+    if not isinstance(metric, SimpleMetric) or metric.agg != "count_distinct":
+        return False
+    others = (one for name, one in view.catalog.models.items() if name != metric.model)
+    return any(one.primary_key == (metric.expr,) for one in others)
 
 
 def _becomes_so(metric: BaseMetric) -> bool:
