@@ -38,6 +38,7 @@ _PERHAPS_AHEAD = regex(
     r"|displayed|there|in|on|part|split|sorted|grouped|excluded)(?: |$)))(?= |$)",
     "looking|shaping|com|due|set to|be|expect|on track|on course|estimate",
 )
+_MONTHS_AHEAD = 6
 _BEING = "(?:(?:are|is|is most|are most|most|currently|now) )*"
 _TO_LEAVE = "(?:leave|churn|lapse|quit|cancel|drop off|defect|go away|stop (?:buying|ordering))"
 _LEAVING = regex(
@@ -127,8 +128,10 @@ def to_come(board: Board, today: date) -> Period | None:
     if not _PERHAPS_AHEAD.search(_words(board)) or board.has(AtRiskSaid):
         return None
     months = [said.period for _, said in board.of(TimeSaid) if said.any_year]
-    later = [add_months(days.start, 12) for days in months if whole_grain(days) == "month"]
-    return next((unit(first, "month") for first in later if first > today), None)
+    over = [days for days in months if whole_grain(days) == "month" and days.end <= today]
+    later = [add_months(days.start, 12) for days in over]
+    soon = add_months(today, _MONTHS_AHEAD)
+    return next((unit(first, "month") for first in later if today < first <= soon), None)
 
 
 def _words(board: Board) -> str:

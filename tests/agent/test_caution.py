@@ -181,3 +181,17 @@ def test_a_metric_asked_back_about_is_offered_for_what_was_asked() -> None:
         "new members, April 2026",
     ]
     assert all(option.reading is not None for option in answer.options)
+
+
+@pytest.mark.parametrize(
+    ("question", "echo"),
+    [
+        ("what should orders be in August", "orders, August 2011"),
+        ("what would the return rate be for October",
+         "return rate, 1 to 2 October 2011 (partial)"),
+    ],
+)  # fmt: skip
+def test_a_month_that_is_over_or_has_begun_is_the_one_meant(
+    question: str, echo: str, world: World
+) -> None:
+    assert ask(question, person("head"), world).echo == echo

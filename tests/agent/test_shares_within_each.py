@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.agent.test_conversation import talk
 from tests.agent.trades import trade_answer, trade_sql
 
 
@@ -65,3 +66,31 @@ def test_the_whole_said_again_is_the_whole() -> None:
         f"Appointments for cancelled in January 2026 were {cancelled}, "
         f"{100 * cancelled / every:.1f} % of the whole."
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what share of customers in France were new in September",
+        "what percentage of German customers were reactivated in August",
+        "what fraction of customers in Germany are lapsed",
+    ],
+)
+def test_a_share_of_those_of_a_member_is_no_part_of_all(question: str) -> None:
+    answer = talk(question)
+
+    assert answer.status == "clarify"
+    assert answer.reason.startswith("How many of them there are is told here")
+
+
+def test_how_many_percent_of_a_countrys_customers_lapsed_is_their_rate() -> None:
+    answer = talk("what percent of French customers lapsed in August")
+
+    assert answer.echo == "lapse rate, customer's country France, August 2011"
+
+
+def test_a_members_part_of_all_is_a_share() -> None:
+    answer = talk("what share of new customers in September were French")
+
+    assert answer.reading is not None
+    assert answer.reading.share

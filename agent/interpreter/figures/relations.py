@@ -253,7 +253,7 @@ def take_shares(board: Board, lexicon: Lexicon, view: View) -> None:
     found = [rate for rate in rates if _name(rate.numerator) == name
              and not isinstance(rate.numerator, MetricInput)]  # fmt: skip
     # "% of Off-Peak members who churned" is a rate of theirs, "% of churn that was Off-Peak" none.
-    did = is_deed(board.word(mark.start)) and mark.end == mark.start + 1
+    did = is_deed(board.word(mark.end - 1))
     theirs = did and all(member.end <= mark.start for member, _ in board.of(MemberSaid))
     if len(found) == 1 and (theirs or not board.of(MemberSaid)):
         board.swap(mark, MetricSaid((found[0].name,)))

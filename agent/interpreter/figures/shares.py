@@ -38,6 +38,8 @@ _STAYING = frozenset({"returned", "still", "again", "back", "active"})
 _OF_EACH = (
     "A share within each of these is not told, only each one’s share of them all. Is it meant?"
 )
+_ARE = frozenset({"were", "was", "are", "is", "got", "became", "become", "being"})
+_OF_THEIRS = "How many of them there are is told here, and no share of theirs. Is that meant?"
 _MAKES = frozenset({"make", "makes", "made", "making"})
 
 
@@ -70,12 +72,19 @@ def mark_shares(board: Board, view: View, before: Reading | None = None) -> None
             board.put(place, place + 1, ShareSaid())
     _mark_percent_limits(board)
     if board.has(ShareSaid):
-        of_each = _is_of_each(board)
-        _take_verbs(board)
-        _ask_of_what(board, view, before)
-        if of_each:
-            share = next(mark for mark, _ in board.of(ShareSaid))
-            board.put(share.end, share.end, AskedBack(_OF_EACH, said[0]))
+        _settle(board, view, before, said[0])
+
+
+def _is_of_theirs(board: Board) -> bool:
+    """Whether the whole are those of a member: "what share of French customers were new".
+
+    What is told is a member's part of all of them: how many of the new ones are French.
+    """
+    metrics = [mark for mark, _ in board.of(MetricSaid)]
+    members = [mark.end for mark, _ in board.of(MemberSaid)]
+    said = range(metrics[0].start - 1, metrics[0].end) if metrics else range(0)
+    are = any(board.word(place) in _ARE for place in said)
+    return are and any(end <= metrics[0].start for end in members)
 
 
 def _is_of_each(board: Board) -> bool:
@@ -94,6 +103,18 @@ def _is_of_each(board: Board) -> bool:
     beside = range(metrics[0].end, metrics[0].end + 3)
     done = any(mark.start in beside and is_deed(board.text(mark)) for mark, _ in board.of(Noise))
     return done or bool(named and not (of_those and len(named) == 1))
+
+
+def _settle(board: Board, view: View, before: Reading | None, metrics: tuple[str, ...]) -> None:
+    """Take the verbs of a share as said, and ask back about one of another whole."""
+    of_each = _is_of_each(board)
+    _take_verbs(board)
+    _ask_of_what(board, view, before)
+    shares = [mark for mark, _ in board.of(ShareSaid)]
+    if of_each and shares:
+        board.put(shares[0].end, shares[0].end, AskedBack(_OF_EACH, metrics))
+    elif shares and _is_of_theirs(board):
+        board.swap(shares[0], AskedBack(_OF_THEIRS, metrics))
 
 
 def _ask_of_what(board: Board, view: View, before: Reading | None) -> None:
