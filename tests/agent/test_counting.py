@@ -185,3 +185,24 @@ def test_those_with_two_orders_or_more_are_the_repeat_customers() -> None:
     ((expected,),) = rows(OFTEN.format(">= 2"))
 
     assert answer.text == f"Repeat customers in September 2011 were {expected}."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many different customers got a delivery in April?",
+        "how many firms had deliveries in April",
+    ],
+)
+def test_those_whom_a_metric_counts_are_told_by_it(question: str) -> None:
+    answer = trade_answer("coffee", question)
+
+    ((firms,),) = (
+        trade_sql("coffee")
+        .execute(
+            "select count(distinct firm_id) from delivery_lines"
+            " where delivered_on >= '2026-04-01' and delivered_on < '2026-05-01'"
+        )
+        .fetchall()
+    )
+    assert answer.text == f"Firms served in April 2026 were {firms}."

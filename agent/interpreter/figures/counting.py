@@ -101,8 +101,18 @@ def counts_same_rows(name: str, keys: Iterable[str], view: View) -> tuple[str, .
         for other, one in view.metrics.items()
         if isinstance(one, SimpleMetric)
         and (one.model, one.filter, one.time) == (metric.model, metric.filter, metric.time)
-        and any(counts_each(one, key, view) for key in keys)
+        and any(counts_each(one, key, view) or _counts_named(one, key, view) for key in keys)
     )
+
+
+def _counts_named(metric: SimpleMetric, key: str, view: View) -> bool:
+    """Whether a metric counts once each of those whom a dimension names: firms, by "firm"."""
+    ref = view.dimensions.get(key)
+    if ref is None or metric.agg != "count_distinct":
+        return False
+    entity, _, name = key.partition(".")
+    called = (ref.dimension.label or name).lower()
+    return called == entity.replace("_", " ") and ref.model.primary_key == (metric.expr,)
 
 
 def _as_repeating(reading: Reading, metric: BaseMetric, key: str, view: View) -> Reading:
