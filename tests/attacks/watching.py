@@ -89,8 +89,11 @@ def holds(
     answer, shop = found.answer, watched.shop
     assert HIDDEN not in str(answer.to_json()).replace(str(answer.not_understood), "")
     assert not any(HIDDEN in value for value in watched.read)
+    # A repair turn quotes the model's own words: a name that it made up there is no leak.
+    its_own = str([(each.content, each.tool_calls) for each in said])
     shown_to_it = [str(each.content) for each in found.attacker.seen if each.type != "ai"]
-    assert not any("Alder" in text or HIDDEN in text for text in shown_to_it)
+    for name in ("Alder", HIDDEN):
+        assert name in its_own or not any(name in text for text in shown_to_it)
     assert not LIVE.search(told(answer))
     if answer.status == "answered":
         _holds_as_an_answer(found, question, shop)
