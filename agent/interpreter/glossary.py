@@ -3,13 +3,14 @@
 from agent.interpreter.board import Board, DimensionSaid, Hint, Noise, Rank
 from agent.interpreter.compose import Question
 from agent.interpreter.figures.metrics import rankable
+from agent.interpreter.members.fields import counts_once
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.nouns import names_members
 from agent.interpreter.offering import which_metric
 from agent.interpreter.outcome import Unclear
 from agent.interpreter.words.tokens import phrase, stem
 from agent.writer import CURRENCIES
-from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
+from semantic.model import BaseMetric
 
 
 def glossary(question: Question) -> Unclear | None:
@@ -59,9 +60,7 @@ def _calls(metric: BaseMetric, noun: str) -> bool:
 
 
 def _tells_who(metric: BaseMetric) -> bool:
-    once = isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
-    persons = isinstance(metric, LifecycleMetric) and metric.state != "value"
-    return _is_main(metric) and (once or persons)
+    return _is_main(metric) and counts_once(metric)
 
 
 def _is_main(metric: BaseMetric) -> bool:

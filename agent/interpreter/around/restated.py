@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MetricSaid, Noise
 from agent.interpreter.figures.counting import counts_things
+from agent.interpreter.members.fields import counts_once
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.roots import root
 from agent.interpreter.words.tokens import phrase
@@ -14,7 +15,6 @@ from semantic.model import (
     BaseMetric,
     DerivedMetric,
     FreshnessMetric,
-    LifecycleMetric,
     MetricInput,
     Model,
     RatioMetric,
@@ -96,7 +96,7 @@ def mark_restated(board: Board, view: View) -> None:
     if len({metric.name for metric in metrics}) != 1:
         return
     for place in list(board.rest()):
-        if board.word(place) in _DIFFERENT and _counts_distinct(metrics[0]):
+        if board.word(place) in _DIFFERENT and counts_once(metrics[0]):
             named = next((m for m, _ in board.of(MetricSaid) if m.start == place + 1), None)
             if named is not None:
                 board.put(place, place + 1, Noise())
@@ -134,11 +134,6 @@ def _mark_sums(board: Board, view: View) -> None:
         adds_up = all(view.metrics[name].additive == "yes" for name in said.metrics)
         if board.word(start - 1) == "sum" and adds_up and board.free(start - 1, mark.start):
             board.put(start - 1, mark.start, Noise())
-
-
-def _counts_distinct(metric: BaseMetric) -> bool:
-    simple = isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
-    return simple or (isinstance(metric, LifecycleMetric) and metric.state != "value")
 
 
 def _mark_lines(board: Board, view: View) -> None:

@@ -16,6 +16,7 @@ from agent.interpreter.board import (
     WhoseSaid,
 )
 from agent.interpreter.figures.means_per_customer import are_persons
+from agent.interpreter.members.fields import counts_once
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.ordinary import MARKS
 from agent.interpreter.words.roots import is_deed, root
@@ -199,7 +200,7 @@ def mark_emphasis(board: Board, view: View) -> None:
     """Mark words that the metric beside them says anyway. Call when metrics are marked."""
     metrics = [view.metrics[name] for _, said in board.of(MetricSaid) for name in said.metrics]
     nouns = {stem(metric.format.unit) for metric in metrics} | {"customer", "buyer", "shopper"}
-    single = bool(metrics) and all(map(_counts_once, metrics))
+    single = bool(metrics) and all(map(counts_once, metrics))
     for place in list(board.rest()):
         counted = bool(_heads(board, place + 1) & nouns)
         newly = board.word(place) in _NEWLY and bool(metrics) and all(map(_becomes_so, metrics))
@@ -215,13 +216,6 @@ def _heads(board: Board, place: int) -> set[str]:
     named = [n for mark, _ in board.of(MetricSaid) if mark.start == place
              for n in range(mark.start, mark.end)]  # fmt: skip
     return {noun_of(token) for n in (place, *named) for token in board.tokens[n : n + 1]}
-
-
-def _counts_once(metric: BaseMetric) -> bool:
-    """Whether a metric counts each of what it counts once, whatever it did."""
-    if isinstance(metric, LifecycleMetric):
-        return metric.state != "value"
-    return isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
 
 
 def _counts_a_table(metric: BaseMetric, view: View) -> bool:

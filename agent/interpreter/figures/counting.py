@@ -15,6 +15,7 @@ from agent.interpreter.board import (
 )
 from agent.interpreter.figures.deeds import named_by_deed
 from agent.interpreter.figures.likely import earned
+from agent.interpreter.figures.likeness import DIFFERENT
 from agent.interpreter.figures.metrics import named
 from agent.interpreter.members.fields import counts_each, counts_events, is_key
 from agent.interpreter.members.grouping import Grouped
@@ -26,8 +27,7 @@ from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
 from semantic.record import record
 from semantic.view import View
 
-_DIFFERENT = frozenset({"different", "distinct", "unique", "separate", "individual", "various"})
-_BETWEEN = _DIFFERENT | {"of", "the", "our", "all"}
+_BETWEEN = DIFFERENT | {"of", "the", "our", "all"}
 _SELLING = frozenset(map(root, ("sell", "buy", "spend", "earn")))
 _ORDERING = frozenset(map(root, ("order", "purchase", "place")))
 LISTING = frozenset({"list", "name", "show", "which", "what"})
@@ -173,7 +173,7 @@ def _count(
     if len(said) == 1 and any(counts_each(view.metrics[name], field, view)
                               for name in said[0][1].metrics for field in fields):  # fmt: skip
         return
-    different = any(board.word(place) in _DIFFERENT for place in range(hint.end, noun.start))
+    different = any(board.word(place) in DIFFERENT for place in range(hint.end, noun.start))
     if not different and _in_a_name(board, noun, said, view):
         return
     rows = () if said or different else _told_in(board.tokens[noun.end - 1].stem, view)

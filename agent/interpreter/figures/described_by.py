@@ -2,18 +2,18 @@
 
 from dataclasses import field
 
-from agent.evidence import is_state
+from agent.evidence import tells_the_end
 from agent.interpreter.board import Board, Change, Comparing, Hint, MemberSaid, MetricSaid, Shift
 from agent.interpreter.figures.counting import counts_things
 from agent.interpreter.figures.deeds import is_mean
 from agent.interpreter.figures.likely import asks_amount, is_amount, is_taken_in, names_of
 from agent.interpreter.figures.likeness import DIFFERENT, SMALL, Roots, roots, unit_of
-from agent.interpreter.members.fields import fitting
+from agent.interpreter.members.fields import counts_once, fitting
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.words.lexicon import Lexicon
 from agent.interpreter.words.ordinary import DURATIONS, SAME, SHARE
 from agent.interpreter.words.roots import root
-from semantic.model import BaseMetric, LifecycleMetric, SimpleMetric
+from semantic.model import BaseMetric, LifecycleMetric
 from semantic.record import record
 from semantic.view import View
 
@@ -50,7 +50,7 @@ def implied(board: Board, metric: BaseMetric, lexicon: Lexicon) -> Roots:
     said = unit_of(metric) | (_SHARES if metric.format.percent else frozenset())
     said |= _MEANS if is_mean(metric) else frozenset()
     said |= persons_of(lexicon) if persons else frozenset()
-    said |= _STILL if is_state(metric) or getattr(metric, "non_additive", None) else frozenset()
+    said |= _STILL if tells_the_end(metric) else frozenset()
     return said | roots({"long"} if unit in DURATIONS else ())
 
 
@@ -111,10 +111,7 @@ def _is_of_named_unit(board: Board, metric: BaseMetric, view: View) -> bool:
 
 def _counts_that(board: Board, metric: BaseMetric, view: View) -> bool:
     """Whether a metric counts what "how many" asks for; different ones, where so said."""
-    distinct = isinstance(metric, LifecycleMetric) or (
-        isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
-    )
-    if {token.word for token in board.tokens} & DIFFERENT and not distinct:
+    if {token.word for token in board.tokens} & DIFFERENT and not counts_once(metric):
         return False
     noun = counted(board)
     units = frozenset().union(*(unit_of(one) for one in view.metrics.values()))

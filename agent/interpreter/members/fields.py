@@ -61,6 +61,13 @@ def is_key(ref: FieldRef | None) -> bool:
     return dimension.type == "text" and dimension.keep is None and dimension.top is None
 
 
+def counts_once(metric: BaseMetric) -> bool:
+    """Whether a metric counts each of what it counts once, whatever it did."""
+    if isinstance(metric, LifecycleMetric):
+        return metric.state != "value"
+    return isinstance(metric, SimpleMetric) and metric.agg == "count_distinct"
+
+
 def counts_each(metric: BaseMetric, field: str, view: View) -> bool:
     """Whether a metric counts the very things that a key names, so that each of them is one."""
     entity = field.partition(".")[0]

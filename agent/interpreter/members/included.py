@@ -21,7 +21,7 @@ from semantic.view import View
 
 _LEADING = frozenset({"incl", "including", "include", "inc", "counting", "even", "whether"})
 _KEEPING = frozenset({"only", "just", "not", "without"})
-_FOLLOWING = frozenset({"included", "incl", "inclusive"})
+FOLLOWING = frozenset({"included", "incl", "inclusive"})
 _BETWEEN = frozenset(
     {".", ",", "and", "or", "the", "also", "any", "all", "those", "these", "ones", "one", "that"}
     | {"which", "who", "were", "was", "are", "is", "got", "have", "had", "has", "been", "our", "as"}
@@ -82,7 +82,7 @@ def _stretch(board: Board, marks: list[Mark], view: View) -> tuple[int, int] | N
         if board.word(start) in _LEADING:
             first = start
     end = last = marks[-1].end
-    while end in own or board.word(end) in _FOLLOWING:
+    while end in own or board.word(end) in FOLLOWING:
         end += 1
         if board.word(end - 1) not in _MARKS:
             last = end
@@ -91,7 +91,7 @@ def _stretch(board: Board, marks: list[Mark], view: View) -> tuple[int, int] | N
         # "Also the cancelled ones" may be these only.
         first -= 2 * (board.word(first - 2) == "also")
     led = first < marks[0].start and board.word(first - 1) not in _KEEPING
-    followed = any(board.word(n) in _FOLLOWING for n in range(marks[-1].end, last))
+    followed = any(board.word(n) in FOLLOWING for n in range(marks[-1].end, last))
     return (first, last) if inside and (led or followed) else None
 
 

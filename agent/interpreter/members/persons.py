@@ -34,9 +34,10 @@ _PERSONS = frozenset(
     | {"supervisor", "employee", "person", "handler", "keeper", "specialist", "cleaner", "usher"}
 )
 _PARTICLES = frozenset({"de", "da", "di", "del", "van", "von", "der", "den", "la", "le", "al"})
-_OPENING = frozenset({"", ".", "?", "!", ";", ":", "–", "—"})
+ACTING = frozenset({"did", "does", "do", "has", "had", "have"})
+OPENING = frozenset({"", ".", "?", "!", ";", ":", "–", "—"})
 _ENDING = frozenset({".", "!", "?"})
-_CLAUSE = _OPENING | {",", "-", "(", "and", "because", "as", "since", "so", "but", "cos"}
+_CLAUSE = OPENING | {",", "-", "(", "and", "because", "as", "since", "so", "but", "cos"}
 _GREETING = frozenset({"hi", "hey", "hello", "hiya", "dear", "thanks", "thx", "cheers", "ta"})
 _AROUND_GREETING = frozenset(
     {"morning", "afternoon", "evening", "thank", "you", "good", "there", "again", "so", "much"}
@@ -62,7 +63,7 @@ def is_proper(name: str) -> bool:
     return len(name.split()) > 1 and all(part[0].isupper() for part in parts)
 
 
-def are_persons(field: str, members: Members, view: View) -> bool:
+def holds_persons(field: str, members: Members, view: View) -> bool:
     """Whether the members of a dimension with few are persons, by their names and its own."""
     values = members.small.get(field, ())
     dimension = view.dimensions[field].dimension
@@ -84,7 +85,7 @@ def greeting_before(board: Board, start: int) -> int | None:
     while board.word(place - 1) in _GREETING | _AROUND_GREETING:
         place -= 1
     greets = any(board.word(n) in _GREETING for n in range(place, start))
-    opens = board.word(place - 1) in _OPENING
+    opens = board.word(place - 1) in OPENING
     return place if greets or (place < start and opens) else None
 
 
@@ -102,7 +103,7 @@ def is_told_of(board: Board, start: int, end: int) -> bool:
         return after in _TOLD_WHAT or before == "to"
     if before == "with":
         return board.word(start - 2) in _MEETING and board.free(start - 2, start)
-    if before == "for" and board.word(start - 2) in _OPENING | {"("}:
+    if before == "for" and board.word(start - 2) in OPENING | {"("}:
         return after in (":", ",", ")", "-", "–")
     return _is_called(board, start, end) or _owns_occasion(board, end)
 
@@ -122,7 +123,7 @@ def _is_told(board: Board, start: int) -> bool:
 
 def _is_called(board: Board, start: int, end: int) -> bool:
     """Whether somebody is spoken to: "Aoife, how many …", "… in October, Aoife?"."""
-    if board.word(end) == "," and board.word(start - 1) in _OPENING:
+    if board.word(end) == "," and board.word(start - 1) in OPENING:
         return board.word(end + 1) in _ASKING
     listed = any(mark.end == start - 1 for mark, _ in board.of(MemberSaid))
     last = board.word(end) in _ENDING or all(token.word in MARKS for token in board.tokens[end:])

@@ -2,7 +2,7 @@
 
 from agent.interpreter.board import Board, DimensionSaid, Mark, MemberSaid, Noise
 from agent.interpreter.members.grouping import Grouped
-from agent.interpreter.members.persons import are_persons
+from agent.interpreter.members.persons import ACTING, holds_persons
 from agent.interpreter.members.searched import Members
 from agent.interpreter.words.lexicon import Lexicon
 from semantic.view import View
@@ -21,7 +21,6 @@ _SERVING = frozenset(
     | {"delivered", "work", "works", "worked", "bring", "brings", "brought"}
 )
 _PARTICLES = frozenset({"out", "after", "for", "with", "off", "over", "on", "in"})
-_ACTING = frozenset({"did", "does", "do", "has", "had", "have"})
 _BY = frozenset({"by", "to"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose", "are", "were", "was", "is", "been"})
 _THEIR = frozenset({"his", "her", "their", "its"})
@@ -32,7 +31,7 @@ _OPENING = frozenset({",", "-", ":", "–", "—", "and"})
 def mark_served_by(board: Board, lexicon: Lexicon, members: Members, view: View) -> None:
     """Mark the verb beside a colleague by which a figure is theirs, and whom they look after."""
     for mark, said in board.of(MemberSaid):
-        persons = any(are_persons(name, members, view) for name, _ in said.values)
+        persons = any(holds_persons(name, members, view) for name, _ in said.values)
         if said.excluded or not persons:
             continue
         _mark_done_by(board, mark, lexicon)
@@ -56,8 +55,8 @@ def _mark_done_by(board: Board, mark: Mark, lexicon: Lexicon) -> None:
 def _mark_doing(board: Board, mark: Mark, lexicon: Lexicon) -> None:
     """Mark "sign out" in "did Sam sign out", and "manages" in "the accounts that Sam manages"."""
     end = mark.end
-    acts = board.word(mark.start - 1) in _ACTING
-    if board.word(end) not in _SERVING or (acts and board.word(end) in _ACTING):
+    acts = board.word(mark.start - 1) in ACTING
+    if board.word(end) not in _SERVING or (acts and board.word(end) in ACTING):
         return
     end += 1 + (board.word(end + 1) in _PARTICLES and _ends_clause(board, end + 2))
     lead = mark.start - (board.word(mark.start - 1) in _RELATIVE)

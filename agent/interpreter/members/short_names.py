@@ -11,9 +11,11 @@ from agent.interpreter.members.fields import fitting
 from agent.interpreter.members.grouping import Grouped
 from agent.interpreter.members.large import Found
 from agent.interpreter.members.persons import (
+    ACTING,
     HONORIFICS,
-    are_persons,
+    OPENING,
     greeting_before,
+    holds_persons,
     is_proper,
     is_told_of,
     title_before,
@@ -36,9 +38,7 @@ _LEADING = frozenset(
     | {"between", "&", ",", "via", "to", "against", "about", "(", ":", "only", "is", "was"}
     | {words[-1] for words in EXCLUDING}
 )
-_ACTING = frozenset({"did", "does", "do", "has", "had", "have"})
 _OF_TIME = frozenset({*MONTHS, *WEEKDAYS})
-_OPENING = frozenset({"", ".", "?", "!", ";", ":", "–", "—"})
 # Letters that are words by themselves, and initials only before a dot.
 _WORDS = frozenset("ainv")
 
@@ -102,7 +102,7 @@ def _mark_strangers(board: Board, members: Members, view: View) -> None:
         if board.word(place) not in HONORIFICS or name >= len(board.tokens):
             continue
         token = board.tokens[name]
-        fields = [field for field in members.small if are_persons(field, members, view)]
+        fields = [field for field in members.small if holds_persons(field, members, view)]
         if fields and token.is_word and not is_common(token) and board.free(place, name + 1):
             everybody = [(field, str(one)) for field in fields for one in members.small[field]]
             parts = {part.lower(): who for who in everybody for part in who[1].split()}
@@ -120,7 +120,7 @@ def doubtful_names(board: Board, members: Members, view: View) -> list[Found]:
             for field in members.small
             for value in members.small[field]
             if "".join(word[0] for word in phrase(str(value))) == said
-            and are_persons(field, members, view)
+            and holds_persons(field, members, view)
         )
         found += [Found(said, choices)] if choices else []
     return found
@@ -147,7 +147,7 @@ def _greet(board: Board, start: int, end: int) -> None:
 
 
 def _is_person(values: Sequence[tuple[str, Value]], members: Members, view: View) -> bool:
-    return any(are_persons(name, members, view) for name, _ in values)
+    return any(holds_persons(name, members, view) for name, _ in values)
 
 
 def _said(board: Board, start: int, end: int) -> str:
@@ -236,11 +236,11 @@ def _is_meant(board: Board, part: _Part, lexicon: Lexicon, members: Members, vie
     if not person and len(tokens) == 1 and phrase(part.choices[0][1])[-1] == tokens[0].stem:
         # What the last word of "O'Hara's Bakery" says in small letters are bakeries.
         return False
-    if tokens[-1].end - tokens[-1].start > len(tokens[-1].word) or before in _ACTING:
+    if tokens[-1].end - tokens[-1].start > len(tokens[-1].word) or before in ACTING:
         return True
     if any(mark.start == part.end for mark in board.marks if _is_noun(mark)):
         first = part.value.lower().startswith(f"{board.word(part.start)} ")
-        return person and first and before in _OPENING
+        return person and first and before in OPENING
     return (person or before in _LEADING) and _ends(board, part.end)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from agent.interpreter.board import Board, DimensionSaid, GrainSaid, MemberSaid, Noise, Rank
 from agent.interpreter.members.fields import is_key
 from agent.interpreter.members.grouping import Grouped
+from agent.interpreter.members.included import FOLLOWING
 from agent.interpreter.words.ordinary import NUMBERS
 from agent.patterns import regex
 from semantic.view import View
@@ -31,7 +32,6 @@ _KEPT = regex(
     "without|with no|having no|ha|lacking|missing|blank|empt|null|none|unassigned|unset",
 )
 _LEADING = frozenset({"incl", "including", "include", "counting"})
-_FOLLOWING = frozenset({"included", "incl", "inclusive"})
 _ALL = regex(
     r"(?:^|(?<=[.,;:(–-] ))(?:(?:i |we )?(?:need|want) )?all (?:of )?"
     rf"(?:(?:the|them|our) )?(?:\d+|{'|'.join(NUMBERS)})"
@@ -113,7 +113,7 @@ def _mark_included(board: Board) -> None:
     mark = members[0][0]
     before = mark.start - 2 if board.word(mark.start - 1) in ("the", "our") else mark.start - 1
     led = board.word(before) in _LEADING and board.free(before, mark.start)
-    followed = board.word(mark.end) in _FOLLOWING and board.free(mark.end, mark.end + 1)
+    followed = board.word(mark.end) in FOLLOWING and board.free(mark.end, mark.end + 1)
     if (led or followed) and not members[0][1].excluded:
         board.marks.remove(mark)
         board.put(before if led else mark.start, mark.end + followed, Noise())
