@@ -92,3 +92,28 @@ def test_amount_and_percent_of_a_split_are_its_shares() -> None:
 )
 def test_other_trades_have_their_names_turned_round(trade: str, question: str, echo: str) -> None:
     assert trade_answer(trade, question).echo == echo
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "orders from Germany in September compared to France",
+        "orders of Germany in September against France",
+        "orders from Germany in September vs France in September",
+    ],
+)
+def test_a_period_may_part_members_that_are_set_against_each_other(question: str) -> None:
+    answer = talk(question)
+
+    assert answer.echo == "orders by country, country Germany or France, September 2011"
+
+
+def test_how_one_did_against_another_is_asked_back_with_figures_of_both() -> None:
+    answer = talk("so how did Germany do in September compared to France?")
+
+    assert answer.status == "clarify"
+    assert all("Germany or France" in option.label for option in answer.options)
+
+
+def test_members_of_two_periods_are_asked_back() -> None:
+    assert talk("sales in Germany in May vs France in June").status == "clarify"

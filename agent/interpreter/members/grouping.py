@@ -343,12 +343,13 @@ def mark_contrasts(board: Board) -> None:
 
 
 def mark_versus(board: Board) -> None:
-    """Mark "vs" between two members or two metrics."""
-    for one, other in pairwise(list(board.marks)):
-        alike = type(one.meaning) is type(other.meaning)
-        between = tuple(board.word(place) for place in range(one.end, other.start))
-        if alike and isinstance(one.meaning, MemberSaid | MetricSaid) and between in _VERSUS:
-            board.put(one.end, other.start, Contrast())
+    """Mark "vs" between two members or metrics; a period may part the members."""
+    for one, other in pairwise([m for m in board.marks if not isinstance(m.meaning, TimeSaid)]):
+        lead = max(mark.end for mark in board.marks if mark.end <= other.start)
+        said = MemberSaid | MetricSaid if lead == one.end else MemberSaid
+        alike = type(one.meaning) is type(other.meaning) and isinstance(one.meaning, said)
+        if alike and tuple(map(board.word, range(lead, other.start))) in _VERSUS:
+            board.put(lead, other.start, Contrast())
 
 
 def _mark_more_than(board: Board) -> None:
