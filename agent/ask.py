@@ -121,7 +121,8 @@ def _after(answer: Answer, outcome: Outcome, turn: Turn, person: str) -> Turn | 
     if answer.small_talk and turn.reading is not None:
         # A greeting is no question: what the thread is about stays.
         return turn
-    if answer.status == "clarify":
+    # Without options it takes none away from somebody else, who may still answer.
+    if answer.status == "clarify" and (answer.options or turn.offered_to in ("", person)):
         return turn.asked_back(person, tuple((one.label, one.reading) for one in answer.options))
     return turn.refused() if turn.reading is not None else None
 

@@ -277,6 +277,12 @@ def test_a_number_picks_nothing_that_somebody_else_was_offered() -> None:
     assert mine.text == "That was offered to somebody else here. What would you like?"
 
 
+def test_who_was_offered_it_may_still_pick_after_somebody_else_tried() -> None:
+    theirs = talk("total sales", "1", "1", who=("analyst", "head", "analyst"))
+
+    assert theirs.echo == "gross sales, September 2011"
+
+
 def test_who_was_asked_back_may_answer_after_somebody_elses_refused_question() -> None:
     mine = talk("total sales", "what is the weather?", "september", who=("head", "analyst", "head"))
 
