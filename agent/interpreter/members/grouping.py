@@ -345,7 +345,7 @@ def mark_contrasts(board: Board) -> None:
 def mark_versus(board: Board) -> None:
     """Mark "vs" between two members or metrics; a period may part the members."""
     for one, other in pairwise([m for m in board.marks if not isinstance(m.meaning, TimeSaid)]):
-        lead = max(mark.end for mark in board.marks if mark.end <= other.start)
+        lead = max((m.end for m in board.marks if m.end <= other.start), default=other.start)
         said = MemberSaid | MetricSaid if lead == one.end else MemberSaid
         alike = type(one.meaning) is type(other.meaning) and isinstance(one.meaning, said)
         if alike and tuple(map(board.word, range(lead, other.start))) in _VERSUS:
